@@ -1,0 +1,59 @@
+// Plain JavaScript that any Node from 20.20 on can run: finds the pinned Node, installs what is missing.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = realpathSync(join(dirname(fileURLToPath(import.meta.url)), '..'));
+
+/** The Node that the project pins as an npm dependency; the running one where it is new enough. */
+export function pinnedNode() {
+  const require = createRequire(join(root, 'package.json'));
+  for (const name of [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`]) {
+    try {
+      const path = join(dirname(require.resolve(`${name}/package.json`)), 'bin', 'node');
+      if (existsSync(path)) return path;
+    } catch {
+      // Not installed for this platform: the next name, then the running Node.
+    }
+  }
+  if (Number(process.versions.node.split('.')[0]) >= 26) return process.execPath;
+  console.error(
+    `aquilon: there is no Node 26 for ${process.platform}-${process.arch} among the packages.\n` +
+      'Install Node 26 or newer and start again with it.',
+  );
+  process.exit(1);
+}
+
+/** Runs `npm ci` when the lockfile is newer than what is installed. */
+export function installMissing() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && sameLock(installed)) return;
+  console.error('aquilon: installing packages (once; about a minute) ...');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (npm.status !== 0) {
+    console.error('aquilon: npm ci failed; see above. Correct the cause and start again.');
+    process.exit(1);
+  }
+}
+
+function sameLock(installed) {
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || entry.link || entry.optional || !path.startsWith('node_modules/') || found[path]?.version === entry.version,
+  );
+}
+
+/** Replaces this process by `file` on the pinned Node, as far as Node can: signals and the exit code pass through. */
+export function runPinned(args, options = {}) {
+  const child = spawn(pinnedNode(), args, { stdio: 'inherit', ...options });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // A terminal sends Ctrl-C to the child as well: here it must only not end the parent first.
+    process.on(signal, () => {
+      if (!process.stdin.isTTY || signal !== 'SIGINT') child.kill(signal);
+    });
+  }
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}

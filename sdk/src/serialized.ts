@@ -1,0 +1,117 @@
+/**
+ * What crosses from a DAG file to the server: plain JSON, no functions.
+ * `serialize(dag)` of the SDK makes it, the server checks it against a schema, stores it, and decides by it alone.
+ * All durations are whole or fractional milliseconds, all instants ISO 8601 with an offset.
+ */
+
+/** One of Airflow's thirteen trigger rules. */
+export const TRIGGER_RULES = [
+  'all_success',
+  'all_failed',
+  'all_done',
+  'all_done_min_one_success',
+  'all_done_setup_success',
+  'one_success',
+  'one_failed',
+  'one_done',
+  'none_failed',
+  'none_skipped',
+  'none_failed_min_one_success',
+  'all_skipped',
+  'always',
+] as const;
+export type TriggerRule = (typeof TRIGGER_RULES)[number];
+
+export const WEIGHT_RULES = ['downstream', 'upstream', 'absolute'] as const;
+export type WeightRule = (typeof WEIGHT_RULES)[number];
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** When runs are made. `summary` is what Airflow shows: `@daily`, `0 5 * * *`, `1 day, 0:00:00`, `null`. */
+export type SerializedTimetable =
+  | { kind: 'null'; summary: null }
+  | { kind: 'once'; summary: '@once' }
+  | { kind: 'continuous'; summary: '@continuous' }
+  | { kind: 'cron'; expression: string; timezone: string; summary: string }
+  | { kind: 'interval'; ms: number; summary: string };
+
+/** Where an argument of a task comes from. */
+export type SerializedInput = { kind: 'xcom'; taskId: string; key: string } | { kind: 'value'; value: Json };
+
+export interface SerializedTask {
+  taskId: string;
+  /** Last part of the id, shown in the graph: the id without its groups' prefixes. */
+  label: string;
+  /** The task group the task stands in, or null at the top. */
+  groupId: string | null;
+  /** The class name Airflow would show: `@task`, `BashOperator`, `EmptyOperator`, `TriggerDagRunOperator`, `EmailOperator`. */
+  operator: string;
+  /** Which body runs: `handler` calls the author's function, any other is the name of a built-in body in the product. */
+  body: string;
+  /** Options of a built-in body, as JSON. Handlers have none. */
+  options: { [name: string]: Json };
+  /** Arguments by name. Every `xcom` input is also an upstream. */
+  inputs: { [name: string]: SerializedInput };
+  upstream: string[];
+  downstream: string[];
+  owner: string;
+  retries: number;
+  retryDelayMs: number;
+  /** 0: constant delay. Otherwise the factor by which the delay grows with each try (Airflow: true is 2). */
+  retryExponentialBackoff: number;
+  maxRetryDelayMs: number | null;
+  executionTimeoutMs: number | null;
+  triggerRule: TriggerRule;
+  pool: string;
+  poolSlots: number;
+  priorityWeight: number;
+  weightRule: WeightRule;
+  queue: string;
+  isolation: 'warm' | 'fresh';
+  docMd: string | null;
+  /** 1-based line of the DAG file where the task was placed, where known. */
+  line: number | null;
+}
+
+export interface SerializedGroup {
+  groupId: string;
+  parentId: string | null;
+  label: string;
+  tooltip: string;
+}
+
+/** A parameter of a DAG: its default and the JSON Schema that values must fit. */
+export interface SerializedParam {
+  value: Json;
+  description: string | null;
+  schema: { [keyword: string]: Json };
+}
+
+export interface SerializedDag {
+  /** Version of this format. */
+  format: 1;
+  dagId: string;
+  displayName: string;
+  description: string | null;
+  docMd: string | null;
+  timetable: SerializedTimetable;
+  timezone: string;
+  startDate: string | null;
+  endDate: string | null;
+  /** null: as configured by `[scheduler] catchup_by_default`. */
+  catchup: boolean | null;
+  /** null: as configured by `[core] max_active_runs_per_dag`. */
+  maxActiveRuns: number | null;
+  /** null: as configured by `[core] max_active_tasks_per_dag`. */
+  maxActiveTasks: number | null;
+  dagrunTimeoutMs: number | null;
+  /** null: as configured by `[core] dags_are_paused_at_creation`. */
+  isPausedUponCreation: boolean | null;
+  tags: string[];
+  owners: string[];
+  ownerLinks: { [owner: string]: string };
+  params: { [name: string]: SerializedParam };
+  defaultArgs: { [name: string]: Json };
+  tasks: SerializedTask[];
+  groups: SerializedGroup[];
+}

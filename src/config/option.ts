@@ -1,0 +1,62 @@
+/** One option: how its text is read, and what it says of itself. */
+export interface Option<T> {
+  readonly env: string;
+  readonly default: T;
+  readonly description: string;
+  readonly secret: boolean;
+  /** The value, or the sentence that says what is wrong with the text. */
+  readonly parse: (text: string) => { value: T } | { problem: string };
+}
+
+export function text(
+  env: string,
+  fallback: string,
+  description: string,
+  more: { secret?: boolean } = {},
+): Option<string> {
+  return { env, default: fallback, description, secret: more.secret ?? false, parse: (value) => ({ value }) };
+}
+
+export function number(
+  env: string,
+  fallback: number,
+  range: { min: number; max: number },
+  description: string,
+): Option<number> {
+  const parse = (given: string) => {
+    const value = given.trim() === '' ? Number.NaN : Number(given);
+    if (Number.isNaN(value)) return { problem: 'is no number' };
+    if (Number.isInteger(range.min) && Number.isInteger(fallback) && !Number.isInteger(value))
+      return { problem: 'is no whole number' };
+    if (value < range.min || value > range.max) return { problem: `must lie between ${range.min} and ${range.max}` };
+    return { value };
+  };
+  return { env, default: fallback, description, secret: false, parse };
+}
+
+const TRUE = new Set(['true', 't', '1', 'yes', 'on']);
+const FALSE = new Set(['false', 'f', '0', 'no', 'off']);
+
+/** True and false as Airflow's configuration reads them. */
+export function flag(env: string, fallback: boolean, description: string): Option<boolean> {
+  const parse = (given: string) => {
+    const word = given.trim().toLowerCase();
+    if (TRUE.has(word)) return { value: true };
+    if (FALSE.has(word)) return { value: false };
+    return { problem: 'must be true or false' };
+  };
+  return { env, default: fallback, description, secret: false, parse };
+}
+
+export function choice<const T extends string>(
+  env: string,
+  fallback: NoInfer<T>,
+  allowed: readonly T[],
+  description: string,
+): Option<T> {
+  const parse = (given: string) => {
+    const value = allowed.find((one) => one === given.trim().toLowerCase());
+    return value === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value };
+  };
+  return { env, default: fallback, description, secret: false, parse };
+}

@@ -1,0 +1,185 @@
+/**
+ * Every option of the product: name, where its value comes from, default, limits, and what it is for.
+ * Names are Airflow's where Airflow has one; an option of our own stands under `AQUILON__`.
+ */
+import { choice, flag, number, text } from './option.ts';
+
+export const OPTIONS = {
+  core: {
+    dagsFolder: text(
+      'AIRFLOW__CORE__DAGS_FOLDER',
+      '',
+      'Folder of the DAG files. Empty: examples/*/dags of the product.',
+    ),
+    parallelism: number('AIRFLOW__CORE__PARALLELISM', 32, { min: 1, max: 10_000 }, 'Task attempts that run at once.'),
+    maxActiveTasksPerDag: number(
+      'AIRFLOW__CORE__MAX_ACTIVE_TASKS_PER_DAG',
+      16,
+      { min: 1, max: 1_000_000 },
+      'Task attempts that run at once in one run, where the DAG does not say.',
+    ),
+    maxActiveRunsPerDag: number(
+      'AIRFLOW__CORE__MAX_ACTIVE_RUNS_PER_DAG',
+      16,
+      { min: 1, max: 1_000_000 },
+      'Runs of one DAG that are active at once, where the DAG does not say.',
+    ),
+    dagsArePausedAtCreation: flag('AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION', true, 'A new DAG starts switched off.'),
+    dagbagImportTimeout: number(
+      'AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT',
+      30,
+      { min: 0.1, max: 3600 },
+      'Seconds that one DAG file may take to load.',
+    ),
+    killedTaskCleanupTime: number(
+      'AIRFLOW__CORE__KILLED_TASK_CLEANUP_TIME',
+      60,
+      { min: 0, max: 86_400 },
+      'Seconds between the polite end of a task (abort signal, then SIGTERM) and SIGKILL.',
+    ),
+  },
+  database: {
+    sqlAlchemyConn: text(
+      'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN',
+      '',
+      'URL of a PostgreSQL server, 14 or newer. Empty: the embedded server.',
+      { secret: true },
+    ),
+  },
+  api: {
+    host: text('AIRFLOW__API__HOST', '127.0.0.1', 'Address to listen on. 0.0.0.0 listens on all.'),
+    port: number('AIRFLOW__API__PORT', 8080, { min: 0, max: 65_535 }, 'Port to listen on; 0 takes a free one.'),
+    maximumPageLimit: number(
+      'AIRFLOW__API__MAXIMUM_PAGE_LIMIT',
+      100,
+      { min: 1, max: 10_000 },
+      'Largest page of a list.',
+    ),
+    fallbackPageLimit: number(
+      'AIRFLOW__API__FALLBACK_PAGE_LIMIT',
+      50,
+      { min: 1, max: 10_000 },
+      'Page of a list when none is asked for.',
+    ),
+    jwtSecret: text(
+      'AIRFLOW__API_AUTH__JWT_SECRET',
+      '',
+      'Key that signs tokens. Empty: one is made at the first start and kept in the home folder.',
+      { secret: true },
+    ),
+    jwtExpirationTime: number(
+      'AIRFLOW__API_AUTH__JWT_EXPIRATION_TIME',
+      86_400,
+      { min: 60, max: 31_536_000 },
+      'Seconds that a token is good for.',
+    ),
+    adminUsername: text('_AIRFLOW_WWW_USER_USERNAME', 'admin', 'Name of the first administrator.'),
+    adminPassword: text(
+      '_AIRFLOW_WWW_USER_PASSWORD',
+      '',
+      'Password of the first administrator. Empty: a random one, printed once.',
+      { secret: true },
+    ),
+  },
+  scheduler: {
+    catchupByDefault: flag(
+      'AIRFLOW__SCHEDULER__CATCHUP_BY_DEFAULT',
+      false,
+      'Make up missed ticks, where the DAG does not say.',
+    ),
+    leaseSeconds: number(
+      'AQUILON__SCHEDULER__LEASE_SECONDS',
+      10,
+      { min: 1, max: 3600 },
+      'Seconds after which the runs of a scheduler that shows no life are taken over.',
+    ),
+  },
+  dagProcessor: {
+    refreshInterval: number(
+      'AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL',
+      300,
+      { min: 1, max: 86_400 },
+      'Seconds between two complete looks at the DAG folder, beside the watch on it.',
+    ),
+    memoryMb: number(
+      'AQUILON__DAG_PROCESSOR__MEMORY_MB',
+      1024,
+      { min: 64, max: 1_048_576 },
+      'Memory that loading DAG files may take, MiB.',
+    ),
+  },
+  workers: {
+    processes: number(
+      'AQUILON__WORKERS__PROCESSES',
+      0,
+      { min: 0, max: 10_000 },
+      'Most task processes at once. 0: as many as AIRFLOW__CORE__PARALLELISM.',
+    ),
+    spare: number(
+      'AQUILON__WORKERS__SPARE',
+      1,
+      { min: 0, max: 100 },
+      'Warm task processes kept ready while nothing runs.',
+    ),
+    recycleAfter: number(
+      'AQUILON__WORKERS__RECYCLE_AFTER',
+      1000,
+      { min: 1, max: 1_000_000 },
+      'Attempts after which a task process is replaced by a new one.',
+    ),
+    taskMemoryMb: number(
+      'AQUILON__WORKERS__TASK_MEMORY_MB',
+      2048,
+      { min: 64, max: 1_048_576 },
+      'Memory that one task may take, MiB.',
+    ),
+  },
+  xcom: {
+    inlineLimit: number(
+      'AQUILON__XCOM__INLINE_LIMIT',
+      65_536,
+      { min: 0, max: 16_777_216 },
+      'Largest XCom kept in the database, bytes; larger ones go to the object store.',
+    ),
+    sizeLimit: number(
+      'AQUILON__XCOM__SIZE_LIMIT',
+      268_435_456,
+      { min: 1024, max: 2_147_483_648 },
+      'Largest XCom at all, bytes.',
+    ),
+  },
+  logging: {
+    baseLogFolder: text(
+      'AIRFLOW__LOGGING__BASE_LOG_FOLDER',
+      '',
+      'Folder of the task logs. Empty: logs in the home folder.',
+    ),
+    level: choice(
+      'AIRFLOW__LOGGING__LOGGING_LEVEL',
+      'info',
+      ['debug', 'info', 'warning', 'error'],
+      'Least level of the server log.',
+    ),
+    format: choice('AQUILON__LOGGING__FORMAT', 'text', ['text', 'json'], 'Form of the server log.'),
+    attemptLimitMb: number(
+      'AQUILON__LOGGING__ATTEMPT_LIMIT_MB',
+      100,
+      { min: 1, max: 1_048_576 },
+      'Largest log of one attempt, MiB; what is more is cut, and said to be.',
+    ),
+  },
+  smtp: {
+    host: text(
+      'AIRFLOW__SMTP__SMTP_HOST',
+      '',
+      'Mail server. Empty: mails are written to the folder outbox in the home folder.',
+    ),
+    port: number('AIRFLOW__SMTP__SMTP_PORT', 25, { min: 1, max: 65_535 }, 'Port of the mail server.'),
+    user: text('AIRFLOW__SMTP__SMTP_USER', '', 'User at the mail server. Empty: no sign-in.'),
+    password: text('AIRFLOW__SMTP__SMTP_PASSWORD', '', 'Password at the mail server.', { secret: true }),
+    starttls: flag('AIRFLOW__SMTP__SMTP_STARTTLS', true, 'Switch to TLS with STARTTLS.'),
+    ssl: flag('AIRFLOW__SMTP__SMTP_SSL', false, 'Speak TLS from the first byte.'),
+    mailFrom: text('AIRFLOW__SMTP__SMTP_MAIL_FROM', 'aquilon@localhost', 'Sender of the mails.'),
+    timeout: number('AIRFLOW__SMTP__SMTP_TIMEOUT', 30, { min: 1, max: 3600 }, 'Seconds to wait for the mail server.'),
+  },
+} as const;

@@ -1,0 +1,217 @@
+/** The tables, as the migrations leave them. `test/schema.test.ts` compares it with the database. */
+
+import type { Json } from '@aquilon/sdk/serialized';
+import type { ColumnType, Generated } from 'kysely';
+
+/** ISO 8601 when read; a string or epoch date when written. */
+export type Instant = ColumnType<string, string | Date, string | Date>;
+export type NullableInstant = ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+export type GeneratedInstant = ColumnType<string, string | Date | undefined, string | Date>;
+/** Read as the parsed value; written as JSON text, because the driver would turn a JavaScript array into a PostgreSQL one. */
+export type JsonColumn = ColumnType<Json, string, string>;
+
+export interface SchedulerTable {
+  epoch: Generated<number>;
+  hostname: string;
+  pid: number;
+  started_at: GeneratedInstant;
+  heartbeat_at: GeneratedInstant;
+  lease_until: Instant;
+  ended_at: NullableInstant;
+}
+
+export interface DagSnapshotTable {
+  hash: string;
+  entry: string;
+  files: JsonColumn;
+  created_at: GeneratedInstant;
+}
+
+export interface DagTable {
+  dag_id: string;
+  display_name: string;
+  description: string | null;
+  is_paused: Generated<boolean>;
+  is_stale: Generated<boolean>;
+  has_import_errors: Generated<boolean>;
+  bundle_name: string;
+  fileloc: string;
+  relative_fileloc: string;
+  timetable_summary: string | null;
+  timetable_description: string | null;
+  owners: Generated<string[]>;
+  tags: Generated<string[]>;
+  max_active_runs: number;
+  max_active_tasks: number;
+  current_version_id: string | null;
+  last_parsed_time: NullableInstant;
+  last_parse_duration: number | null;
+  next_dagrun_logical_date: NullableInstant;
+  next_dagrun_data_interval_start: NullableInstant;
+  next_dagrun_data_interval_end: NullableInstant;
+  next_dagrun_run_after: NullableInstant;
+}
+
+export interface DagVersionTable {
+  id: string;
+  dag_id: string;
+  version_number: number;
+  snapshot_hash: string;
+  content_hash: string;
+  serialized: JsonColumn;
+  bundle_name: string;
+  created_at: GeneratedInstant;
+}
+
+export interface ImportErrorTable {
+  id: Generated<number>;
+  bundle_name: string;
+  filename: string;
+  stack_trace: string;
+  timestamp: GeneratedInstant;
+}
+
+export interface DagRunTable {
+  id: Generated<number>;
+  dag_id: string;
+  run_id: string;
+  logical_date: NullableInstant;
+  data_interval_start: NullableInstant;
+  data_interval_end: NullableInstant;
+  run_after: Instant;
+  queued_at: NullableInstant;
+  start_date: NullableInstant;
+  end_date: NullableInstant;
+  state: string;
+  run_type: string;
+  triggered_by: string;
+  triggering_user_name: string | null;
+  conf: Generated<JsonColumn>;
+  note: string | null;
+  clear_number: Generated<number>;
+  dag_version_id: string;
+  last_scheduling_decision: NullableInstant;
+  lease_epoch: Generated<number>;
+  wait_reasons: JsonColumn | null;
+}
+
+export interface TaskInstanceTable {
+  dag_run_id: number;
+  task_id: string;
+  map_index: Generated<number>;
+  id: string;
+  dag_id: string;
+  state: string | null;
+  try_number: Generated<number>;
+  max_tries: number;
+  start_date: NullableInstant;
+  end_date: NullableInstant;
+  duration: number | null;
+  scheduled_when: NullableInstant;
+  queued_when: NullableInstant;
+  next_start_at: NullableInstant;
+  hostname: string | null;
+  unixname: string | null;
+  pid: number | null;
+  pool: string;
+  pool_slots: number;
+  queue: string;
+  priority_weight: number;
+  operator: string;
+  note: string | null;
+  error: JsonColumn | null;
+  dag_version_id: string;
+}
+
+export interface TaskInstanceHistoryTable {
+  id: string;
+  dag_run_id: number;
+  task_id: string;
+  map_index: number;
+  dag_id: string;
+  state: string | null;
+  try_number: number;
+  max_tries: number;
+  start_date: NullableInstant;
+  end_date: NullableInstant;
+  duration: number | null;
+  scheduled_when: NullableInstant;
+  queued_when: NullableInstant;
+  hostname: string | null;
+  unixname: string | null;
+  pid: number | null;
+  pool: string;
+  pool_slots: number;
+  queue: string;
+  priority_weight: number;
+  operator: string;
+  error: JsonColumn | null;
+  dag_version_id: string;
+}
+
+export interface XcomTable {
+  dag_run_id: number;
+  task_id: string;
+  map_index: Generated<number>;
+  key: string;
+  value: JsonColumn | null;
+  object: JsonColumn | null;
+  timestamp: GeneratedInstant;
+}
+
+export interface EventTable {
+  seq: Generated<number>;
+  at: Instant;
+  kind: string;
+  dag_id: string;
+  dag_run_id: number | null;
+  run_id: string | null;
+  task_id: string | null;
+  map_index: number | null;
+  attempt_id: string | null;
+  try_number: number | null;
+  from_state: string | null;
+  to_state: string | null;
+  by: string;
+  why: JsonColumn | null;
+}
+
+export interface SlotPoolTable {
+  pool: string;
+  slots: number;
+  description: string | null;
+  include_deferred: Generated<boolean>;
+}
+
+export interface AppUserTable {
+  id: Generated<number>;
+  username: string;
+  email: Generated<string>;
+  first_name: Generated<string>;
+  last_name: Generated<string>;
+  role: string;
+  password_hash: string;
+  is_active: Generated<boolean>;
+  created_at: GeneratedInstant;
+}
+
+export interface RevokedTokenTable {
+  jti: string;
+  expires_at: Instant;
+}
+
+export interface Schema {
+  scheduler: SchedulerTable;
+  dag_snapshot: DagSnapshotTable;
+  dag: DagTable;
+  dag_version: DagVersionTable;
+  import_error: ImportErrorTable;
+  dag_run: DagRunTable;
+  task_instance: TaskInstanceTable;
+  task_instance_history: TaskInstanceHistoryTable;
+  xcom: XcomTable;
+  event: EventTable;
+  slot_pool: SlotPoolTable;
+  app_user: AppUserTable;
+  revoked_token: RevokedTokenTable;
+}

@@ -1,0 +1,226 @@
+/**
+ * Every error that a user can meet. `docs/ERRORS.md` is made from it, and a test holds the two together.
+ * `{name}` stands for a value of the error; `status` is the HTTP status when it crosses the API.
+ */
+interface Entry {
+  readonly status: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export const CATALOGUE = {
+  // Configuration and start
+  CONFIG_INVALID: {
+    status: 500,
+    message: 'The configuration has {count} problem(s):\n{problems}',
+    remedy: 'Correct the named options and start again; nothing was changed.',
+  },
+  PORT_IN_USE: {
+    status: 500,
+    message: 'Port {port} on {host} is held by another program.',
+    remedy: 'Stop that program, or choose another port: AIRFLOW__API__PORT={suggestion}.',
+  },
+  HOME_LOCKED: {
+    status: 500,
+    message: 'Another Aquilon (process {pid}) already serves the folder {home}.',
+    remedy: 'Use that one, stop it first, or choose another folder: AQUILON_HOME=DIR.',
+  },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    message: 'The database does not answer: {reason}.',
+    remedy:
+      'Check that PostgreSQL runs and that AIRFLOW__DATABASE__SQL_ALCHEMY_CONN is right. Aquilon goes on as soon as it answers.',
+  },
+  DATABASE_URL_INVALID: {
+    status: 500,
+    message: 'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN is no PostgreSQL URL: {reason}.',
+    remedy: 'Write postgresql://USER:PASSWORD@HOST:5432/DATABASE, or leave it out to use the embedded server.',
+  },
+  DATABASE_TOO_OLD: {
+    status: 500,
+    message: 'The database is PostgreSQL {version}; Aquilon needs 14 or newer.',
+    remedy: 'Use a newer server, or leave AIRFLOW__DATABASE__SQL_ALCHEMY_CONN out to use the embedded one.',
+  },
+  SCHEMA_NEWER: {
+    status: 500,
+    message: 'The database has schema {found}; this Aquilon knows schemas up to {known}.',
+    remedy: 'Install the newer Aquilon that migrated it; nothing was changed.',
+  },
+  EMBEDDED_UNSUPPORTED: {
+    status: 500,
+    message: 'There is no embedded PostgreSQL for {platform}-{arch}.',
+    remedy: 'Set AIRFLOW__DATABASE__SQL_ALCHEMY_CONN to the URL of a PostgreSQL server, 14 or newer.',
+  },
+  EMBEDDED_FAILED: {
+    status: 500,
+    message: 'The embedded PostgreSQL did not start: {reason}',
+    remedy: 'Its log is {log}. Nothing was deleted.',
+  },
+
+  // DAG files
+  DAG_FILE_FAILED: {
+    status: 400,
+    message: '{file} could not be loaded: {reason}',
+    remedy: 'Correct the file; its last good version keeps running.',
+  },
+  DAG_FILE_TIMEOUT: {
+    status: 400,
+    message: '{file} did not finish loading within {seconds} s.',
+    remedy:
+      'Move slow work out of the top level of the file into a task, or raise AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT.',
+  },
+  DAG_FILE_DIED: {
+    status: 400,
+    message: 'Loading {file} ended its process ({how}).',
+    remedy: 'Remove what ends the process or takes the memory at the top level of the file.',
+  },
+  DAG_INVALID: {
+    status: 400,
+    message: 'DAG {dag}: {reason}',
+    remedy: 'Correct the DAG file; its last good version keeps running.',
+  },
+
+  // Runs and tasks
+  DAG_NOT_FOUND: {
+    status: 404,
+    message: 'There is no DAG {dag}.',
+    remedy: 'List the DAGs with: aquilon dags list.',
+  },
+  DAG_STALE: {
+    status: 400,
+    message: 'The file of DAG {dag} is gone, so no new run can start.',
+    remedy: 'Put the file back, or delete the DAG.',
+  },
+  RUN_NOT_FOUND: {
+    status: 404,
+    message: 'DAG {dag} has no run {run}.',
+    remedy: 'List its runs with: aquilon dags list-runs {dag}.',
+  },
+  RUN_EXISTS: {
+    status: 409,
+    message: 'DAG {dag} already has the run {run}.',
+    remedy: 'Choose another run id or logical date, or clear the run to run it again.',
+  },
+  RUN_ID_INVALID: {
+    status: 422,
+    message: 'The run id {run} is not allowed: {reason}.',
+    remedy: 'Use letters, digits, and _ - . ~ : + only, 250 characters at most.',
+  },
+  TASK_NOT_FOUND: {
+    status: 404,
+    message: 'Run {run} of DAG {dag} has no task {task}.',
+    remedy: 'List its tasks with: aquilon tasks list {dag}.',
+  },
+  STATE_CONFLICT: {
+    status: 409,
+    message: '{thing} is {found} and cannot become {wanted}.',
+    remedy: 'Look at its present state and decide again.',
+  },
+  PARAMS_INVALID: {
+    status: 400,
+    message: 'The conf does not fit the params of DAG {dag}: {reason}',
+    remedy: 'Correct the named values.',
+  },
+  LEASE_LOST: {
+    status: 503,
+    message: 'This scheduler (epoch {epoch}) lost its runs to another one.',
+    remedy: 'Nothing to do: the other one goes on with them; this one stands by.',
+  },
+  STOPPING: {
+    status: 503,
+    message: 'Aquilon is stopping and takes no new work.',
+    remedy: 'Try again after it has started.',
+  },
+
+  // Attempts
+  TASK_FAILED: {
+    status: 500,
+    message: '{message}',
+    remedy: 'Read the log of the task.',
+  },
+  TASK_TIMEOUT: {
+    status: 500,
+    message: 'The task ran longer than its executionTimeout of {seconds} s and was ended.',
+    remedy: 'Make it faster or raise executionTimeout.',
+  },
+  TASK_EXITED: {
+    status: 500,
+    message: 'The task ended its process by itself with exit code {code} before it returned.',
+    remedy: 'Return from the task instead of calling process.exit().',
+  },
+  TASK_KILLED: {
+    status: 500,
+    message: 'The process of the task was ended by signal {signal} from outside of Aquilon.',
+    remedy: 'Look for the sender: the kernel under memory pressure sends SIGKILL.',
+  },
+  TASK_OUT_OF_MEMORY: {
+    status: 500,
+    message: 'The task used more memory than its limit of {limit} MiB and was ended.',
+    remedy: 'Use less, or raise AQUILON__WORKERS__TASK_MEMORY_MB.',
+  },
+  TASK_NOT_STARTED: {
+    status: 500,
+    message: 'No process could be started for the task: {reason}',
+    remedy: 'Check the limits of the machine (memory, processes, open files).',
+  },
+  TASK_RESULT_NOT_JSON: {
+    status: 500,
+    message: 'The value of {key} is no JSON: {reason} at {path}.',
+    remedy:
+      'Return numbers, strings, booleans, null, arrays and plain objects; write anything else to a file and return its path.',
+  },
+  TASK_MARKED: {
+    status: 409,
+    message: 'The task was marked {state} by {user} while it ran.',
+    remedy: 'Nothing to do.',
+  },
+  TASK_CLEARED: {
+    status: 409,
+    message: 'The task was cleared by {user} while it ran.',
+    remedy: 'Nothing to do: it runs again.',
+  },
+  RUN_TIMEOUT: {
+    status: 500,
+    message: 'The run took longer than its dagrunTimeout of {seconds} s.',
+    remedy: 'Make it faster or raise dagrunTimeout.',
+  },
+  RUN_DELETED: {
+    status: 409,
+    message: 'The run was deleted by {user} while the task ran.',
+    remedy: 'Nothing to do.',
+  },
+  WORKER_LOST: {
+    status: 500,
+    message: 'The server stopped while the task ran, and the attempt did not survive it.',
+    remedy: 'Nothing to do: the task is tried again if it has retries left.',
+  },
+  XCOM_TOO_LARGE: {
+    status: 413,
+    message: 'The value of {key} is {bytes} bytes; the limit is {limit}.',
+    remedy: 'Write it to a file or to the object store, and return its address.',
+  },
+
+  // Requests
+  UNAUTHENTICATED: {
+    status: 401,
+    message: 'Not authenticated.',
+    remedy: 'Sign in, or send a token: Authorization: Bearer TOKEN (POST /auth/token makes one).',
+  },
+  FORBIDDEN: {
+    status: 403,
+    message: 'Forbidden.',
+    remedy: 'Ask an administrator for the right.',
+  },
+  REQUEST_INVALID: {
+    status: 422,
+    message: '{reason}',
+    remedy: 'Correct the request.',
+  },
+  INTERNAL: {
+    status: 500,
+    message: 'Something went wrong on the server. The log names it by the id {id}.',
+    remedy: 'Look for the id in the server log, and report it if it happens again.',
+  },
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof CATALOGUE;

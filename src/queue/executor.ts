@@ -1,0 +1,89 @@
+/**
+ * The executor port: where attempts of tasks go to be run. Adapters: local/ (warm child processes); redis/ follows.
+ * One conformance suite (test/conformance/executor.ts) holds for all of them.
+ *
+ * The contract in five lines:
+ * - `dispatch` is called only after the attempt was committed as `queued` or `running`; it never throws and never blocks.
+ * - every dispatched attempt is reported `finished` exactly once, whatever happens to it, by this executor or by the recovery.
+ * - `started` comes before `finished`, or not at all (an attempt that could not be started).
+ * - `cancel` asks for the kill ladder (abort signal, SIGTERM, SIGKILL); the `finished` report still follows.
+ * - after `stop` no report is made; what was running then is recovered by the next start.
+ */
+import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+
+/** The run facts a task may ask for, as they were when the attempt was queued. Instants are ISO 8601. */
+export interface RunFacts {
+  dagId: string;
+  runId: string;
+  runType: string;
+  logicalDate: string | null;
+  dataIntervalStart: string | null;
+  dataIntervalEnd: string | null;
+  runAfter: string;
+  startDate: string | null;
+  conf: { [key: string]: Json };
+  params: { [key: string]: Json };
+  triggeringUser: string | null;
+}
+
+/** One attempt of one task instance: all that a worker needs to run it. */
+export interface Work {
+  /** UUID of this attempt: a worker that lost its claim writes under a dead id, and is refused. */
+  attemptId: string;
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  tryNumber: number;
+  maxTries: number;
+  run: RunFacts;
+  task: SerializedTask;
+  /** Content hash of the DAG file's snapshot: the code to run. */
+  snapshotHash: string;
+}
+
+/** A value a task hands on. `object` names a file of the object store for a value too large for the database. */
+export type XComValue =
+  | { kind: 'json'; value: Json }
+  | { kind: 'object'; object: string; bytes: number; sha256: string };
+
+export interface TaskFailure {
+  /** A code of the catalogue in errors/: `TASK_FAILED`, `TASK_TIMEOUT`, `WORKER_LOST`, ... */
+  code: string;
+  message: string;
+  /** The stack of the author's error, with positions in the DAG file. */
+  stack?: string;
+  exitCode?: number;
+  signal?: string;
+  /** Largest resident set seen, in bytes. */
+  peakRss?: number;
+}
+
+export type Outcome =
+  | { state: 'success'; returnValue?: XComValue }
+  | { state: 'failed'; error: TaskFailure /** false: no retry, whatever is left */; retryable: boolean }
+  | { state: 'skipped'; reason: string }
+  | { state: 'up_for_reschedule' /** epoch ms */; until: number };
+
+export type Report =
+  | { kind: 'started'; attemptId: string; at: number; pid: number; hostname: string }
+  | { kind: 'finished'; attemptId: string; at: number; outcome: Outcome };
+
+/** Why an attempt is to be ended from outside. */
+export interface CancelReason {
+  /** Catalogue code: `TASK_MARKED`, `TASK_CLEARED`, `TASK_TIMEOUT`, `RUN_TIMEOUT`, `RUN_DELETED`, `SHUTDOWN`. */
+  code: string;
+  message: string;
+}
+
+export interface Executor {
+  /** Attempts taken at once, `[core] parallelism`. */
+  readonly parallelism: number;
+  /** Of those that could be dispatched now, how many would start without waiting for a process. */
+  readyNow(snapshotHash: string): number;
+  dispatch(work: readonly Work[]): void;
+  cancel(attemptId: string, reason: CancelReason): void;
+  /** Called once by the scheduler, before the first dispatch. */
+  onReport(listener: (report: Report) => void): void;
+  /** Walks the ladder for all that still runs; resolves when no process is left, within `deadlineMs`. */
+  stop(deadlineMs: number): Promise<void>;
+}

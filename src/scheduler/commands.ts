@@ -1,0 +1,110 @@
+/**
+ * What the API, the CLI and running tasks ask of the scheduler. It is the only writer of run and task states:
+ * a command becomes part of the next commit, and its promise resolves after that commit.
+ * A refusal rejects with an `AquilonError` of the catalogue (`RUN_EXISTS`, `RUN_NOT_FOUND`, `DAG_NOT_FOUND`, ...).
+ */
+import type { Json } from '@aquilon/sdk/serialized';
+import type { RunState, TaskState } from '#domain/states.ts';
+
+/** Who asked: for the audit and the event log. */
+export interface Actor {
+  user: string | null;
+  via: 'rest_api' | 'ui' | 'cli' | 'operator' | 'timetable' | 'test';
+}
+
+export interface TriggerRun {
+  kind: 'trigger_run';
+  dagId: string;
+  /** Absent: made from the run type and the logical date (or run_after), as Airflow does: `manual__2026-01-01T00:00:00+00:00`. */
+  runId?: string;
+  /** ISO 8601 with offset, or null. */
+  logicalDate: string | null;
+  dataIntervalStart?: string | null;
+  dataIntervalEnd?: string | null;
+  runAfter?: string;
+  conf: { [key: string]: Json };
+  note?: string | null;
+  runType?: 'manual' | 'operator_triggered';
+  /** When the run exists: clear it instead of refusing. */
+  resetExisting?: boolean;
+}
+
+/** Sets the state of a run; its unfinished tasks are ended (failed: running ones killed and failed, the rest skipped). */
+export interface SetRunState {
+  kind: 'set_run_state';
+  dagRunId: number;
+  state: RunState;
+}
+
+/** One task instance of a run. `mapIndex` -1: not mapped. */
+export interface TaskKey {
+  taskId: string;
+  mapIndex: number;
+}
+
+/** Marks task instances as success, failed or skipped; running ones are killed first. */
+export interface SetTaskState {
+  kind: 'set_task_state';
+  dagRunId: number;
+  tasks: TaskKey[];
+  state: Extract<TaskState, 'success' | 'failed' | 'skipped'>;
+}
+
+/** Clears task instances: running ones are killed and run again, the others go back to `null`; the run goes on. */
+export interface ClearTasks {
+  kind: 'clear_tasks';
+  dagRunId: number;
+  tasks: TaskKey[];
+  /** Run the cleared tasks on the newest version of the DAG. */
+  runOnLatestVersion?: boolean;
+  /** The run's own state after it: default `queued`. `null` leaves it. */
+  runState?: 'queued' | 'running' | null;
+}
+
+export interface DeleteRun {
+  kind: 'delete_run';
+  dagRunId: number;
+}
+
+export interface SetPaused {
+  kind: 'set_paused';
+  dagId: string;
+  paused: boolean;
+}
+
+/** A DAG was loaded, changed or vanished: the scheduler reads its row again. */
+export interface DagsChanged {
+  kind: 'dags_changed';
+  dagIds: string[];
+}
+
+export type Command = TriggerRun | SetRunState | SetTaskState | ClearTasks | DeleteRun | SetPaused | DagsChanged;
+
+/** What a command gives back. `changed`: the task instances that it moved. */
+export interface CommandResult {
+  dagRunId: number | null;
+  runId: string | null;
+  changed: TaskKey[];
+}
+
+/** A committed change, as the event log holds it: the live stream of the UI and of /api/v2/events is made of these. */
+export interface StateEvent {
+  seq: number;
+  /** epoch ms */
+  at: number;
+  kind: 'task' | 'run' | 'dag';
+  dagId: string;
+  runId: string | null;
+  taskId: string | null;
+  mapIndex: number | null;
+  tryNumber: number | null;
+  from: string | null;
+  to: string | null;
+}
+
+export interface SchedulerPort {
+  submit(command: Command, actor: Actor): Promise<CommandResult>;
+  /** Called after each commit with what it changed; returns the function that ends the subscription. */
+  subscribe(listener: (events: readonly StateEvent[]) => void): () => void;
+  health(): { status: 'healthy' | 'unhealthy'; latestHeartbeat: string | null; reason?: string };
+}

@@ -1,0 +1,41 @@
+/**
+ * What a running task may ask of the server. Local children ask over IPC, remote workers will over HTTP with a per-task token.
+ * The composition root binds it to the database and the scheduler, so that worker/ knows neither.
+ */
+import type { Json } from '@aquilon/sdk/serialized';
+import type { Work, XComValue } from '#queue/executor.ts';
+
+export interface XComRef {
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  key: string;
+}
+
+export interface TriggerRequest {
+  dagId: string;
+  runId?: string;
+  logicalDate?: string | null;
+  conf?: { [key: string]: Json };
+  /** When the run id exists: clear and rerun it instead of failing. */
+  resetDagRun?: boolean;
+}
+
+export interface TaskServices {
+  /** The stored value, or undefined where there is none. */
+  getXCom(ref: XComRef): Promise<XComValue | undefined>;
+  /** Written at once; refused when the attempt is no longer the current one. */
+  pushXCom(work: Work, key: string, value: XComValue): Promise<void>;
+  /** Resolves after the commit of the new run. Errors carry a catalogue code. */
+  triggerDagRun(work: Work, request: TriggerRequest): Promise<{ runId: string; dagRunId: number }>;
+  getDagRunState(dagId: string, runId: string): Promise<string | null>;
+  /** The DAG file's frozen sources: see dags/snapshot.ts. */
+  getSnapshot(hash: string): Promise<DagSnapshot>;
+}
+
+/** The files a DAG file was loaded from: absolute path -> text. Imports between them resolve inside the snapshot. */
+export interface DagSnapshot {
+  hash: string;
+  entry: string;
+  files: { [path: string]: string };
+}
