@@ -1,0 +1,33 @@
+/** Why a task instance is not running: the complete list, from the state of the world at this moment. */
+import { type Admission, refusals } from './admission.ts';
+import type { Reason } from './reasons.ts';
+import { type Instance, pendingUpstreams } from './run.ts';
+import { isFinished } from './states.ts';
+import { doneUpstreams, judge } from './trigger-rules.ts';
+
+/** How many waiting upstreams are named; the count tells of all. */
+const NAMED = 20;
+
+/**
+ * Empty for what runs or has ended, and only for those. Every reason is true now; without all of them the instance would start.
+ * `runReasons`: what keeps the run itself from starting (explainRun in scheduler/), empty once it runs.
+ */
+export function explainInstance(instance: Instance, admission: Admission, runReasons: readonly Reason[]): Reason[] {
+  const { state, nextStartAt, counts } = instance;
+  const { triggerRule } = instance.node.task;
+  if (state === 'running' || state === 'restarting' || isFinished(state)) return [];
+  if (state === 'queued') return [{ code: 'executor', message: 'it is queued and waits for a free process' }];
+  const reasons: Reason[] = [...runReasons];
+  if (state === null && judge(triggerRule, counts) === 'wait') {
+    const [done, total] = [doneUpstreams(counts), counts.total];
+    const waitingFor = pendingUpstreams(instance).slice(0, NAMED);
+    const message = `${done} of ${total} upstream tasks have ended, and ${triggerRule} asks for more: ${waitingFor.join(', ')}`;
+    reasons.push({ code: 'upstream', rule: triggerRule, done, total, waitingFor, message });
+  }
+  if ((state === 'up_for_retry' || state === 'up_for_reschedule') && nextStartAt !== null) {
+    const code = state === 'up_for_retry' ? 'retry_delay' : 'reschedule';
+    reasons.push({ code, until: nextStartAt, message: `it waits until ${new Date(nextStartAt).toISOString()}` });
+  }
+  const known = new Set(reasons.map((reason) => reason.code));
+  return [...reasons, ...refusals(admission, instance).filter((reason) => !known.has(reason.code))];
+}

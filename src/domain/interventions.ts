@@ -1,0 +1,133 @@
+/** What a person does to a run: mark, clear, end. The moves of moves.ts do the rest. */
+import type { Cause } from './cause.ts';
+import { become, considerAll, type Moves, moveRun } from './moves.ts';
+import { type Instance, type Run, recount } from './run.ts';
+import { isFinished, isOccupied, isRunFinished, type TaskState } from './states.ts';
+
+type Mark = Extract<TaskState, 'success' | 'failed' | 'skipped'>;
+
+/**
+ * Marks instances; running ones are ended first. As in Airflow, what failed only because of them is cleared, so that it goes on,
+ * and a run that had ended is taken up again.
+ */
+export function markInstances(
+  run: Run,
+  instances: readonly Instance[],
+  state: Mark,
+  at: number,
+  why: Cause,
+  out: Moves,
+): Instance[] {
+  const changed = instances.filter((instance) => instance.state !== state);
+  for (const instance of changed) {
+    cancelIfActive(instance, why, out);
+    setEnded(instance, state, at, why, out);
+  }
+  const victims = state === 'failed' ? [] : descendants(run, changed).filter((one) => one.state === 'upstream_failed');
+  for (const victim of victims) clearOne(victim, at, why, out);
+  recount(run);
+  if (victims.length > 0) reopen(run, at, why, out);
+  considerAll(run, at, out);
+  return changed;
+}
+
+/** Clears instances: they run again. Those that run now are ended first, and go back to the start when their process is gone. */
+export function clearInstances(
+  run: Run,
+  instances: readonly Instance[],
+  at: number,
+  why: Cause,
+  out: Moves,
+): Instance[] {
+  const changed = instances.filter((instance) => instance.state !== null && instance.state !== 'restarting');
+  for (const instance of changed) {
+    if (isOccupied(instance.state)) {
+      out.cancelled.push({ attemptId: instance.attemptId, why });
+      become(instance, 'restarting', at, why, out);
+    } else {
+      clearOne(instance, at, why, out);
+    }
+  }
+  recount(run);
+  return changed;
+}
+
+/** The run goes on after a clear: from `queued` it waits for its place among the active runs again. */
+export function reopen(run: Run, at: number, why: Cause, out: Moves): void {
+  if (!isRunFinished(run.state)) return;
+  run.clearNumber += 1;
+  moveRun(run, 'queued', at, why, out);
+}
+
+/** The process of a cleared attempt is gone: the instance is where it was before its first try, with its tries kept. */
+export function attemptCleared(instance: Instance, at: number, why: Cause, out: Moves): void {
+  clearOne(instance, at, why, out);
+  recount(instance.run);
+  considerAll(instance.run, at, out);
+}
+
+/** Ends a run: what runs is ended and `failed`, what had not ended is `skipped`; a time-out skips both, as in Airflow. */
+export function failRun(run: Run, at: number, why: Cause, out: Moves, activeBecome: Mark = 'failed'): Instance[] {
+  const changed = run.instances.filter((instance) => !isFinished(instance.state));
+  for (const instance of changed) {
+    const state = isOccupied(instance.state) ? activeBecome : 'skipped';
+    cancelIfActive(instance, why, out);
+    setEnded(instance, state, at, why, out);
+  }
+  recount(run);
+  moveRun(run, 'failed', at, why, out);
+  return changed;
+}
+
+/** Marks every instance of the run, and with them the run, as a success. */
+export function succeedRun(run: Run, at: number, why: Cause, out: Moves): Instance[] {
+  const changed = run.instances.filter((instance) => instance.state !== 'success');
+  for (const instance of changed) {
+    cancelIfActive(instance, why, out);
+    setEnded(instance, 'success', at, why, out);
+  }
+  recount(run);
+  moveRun(run, 'success', at, why, out);
+  return changed;
+}
+
+function cancelIfActive(instance: Instance, why: Cause, out: Moves): void {
+  if (isOccupied(instance.state)) out.cancelled.push({ attemptId: instance.attemptId, why });
+}
+
+/** Without telling the downstreams: the caller counts the whole run anew. */
+function setEnded(instance: Instance, state: Mark, at: number, why: Cause, out: Moves): void {
+  instance.startedAt ??= at;
+  instance.endedAt = at;
+  instance.nextStartAt = null;
+  instance.error = state === 'failed' ? why : null;
+  become(instance, state, at, why, out);
+}
+
+function clearOne(instance: Instance, at: number, why: Cause, out: Moves): void {
+  const archive = instance.tryNumber > 0;
+  instance.maxTries = instance.tryNumber + instance.node.task.retries;
+  instance.nextStartAt = null;
+  instance.scheduledAt = null;
+  instance.queuedAt = null;
+  instance.startedAt = null;
+  instance.endedAt = null;
+  instance.pid = null;
+  instance.error = null;
+  instance.rescheduled = false;
+  become(instance, null, at, why, out, archive);
+}
+
+function descendants(run: Run, roots: readonly Instance[]): Instance[] {
+  const seen = new Set<Instance>(roots);
+  const stack = [...roots];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const down of at.node.downstream) {
+      const next = run.instances[down];
+      if (!next || seen.has(next)) continue;
+      seen.add(next);
+      stack.push(next);
+    }
+  }
+  return [...seen].filter((one) => !roots.includes(one));
+}

@@ -1,0 +1,247 @@
+/**
+ * The moves of a run: what happens to it, and what follows from that. Every change of a state goes through `become`, which checks the
+ * transition table; every function appends what it changed to `out`, for one commit to write down.
+ */
+import type { Cause } from './cause.ts';
+import type { Reason } from './reasons.ts';
+import { retryDelayMs } from './retry.ts';
+import type { Instance, Run } from './run.ts';
+import {
+  isFinished,
+  isOccupied,
+  isRunFinished,
+  type MaybeTaskState,
+  mayBecome,
+  type RunState,
+  runMayBecome,
+  type TaskState,
+} from './states.ts';
+import { countUpstream, judge } from './trigger-rules.ts';
+
+export interface TaskTransition {
+  kind: 'task';
+  instance: Instance;
+  from: MaybeTaskState;
+  to: MaybeTaskState;
+  at: number;
+  why: Cause | Reason[] | null;
+  /** The attempt that ended or begins with it. */
+  attemptId: string;
+  tryNumber: number;
+  /** The row as it stood belongs to an earlier try: keep it in the history before it is overwritten. */
+  archive: boolean;
+}
+
+export interface RunTransition {
+  kind: 'run';
+  run: Run;
+  from: RunState;
+  to: RunState;
+  at: number;
+  why: Cause | null;
+}
+
+export interface Moves {
+  transitions: (TaskTransition | RunTransition)[];
+  /** Instances that became ready to start. */
+  ready: Instance[];
+  /** Attempts that gave their slot back. */
+  released: Instance[];
+  /** Attempts that must be ended from outside, and why. */
+  cancelled: { attemptId: string; why: Cause }[];
+}
+
+export const noMoves = (): Moves => ({ transitions: [], ready: [], released: [], cancelled: [] });
+
+/** A state that does not follow from the present one: a defect here, never an input of a user. */
+export class ImpossibleTransition extends Error {
+  constructor(what: string, from: string | null, to: string | null) {
+    super(`${what} is ${from ?? 'none'} and cannot become ${to ?? 'none'}`);
+    this.name = 'ImpossibleTransition';
+  }
+}
+
+/** How an attempt ended. */
+export type Ending =
+  | { state: 'success' }
+  | { state: 'failed'; cause: Cause; retryable: boolean }
+  | { state: 'skipped'; cause: Cause }
+  | { state: 'up_for_reschedule'; until: number };
+
+/** The run begins: it has a place among the active runs of its DAG. */
+export function beginRun(run: Run, at: number, out: Moves): void {
+  moveRun(run, 'running', at, null, out);
+  run.startedAt ??= at;
+  considerAll(run, at, out);
+}
+
+/** Looks at every instance that nothing is decided about; closes the run if nothing is left. */
+export function considerAll(run: Run, at: number, out: Moves): void {
+  if (run.state !== 'running') return;
+  for (const instance of run.instances) consider(instance, at, out);
+  closeIfDone(run, at, out);
+}
+
+/** An attempt began: a worker has it. */
+export function attemptStarted(instance: Instance, pid: number, at: number, out: Moves): void {
+  if (instance.state !== 'queued') return;
+  instance.startedAt = at;
+  instance.pid = pid;
+  become(instance, 'running', at, null, out);
+}
+
+/** An attempt ended: the task is done, or tried again later. */
+export function attemptEnded(instance: Instance, ending: Ending, at: number, out: Moves): void {
+  const { run } = instance;
+  if (ending.state === 'up_for_reschedule') {
+    instance.nextStartAt = ending.until;
+    become(instance, 'up_for_reschedule', at, null, out);
+  } else if (ending.state === 'failed' && ending.retryable && instance.tryNumber <= instance.maxTries) {
+    const seed = `${run.facts.dagId}#${run.facts.runId}`;
+    instance.nextStartAt = at + retryDelayMs(instance.node.task, instance.tryNumber, seed);
+    instance.endedAt = at;
+    instance.error = ending.cause;
+    become(instance, 'up_for_retry', at, ending.cause, out);
+  } else {
+    settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
+  }
+  closeIfDone(run, at, out);
+}
+
+/** The wait of a retry or of a rescheduled sensor is over. */
+export function waitOver(instance: Instance, at: number, out: Moves): void {
+  if (instance.state !== 'up_for_retry' && instance.state !== 'up_for_reschedule') return;
+  if (instance.run.state !== 'running') return;
+  instance.nextStartAt = instance.nextStartAt === null ? null : Math.min(instance.nextStartAt, at);
+  out.ready.push(instance);
+}
+
+/** The instance did not find a place now: it stands in line, and why is written down with it. */
+export function standInLine(instance: Instance, at: number, reasons: Reason[], out: Moves): void {
+  instance.scheduledAt = at;
+  become(instance, 'scheduled', at, reasons, out);
+}
+
+/**
+ * The next attempt begins its way to a worker: `running` when a worker is free at this moment, else `queued`.
+ * A try after the first has an id of its own, and the row of the try before goes to the history.
+ */
+export function startAttempt(
+  instance: Instance,
+  workerFree: boolean,
+  at: number,
+  newId: () => string,
+  out: Moves,
+): void {
+  const sameTry = instance.state === 'up_for_reschedule' || instance.rescheduled;
+  const archive = instance.tryNumber > 0 && !sameTry;
+  if (instance.tryNumber > 0) instance.attemptId = newId();
+  if (!sameTry) instance.tryNumber += 1;
+  instance.rescheduled = false;
+  instance.nextStartAt = null;
+  instance.scheduledAt = at;
+  instance.queuedAt = at;
+  instance.startedAt = workerFree ? at : null;
+  instance.endedAt = null;
+  instance.pid = null;
+  instance.error = null;
+  become(instance, workerFree ? 'running' : 'queued', at, null, out, archive);
+}
+
+/** The instance ends without another try, by whatever cause, and its downstreams are told. */
+export function settle(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
+  endFields(instance, at, why);
+  become(instance, state, at, why, out);
+  tellDownstreams(instance, at, out);
+}
+
+function consider(instance: Instance, at: number, out: Moves): void {
+  if (considerOne(instance, at, out)) tellDownstreams(instance, at, out);
+}
+
+/** A task that ends without running tells its own downstreams, and so on: a list instead of recursion, a chain may be long. */
+function tellDownstreams(instance: Instance, at: number, out: Moves): void {
+  const ended = [instance];
+  for (let done = ended.pop(); done !== undefined; done = ended.pop()) {
+    for (const down of done.node.downstream) {
+      const next = done.run.instances[down];
+      if (!next) continue;
+      countUpstream(next.counts, done.state);
+      if (considerOne(next, at, out)) ended.push(next);
+    }
+  }
+}
+
+/** Applies the trigger rule; true when the instance ended by it, without running. */
+function considerOne(instance: Instance, at: number, out: Moves): boolean {
+  if (instance.state !== null || instance.run.state !== 'running') return false;
+  const { task } = instance.node;
+  const verdict = judge(task.triggerRule, instance.counts);
+  if (verdict === 'wait') return false;
+  if (verdict === 'run') {
+    if (!instance.announced) out.ready.push(instance);
+    instance.announced = true;
+    return false;
+  }
+  const message = `the trigger rule ${task.triggerRule} cannot hold any more`;
+  const why = { code: 'trigger_rule', message, rule: task.triggerRule, counts: { ...instance.counts } };
+  endFields(instance, at, why);
+  become(instance, verdict, at, why, out);
+  return true;
+}
+
+/** An instance that ended without an attempt has begun and ended at the same instant, as in Airflow. */
+function endFields(instance: Instance, at: number, why: Cause | null): void {
+  instance.startedAt ??= at;
+  instance.endedAt = at;
+  instance.nextStartAt = null;
+  instance.error = why;
+}
+
+/** The run ends with its last instance: failed when a leaf failed, as in Airflow. */
+export function closeIfDone(run: Run, at: number, out: Moves): void {
+  if (run.state !== 'running' || run.unfinished > 0) return;
+  const failed = run.instances.filter(
+    (one) => one.node.downstream.length === 0 && (one.state === 'failed' || one.state === 'upstream_failed'),
+  );
+  const why =
+    failed.length === 0
+      ? null
+      : {
+          code: 'leaf_failed',
+          message: 'a task at the end of the DAG failed',
+          tasks: failed.map((one) => one.node.task.taskId),
+        };
+  moveRun(run, failed.length > 0 ? 'failed' : 'success', at, why, out);
+}
+
+export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, out: Moves): void {
+  if (run.state === to) return;
+  if (!runMayBecome(run.state, to)) throw new ImpossibleTransition(`run ${run.facts.runId}`, run.state, to);
+  out.transitions.push({ kind: 'run', run, from: run.state, to, at, why });
+  if (isRunFinished(run.state)) run.startedAt = null;
+  run.state = to;
+}
+
+/** The one place where a task instance changes its state. */
+export function become(
+  instance: Instance,
+  to: MaybeTaskState,
+  at: number,
+  why: Cause | Reason[] | null,
+  out: Moves,
+  archive = false,
+): void {
+  const from = instance.state;
+  const { run } = instance;
+  if (!mayBecome(from, to)) {
+    throw new ImpossibleTransition(`task ${instance.node.task.taskId} of run ${run.facts.runId}`, from, to);
+  }
+  if (isOccupied(from) && !isOccupied(to)) out.released.push(instance);
+  if (isFinished(from) !== isFinished(to)) run.unfinished += isFinished(to) ? -1 : 1;
+  if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
+  instance.announced = false;
+  instance.state = to;
+  const { attemptId, tryNumber } = instance;
+  out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive });
+}

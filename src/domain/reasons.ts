@@ -1,0 +1,17 @@
+/** Why a task instance or a run does not start: every refusal is one of these, kept as data with its figures. */
+export type Reason =
+  | { code: 'run_not_started'; message: string }
+  | { code: 'max_active_runs'; limit: number; active: number; message: string }
+  | { code: 'dag_paused'; message: string }
+  | { code: 'run_after'; until: number; message: string }
+  | { code: 'upstream'; rule: string; done: number; total: number; waitingFor: string[]; message: string }
+  | { code: 'retry_delay'; until: number; message: string }
+  | { code: 'reschedule'; until: number; message: string }
+  | { code: 'pool_full'; pool: string; slots: number; used: number; needed: number; message: string }
+  | { code: 'pool_unknown'; pool: string; message: string }
+  | { code: 'max_active_tasks'; limit: number; active: number; message: string }
+  | { code: 'parallelism'; limit: number; active: number; message: string }
+  | { code: 'priority'; ahead: number; message: string }
+  | { code: 'executor'; message: string };
+
+export type ReasonCode = Reason['code'];

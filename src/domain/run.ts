@@ -1,0 +1,193 @@
+/**
+ * A run that is being worked on, in memory: what each task instance waits for is a handful of counters, so that the end of a task costs
+ * its out-degree and never the size of the DAG.
+ *
+ * This file holds the shape and how it is built; moves.ts changes it. Both are free of input and output: the same
+ * moves in the same order give the same states and the same transitions, which is what the simulation plays.
+ */
+import type { Json } from '@aquilon/sdk/serialized';
+import type { Lane } from './admission.ts';
+import type { Cause } from './cause.ts';
+import type { Graph, TaskNode } from './graph.ts';
+import { isFinished, isOccupied, type MaybeTaskState, type RunState } from './states.ts';
+import { countUpstream, noUpstreams, type UpstreamCounts } from './trigger-rules.ts';
+
+/** What is fixed about a run when it is made. Instants are epoch milliseconds. */
+export interface RunFacts {
+  readonly dagRunId: number;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly runType: string;
+  readonly logicalDate: number | null;
+  readonly dataIntervalStart: number | null;
+  readonly dataIntervalEnd: number | null;
+  readonly runAfter: number;
+  readonly conf: { [key: string]: Json };
+  readonly triggeringUser: string | null;
+}
+
+export interface Run {
+  readonly facts: RunFacts;
+  state: RunState;
+  /** When it began to run; null while queued. */
+  startedAt: number | null;
+  /** The DAG is switched off: nothing new of this run starts. */
+  paused: boolean;
+  versionId: string;
+  snapshotHash: string;
+  graph: Graph;
+  /** By task number. */
+  instances: Instance[];
+  unfinished: number;
+  /** Attempts that hold a slot now, and how many may. */
+  active: number;
+  maxActiveTasks: number;
+  clearNumber: number;
+  /** Waiting lines of admission, by pool; and those set aside until this run may start more. */
+  readonly lanes: Map<string, Lane>;
+  readonly parked: Set<Lane>;
+}
+
+export interface Instance {
+  readonly run: Run;
+  readonly node: TaskNode;
+  readonly mapIndex: number;
+  state: MaybeTaskState;
+  /** 0 before the first try. */
+  tryNumber: number;
+  /** Tries allowed in all, less one: a try may be followed by another while `tryNumber <= maxTries`. */
+  maxTries: number;
+  attemptId: string;
+  /** Not before: set while up_for_retry and up_for_reschedule. */
+  nextStartAt: number | null;
+  scheduledAt: number | null;
+  queuedAt: number | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  pid: number | null;
+  /** Why the last attempt did not succeed. */
+  error: Cause | null;
+  /** Handed to admission already, while its state is still to be written: it must not be handed over twice. */
+  announced: boolean;
+  /** Scheduled again after up_for_reschedule: the next attempt belongs to the same try. */
+  rescheduled: boolean;
+  readonly counts: UpstreamCounts;
+}
+
+/** What is stored of a task instance, beside the run and the task that it belongs to: the part that moves. */
+export type InstanceFields = Pick<
+  Instance,
+  | 'state'
+  | 'tryNumber'
+  | 'maxTries'
+  | 'attemptId'
+  | 'nextStartAt'
+  | 'scheduledAt'
+  | 'queuedAt'
+  | 'startedAt'
+  | 'endedAt'
+  | 'pid'
+  | 'error'
+>;
+
+export interface StoredInstance extends InstanceFields {
+  taskId: string;
+  mapIndex: number;
+}
+
+export interface RunSetup {
+  facts: RunFacts;
+  state: RunState;
+  startedAt: number | null;
+  paused: boolean;
+  versionId: string;
+  snapshotHash: string;
+  graph: Graph;
+  maxActiveTasks: number;
+  clearNumber: number;
+}
+
+/** A new run: every task of the graph once, nothing decided. */
+export function createRun(setup: RunSetup, newId: () => string): Run {
+  const run = emptyRun(setup);
+  run.instances = setup.graph.nodes.map((node) => newInstance(run, node, newId()));
+  recount(run);
+  return run;
+}
+
+/** A run as it was stored. Tasks that a newer version brought and that have no row yet are made new: they are in `added`. */
+export function restoreRun(
+  setup: RunSetup,
+  stored: readonly StoredInstance[],
+  newId: () => string,
+): { run: Run; added: Instance[] } {
+  const run = emptyRun(setup);
+  const rows = new Map(stored.map((row) => [row.taskId, row]));
+  const added: Instance[] = [];
+  run.instances = setup.graph.nodes.map((node) => {
+    const row = rows.get(node.task.taskId);
+    const instance = newInstance(run, node, row?.attemptId ?? newId());
+    if (!row) added.push(instance);
+    else Object.assign(instance, fieldsOf(row));
+    return instance;
+  });
+  recount(run);
+  return { run, added };
+}
+
+function emptyRun(setup: RunSetup): Run {
+  return { ...setup, instances: [], unfinished: 0, active: 0, lanes: new Map(), parked: new Set() };
+}
+
+function newInstance(run: Run, node: TaskNode, attemptId: string): Instance {
+  return {
+    run,
+    node,
+    mapIndex: -1,
+    state: null,
+    tryNumber: 0,
+    maxTries: node.task.retries,
+    attemptId,
+    nextStartAt: null,
+    scheduledAt: null,
+    queuedAt: null,
+    startedAt: null,
+    endedAt: null,
+    pid: null,
+    error: null,
+    announced: false,
+    rescheduled: false,
+    counts: noUpstreams(),
+  };
+}
+
+function fieldsOf(row: StoredInstance): InstanceFields {
+  const { taskId: _taskId, mapIndex: _mapIndex, ...fields } = row;
+  return fields;
+}
+
+/** Counts everything anew from the states: after a load, and after a person has changed states. */
+export function recount(run: Run): void {
+  run.unfinished = 0;
+  run.active = 0;
+  for (const instance of run.instances) {
+    Object.assign(instance.counts, noUpstreams(), { total: instance.node.upstream.length });
+    for (const up of instance.node.upstream) countUpstream(instance.counts, run.instances[up]?.state ?? null);
+    if (!isFinished(instance.state)) run.unfinished += 1;
+    if (isOccupied(instance.state)) run.active += 1;
+  }
+}
+
+/** The task ids among the direct upstreams that have not ended. */
+export function pendingUpstreams(instance: Instance): string[] {
+  return instance.node.upstream
+    .map((up) => instance.run.instances[up])
+    .filter((up) => up !== undefined && !isFinished(up.state))
+    .map((up) => (up as Instance).node.task.taskId);
+}
+
+export function findInstance(run: Run, taskId: string, mapIndex: number): Instance | undefined {
+  const node = run.graph.byId.get(taskId);
+  const instance = node && run.instances[node.index];
+  return instance?.mapIndex === mapIndex ? instance : undefined;
+}
