@@ -199,6 +199,26 @@ export const CATALOGUE = {
     message: 'The value of {key} is {bytes} bytes; the limit is {limit}.',
     remedy: 'Write it to a file or to the object store, and return its address.',
   },
+  OBJECT_NOT_FOUND: {
+    status: 404,
+    message: 'The object store has no object {object}.',
+    remedy: 'It was deleted or the storage folder is another one: run the task that made it again.',
+  },
+  OBJECT_CORRUPT: {
+    status: 500,
+    message: 'The object {object} is not what was stored ({expected} bytes then, {found} bytes now, or other content).',
+    remedy: 'Run the task that made it again, and check the disk.',
+  },
+  EMAIL_FAILED: {
+    status: 502,
+    message: 'The mail server {server} did not take the message: {reason}',
+    remedy: 'Check the recipients and the options AIRFLOW__SMTP__*.',
+  },
+  OPTION_INVALID: {
+    status: 400,
+    message: 'The option {option} of the operator {operator} is wrong: {reason}.',
+    remedy: 'Correct it in the DAG file.',
+  },
 
   // Requests
   UNAUTHENTICATED: {
