@@ -1,0 +1,40 @@
+/** The one place that says who may do what. Every route names its rule. */
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { Principal, Role } from './roles.ts';
+
+export type Action = 'read' | 'create' | 'update' | 'delete';
+
+export type Resource =
+  | 'dag'
+  | 'dag_code'
+  | 'dag_run'
+  | 'dag_version'
+  | 'event'
+  | 'import_error'
+  | 'task'
+  | 'task_instance'
+  | 'task_log'
+  | 'xcom';
+
+/**
+ * `public`: nobody is asked; only the routes of `access.ts` may say so. `signed_in`: any user, about themselves or about nothing secret.
+ * Otherwise the action on a kind of resource.
+ */
+export type Access = 'public' | 'signed_in' | { action: Action; resource: Resource };
+
+/** Viewers read; those who run things act; the public role, signed in or not, has nothing. */
+const ACTIONS: Readonly<Record<Role, ReadonlySet<Action>>> = {
+  Admin: new Set(['read', 'create', 'update', 'delete']),
+  Op: new Set(['read', 'create', 'update', 'delete']),
+  User: new Set(['read', 'create', 'update', 'delete']),
+  Viewer: new Set(['read']),
+  Public: new Set(),
+};
+
+/** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
+export function authorize(principal: Principal | null, access: Access): void {
+  if (access === 'public') return;
+  if (!principal) throw new AquilonError('UNAUTHENTICATED');
+  if (access === 'signed_in') return;
+  if (!ACTIONS[principal.role].has(access.action)) throw new AquilonError('FORBIDDEN');
+}

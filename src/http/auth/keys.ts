@@ -1,0 +1,64 @@
+/** The keys that sign: one secret of the installation, one key derived from it for each purpose. */
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '#config/config.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+
+export interface Keys {
+  /** Signs bearer tokens. */
+  bearer: Uint8Array;
+  /** Signs session cookies. */
+  session: Uint8Array;
+  /** A short signature of `text`: CSRF tokens, continuation tokens, file tokens. */
+  sign(purpose: 'csrf' | 'log' | 'file', text: string): string;
+  /** Compares in constant time. */
+  isSignature(purpose: 'csrf' | 'log' | 'file', text: string, signature: string): boolean;
+}
+
+/** Reads `AIRFLOW__API_AUTH__JWT_SECRET`, or the file `jwt_secret` of the home folder, which is made with mode 0600 where it is missing. */
+export async function loadKeys(config: Config): Promise<Keys> {
+  const secret = config.api.jwtSecret || (await secretOfHome(config.home));
+  const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', `aquilon ${purpose}`, 32));
+  const purposes = { csrf: derive('csrf'), log: derive('log'), file: derive('file') };
+  const sign: Keys['sign'] = (purpose, text) =>
+    createHmac('sha256', purposes[purpose]).update(text).digest().subarray(0, 20).toString('base64url');
+  return {
+    bearer: derive('bearer'),
+    session: derive('session'),
+    sign,
+    isSignature(purpose, text, signature) {
+      const wanted = Buffer.from(sign(purpose, text));
+      const found = Buffer.from(signature);
+      return wanted.length === found.length && timingSafeEqual(wanted, found);
+    },
+  };
+}
+
+async function secretOfHome(home: string): Promise<string> {
+  const path = join(home, 'jwt_secret');
+  const found = await readSecret(path);
+  if (found) return found;
+  await mkdir(home, { recursive: true });
+  // Made whole under another name and linked: a second process sees no half file, and the first one wins.
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  await writeFile(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(draft);
+  const made = await readSecret(path);
+  if (!made) throw new AquilonError('CONFIG_INVALID', { count: 1, problems: `  - ${path} is empty` });
+  return made;
+}
+
+async function readSecret(path: string): Promise<string | undefined> {
+  try {
+    const text = (await readFile(path, 'utf8')).trim();
+    await chmod(path, 0o600);
+    return text || undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/** The users of this installation: made by the first start and by `aquilon users create`. */
+
+import type { Database } from '#db/database.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { hashPassword, matchesPassword, wasteTheTimeOfAComparison } from './password.ts';
+import { isRole, ROLES, type Role } from './roles.ts';
+
+export interface User {
+  id: number;
+  username: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  isActive: boolean;
+  /** ISO 8601 */
+  createdAt: string;
+}
+
+export interface NewUser {
+  username: string;
+  password: string;
+  role: string;
+  email?: string;
+  firstName?: string;
+  lastName?: string;
+}
+
+const USERNAME = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,249}$/u;
+
+/** Throws `USER_INVALID` or `USER_EXISTS`. */
+export async function createUser(database: Database, user: NewUser): Promise<User> {
+  const problem = problemOf(user);
+  if (problem) throw new AquilonError('USER_INVALID', { reason: problem });
+  const row = await database.query
+    .insertInto('app_user')
+    .values({
+      username: user.username,
+      email: user.email ?? '',
+      first_name: user.firstName ?? '',
+      last_name: user.lastName ?? '',
+      role: user.role,
+      password_hash: await hashPassword(user.password),
+    })
+    .onConflict((conflict) => conflict.column('username').doNothing())
+    .returning(['id', 'username', 'email', 'first_name', 'last_name', 'role', 'is_active', 'created_at'])
+    .executeTakeFirst();
+  if (!row) throw new AquilonError('USER_EXISTS', { user: user.username });
+  return toUser(row);
+}
+
+export async function listUsers(database: Database): Promise<User[]> {
+  const rows = await database.query
+    .selectFrom('app_user')
+    .select(['id', 'username', 'email', 'first_name', 'last_name', 'role', 'is_active', 'created_at'])
+    .orderBy('username')
+    .execute();
+  return rows.map(toUser);
+}
+
+/** The active user whose name and password these are, or null. Takes as long for a user that does not exist. */
+export async function verifyPassword(
+  database: Database,
+  username: string,
+  password: string,
+): Promise<(User & { passwordHash: string }) | null> {
+  const row = await database.query
+    .selectFrom('app_user')
+    .selectAll()
+    .where('username', '=', username)
+    .executeTakeFirst();
+  if (!row) {
+    await wasteTheTimeOfAComparison(password);
+    return null;
+  }
+  const matches = await matchesPassword(password, row.password_hash);
+  return matches && row.is_active ? { ...toUser(row), passwordHash: row.password_hash } : null;
+}
+
+function problemOf(user: NewUser): string | undefined {
+  if (!USERNAME.test(user.username)) {
+    return `the name ${user.username} may have letters, digits and . _ @ + - only, 250 at most`;
+  }
+  if (user.password.length < 1) return 'the password is empty';
+  if (user.password.length > 1024) return 'the password is longer than 1024 characters';
+  if (!isRole(user.role)) return `the role ${user.role} is none of ${ROLES.join(', ')}`;
+  return undefined;
+}
+
+interface Row {
+  id: number;
+  username: string;
+  email: string;
+  first_name: string;
+  last_name: string;
+  role: string;
+  is_active: boolean;
+  created_at: string;
+}
+
+function toUser(row: Row): User {
+  return {
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    // A role that this version does not know has no rights.
+    role: isRole(row.role) ? row.role : 'Public',
+    isActive: row.is_active,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Config } from '#config/config.ts';
+import type { Database } from '#db/database.ts';
+import type { Actor, SchedulerPort } from '#scheduler/commands.ts';
+import type { Clock } from '#support/clock.ts';
+import type { Logger } from '#support/logger.ts';
+import type { Keys } from './auth/keys.ts';
+import type { Principal } from './auth/roles.ts';
+
+/** Fastify with schemas that type their handlers. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What the routes stand on; the composition root brings it. */
+export interface ServerParts {
+  config: Config;
+  database: Database;
+  scheduler: SchedulerPort;
+  logger: Logger;
+  clock: Clock;
+  /** Version of the product. */
+  version: string;
+  /** Reads an object of the object store: XComs that are too large for the database. */
+  readObject(name: string): Promise<Uint8Array>;
+  /** Folder of the built web page; null or missing: there is none. */
+  uiFolder: string | null;
+  /** How loading DAG files is doing, where it runs in this process. */
+  dagProcessor?: { health(): { status: string | null; latestHeartbeat: string | null } };
+}
+
+/** What the server adds for its routes. */
+export interface RouteContext extends ServerParts {
+  keys: Keys;
+  /** Streams end when the server stops: each registers how, and takes it back when it ends by itself. */
+  onStop(end: () => void): () => void;
+  /** True while what the principal was proved by still holds. */
+  isStillValid(principal: Principal, token: string | undefined): Promise<boolean>;
+}
+
+export type Routes = (app: App, context: RouteContext) => void;
+
+/** Who acts, for the audit. The UI says what it is by its session. */
+export function actorOf(principal: Principal | null): Actor {
+  return { user: principal?.username ?? null, via: principal?.by === 'session' ? 'ui' : 'rest_api' };
+}

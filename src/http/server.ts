@@ -1,0 +1,90 @@
+/** The HTTP server: puts the parts of this folder in order. The composition root brings the routes of the API and calls `listen`. */
+import fastifyCookie from '@fastify/cookie';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify from 'fastify';
+import { useAccessRules } from './access.ts';
+import { type Authentication, SESSION_COOKIE } from './auth/authenticate.ts';
+import { loadKeys } from './auth/keys.ts';
+import { authRoutes } from './auth/routes.ts';
+import { createSignIn } from './auth/sign-in.ts';
+import { createTokens } from './auth/tokens.ts';
+import { useErrorResponses } from './errors.ts';
+import { useJsonBodies } from './json-body.ts';
+import { serveOpenApi, useOpenApi } from './openapi.ts';
+import { useSecurityHeaders } from './security-headers.ts';
+import type { App, RouteContext, Routes, ServerParts } from './server-parts.ts';
+import { useUnknownRoutes } from './unknown-routes.ts';
+import { createValidatorCompiler } from './validation.ts';
+import { useWebPage } from './web-page.ts';
+
+/** Largest body, bytes. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+/** Run ids have up to 250 characters, each up to nine when it is encoded. */
+const LONGEST_PARAMETER = 2_500;
+
+/** `close()` ends the streams first and then waits for what is being answered. */
+export async function createHttpServer(parts: ServerParts & { routes: readonly Routes[] }): Promise<App> {
+  const logger = parts.logger.child('http');
+  const app: App = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    // The whole request must have arrived by then: a client that drips its bytes holds nothing for long.
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  const keys = await loadKeys(parts.config);
+  const tokens = createTokens({ config: parts.config, database: parts.database, keys });
+  const auth: Authentication = { keys, tokens, signIn: createSignIn(parts) };
+  const context: RouteContext = { ...parts, logger, keys, ...streamsOf(app), isStillValid: revalidator(auth) };
+
+  app.setValidatorCompiler(createValidatorCompiler());
+  // Responses are built by our own code field by field; a compiled serialiser would only cost start time.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  useErrorResponses(app, logger, BODY_LIMIT);
+  useJsonBodies(app);
+  useUnknownRoutes(app);
+  useSecurityHeaders(app);
+  await app.register(fastifyCookie);
+  useAccessRules(app, auth);
+  await useOpenApi(app, parts.version);
+  await app.register(async (scope) => {
+    const routed = scope.withTypeProvider<TypeBoxTypeProvider>();
+    authRoutes(routed, auth);
+    for (const routes of parts.routes) routes(routed, context);
+    serveOpenApi(routed);
+  });
+  await useWebPage(app, parts.uiFolder);
+  await app.ready();
+  return app;
+}
+
+/** Streams never end by themselves, and `close` would wait for them. */
+function streamsOf(app: App): Pick<RouteContext, 'onStop'> {
+  const ends = new Set<() => void>();
+  app.addHook('preClose', async () => {
+    for (const end of ends) end();
+  });
+  return {
+    onStop(end) {
+      ends.add(end);
+      return () => ends.delete(end);
+    },
+  };
+}
+
+function revalidator(auth: Authentication): RouteContext['isStillValid'] {
+  return async (principal, token) => {
+    if (principal.by === 'basic' || !token) return true;
+    return (await auth.tokens.verify(principal.by, token)) !== null;
+  };
+}
+
+/** The token that a request was signed in by, for `isStillValid`. */
+export function tokenOf(request: {
+  headers: { authorization?: string | undefined };
+  cookies: Record<string, string | undefined>;
+}) {
+  return request.headers.authorization?.replace(/^bearer\s+/i, '') ?? request.cookies[SESSION_COOKIE];
+}
