@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import type { Actor, SchedulerPort } from '#scheduler/commands.ts';
+import type { ObjectStore } from '#storage/object-store.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
 import type { Keys } from './auth/keys.ts';
@@ -27,8 +28,8 @@ export interface ServerParts {
   clock: Clock;
   /** Version of the product. */
   version: string;
-  /** Reads an object of the object store: XComs that are too large for the database. */
-  readObject(name: string): Promise<Uint8Array>;
+  /** Where XComs stand that are too large for the database. */
+  objects: Pick<ObjectStore, 'get'>;
   /** Folder of the built web page; null or missing: there is none. */
   uiFolder: string | null;
   /** How loading DAG files is doing, where it runs in this process. */

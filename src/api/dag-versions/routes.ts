@@ -1,0 +1,111 @@
+/** /api/v2/dags/{dag_id}/dagVersions and /api/v2/dagSources: what a DAG was, and the text it was made from. */
+import { Type } from 'typebox';
+import { findDag } from '#api/dags/find-dag.ts';
+import { DagPath } from '#api/dags/schemas.ts';
+import { pageOf } from '#api/list/page.ts';
+import { component, OrderQuery, orNull, PageQuery, ref } from '#api/list/schemas.ts';
+import { chooseType } from '#http/accept.ts';
+import { ApiError, notFound } from '#http/api-error.ts';
+import { sendRaw } from '#http/send-raw.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+
+import { listVersions, selectSource, selectVersion } from './list-versions.ts';
+import { DagVersion, DagVersionCollection } from './schemas.ts';
+import { toVersion } from './version-row.ts';
+
+const DagSource = component('DAGSourceResponse', {
+  content: orNull(Type.String()),
+  dag_id: Type.String(),
+  version_number: orNull(Type.Integer()),
+  dag_display_name: Type.String(),
+});
+
+export function dagVersionRoutes(app: App, context: RouteContext): void {
+  const { config, database } = context;
+
+  app.get(
+    '/api/v2/dags/:dag_id/dagVersions',
+    {
+      config: { access: { action: 'read', resource: 'dag_version' } },
+      schema: {
+        operationId: 'get_dag_versions',
+        tags: ['DagVersion'],
+        params: DagPath,
+        querystring: Type.Object({
+          ...PageQuery,
+          version_number: Type.Optional(Type.Integer()),
+          bundle_name: Type.Optional(Type.String()),
+          bundle_version: Type.Optional(Type.String()),
+          ...OrderQuery,
+        }),
+        response: { 200: ref(DagVersionCollection) },
+      },
+    },
+    async (request) => {
+      const { dag_id: dagId } = request.params;
+      if (dagId !== '~') await findDag(database, dagId);
+      const page = pageOf(request.query, config);
+      const { rows, total } = await listVersions(database, dagId === '~' ? null : dagId, request.query, page);
+      return { dag_versions: rows.map(toVersion).filter((one) => one !== null), total_entries: total };
+    },
+  );
+
+  app.get(
+    '/api/v2/dags/:dag_id/dagVersions/:version_number',
+    {
+      config: { access: { action: 'read', resource: 'dag_version' } },
+      schema: {
+        operationId: 'get_dag_version',
+        tags: ['DagVersion'],
+        params: Type.Object({ dag_id: Type.String(), version_number: Type.Integer() }),
+        response: { 200: ref(DagVersion) },
+      },
+    },
+    async (request) => {
+      const { dag_id: dagId, version_number: number } = request.params;
+      const row = await selectVersion(database, dagId, number);
+      const version = row && toVersion(row);
+      if (!version) {
+        const words = `The DagVersion with dag_id: \`${dagId}\` and version_number: \`${number}\` was not found`;
+        throw notFound('NOT_FOUND', words);
+      }
+      return version;
+    },
+  );
+
+  app.get(
+    '/api/v2/dagSources/:dag_id',
+    {
+      config: { access: { action: 'read', resource: 'dag_code' } },
+      schema: {
+        operationId: 'get_dag_source',
+        tags: ['DagSource'],
+        params: DagPath,
+        querystring: Type.Object({ version_number: Type.Optional(Type.Integer()) }),
+        headers: Type.Object({ accept: Type.Optional(Type.String()) }),
+        response: { 200: ref(DagSource) },
+      },
+    },
+    async (request, reply) => {
+      const { dag_id: dagId } = request.params;
+      const number = request.query.version_number;
+      const type = chooseType(request.headers.accept, ['application/json', 'text/plain']);
+      if (!type) {
+        throw new ApiError('NOT_ACCEPTABLE', 'Only application/json or text/plain is supported', {
+          types: 'application/json or text/plain',
+        });
+      }
+      const row = await selectSource(database, dagId, number);
+      if (!row) {
+        const words = `The source code of the Dag ${dagId}, version_number ${number ?? 'None'} was not found`;
+        throw notFound('NOT_FOUND', words);
+      }
+      const { content } = row;
+      if (type === 'text/plain') {
+        sendRaw(reply, 'text/plain; charset=utf-8', content ?? '');
+        return reply;
+      }
+      return { content, dag_id: dagId, version_number: row.version_number, dag_display_name: row.display_name };
+    },
+  );
+}

@@ -1,0 +1,160 @@
+import { type RawBuilder, sql } from 'kysely';
+import {
+  type Condition,
+  equals,
+  inStates,
+  matches,
+  oneOf,
+  type Ranges,
+  startsWith,
+  within,
+} from '#api/list/conditions.ts';
+import { type OrderRules, orderOf } from '#api/list/order.ts';
+import type { ListQuery } from '#api/list/select-page.ts';
+import { TASK_STATES } from '#domain/states.ts';
+import { ApiError } from '#http/api-error.ts';
+import { instanceColumns, instanceTables } from './instance-row.ts';
+
+const text = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'text', nullable }) as const;
+const integer = (column: RawBuilder<unknown>) => ({ column, type: 'integer' }) as const;
+const instant = (column: RawBuilder<unknown>, nullable = true) => ({ column, type: 'timestamptz', nullable }) as const;
+
+const KEY = [
+  { column: sql`ti.dag_run_id`, type: 'bigint' },
+  text(sql`ti.task_id`),
+  integer(sql`ti.map_index`),
+] as const;
+
+const ORDER: OrderRules = {
+  columns: {
+    id: text(sql`ti.id::text`),
+    state: text(sql`ti.state`, true),
+    task_id: text(sql`ti.task_id`),
+    task_display_name: text(sql`ti.task_id`),
+    dag_id: text(sql`ti.dag_id`),
+    run_id: text(sql`dag_run.run_id`),
+    map_index: integer(sql`ti.map_index`),
+    rendered_map_index: integer(sql`ti.map_index`),
+    try_number: integer(sql`ti.try_number`),
+    operator: text(sql`ti.operator`),
+    pool: text(sql`ti.pool`),
+    queue: text(sql`ti.queue`),
+    start_date: instant(sql`ti.start_date`),
+    end_date: instant(sql`ti.end_date`),
+    duration: { column: sql`ti.duration`, type: 'double precision', nullable: true },
+    queued_when: instant(sql`ti.queued_when`),
+    scheduled_when: instant(sql`ti.scheduled_when`),
+    logical_date: instant(sql`dag_run.logical_date`),
+    run_after: instant(sql`dag_run.run_after`, false),
+    data_interval_start: instant(sql`dag_run.data_interval_start`),
+    data_interval_end: instant(sql`dag_run.data_interval_end`),
+  },
+  fallback: [],
+  key: KEY,
+};
+
+export type InstanceFilters = Ranges<
+  'run_after' | 'logical_date' | 'start_date' | 'end_date' | 'updated_at' | 'duration'
+> & {
+  /** Given where the run is known: then nothing else has to be looked at. */
+  dagRunId?: number;
+  dagIds?: readonly string[] | null;
+  runIds?: readonly string[] | null;
+  taskIds?: readonly string[] | null;
+  mapped?: boolean;
+  state?: readonly (string | null)[] | null;
+  pool?: readonly string[] | null;
+  queue?: readonly string[] | null;
+  executor?: readonly string[] | null;
+  pool_name_pattern?: string;
+  pool_name_prefix_pattern?: string;
+  queue_name_pattern?: string;
+  queue_name_prefix_pattern?: string;
+  version_number?: readonly number[];
+  try_number?: readonly number[];
+  operator?: readonly string[];
+  operator_name_pattern?: string;
+  operator_name_prefix_pattern?: string;
+  map_index?: readonly number[];
+  rendered_map_index_pattern?: string;
+  rendered_map_index_prefix_pattern?: string;
+  task_display_name_pattern?: string;
+  task_display_name_prefix_pattern?: string;
+  dag_id_pattern?: string;
+  dag_id_prefix_pattern?: string;
+  run_id_pattern?: string;
+  run_id_prefix_pattern?: string;
+};
+
+/**
+ * Throws 422 for a state that does not exist, 400 for an order that does not.
+ * Without an order the rows come by their primary key, run by run: Airflow's `map_index` would sort the whole table.
+ */
+export function instanceList(filters: InstanceFilters, orderBy: readonly string[] | undefined): ListQuery {
+  const own: Condition[] = [
+    equals(sql`ti.dag_run_id`, filters.dagRunId),
+    oneOf(sql`ti.dag_id`, filters.dagIds ?? undefined),
+    oneOf(sql`ti.task_id`, filters.taskIds ?? undefined),
+    filters.mapped ? sql`ti.map_index >= 0` : undefined,
+    inStates(sql`ti.state`, knownStates(filters.state)),
+    oneOf(sql`ti.pool`, filters.pool ?? undefined),
+    oneOf(sql`ti.queue`, filters.queue ?? undefined),
+    filters.executor && filters.executor.length > 0 ? sql`false` : undefined,
+    matches(sql`ti.pool`, filters.pool_name_pattern),
+    startsWith(sql`ti.pool`, filters.pool_name_prefix_pattern),
+    matches(sql`ti.queue`, filters.queue_name_pattern),
+    startsWith(sql`ti.queue`, filters.queue_name_prefix_pattern),
+    versionIn(filters.version_number),
+    oneOf(sql`ti.try_number`, filters.try_number, 'integer[]'),
+    oneOf(sql`ti.operator`, filters.operator),
+    matches(sql`ti.operator`, filters.operator_name_pattern),
+    startsWith(sql`ti.operator`, filters.operator_name_prefix_pattern),
+    oneOf(sql`ti.map_index`, filters.map_index, 'integer[]'),
+    matches(sql`ti.map_index::text`, filters.rendered_map_index_pattern),
+    startsWith(sql`ti.map_index::text`, filters.rendered_map_index_prefix_pattern),
+    matches(sql`ti.task_id`, filters.task_display_name_pattern),
+    startsWith(sql`ti.task_id`, filters.task_display_name_prefix_pattern),
+    matches(sql`ti.dag_id`, filters.dag_id_pattern),
+    startsWith(sql`ti.dag_id`, filters.dag_id_prefix_pattern),
+    within(sql`ti.start_date`, 'start_date', filters),
+    within(sql`ti.end_date`, 'end_date', filters),
+    within(sql`ti.duration`, 'duration', filters),
+    within(lastChange, 'updated_at', filters),
+  ];
+  const ofTheRun: Condition[] = [
+    oneOf(sql`dag_run.run_id`, filters.runIds ?? undefined),
+    matches(sql`dag_run.run_id`, filters.run_id_pattern),
+    startsWith(sql`dag_run.run_id`, filters.run_id_prefix_pattern),
+    within(sql`dag_run.run_after`, 'run_after', filters),
+    within(sql`dag_run.logical_date`, 'logical_date', filters),
+  ];
+  const joinsRun = ofTheRun.some((condition) => condition !== undefined);
+  return {
+    columns: instanceColumns,
+    from: instanceTables,
+    countFrom: joinsRun ? sql`task_instance ti join dag_run on dag_run.id = ti.dag_run_id` : sql`task_instance ti`,
+    where: [...own, ...ofTheRun],
+    order: orderOf(orderBy, ORDER),
+  };
+}
+
+/** Airflow keeps a time of the last update; here the last of the times of an attempt. */
+const lastChange = sql`greatest(ti.scheduled_when, ti.queued_when, ti.start_date, ti.end_date)`;
+
+function versionIn(numbers: readonly number[] | undefined): Condition {
+  if (!numbers || numbers.length === 0) return undefined;
+  return sql`ti.dag_version_id in (
+    select dag_version.id from dag_version
+    where dag_version.dag_id = ti.dag_id and dag_version.version_number = any(${numbers}::integer[]))`;
+}
+
+const STATE_WORDS = new Set<string>([...TASK_STATES, 'none', 'no_status']);
+
+function knownStates(words: readonly (string | null)[] | null | undefined) {
+  if (!words) return undefined;
+  if (words.some((word) => word !== null && !STATE_WORDS.has(word))) {
+    const reason = `Invalid value for state. Valid values are ${TASK_STATES.join(', ')}`;
+    throw new ApiError('REQUEST_INVALID', reason, { reason });
+  }
+  return words.map((word) => (word === 'no_status' ? null : word));
+}

@@ -1,0 +1,14 @@
+/** The first of `offered` that the header Accept takes; without the header, or with a wildcard, the first of all. */
+export function chooseType<const T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
+  if (accept === undefined || accept.trim() === '') return offered[0];
+  for (const part of accept.split(',')) {
+    const [range = '', ...parameters] = part.split(';').map((word) => word.trim().toLowerCase());
+    if (parameters.includes('q=0')) continue;
+    if (range === '*/*') return offered[0];
+    const found = offered.find(
+      (type) => type === range || (range.endsWith('/*') && type.startsWith(range.slice(0, -1))),
+    );
+    if (found) return found;
+  }
+  return undefined;
+}
