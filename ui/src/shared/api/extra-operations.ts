@@ -1,0 +1,53 @@
+/** Addresses of our own, beside Airflow's: sign-in, the structure of a DAG. */
+export interface Session {
+  readonly username: string;
+  readonly role: string;
+  readonly csrf_token: string;
+}
+
+export interface StructureNode {
+  readonly id: string;
+  readonly label: string;
+  readonly operator: string;
+  readonly group_id: string | null;
+  readonly trigger_rule: string;
+}
+
+export interface StructureGroup {
+  readonly id: string;
+  readonly parent_id: string | null;
+  readonly label: string;
+}
+
+export interface Structure {
+  readonly nodes: readonly StructureNode[];
+  readonly edges: readonly { readonly source: string; readonly target: string }[];
+  readonly groups: readonly StructureGroup[];
+}
+
+export interface ExtraOperations {
+  'GET /auth/session': { path: object; query: object; body: undefined; answer: Session };
+  'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
+  'POST /auth/logout': { path: object; query: object; body: undefined; answer: unknown };
+  'GET /api/v2/dags/{dag_id}/structure': {
+    path: { dag_id: string };
+    query: { version_number?: number };
+    body: undefined;
+    answer: Structure;
+  };
+}
+
+/** A committed change, as the stream of the server sends it. */
+export interface StateEvent {
+  readonly seq: number;
+  /** epoch ms */
+  readonly at: number;
+  readonly kind: 'task' | 'run' | 'dag';
+  readonly dagId: string;
+  readonly runId: string | null;
+  readonly taskId: string | null;
+  readonly mapIndex: number | null;
+  readonly tryNumber: number | null;
+  readonly from: string | null;
+  readonly to: string | null;
+}

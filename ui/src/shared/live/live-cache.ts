@@ -1,0 +1,90 @@
+/** Carries committed changes into the cache of queries. */
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { StateEvent } from '#shared/api/extra-operations.ts';
+import type { Schemas } from '#shared/api/generated.ts';
+import { keys, type RunTasks } from '#shared/api/queries.ts';
+import { isFinished, toState } from '#shared/state/states.ts';
+import { advanceRun, applyToRuns, applyToTasks } from './apply-events.ts';
+
+type Run = Schemas['DAGRunResponse'];
+type Runs = Schemas['DAGRunCollectionResponse'];
+
+/** Asks again at most this often for what an event cannot tell (counts, next run, new runs). ms */
+const REFRESH_MS = 1000;
+
+export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
+  const planned = new Map<string, number>();
+
+  const refreshSoon = (key: readonly unknown[]) => {
+    const name = JSON.stringify(key);
+    if (planned.has(name)) return;
+    const timer = window.setTimeout(() => {
+      planned.delete(name);
+      void client.invalidateQueries({ queryKey: key });
+    }, REFRESH_MS);
+    planned.set(name, timer);
+  };
+
+  const onTasks = (dagId: string, runId: string, events: readonly StateEvent[]) => {
+    const key = keys.tasks(dagId, runId);
+    const held = client.getQueryData<RunTasks>(key);
+    if (held === undefined) return;
+    const { tasks, missing } = applyToTasks(held.tasks, events);
+    if (tasks !== held.tasks) client.setQueryData<RunTasks>(key, { ...held, tasks });
+    // The end of a task brings what no event carries: host, duration to the millisecond, XCom.
+    if (missing || events.some((event) => isFinished(toState(event.to)))) refreshSoon(key);
+    for (const taskId of new Set(events.map((event) => event.taskId))) {
+      if (taskId !== null) refreshSoon(keys.task(dagId, runId, taskId));
+    }
+  };
+
+  const onRuns = (dagId: string, events: readonly StateEvent[]) => {
+    for (const event of events) {
+      if (event.runId === null) continue;
+      client.setQueryData<Run>(keys.run(dagId, event.runId), (run) => run && advanceRun(run, event));
+      if (isFinished(toState(event.to))) refreshSoon(keys.run(dagId, event.runId));
+    }
+    const lastRuns = client.getQueryData<Runs>(keys.lastRuns(dagId));
+    if (lastRuns !== undefined) {
+      const applied = applyToRuns(lastRuns.dag_runs, events);
+      client.setQueryData<Runs>(keys.lastRuns(dagId), { ...lastRuns, dag_runs: [...applied.runs] });
+    }
+    client.setQueryData<InfiniteData<Runs>>(keys.runList(dagId), (list) => {
+      if (list === undefined) return list;
+      const pages = list.pages.map((page) => ({ ...page, dag_runs: [...applyToRuns(page.dag_runs, events).runs] }));
+      return { ...list, pages };
+    });
+    refreshSoon(keys.runsOf(dagId));
+    refreshSoon(keys.stats);
+    // A new run moves the next one.
+    if (events.some((event) => event.from === null)) {
+      refreshSoon(keys.dagLists);
+      refreshSoon(keys.dag(dagId));
+    }
+  };
+
+  return (events) => {
+    for (const [, group] of groupBy(events, (event) => `${event.kind}\n${event.dagId}\n${event.runId ?? ''}`)) {
+      const [first] = group;
+      if (first === undefined) continue;
+      if (first.kind === 'task' && first.runId !== null) onTasks(first.dagId, first.runId, group);
+      else if (first.kind === 'run') onRuns(first.dagId, group);
+      else if (first.kind === 'dag') {
+        refreshSoon(keys.dagLists);
+        refreshSoon(keys.dag(first.dagId));
+        refreshSoon(keys.importErrors);
+      }
+    }
+  };
+}
+
+function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

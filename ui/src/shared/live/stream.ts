@@ -1,0 +1,101 @@
+/**
+ * The live stream of the server. One connection for the whole page; it ends while the page is hidden for long, because a browser
+ * allows six connections to a server over all its tabs.
+ */
+import type { StateEvent } from '#shared/api/extra-operations.ts';
+
+export type StreamState = 'connecting' | 'live' | 'broken';
+
+export interface StreamListener {
+  onEvents(events: readonly StateEvent[]): void;
+  onState(state: StreamState): void;
+  /** The stream was away: what the page holds may have missed changes. */
+  onGap(): void;
+}
+
+/** Events of this long become one update of the page. ms */
+const BATCH_MS = 40;
+const HIDDEN_MS = 60_000;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 10_000;
+
+/** Opens the stream; the returned function ends it. */
+export function openStream(listener: StreamListener): () => void {
+  let source: EventSource | null = null;
+  let batch: StateEvent[] = [];
+  let batchTimer: number | undefined;
+  let retryTimer: number | undefined;
+  let hiddenTimer: number | undefined;
+  let delay = FIRST_DELAY_MS;
+  let hasGap = false;
+
+  const flush = () => {
+    batchTimer = undefined;
+    const events = batch;
+    batch = [];
+    listener.onEvents(events);
+  };
+
+  const close = () => {
+    source?.close();
+    source = null;
+    clearTimeout(retryTimer);
+  };
+
+  const open = () => {
+    close();
+    const opened = new EventSource('/api/v2/events');
+    source = opened;
+    opened.onopen = () => {
+      delay = FIRST_DELAY_MS;
+      listener.onState('live');
+      if (hasGap) listener.onGap();
+      hasGap = false;
+    };
+    opened.onmessage = (message) => {
+      const event = parseEvent(message.data);
+      if (event === null) return;
+      batch.push(event);
+      batchTimer ??= window.setTimeout(flush, BATCH_MS);
+    };
+    // The browser's own attempts differ and end on any HTTP error: ours have one rule, a growing delay.
+    opened.onerror = () => {
+      hasGap = true;
+      listener.onState('broken');
+      close();
+      retryTimer = window.setTimeout(open, delay);
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+    };
+  };
+
+  const onVisibility = () => {
+    clearTimeout(hiddenTimer);
+    if (document.hidden) {
+      hiddenTimer = window.setTimeout(() => {
+        hasGap = true;
+        close();
+      }, HIDDEN_MS);
+    } else if (source === null) {
+      open();
+    }
+  };
+
+  listener.onState('connecting');
+  open();
+  document.addEventListener('visibilitychange', onVisibility);
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    clearTimeout(hiddenTimer);
+    clearTimeout(batchTimer);
+    close();
+  };
+}
+
+function parseEvent(data: unknown): StateEvent | null {
+  try {
+    const value: unknown = JSON.parse(String(data));
+    return typeof value === 'object' && value !== null && 'kind' in value ? (value as StateEvent) : null;
+  } catch {
+    return null;
+  }
+}

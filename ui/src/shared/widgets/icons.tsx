@@ -1,0 +1,31 @@
+/** The few icons of the page, drawn on 24 x 24. Their owners carry the name for screen readers. */
+const PATHS = {
+  play: 'M7 5v14l11-7z',
+  search: 'M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13zM15.5 15.5L20 20',
+  close: 'M6 6l12 12M18 6L6 18',
+  settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M14 4.5v5M6 14.5v5',
+  user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5',
+  again: 'M4.5 12a7.5 7.5 0 1 1 2.4 5.5M4.5 19v-5h5',
+  down: 'M12 4v14M6 12.5L12 18.5l6-6',
+  download: 'M12 4v11M7 10.5L12 15.5l5-5M5 20h14',
+  chevron: 'M7 10l5 5 5-5',
+  fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+} as const;
+
+export function Icon({ name, size = 18 }: { name: keyof typeof PATHS; size?: number }) {
+  return (
+    <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" fill="none">
+      <path
+        d={PATHS[name]}
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        fill={name === 'play' ? 'currentColor' : 'none'}
+      />
+    </svg>
+  );
+}
