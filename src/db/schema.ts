@@ -18,6 +18,7 @@ export interface SchedulerTable {
   heartbeat_at: GeneratedInstant;
   lease_until: Instant;
   ended_at: NullableInstant;
+  last_commit: Generated<number>;
 }
 
 export interface DagSnapshotTable {

@@ -28,6 +28,8 @@ export interface TaskTransition {
   /** The attempt that ended or begins with it. */
   attemptId: string;
   tryNumber: number;
+  /** Who caused it: a user, or a part of the product. */
+  by: string;
   /** The row as it stood belongs to an earlier try: keep it in the history before it is overwritten. */
   archive: boolean;
 }
@@ -39,9 +41,12 @@ export interface RunTransition {
   to: RunState;
   at: number;
   why: Cause | null;
+  by: string;
 }
 
 export interface Moves {
+  /** Who causes what is appended from here on. */
+  by: string;
   transitions: (TaskTransition | RunTransition)[];
   /** Instances that became ready to start. */
   ready: Instance[];
@@ -51,7 +56,7 @@ export interface Moves {
   cancelled: { attemptId: string; why: Cause }[];
 }
 
-export const noMoves = (): Moves => ({ transitions: [], ready: [], released: [], cancelled: [] });
+export const noMoves = (by: string): Moves => ({ by, transitions: [], ready: [], released: [], cancelled: [] });
 
 /** A state that does not follow from the present one: a defect here, never an input of a user. */
 export class ImpossibleTransition extends Error {
@@ -106,6 +111,33 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
   }
   closeIfDone(run, at, out);
+}
+
+/** How often an attempt that went down with its server is replaced without using up a retry. */
+export const FREE_REPLACEMENTS = 3;
+
+/**
+ * The server died while the attempt ran. That is not the task's fault: it is tried again at once, without using up a retry, unless it
+ * has gone down with a server too often (then it may well be the cause), and retries apply as after any failure.
+ */
+export function attemptLost(instance: Instance, lostBefore: number, at: number, cause: Cause, out: Moves): void {
+  if (lostBefore >= FREE_REPLACEMENTS) {
+    attemptEnded(instance, { state: 'failed', cause, retryable: true }, at, out);
+    return;
+  }
+  instance.maxTries += 1;
+  instance.nextStartAt = at;
+  instance.endedAt = at;
+  instance.error = cause;
+  become(instance, 'up_for_retry', at, cause, out);
+  out.ready.push(instance);
+}
+
+/** The attempt was queued and its worker is gone before it began: it stands in line again, for the same try. */
+export function attemptRequeued(instance: Instance, at: number, cause: Cause, out: Moves): void {
+  become(instance, 'scheduled', at, cause, out);
+  instance.rescheduled = true;
+  out.ready.push(instance);
 }
 
 /** The wait of a retry or of a rescheduled sensor is over. */
@@ -218,8 +250,8 @@ export function closeIfDone(run: Run, at: number, out: Moves): void {
 export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, out: Moves): void {
   if (run.state === to) return;
   if (!runMayBecome(run.state, to)) throw new ImpossibleTransition(`run ${run.facts.runId}`, run.state, to);
-  out.transitions.push({ kind: 'run', run, from: run.state, to, at, why });
-  if (isRunFinished(run.state)) run.startedAt = null;
+  out.transitions.push({ kind: 'run', run, from: run.state, to, at, why, by: out.by });
+  if (isRunFinished(run.state) && !isRunFinished(to)) run.startedAt = null;
   run.state = to;
 }
 
@@ -243,5 +275,5 @@ export function become(
   instance.announced = false;
   instance.state = to;
   const { attemptId, tryNumber } = instance;
-  out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive });
+  out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive, by: out.by });
 }

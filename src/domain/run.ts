@@ -9,7 +9,7 @@ import type { Json } from '@aquilon/sdk/serialized';
 import type { Lane } from './admission.ts';
 import type { Cause } from './cause.ts';
 import type { Graph, TaskNode } from './graph.ts';
-import { isFinished, isOccupied, type MaybeTaskState, type RunState } from './states.ts';
+import { isFinished, type MaybeTaskState, type RunState } from './states.ts';
 import { countUpstream, noUpstreams, type UpstreamCounts } from './trigger-rules.ts';
 
 /** What is fixed about a run when it is made. Instants are epoch milliseconds. */
@@ -39,7 +39,7 @@ export interface Run {
   /** By task number. */
   instances: Instance[];
   unfinished: number;
-  /** Attempts that hold a slot now, and how many may. */
+  /** Attempts that hold a slot now (admission.ts counts them), and how many may. */
   active: number;
   maxActiveTasks: number;
   clearNumber: number;
@@ -93,6 +93,8 @@ export type InstanceFields = Pick<
 export interface StoredInstance extends InstanceFields {
   taskId: string;
   mapIndex: number;
+  /** Attempts of it that went down with a server. */
+  lostAttempts: number;
 }
 
 export interface RunSetup {
@@ -128,7 +130,7 @@ export function restoreRun(
     const row = rows.get(node.task.taskId);
     const instance = newInstance(run, node, row?.attemptId ?? newId());
     if (!row) added.push(instance);
-    else Object.assign(instance, fieldsOf(row));
+    else Object.assign(instance, fieldsOf(row), { rescheduled: belongsToSameTry(row) });
     return instance;
   });
   recount(run);
@@ -161,20 +163,23 @@ function newInstance(run: Run, node: TaskNode, attemptId: string): Instance {
   };
 }
 
+/** Scheduled again without having ended: after a reschedule, or because its worker went away before it began. */
+function belongsToSameTry(row: StoredInstance): boolean {
+  return row.state === 'scheduled' && row.tryNumber > 0 && row.queuedAt !== null && row.endedAt === null;
+}
+
 function fieldsOf(row: StoredInstance): InstanceFields {
-  const { taskId: _taskId, mapIndex: _mapIndex, ...fields } = row;
+  const { taskId: _taskId, mapIndex: _mapIndex, lostAttempts: _lost, ...fields } = row;
   return fields;
 }
 
 /** Counts everything anew from the states: after a load, and after a person has changed states. */
 export function recount(run: Run): void {
   run.unfinished = 0;
-  run.active = 0;
   for (const instance of run.instances) {
     Object.assign(instance.counts, noUpstreams(), { total: instance.node.upstream.length });
     for (const up of instance.node.upstream) countUpstream(instance.counts, run.instances[up]?.state ?? null);
     if (!isFinished(instance.state)) run.unfinished += 1;
-    if (isOccupied(instance.state)) run.active += 1;
   }
 }
 

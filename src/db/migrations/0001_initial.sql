@@ -8,8 +8,20 @@ create table scheduler (
   started_at   timestamptz not null default now(),
   heartbeat_at timestamptz not null default now(),
   lease_until  timestamptz not null,
-  ended_at     timestamptz
-);
+  ended_at     timestamptz,
+  -- Number of its newest commit: every commit moves it on by one, so that a dead scheduler's late write is refused, and a commit
+  -- whose answer was lost can be told from one that never arrived.
+  last_commit  bigint      not null default 0
+) with (fillfactor = 50);
+
+-- Ends the statement, and with it its transaction, when what it promised does not hold.
+create function aquilon_expect(holds boolean, message text) returns boolean language plpgsql as $$
+begin
+  if not coalesce(holds, false) then
+    raise exception using errcode = 'AQ001', message = message;
+  end if;
+  return true;
+end $$;
 
 create table dag_snapshot (
   hash       text        primary key,

@@ -1,0 +1,194 @@
+/**
+ * The commit of the scheduler: one statement, one round trip, one write to disk. Its parts are common table expressions; only those that a
+ * commit needs are in its text, and each combination is prepared once under its own name.
+ *
+ * Why one statement: a transaction of several needs a round trip each, 0.05 to 0.1 ms on a Unix socket, where the durable write
+ * itself takes 0.2 to 0.6 ms. Why JSON and not arrays: eleven columns of arrays took as long, and cannot say `null` apart.
+ */
+
+export const COMMIT_PARTS = [
+  'newRuns',
+  'newInstances',
+  'archive',
+  'instances',
+  'runs',
+  'xcoms',
+  'clearedXComs',
+  'ticks',
+  'paused',
+  'deletedRuns',
+  'events',
+] as const;
+export type CommitPart = (typeof COMMIT_PARTS)[number];
+
+const INSTANCE_COLUMNS = `
+  r bigint, t text, m int, expected text, state text, id uuid, try_number int, max_tries int, start_date timestamptz, end_date timestamptz,
+  duration double precision, scheduled_when timestamptz, queued_when timestamptz, next_start_at timestamptz, hostname text, pid int,
+  error jsonb, dag_version_id uuid, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
+
+/** `$n` stands for the part's own parameter. `checked` parts return one row for each row they changed. */
+const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
+  newRuns: {
+    sql: `
+    new_runs as (
+      insert into dag_run (id, dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date,
+        end_date, state, run_type, triggered_by, triggering_user_name, conf, note, dag_version_id, lease_epoch, wait_reasons, last_scheduling_decision)
+      overriding system value
+      select x.id, x.dag_id, x.run_id, x.logical_date, x.data_interval_start, x.data_interval_end, x.run_after, x.queued_at, x.start_date,
+        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.start_date
+      from jsonb_to_recordset($n::jsonb) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
+        data_interval_end timestamptz, run_after timestamptz, queued_at timestamptz, start_date timestamptz, end_date timestamptz, state text,
+        run_type text, triggered_by text, triggering_user_name text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb)
+      on conflict do nothing
+      returning dag_run.id
+    )`,
+  },
+  // Instances of a run that lost its place to another of the same id are not written either.
+  newInstances: {
+    sql: `
+    new_instances as (
+      insert into task_instance (dag_run_id, task_id, map_index, id, dag_id, state, try_number, max_tries, start_date, end_date, duration,
+        scheduled_when, queued_when, next_start_at, hostname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
+      select x.r, x.t, x.m, x.id, x.dag_id, x.state, x.try_number, x.max_tries, x.start_date, x.end_date, x.duration,
+        x.scheduled_when, x.queued_when, x.next_start_at, x.hostname, x.pid, x.pool, x.pool_slots, x.queue, x.priority_weight, x.operator, x.error, x.dag_version_id
+      from jsonb_to_recordset($n::jsonb) as x (${INSTANCE_COLUMNS})
+      where {new_runs_condition}
+    )`,
+  },
+  archive: {
+    sql: `
+    archived as (
+      insert into task_instance_history (id, dag_run_id, task_id, map_index, dag_id, state, try_number, max_tries, start_date, end_date,
+        duration, scheduled_when, queued_when, hostname, unixname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
+      select ti.id, ti.dag_run_id, ti.task_id, ti.map_index, ti.dag_id, case when ti.state in ('up_for_retry', 'restarting') then 'failed' else ti.state end,
+        ti.try_number, ti.max_tries, ti.start_date, coalesce(ti.end_date, now()),
+        coalesce(ti.duration, extract(epoch from now() - ti.start_date)), ti.scheduled_when, ti.queued_when, ti.hostname, ti.unixname, ti.pid, ti.pool,
+        ti.pool_slots, ti.queue, ti.priority_weight, ti.operator, ti.error, ti.dag_version_id
+      from jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int)
+      join task_instance ti on ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m
+      where ti.state is not null
+      on conflict (id) do nothing
+    )`,
+  },
+  instances: {
+    sql: `
+    moved as (
+      update task_instance ti set state = x.state, id = x.id, try_number = x.try_number, max_tries = x.max_tries, start_date = x.start_date,
+        end_date = x.end_date, duration = x.duration, scheduled_when = x.scheduled_when, queued_when = x.queued_when,
+        next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id
+      from jsonb_to_recordset($n::jsonb) as x (${INSTANCE_COLUMNS})
+      where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m and ti.state is not distinct from x.expected
+      returning 1
+    )`,
+    checked: 'moved',
+  },
+  runs: {
+    sql: `
+    moved_runs as (
+      update dag_run dr set state = x.state, queued_at = coalesce(x.queued_at, dr.queued_at), start_date = x.start_date,
+        end_date = case when dr.state in ('success', 'failed') and x.state in ('success', 'failed') then dr.end_date else x.end_date end,
+        clear_number = x.clear_number, dag_version_id = x.dag_version_id, wait_reasons = x.wait_reasons, lease_epoch = $1,
+        last_scheduling_decision = x.decided
+      from jsonb_to_recordset($n::jsonb) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
+        end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz)
+      where dr.id = x.id and dr.state = x.expected
+      returning 1
+    )`,
+    checked: 'moved_runs',
+  },
+  xcoms: {
+    sql: `
+    pushed as (
+      insert into xcom (dag_run_id, task_id, map_index, key, value, object)
+      select x.r, x.t, x.m, x.key, x.value, x.object
+      from jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int, key text, value jsonb, object jsonb)
+      on conflict (dag_run_id, task_id, map_index, key) do update set value = excluded.value, object = excluded.object, "timestamp" = now()
+    )`,
+  },
+  clearedXComs: {
+    sql: `
+    cleared_xcoms as (
+      delete from xcom using jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int)
+      where xcom.dag_run_id = x.r and xcom.task_id = x.t and xcom.map_index = x.m
+    )`,
+  },
+  ticks: {
+    sql: `
+    ticked as (
+      update dag set next_dagrun_logical_date = x.logical_date, next_dagrun_data_interval_start = x.interval_start,
+        next_dagrun_data_interval_end = x.interval_end, next_dagrun_run_after = x.run_after
+      from jsonb_to_recordset($n::jsonb) as x (dag_id text, logical_date timestamptz, interval_start timestamptz, interval_end timestamptz, run_after timestamptz)
+      where dag.dag_id = x.dag_id
+    )`,
+  },
+  paused: {
+    sql: `
+    switched as (
+      update dag set is_paused = x.paused from jsonb_to_recordset($n::jsonb) as x (dag_id text, paused boolean) where dag.dag_id = x.dag_id
+    )`,
+  },
+  deletedRuns: {
+    sql: `
+    deleted_xcoms as (
+      delete from xcom using jsonb_array_elements_text($n::jsonb) as x where xcom.dag_run_id = x::bigint
+    ), deleted_runs as (
+      delete from dag_run using jsonb_array_elements_text($n::jsonb) as x where dag_run.id = x::bigint
+    )`,
+  },
+  events: {
+    sql: `
+    told as (
+      insert into event (at, kind, dag_id, dag_run_id, run_id, task_id, map_index, attempt_id, try_number, from_state, to_state, by, why)
+      select x.at, x.kind, x.d, x.r, x.run, x.t, x.m, x.a, x.n, x.f, x.s, x.by, x.why
+      from jsonb_to_recordset($n::jsonb) as x (at timestamptz, kind text, d text, r bigint, run text, t text, m int, a uuid, n int, f text, s text, by text, why jsonb)
+      returning seq
+    )`,
+  },
+};
+
+/** A statement as the driver takes it: prepared under `name` at its first use. */
+export interface CommitStatement {
+  name: string;
+  text: string;
+}
+
+const cache = new Map<string, CommitStatement>();
+
+/**
+ * Parameters: `$1` epoch, `$2` number of the commit, `$3` how many rows `instances` must move, `$4` how many `runs`, then one JSON text
+ * for each part in the order given. Result: one row {lost: bigint[] of new runs that were written, first_seq}.
+ */
+export function commitStatement(parts: readonly CommitPart[]): CommitStatement {
+  const name = `commit:${parts.map((part) => COMMIT_PARTS.indexOf(part)).join(',')}`;
+  const known = cache.get(name);
+  if (known) return known;
+  const statement = { name, text: textOf(parts) };
+  cache.set(name, statement);
+  return statement;
+}
+
+function textOf(parts: readonly CommitPart[]): string {
+  const has = (part: CommitPart) => parts.includes(part);
+  const newRunsCondition = has('newRuns')
+    ? 'exists (select from new_runs where new_runs.id = x.r) or exists (select from dag_run where dag_run.id = x.r)'
+    : 'true';
+  const ctes = parts.map((part, index) =>
+    PARTS[part].sql.replaceAll('$n', `$${index + 5}`).replace('{new_runs_condition}', newRunsCondition),
+  );
+  const checks = [`aquilon_expect((select count(*) from fence) = 1, 'lease lost')`];
+  checks.push(
+    has('instances') ? `aquilon_expect((select count(*) from moved) = $3::int, 'task instances moved')` : '$3::int = 0',
+  );
+  checks.push(
+    has('runs') ? `aquilon_expect((select count(*) from moved_runs) = $4::int, 'runs moved')` : '$4::int = 0',
+  );
+  return `with
+    fence as (
+      update scheduler set last_commit = $2, heartbeat_at = now()
+      where scheduler.epoch = $1 and scheduler.last_commit = $2 - 1 and scheduler.ended_at is null
+      returning 1
+    ),${ctes.join(',')}
+    select ${checks.join(' and ')} as done,
+      ${has('newRuns') ? '(select array_agg(new_runs.id) from new_runs)' : 'null::bigint[]'} as written,
+      ${has('events') ? '(select min(told.seq) from told)' : 'null::bigint'} as first_seq`;
+}

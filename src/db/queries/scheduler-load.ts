@@ -1,0 +1,175 @@
+/** What a scheduler reads: DAGs, pools, open runs. Instants come as epoch milliseconds. */
+import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { Sql } from '#db/database.ts';
+
+const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
+
+export interface DagRow {
+  dag_id: string;
+  is_paused: boolean;
+  is_stale: boolean;
+  max_active_runs: number;
+  max_active_tasks: number;
+  version_id: string;
+  snapshot_hash: string;
+  serialized: SerializedDag;
+  last_automated: number | null;
+}
+
+/** All DAGs that have a version, or those of `dagIds`. */
+export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Promise<DagRow[]> {
+  const { rows } = await sql.query<DagRow>(
+    `select dag.dag_id, dag.is_paused, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
+       dag_version.id as version_id, dag_version.snapshot_hash, dag_version.serialized,
+       (select ${ms('max(dag_run.logical_date)')} from dag_run
+        where dag_run.dag_id = dag.dag_id and dag_run.run_type = 'scheduled') as last_automated
+     from dag join dag_version on dag_version.id = dag.current_version_id
+     where $1::text[] is null or dag.dag_id = any ($1::text[])`,
+    [dagIds],
+  );
+  return rows;
+}
+
+export interface VersionRow {
+  id: string;
+  snapshot_hash: string;
+  serialized: SerializedDag;
+}
+
+export async function selectVersion(sql: Sql, versionId: string): Promise<VersionRow | undefined> {
+  const { rows } = await sql.query<VersionRow>(
+    `select dag_version.id, dag_version.snapshot_hash, dag_version.serialized from dag_version where dag_version.id = $1::uuid`,
+    [versionId],
+  );
+  return rows[0];
+}
+
+export async function selectPools(sql: Sql): Promise<{ name: string; slots: number }[]> {
+  const { rows } = await sql.query<{ name: string; slots: number }>(
+    `select slot_pool.pool as name, slot_pool.slots from slot_pool order by slot_pool.pool`,
+  );
+  return rows;
+}
+
+export interface OpenRunRow {
+  id: number;
+  dag_id: string;
+  run_id: string;
+  run_type: string;
+  logical_date: number | null;
+  data_interval_start: number | null;
+  data_interval_end: number | null;
+  run_after: number;
+  start_date: number | null;
+  conf: SerializedDag['defaultArgs'];
+  triggering_user_name: string | null;
+  state: string;
+  clear_number: number;
+  dag_version_id: string;
+}
+
+const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_type, ${ms('dag_run.logical_date')} as logical_date,
+  ${ms('dag_run.data_interval_start')} as data_interval_start, ${ms('dag_run.data_interval_end')} as data_interval_end,
+  ${ms('dag_run.run_after')} as run_after, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name,
+  dag_run.state, dag_run.clear_number, dag_run.dag_version_id`;
+
+/** The open runs become those of `epoch`, and are returned. */
+export async function adoptOpenRuns(sql: Sql, epoch: number): Promise<OpenRunRow[]> {
+  const { rows } = await sql.query<OpenRunRow>(
+    `update dag_run set lease_epoch = $1::bigint where dag_run.state in ('queued', 'running') returning ${RUN_COLUMNS}`,
+    [epoch],
+  );
+  return rows;
+}
+
+export async function selectRun(sql: Sql, dagRunId: number): Promise<OpenRunRow | undefined> {
+  const { rows } = await sql.query<OpenRunRow>(`select ${RUN_COLUMNS} from dag_run where dag_run.id = $1::bigint`, [
+    dagRunId,
+  ]);
+  return rows[0];
+}
+
+export interface InstanceDbRow {
+  r: number;
+  task_id: string;
+  map_index: number;
+  id: string;
+  state: string | null;
+  try_number: number;
+  max_tries: number;
+  next_start_at: number | null;
+  scheduled_when: number | null;
+  queued_when: number | null;
+  start_date: number | null;
+  end_date: number | null;
+  pid: number | null;
+  error: { code: string; message: string } | null;
+  lost_attempts: number;
+}
+
+const INSTANCE_COLUMNS = `ti.dag_run_id as r, ti.task_id, ti.map_index, ti.id, ti.state, ti.try_number, ti.max_tries,
+  ${ms('ti.next_start_at')} as next_start_at, ${ms('ti.scheduled_when')} as scheduled_when, ${ms('ti.queued_when')} as queued_when,
+  ${ms('ti.start_date')} as start_date, ${ms('ti.end_date')} as end_date, ti.pid, ti.error,
+  case when ti.state = 'running' then (
+    select count(*)::int from task_instance_history h
+    where h.dag_run_id = ti.dag_run_id and h.task_id = ti.task_id and h.map_index = ti.map_index and h.error ->> 'code' = 'WORKER_LOST'
+  ) else 0 end as lost_attempts`;
+
+/** The instances of the open runs of `epoch`, in one sweep. */
+export async function selectOpenInstances(sql: Sql, epoch: number): Promise<InstanceDbRow[]> {
+  const { rows } = await sql.query<InstanceDbRow>(
+    `select ${INSTANCE_COLUMNS} from task_instance ti
+     join dag_run on dag_run.id = ti.dag_run_id
+     where dag_run.state in ('queued', 'running') and dag_run.lease_epoch = $1::bigint`,
+    [epoch],
+  );
+  return rows;
+}
+
+export async function selectInstances(sql: Sql, dagRunId: number): Promise<InstanceDbRow[]> {
+  const { rows } = await sql.query<InstanceDbRow>(
+    `select ${INSTANCE_COLUMNS} from task_instance ti where ti.dag_run_id = $1::bigint`,
+    [dagRunId],
+  );
+  return rows;
+}
+
+export async function selectRunByRunId(
+  sql: Sql,
+  dagId: string,
+  runId: string,
+): Promise<{ id: number; run_id: string } | undefined> {
+  const { rows } = await sql.query<{ id: number; run_id: string }>(
+    `select dag_run.id, dag_run.run_id from dag_run where dag_run.dag_id = $1::text and dag_run.run_id = $2::text`,
+    [dagId, runId],
+  );
+  return rows[0];
+}
+
+export async function selectRunByDate(
+  sql: Sql,
+  dagId: string,
+  logicalDate: number,
+): Promise<{ id: number; run_id: string } | undefined> {
+  const { rows } = await sql.query<{ id: number; run_id: string }>(
+    `select dag_run.id, dag_run.run_id from dag_run where dag_run.dag_id = $1::text and dag_run.logical_date = $2::timestamptz`,
+    [dagId, new Date(logicalDate)],
+  );
+  return rows[0];
+}
+
+export async function selectExistingRuns(sql: Sql, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql.query<{ id: number }>(
+    `select dag_run.id from dag_run where dag_run.id = any ($1::bigint[])`,
+    [ids],
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function reserveRunIds(sql: Sql, count: number): Promise<number[]> {
+  const { rows } = await sql.query<{ id: number }>(
+    `select nextval(pg_get_serial_sequence('dag_run', 'id')) as id from generate_series(1, $1::int)`,
+    [count],
+  );
+  return rows.map((row) => row.id);
+}

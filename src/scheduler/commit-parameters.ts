@@ -1,0 +1,132 @@
+/** A batch as the parameters of the commit statement: one JSON text for each part that is not empty. */
+import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
+import type { Batch, EventRow, InstanceRow, NewRun, RunRow, XComRow } from './store.ts';
+
+export function commitParameters(
+  epoch: number,
+  number: number,
+  batch: Batch,
+): { parts: CommitPart[]; values: unknown[] } {
+  const born = batch.instances.filter((row) => row.expected === undefined);
+  const moved = born.length === 0 ? batch.instances : batch.instances.filter((row) => row.expected !== undefined);
+  const rows: Readonly<Record<CommitPart, readonly unknown[]>> = {
+    newRuns: batch.newRuns.map(newRunJson),
+    newInstances: born.map(instanceJson),
+    archive: moved.filter((row) => row.archive).map((row) => ({ r: row.dagRunId, t: row.taskId, m: row.mapIndex })),
+    instances: moved.map(instanceJson),
+    runs: batch.runs.map(runJson),
+    xcoms: batch.xcoms.map(xcomJson),
+    clearedXComs: batch.clearedXComs.map((row) => ({ r: row.dagRunId, t: row.taskId, m: row.mapIndex })),
+    ticks: batch.ticks.map((row) => ({
+      dag_id: row.dagId,
+      logical_date: iso(row.logicalDate),
+      interval_start: iso(row.dataIntervalStart),
+      interval_end: iso(row.dataIntervalEnd),
+      run_after: iso(row.runAfter),
+    })),
+    paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
+    deletedRuns: batch.deletedRuns,
+    events: batch.events.map(eventJson),
+  };
+  const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);
+  return {
+    parts,
+    values: [epoch, number, moved.length, batch.runs.length, ...parts.map((part) => JSON.stringify(rows[part]))],
+  };
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+function newRunJson({ facts, ...run }: NewRun): object {
+  return {
+    id: facts.dagRunId,
+    dag_id: facts.dagId,
+    run_id: facts.runId,
+    logical_date: iso(facts.logicalDate),
+    data_interval_start: iso(facts.dataIntervalStart),
+    data_interval_end: iso(facts.dataIntervalEnd),
+    run_after: iso(facts.runAfter),
+    queued_at: iso(run.queuedAt),
+    start_date: iso(run.startedAt),
+    end_date: iso(run.endedAt),
+    state: run.state,
+    run_type: facts.runType,
+    triggered_by: run.triggeredBy,
+    triggering_user_name: facts.triggeringUser,
+    conf: facts.conf,
+    note: run.note,
+    dag_version_id: run.versionId,
+    wait_reasons: run.waitReasons,
+  };
+}
+
+function instanceJson(row: InstanceRow): object {
+  const { startedAt, endedAt } = row;
+  return {
+    r: row.dagRunId,
+    t: row.taskId,
+    m: row.mapIndex,
+    expected: row.expected,
+    state: row.state,
+    id: row.attemptId,
+    try_number: row.tryNumber,
+    max_tries: row.maxTries,
+    start_date: iso(startedAt),
+    end_date: iso(endedAt),
+    // The clock may have been set back while the task ran.
+    duration: startedAt === null || endedAt === null ? null : Math.max(0, endedAt - startedAt) / 1000,
+    scheduled_when: iso(row.scheduledAt),
+    queued_when: iso(row.queuedAt),
+    next_start_at: iso(row.nextStartAt),
+    hostname: row.hostname,
+    pid: row.pid,
+    error: row.error,
+    dag_version_id: row.versionId,
+    dag_id: row.dagId,
+    pool: row.pool,
+    pool_slots: row.poolSlots,
+    queue: row.queue,
+    priority_weight: row.priorityWeight,
+    operator: row.operator,
+  };
+}
+
+function runJson(row: RunRow): object {
+  return {
+    id: row.dagRunId,
+    expected: row.expected,
+    state: row.state,
+    queued_at: iso(row.queuedAt),
+    start_date: iso(row.startedAt),
+    end_date: iso(row.endedAt),
+    clear_number: row.clearNumber,
+    dag_version_id: row.versionId,
+    wait_reasons: row.waitReasons,
+    decided: iso(row.endedAt ?? row.startedAt ?? row.queuedAt),
+  };
+}
+
+function xcomJson(row: XComRow): object {
+  const key = { r: row.dagRunId, t: row.taskId, m: row.mapIndex, key: row.key };
+  if (row.value.kind === 'json') return { ...key, value: row.value.value, object: null };
+  const { kind: _kind, ...object } = row.value;
+  return { ...key, value: null, object };
+}
+
+function eventJson(row: EventRow): object {
+  return {
+    at: iso(row.at),
+    kind: row.kind,
+    d: row.dagId,
+    r: row.dagRunId,
+    run: row.runId,
+    t: row.taskId,
+    m: row.mapIndex,
+    a: row.attemptId,
+    n: row.tryNumber,
+    f: row.from,
+    s: row.to,
+    by: row.by,
+    why: row.why,
+  };
+}

@@ -1,0 +1,117 @@
+/** The first half of a turn: timers and events, applied in the order in which they came. */
+import type { Run } from '#domain/run.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { Executor } from '#queue/executor.ts';
+import type { Clock } from '#support/clock.ts';
+import type { Logger } from '#support/logger.ts';
+import { applyCommand, isReady, loadFor, runNotFound } from './apply-command.ts';
+import { actorName, type CommandContext } from './handlers/command-context.ts';
+import type { CommandEvent, InboxEvent } from './inbox.ts';
+import { restoreStoredRun } from './recover.ts';
+import { applyReport } from './reports.ts';
+import type { SchedulerState } from './state.ts';
+import type { Store } from './store.ts';
+import type { TickOptions } from './ticks.ts';
+import { applyTimers } from './timers.ts';
+import { createTurn, type Turn } from './turn.ts';
+
+export interface Decider {
+  state: SchedulerState;
+  store: Store;
+  clock: Clock;
+  logger: Logger;
+  executor: Executor;
+  hostname: string;
+  newId: () => string;
+  /** Numbers for new runs, got in advance: making a run must not wait for one. */
+  runIds: number[];
+  tickOptions: TickOptions;
+}
+
+const RUN_IDS_AT_HAND = 64;
+
+export async function decide(decider: Decider, events: readonly InboxEvent[]): Promise<Turn> {
+  const commands = events.filter((event) => event.kind === 'command' && !event.abandoned) as CommandEvent[];
+  const refused = await prepare(decider, commands);
+  const turn = createTurn({
+    state: decider.state,
+    now: decider.clock.now(),
+    monotonic: decider.clock.monotonic(),
+    hostname: decider.hostname,
+    newId: decider.newId,
+    readyNow: (snapshotHash) => decider.executor.readyNow(snapshotHash),
+  });
+  const loaded = new Map<number, Run>();
+  applyTimers(turn, () => decider.runIds.pop(), decider.tickOptions);
+  for (const event of events) {
+    if (event.kind === 'report') {
+      if (!applyReport(turn, event.report))
+        decider.logger.debug('late report refused', { attempt: event.report.attemptId });
+    } else if (!event.abandoned && !refused.has(event)) {
+      apply(decider, turn, event, loaded);
+    }
+  }
+  return turn;
+}
+
+/** Reads from the store what commands need, while no commit is in flight. Returns the commands that are refused by it. */
+async function prepare(decider: Decider, commands: readonly CommandEvent[]): Promise<ReadonlySet<CommandEvent>> {
+  const refused = new Set<CommandEvent>();
+  const wanted = RUN_IDS_AT_HAND + commands.length;
+  if (decider.runIds.length < wanted / 2)
+    decider.runIds.unshift(...(await decider.store.reserveRunIds(wanted)).reverse());
+  for (const event of commands) {
+    if (isReady(decider.state, event)) continue;
+    try {
+      await loadFor(decider.state, decider.store, event);
+    } catch (error) {
+      refused.add(event);
+      event.reject(error);
+    }
+  }
+  return refused;
+}
+
+function apply(decider: Decider, turn: Turn, event: CommandEvent, loaded: Map<number, Run>): void {
+  const context: CommandContext = {
+    turn,
+    actor: event.actor,
+    options: decider.tickOptions,
+    run: (dagRunId) => findRun(turn, event, loaded, dagRunId),
+    nextRunId: () => takeRunId(decider),
+  };
+  turn.moves.by = actorName(event.actor);
+  try {
+    const result = applyCommand(context, event.command, event);
+    turn.afterCommit.push((lostRuns) => {
+      if (result.dagRunId !== null && lostRuns.has(result.dagRunId)) event.reject(runExists(event, result.runId));
+      else event.resolve(result);
+    });
+  } catch (error) {
+    // Handlers refuse before they change anything; what is not a refusal is a defect, and ends the turn.
+    if (!(error instanceof AquilonError)) throw error;
+    event.reject(error);
+  }
+}
+
+function findRun(turn: Turn, event: CommandEvent, loaded: Map<number, Run>, dagRunId: number): Run {
+  const open = turn.state.runs.get(dagRunId) ?? loaded.get(dagRunId);
+  if (open) return open;
+  const { run: stored, version } = event.loaded ?? {};
+  if (!stored || !version || stored.facts.dagRunId !== dagRunId) throw runNotFound(dagRunId);
+  const { run, added } = restoreStoredRun(turn.state, stored, version, turn.newId);
+  for (const instance of added) turn.added.add(instance);
+  loaded.set(dagRunId, run);
+  return run;
+}
+
+function takeRunId(decider: Decider): number {
+  const id = decider.runIds.pop();
+  if (id === undefined) throw new AquilonError('INTERNAL', { id: 'no-run-number' });
+  return id;
+}
+
+function runExists(event: CommandEvent, runId: string | null): AquilonError {
+  const dag = event.command.kind === 'trigger_run' ? event.command.dagId : '-';
+  return new AquilonError('RUN_EXISTS', { dag, run: runId ?? '-' });
+}

@@ -1,0 +1,21 @@
+/** Why a queued run has not begun: the complete list. */
+import type { Reason } from '#domain/reasons.ts';
+import type { Run } from '#domain/run.ts';
+import type { SchedulerState } from './state.ts';
+
+export function explainRun(state: SchedulerState, run: Run, now: number): Reason[] {
+  const entry = state.dags.get(run.facts.dagId);
+  if (run.state !== 'queued' || !entry) return [];
+  const { paused, maxActiveRuns } = entry.stored;
+  const reasons: Reason[] = [];
+  if (paused) reasons.push({ code: 'dag_paused', message: `the DAG ${run.facts.dagId} is switched off` });
+  if (run.facts.runAfter > now) {
+    const message = `the run is made for ${new Date(run.facts.runAfter).toISOString()}`;
+    reasons.push({ code: 'run_after', until: run.facts.runAfter, message });
+  }
+  if (entry.active >= maxActiveRuns) {
+    const message = `${entry.active} of at most ${maxActiveRuns} runs of the DAG are active (maxActiveRuns)`;
+    reasons.push({ code: 'max_active_runs', limit: maxActiveRuns, active: entry.active, message });
+  }
+  return reasons;
+}

@@ -1,0 +1,92 @@
+/** Marking, clearing and deleting runs and task instances. */
+
+import { buildGraph } from '#domain/graph.ts';
+import { clearInstances, failRun, markInstances, reopen, succeedRun } from '#domain/interventions.ts';
+import { closeIfDone, considerAll, moveRun } from '#domain/moves.ts';
+import { type Instance, type Run, restoreRun } from '#domain/run.ts';
+import { isFinished, isOccupied, isRunFinished } from '#domain/states.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
+import { graphOf } from '#scheduler/state.ts';
+import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
+
+export function setRunState(context: CommandContext, command: SetRunState): CommandResult {
+  const { turn, actor } = context;
+  const run = context.run(command.dagRunId);
+  const why = causeOf(actor, 'TASK_MARKED', `run marked ${command.state} by ${actorName(actor)}`);
+  if (command.state === 'failed') return resultOf(run, failRun(run, turn.now, why, turn.moves));
+  if (command.state === 'success') return resultOf(run, succeedRun(run, turn.now, why, turn.moves));
+  if (run.state !== command.state) {
+    if (!isRunFinished(run.state)) refuse(run, command.state);
+    reopen(run, turn.now, why, turn.moves);
+  }
+  return resultOf(run);
+}
+
+export function setTaskState(context: CommandContext, command: SetTaskState): CommandResult {
+  const { turn, actor } = context;
+  const run = context.run(command.dagRunId);
+  const instances = instancesOf(run, command.tasks);
+  const why = causeOf(actor, 'TASK_MARKED', `marked ${command.state} by ${actorName(actor)}`);
+  const changed = markInstances(run, instances, command.state, turn.now, why, turn.moves);
+  closeIfDone(run, turn.now, turn.moves);
+  return resultOf(run, changed);
+}
+
+export function clearTasks(context: CommandContext, command: ClearTasks): CommandResult {
+  const { turn, actor } = context;
+  let run = context.run(command.dagRunId);
+  if (command.runOnLatestVersion) run = moveToLatestVersion(context, run);
+  const instances = instancesOf(run, command.tasks);
+  const why = causeOf(actor, 'TASK_CLEARED', `cleared by ${actorName(actor)}`);
+  const changed = clearInstances(run, instances, turn.now, why, turn.moves);
+  turn.batch.clearedXComs.push(
+    ...changed.map((one) => ({ dagRunId: run.facts.dagRunId, taskId: one.node.task.taskId, mapIndex: one.mapIndex })),
+  );
+  if (command.runState !== null) {
+    reopen(run, turn.now, why, turn.moves);
+    if (command.runState === 'running' && run.state === 'queued') moveRun(run, 'running', turn.now, why, turn.moves);
+  }
+  considerAll(run, turn.now, turn.moves);
+  return resultOf(run, changed);
+}
+
+/** The run is rebuilt on the DAG's newest version: its rows keep their states, new tasks get rows, tasks that are gone stay as they ended. */
+function moveToLatestVersion(context: CommandContext, run: Run): Run {
+  const { state } = context.turn;
+  const entry = state.dags.get(run.facts.dagId);
+  if (!entry || entry.stored.versionId === run.versionId) return run;
+  if (run.instances.some((instance) => isOccupied(instance.state))) {
+    throw new AquilonError('STATE_CONFLICT', {
+      thing: `Run ${run.facts.runId}`,
+      found: 'running',
+      wanted: 'another version',
+    });
+  }
+  const stored = run.instances.map((instance) => ({ ...instance, taskId: instance.node.task.taskId, lostAttempts: 0 }));
+  const { stored: newest } = entry;
+  const graph = graphOf(state, newest.versionId, () => buildGraph(newest.serialized));
+  const { versionId, snapshotHash } = newest;
+  const rebuilt = restoreRun(
+    { ...run, versionId, snapshotHash, graph, maxActiveTasks: newest.maxActiveTasks },
+    stored,
+    context.turn.newId,
+  );
+  for (const instance of rebuilt.added) context.turn.added.add(instance);
+  return rebuilt.run;
+}
+
+export function deleteRun(context: CommandContext, command: DeleteRun): CommandResult {
+  const { turn, actor } = context;
+  const run = context.run(command.dagRunId);
+  const why = causeOf(actor, 'RUN_DELETED', `run deleted by ${actorName(actor)}`);
+  const open: Instance[] = run.instances.filter((instance) => !isFinished(instance.state));
+  // Ended first, so that slots, lines and places are given back; the rows themselves are then deleted, not written.
+  if (!isRunFinished(run.state)) failRun(run, turn.now, why, turn.moves);
+  turn.batch.deletedRuns.push(run.facts.dagRunId);
+  return resultOf(run, open);
+}
+
+function refuse(run: Run, wanted: string): never {
+  throw new AquilonError('STATE_CONFLICT', { thing: `Run ${run.facts.runId}`, found: run.state, wanted });
+}

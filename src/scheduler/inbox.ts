@@ -1,0 +1,70 @@
+/** Where everything that concerns the scheduler arrives: reports, commands. Pushing wakes the loop. */
+import type { Report } from '#queue/executor.ts';
+import type { Actor, Command, CommandResult } from './commands.ts';
+import type { StoredDag, StoredRun, StoredVersion } from './store.ts';
+
+export interface CommandEvent {
+  kind: 'command';
+  command: Command;
+  actor: Actor;
+  resolve: (result: CommandResult) => void;
+  reject: (error: unknown) => void;
+  /** What the command needs from the store, read between two commits. */
+  /** Its caller was told that it takes too long: it is not begun any more. */
+  abandoned?: boolean;
+  loaded?: { run?: StoredRun; version?: StoredVersion; dags?: StoredDag[] };
+}
+
+export interface ReportEvent {
+  kind: 'report';
+  report: Report;
+}
+
+export type InboxEvent = CommandEvent | ReportEvent;
+
+export interface Inbox {
+  push(event: InboxEvent): void;
+  /** Puts events back in front: their commit did not happen. */
+  unshift(events: readonly InboxEvent[]): void;
+  drain(): InboxEvent[];
+  /** The attempts that reports are here of. */
+  attempts(): string[];
+  /** Ends a wait, without an event. */
+  wake(): void;
+  /** Resolves when something is there, at `wake`, or after the time given by `sleep`. */
+  wait(sleep: (wake: () => void) => () => void): Promise<void>;
+}
+
+export function createInbox(): Inbox {
+  let events: InboxEvent[] = [];
+  let waiting: (() => void) | undefined;
+  const wake = () => waiting?.();
+  return {
+    push(event) {
+      events.push(event);
+      wake();
+    },
+    unshift(older) {
+      events = [...older, ...events];
+      wake();
+    },
+    drain() {
+      const drained = events;
+      events = [];
+      return drained;
+    },
+    attempts: () => events.filter((event) => event.kind === 'report').map((event) => event.report.attemptId),
+    wake,
+    wait(sleep) {
+      if (events.length > 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const cancel = sleep(() => waiting?.());
+        waiting = () => {
+          waiting = undefined;
+          cancel();
+          resolve();
+        };
+      });
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * The loop: wake -> decide -> commit -> dispatch -> sleep.
+ *
+ * Nothing is polled. A report, a command or a timer wakes it; what arrives while a commit is in flight is decided in the next turn, in one
+ * commit together. Work is handed to the executor only after the commit that says so.
+ */
+
+import { hasCode } from '#errors/aquilon-error.ts';
+import type { Executor, Report } from '#queue/executor.ts';
+import type { Clock } from '#support/clock.ts';
+import type { Logger } from '#support/logger.ts';
+import type { StateEvent } from './commands.ts';
+import type { Committer } from './committer.ts';
+import { type Decider, decide } from './decide.ts';
+import type { Inbox, InboxEvent } from './inbox.ts';
+import { isEmpty } from './rows.ts';
+import type { SchedulerState } from './state.ts';
+import { sleepMs } from './timers.ts';
+import { conclude, type Turn } from './turn.ts';
+import { workOf } from './work.ts';
+
+export interface LoopParts extends Decider {
+  state: SchedulerState;
+  inbox: Inbox;
+  committer: Committer;
+  executor: Executor;
+  clock: Clock;
+  logger: Logger;
+  /** Attempts that the executor has. */
+  underWay: Set<string>;
+  publish: (events: readonly StateEvent[]) => void;
+  isStopping: () => boolean;
+  /** Set when the lease is lost: the loop must not go on. */
+  brokenBy: () => unknown;
+}
+
+/** Runs until `isStopping`. Rejects when the memory cannot be trusted any more: the caller reads it again from the store. */
+export async function runLoop(loop: LoopParts): Promise<void> {
+  while (!loop.isStopping()) {
+    await loop.inbox.wait((wake) =>
+      loop.clock.after(sleepMs(loop.state, loop.clock.now(), loop.clock.monotonic()), wake),
+    );
+    if (loop.brokenBy()) throw loop.brokenBy();
+    if (!loop.isStopping()) await takeTurn(loop, loop.inbox.drain());
+  }
+}
+
+/** `first`: what is to be done in this turn beside the events. */
+export async function takeTurn(
+  loop: LoopParts,
+  events: readonly InboxEvent[],
+  first?: (turn: Turn) => void,
+): Promise<void> {
+  let turn: Turn;
+  try {
+    turn = await decide(loop, events);
+    first?.(turn);
+    conclude(turn);
+    await commit(loop, turn);
+  } catch (error) {
+    loop.inbox.unshift(worthKeeping(events, error));
+    throw error;
+  }
+  for (const event of events) if (event.kind === 'report') forgetEnded(loop, event.report);
+  dispatch(loop, turn);
+}
+
+function forgetEnded(loop: LoopParts, report: Report): void {
+  if (report.kind === 'finished') loop.underWay.delete(report.attemptId);
+}
+
+async function commit(loop: LoopParts, turn: Turn): Promise<void> {
+  if (isEmpty(turn.batch)) {
+    for (const after of turn.afterCommit) after(NOTHING_LOST);
+    return;
+  }
+  const { lostRuns, firstSeq } = await loop.committer.commit(turn.batch);
+  const lost = lostRuns.length === 0 ? NOTHING_LOST : new Set(lostRuns);
+  for (const after of turn.afterCommit) after(lost);
+  if (lost.size > 0) forgetLost(turn, lost);
+  loop.publish(stateEvents(turn, firstSeq));
+}
+
+const NOTHING_LOST: ReadonlySet<number> = new Set();
+
+function forgetLost(turn: Turn, lost: ReadonlySet<number>): void {
+  const kept = turn.dispatch.filter((instance) => !lost.has(instance.run.facts.dagRunId));
+  for (const instance of turn.dispatch) if (!kept.includes(instance)) turn.state.attempts.delete(instance.attemptId);
+  turn.dispatch.splice(0, turn.dispatch.length, ...kept);
+}
+
+function dispatch(loop: LoopParts, turn: Turn): void {
+  for (const { attemptId, why } of turn.moves.cancelled)
+    loop.executor.cancel(attemptId, { code: why.code, message: why.message });
+  if (turn.dispatch.length === 0) return;
+  for (const { attemptId } of turn.dispatch) loop.underWay.add(attemptId);
+  loop.executor.dispatch(turn.dispatch.map(workOf));
+}
+
+function stateEvents(turn: Turn, firstSeq: number): StateEvent[] {
+  return turn.batch.events.map((row, index) => ({
+    seq: firstSeq + index,
+    at: row.at,
+    kind: row.kind,
+    dagId: row.dagId,
+    runId: row.runId,
+    taskId: row.taskId,
+    mapIndex: row.mapIndex,
+    tryNumber: row.tryNumber,
+    from: row.from,
+    to: row.to,
+  }));
+}
+
+/** After a failed turn: what attempts reported is not lost. Commands are refused, their callers are told. */
+function worthKeeping(events: readonly InboxEvent[], error: unknown): InboxEvent[] {
+  const reports: { kind: 'report'; report: Report }[] = [];
+  for (const event of events) {
+    if (event.kind === 'command') event.reject(error);
+    else if (!hasCode(error, 'LEASE_LOST')) reports.push(event);
+  }
+  return reports;
+}

@@ -1,0 +1,178 @@
+/** The store of the scheduler on PostgreSQL. Commits go through one connection of their own, everything else through the pool. */
+import type pg from 'pg';
+import type { Database } from '#db/database.ts';
+import { commitStatement } from '#db/queries/commit.ts';
+import * as lease from '#db/queries/scheduler-lease.ts';
+import * as load from '#db/queries/scheduler-load.ts';
+import type { MaybeTaskState, RunState } from '#domain/states.ts';
+import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
+import { commitParameters } from './commit-parameters.ts';
+import type { Store, StoredDag, StoredRun, StoredVersion } from './store.ts';
+
+/** SQLSTATE of `aquilon_expect`. */
+const EXPECTATION = 'AQ001';
+
+export interface PostgresStoreOptions {
+  /** True when a process of this machine lives: a scheduler of the same machine whose process is gone is dead at once. */
+  isProcessAlive: (hostname: string, pid: number) => boolean;
+}
+
+export function createPostgresStore(database: Database, options: PostgresStoreOptions): Store {
+  const { pool } = database;
+  let connection: Promise<pg.Client> | undefined;
+
+  const client = (): Promise<pg.Client> => {
+    connection ??= database.connect().then((opened) => {
+      opened.once('end', () => {
+        connection = undefined;
+      });
+      return opened;
+    });
+    // A connection that could not be made is tried again by the next commit.
+    connection.catch(() => {
+      connection = undefined;
+    });
+    return connection;
+  };
+
+  return {
+    register: (host, leaseMs) => reach(() => lease.registerScheduler(pool, host.hostname, host.pid, leaseMs)),
+    renew: (epoch, leaseMs) => reach(() => lease.renewLease(pool, epoch, leaseMs)),
+    resign: (epoch) => reach(() => lease.endLease(pool, epoch)),
+    lastCommit: (epoch) => reach(() => lease.lastCommit(pool, epoch)),
+    loadDags: (dagIds) => reach(async () => (await load.selectDags(pool, dagIds)).map(storedDag)),
+    poolSlots: () => reach(() => load.selectPools(pool)),
+    reserveRunIds: (count) => reach(() => load.reserveRunIds(pool, count)),
+    existingRuns: (ids) => reach(async () => (ids.length === 0 ? [] : load.selectExistingRuns(pool, ids))),
+
+    async othersAreDead(epoch) {
+      const others = await reach(() => lease.livingSchedulers(pool, epoch));
+      const dead = others.filter((one) => one.expired || !options.isProcessAlive(one.hostname, one.pid));
+      for (const one of dead) await reach(() => lease.endLease(pool, one.epoch));
+      return dead.length === others.length;
+    },
+
+    load: (epoch) =>
+      reach(async () => {
+        const runs = await load.adoptOpenRuns(pool, epoch);
+        const instances = Map.groupBy(await load.selectOpenInstances(pool, epoch), (row) => row.r);
+        return {
+          dags: (await load.selectDags(pool, null)).map(storedDag),
+          pools: await load.selectPools(pool),
+          runs: runs.map((row) => storedRun(row, instances.get(row.id) ?? [])),
+        };
+      }),
+
+    loadRun: (dagRunId) =>
+      reach(async () => {
+        const row = await load.selectRun(pool, dagRunId);
+        return row && storedRun(row, await load.selectInstances(pool, dagRunId));
+      }),
+
+    loadVersion: (versionId) =>
+      reach(async (): Promise<StoredVersion | undefined> => {
+        const row = await load.selectVersion(pool, versionId);
+        return row && { versionId: row.id, snapshotHash: row.snapshot_hash, serialized: row.serialized };
+      }),
+
+    findRun: (dagId, key) =>
+      reach(async () => {
+        const row = await ('runId' in key
+          ? load.selectRunByRunId(pool, dagId, key.runId)
+          : load.selectRunByDate(pool, dagId, key.logicalDate));
+        return row && { dagRunId: row.id, runId: row.run_id };
+      }),
+
+    commit: (epoch, number, batch) =>
+      reach(async () => {
+        const { parts, values } = commitParameters(epoch, number, batch);
+        const statement = commitStatement(parts);
+        const { rows } = await (await client())
+          .query<{ written: number[] | null; first_seq: number | null }>({ ...statement, values })
+          .catch((error: unknown) => {
+            if (sqlState(error) === EXPECTATION && messageOf(error) === 'lease lost')
+              throw new AquilonError('LEASE_LOST', { epoch });
+            throw error;
+          });
+        const written = new Set(rows[0]?.written?.map(Number));
+        const lostRuns = batch.newRuns.map((run) => run.facts.dagRunId).filter((id) => !written.has(id));
+        return { lostRuns, firstSeq: rows[0]?.first_seq ?? 0 };
+      }),
+
+    async close() {
+      const open = connection;
+      connection = undefined;
+      await (await open?.catch(() => undefined))?.end();
+    },
+  };
+}
+
+/** What says that the server is away rather than that the statement is wrong: SQLSTATE classes 08 and 57P, and errors without one. */
+async function reach<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    if (error instanceof AquilonError) throw error;
+    const state = sqlState(error);
+    const away = state === undefined || /^(08|57P|53)/.test(state) || !/^[0-9A-Z]{5}$/.test(state);
+    if (!away) throw error;
+    throw new AquilonError('DATABASE_UNAVAILABLE', { reason: messageOf(error) || 'no connection' }, { cause: error });
+  }
+}
+
+function sqlState(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+function storedDag(row: load.DagRow): StoredDag {
+  return {
+    dagId: row.dag_id,
+    paused: row.is_paused,
+    stale: row.is_stale,
+    maxActiveRuns: row.max_active_runs,
+    maxActiveTasks: row.max_active_tasks,
+    versionId: row.version_id,
+    snapshotHash: row.snapshot_hash,
+    serialized: row.serialized,
+    lastAutomatedDate: row.last_automated,
+  };
+}
+
+function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[]): StoredRun {
+  return {
+    facts: {
+      dagRunId: row.id,
+      dagId: row.dag_id,
+      runId: row.run_id,
+      runType: row.run_type,
+      logicalDate: row.logical_date,
+      dataIntervalStart: row.data_interval_start,
+      dataIntervalEnd: row.data_interval_end,
+      runAfter: row.run_after,
+      conf: row.conf,
+      triggeringUser: row.triggering_user_name,
+    },
+    state: row.state as RunState,
+    startedAt: row.start_date,
+    clearNumber: row.clear_number,
+    versionId: row.dag_version_id,
+    instances: instances.map((one) => ({
+      taskId: one.task_id,
+      mapIndex: one.map_index,
+      state: one.state as MaybeTaskState,
+      tryNumber: one.try_number,
+      maxTries: one.max_tries,
+      attemptId: one.id,
+      nextStartAt: one.next_start_at,
+      scheduledAt: one.scheduled_when,
+      queuedAt: one.queued_when,
+      startedAt: one.start_date,
+      endedAt: one.end_date,
+      pid: one.pid,
+      error: one.error,
+      lostAttempts: one.lost_attempts,
+    })),
+  };
+}

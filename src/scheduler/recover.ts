@@ -1,0 +1,122 @@
+/** From the store to the state in memory: at the start, and whenever the memory cannot be trusted any more. */
+import { enqueue, occupy, setPool } from '#domain/admission.ts';
+import { buildGraph } from '#domain/graph.ts';
+import { attemptCleared } from '#domain/interventions.ts';
+import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
+import { type Instance, type Run, restoreRun } from '#domain/run.ts';
+import { isOccupied } from '#domain/states.ts';
+import { graphOf, type SchedulerState, setDag } from './state.ts';
+import type { StoredRun, StoredVersion, World } from './store.ts';
+import { planTick, type TickOptions } from './ticks.ts';
+import type { Turn } from './turn.ts';
+
+export interface Lost {
+  instance: Instance;
+  lostBefore: number;
+}
+
+/**
+ * Fills an empty state. `versions`: those that open runs need beside the newest ones. `isAlive`: the executor has the attempt under way.
+ * Returns the attempts that are under way in the database and nowhere else.
+ */
+export function fillState(
+  state: SchedulerState,
+  world: World,
+  versions: ReadonlyMap<string, StoredVersion>,
+  isAlive: (attemptId: string) => boolean,
+  newId: () => string,
+): { lost: Lost[]; added: Instance[] } {
+  for (const pool of world.pools) setPool(state.admission, pool.name, pool.slots);
+  for (const dag of world.dags) setDag(state, dag);
+  const lost: Lost[] = [];
+  const added: Instance[] = [];
+  for (const stored of world.runs) {
+    const version = versions.get(stored.versionId);
+    if (!version) continue;
+    const restored = restoreStoredRun(state, stored, version, newId);
+    added.push(...restored.added);
+    state.runs.set(stored.facts.dagRunId, restored.run);
+    const lostBefore = new Map(stored.instances.map((row) => [row.taskId, row.lostAttempts]));
+    for (const instance of restored.run.instances) {
+      if (!isOccupied(instance.state)) continue;
+      occupy(state.admission, instance);
+      if (isAlive(instance.attemptId)) state.attempts.set(instance.attemptId, instance);
+      else lost.push({ instance, lostBefore: lostBefore.get(instance.node.task.taskId) ?? 0 });
+    }
+  }
+  return { lost, added };
+}
+
+export function restoreStoredRun(
+  state: SchedulerState,
+  stored: StoredRun,
+  version: StoredVersion,
+  newId: () => string,
+): { run: Run; added: Instance[] } {
+  const entry = state.dags.get(stored.facts.dagId);
+  const graph = graphOf(state, version.versionId, () => buildGraph(version.serialized));
+  return restoreRun(
+    {
+      facts: stored.facts,
+      state: stored.state,
+      startedAt: stored.startedAt,
+      paused: entry?.stored.paused ?? true,
+      versionId: version.versionId,
+      snapshotHash: version.snapshotHash,
+      graph,
+      maxActiveTasks: entry?.stored.maxActiveTasks ?? 1,
+      clearNumber: stored.clearNumber,
+    },
+    stored.instances,
+    newId,
+  );
+}
+
+/** The first turn: everything open takes its place again, lost attempts are tried anew, timers are set. */
+export function resume(
+  turn: Turn,
+  found: { lost: readonly Lost[]; added: readonly Instance[] },
+  options: TickOptions,
+): void {
+  const { state } = turn;
+  turn.moves.by = 'recovery';
+  for (const instance of found.added) turn.added.add(instance);
+  for (const entry of state.dags.values()) {
+    turn.roomIn.add(entry);
+    planTick(turn, entry, options);
+  }
+  for (const run of state.runs.values()) resumeRun(turn, run);
+  for (const { instance, lostBefore } of found.lost) resumeLost(turn, instance, lostBefore);
+}
+
+function resumeRun(turn: Turn, run: Run): void {
+  const { state } = turn;
+  const entry = state.dags.get(run.facts.dagId);
+  if (run.state === 'queued') entry?.queued.update(run);
+  if (run.state !== 'running') return;
+  if (entry) entry.active += 1;
+  const limit = run.graph.dag.dagrunTimeoutMs;
+  if (limit !== null && run.startedAt !== null) {
+    const at = turn.monotonic + Math.max(0, run.startedAt + limit - turn.now);
+    state.delayTimers.update({ at, kind: 'run_timeout', run });
+  }
+  for (const instance of run.instances) {
+    if (instance.state === 'scheduled') enqueue(state.admission, instance);
+    if (
+      (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') &&
+      instance.nextStartAt !== null
+    ) {
+      const at = turn.monotonic + Math.max(0, instance.nextStartAt - turn.now);
+      state.delayTimers.update({ at, kind: 'wait_over', instance });
+    }
+  }
+  considerAll(run, turn.now, turn.moves);
+}
+
+function resumeLost(turn: Turn, instance: Instance, lostBefore: number): void {
+  const message = 'the server stopped while the attempt was under way, and the attempt did not survive it';
+  const why = { code: 'WORKER_LOST', message };
+  if (instance.state === 'queued') attemptRequeued(instance, turn.now, why, turn.moves);
+  else if (instance.state === 'running') attemptLost(instance, lostBefore, turn.now, why, turn.moves);
+  else if (instance.state === 'restarting') attemptCleared(instance, turn.now, why, turn.moves);
+}

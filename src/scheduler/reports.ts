@@ -1,0 +1,51 @@
+/** What the executor reports of attempts, applied. A report of an attempt that is no longer the current one changes nothing. */
+import { attemptCleared } from '#domain/interventions.ts';
+import { attemptEnded, attemptStarted, type Ending } from '#domain/moves.ts';
+import type { Outcome, Report } from '#queue/executor.ts';
+import type { Turn } from './turn.ts';
+
+/** False: the attempt was superseded, and its report is refused. */
+export function applyReport(turn: Turn, report: Report): boolean {
+  const { attempts } = turn.state;
+  const instance = attempts.get(report.attemptId);
+  if (!instance) return false;
+  if (report.kind === 'finished') attempts.delete(report.attemptId);
+  if (instance.attemptId !== report.attemptId) return false;
+  turn.moves.by = 'worker';
+  if (report.kind === 'started') {
+    attemptStarted(instance, report.pid, report.at, turn.moves);
+    return true;
+  }
+  // A person marked it meanwhile: the mark stands.
+  if (instance.state !== 'queued' && instance.state !== 'running' && instance.state !== 'restarting') return false;
+  if (instance.state === 'restarting') {
+    const why = { code: 'TASK_CLEARED', message: 'the process of the cleared attempt is gone' };
+    attemptCleared(instance, turn.now, why, turn.moves);
+    return true;
+  }
+  const at = Math.max(report.at, instance.startedAt ?? report.at);
+  if (report.outcome.state === 'success' && report.outcome.returnValue !== undefined) {
+    turn.batch.xcoms.push({
+      dagRunId: instance.run.facts.dagRunId,
+      taskId: instance.node.task.taskId,
+      mapIndex: instance.mapIndex,
+      key: 'return_value',
+      value: report.outcome.returnValue,
+    });
+  }
+  attemptEnded(instance, endingOf(report.outcome), at, turn.moves);
+  return true;
+}
+
+function endingOf(outcome: Outcome): Ending {
+  switch (outcome.state) {
+    case 'success':
+      return { state: 'success' };
+    case 'failed':
+      return { state: 'failed', cause: { ...outcome.error }, retryable: outcome.retryable };
+    case 'skipped':
+      return { state: 'skipped', cause: { code: 'skipped', message: outcome.reason } };
+    case 'up_for_reschedule':
+      return { state: 'up_for_reschedule', until: outcome.until };
+  }
+}

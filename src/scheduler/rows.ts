@@ -1,0 +1,126 @@
+/** From the run in memory to the rows of a commit. */
+import type { RunTransition, TaskTransition } from '#domain/moves.ts';
+import type { Instance, Run } from '#domain/run.ts';
+import { isFinished, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
+import type { Batch, EventRow, InstanceRow, NewRun, RunRow } from './store.ts';
+
+export const emptyBatch = (): Batch => ({
+  newRuns: [],
+  runs: [],
+  instances: [],
+  events: [],
+  xcoms: [],
+  clearedXComs: [],
+  ticks: [],
+  paused: [],
+  deletedRuns: [],
+});
+
+export const isEmpty = (batch: Batch): boolean => Object.values(batch).every((rows) => rows.length === 0);
+
+export function instanceRow(
+  instance: Instance,
+  expected: MaybeTaskState | undefined,
+  archive: boolean,
+  hostname: string,
+): InstanceRow {
+  const { run, node } = instance;
+  return {
+    dagRunId: run.facts.dagRunId,
+    taskId: node.task.taskId,
+    mapIndex: instance.mapIndex,
+    expected,
+    state: instance.state,
+    attemptId: instance.attemptId,
+    tryNumber: instance.tryNumber,
+    maxTries: instance.maxTries,
+    nextStartAt: instance.nextStartAt,
+    scheduledAt: instance.scheduledAt,
+    queuedAt: instance.queuedAt,
+    startedAt: instance.startedAt,
+    endedAt: instance.endedAt,
+    pid: instance.pid,
+    error: instance.error,
+    dagId: run.facts.dagId,
+    pool: node.task.pool,
+    poolSlots: node.task.poolSlots,
+    queue: node.task.queue,
+    priorityWeight: node.weight,
+    operator: node.task.operator,
+    hostname:
+      instance.state === 'running' || (isFinished(instance.state) && instance.queuedAt !== null) ? hostname : null,
+    versionId: run.versionId,
+    archive,
+  };
+}
+
+export function runRow(run: Run, expected: RunState, queuedAt: number | null, endedAt: number | null): RunRow {
+  return {
+    dagRunId: run.facts.dagRunId,
+    expected,
+    state: run.state,
+    queuedAt,
+    startedAt: run.startedAt,
+    endedAt: isRunFinished(run.state) ? endedAt : null,
+    clearNumber: run.clearNumber,
+    versionId: run.versionId,
+    waitReasons: null,
+  };
+}
+
+export function newRunRow(run: Run, at: number, origin: { triggeredBy: string; note: string | null }): NewRun {
+  return {
+    facts: run.facts,
+    state: run.state,
+    queuedAt: at,
+    startedAt: run.startedAt,
+    endedAt: isRunFinished(run.state) ? at : null,
+    triggeredBy: origin.triggeredBy,
+    note: origin.note,
+    versionId: run.versionId,
+    waitReasons: null,
+  };
+}
+
+export function taskEvent(transition: TaskTransition, by: string): EventRow {
+  const { instance } = transition;
+  const { facts } = instance.run;
+  return {
+    at: transition.at,
+    kind: 'task',
+    dagId: facts.dagId,
+    dagRunId: facts.dagRunId,
+    runId: facts.runId,
+    taskId: instance.node.task.taskId,
+    mapIndex: instance.mapIndex,
+    attemptId: transition.attemptId,
+    tryNumber: transition.tryNumber,
+    from: transition.from,
+    to: transition.to,
+    by,
+    why: transition.why,
+  };
+}
+
+export function runEvent(
+  run: Run,
+  from: RunState | null,
+  transition: Pick<RunTransition, 'to' | 'at' | 'why'>,
+  by: string,
+): EventRow {
+  return {
+    at: transition.at,
+    kind: 'run',
+    dagId: run.facts.dagId,
+    dagRunId: run.facts.dagRunId,
+    runId: run.facts.runId,
+    taskId: null,
+    mapIndex: null,
+    attemptId: null,
+    tryNumber: null,
+    from,
+    to: transition.to,
+    by,
+    why: transition.why,
+  };
+}

@@ -1,0 +1,272 @@
+/** The scheduler as the rest of the product sees it: started, asked, listened to, stopped. */
+import type { Cause } from '#domain/cause.ts';
+import { explainInstance } from '#domain/explain.ts';
+import { attemptCleared } from '#domain/interventions.ts';
+import { attemptLost, attemptRequeued } from '#domain/moves.ts';
+import type { Reason } from '#domain/reasons.ts';
+import { findInstance, type Instance } from '#domain/run.ts';
+import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
+import type { Executor } from '#queue/executor.ts';
+import type { Clock } from '#support/clock.ts';
+import type { Logger } from '#support/logger.ts';
+import type { SchedulerPort, StateEvent, TaskKey } from './commands.ts';
+import { type Committer, createCommitter } from './committer.ts';
+import { explainRun } from './explain-run.ts';
+import { createInbox } from './inbox.ts';
+import { type LoopParts, runLoop, takeTurn } from './loop.ts';
+import { fillState, resume } from './recover.ts';
+import { createState, type SchedulerState } from './state.ts';
+import type { Store, StoredVersion, World } from './store.ts';
+import type { TickOptions } from './ticks.ts';
+import type { Turn } from './turn.ts';
+
+export interface SchedulerParts {
+  store: Store;
+  executor: Executor;
+  clock: Clock;
+  logger: Logger;
+  hostname: string;
+  pid: number;
+  newId: () => string;
+  /** Milliseconds after which another may take over from this one, when it shows no life. */
+  leaseMs: number;
+  tickOptions: TickOptions;
+}
+
+export interface Scheduler extends SchedulerPort {
+  /**
+   * Registers, takes over the open runs, and begins to work. While another scheduler is alive it stands by, and takes over when that one
+   * ends; `start` does not wait for that. Rejects with `DATABASE_UNAVAILABLE`.
+   */
+  start(): Promise<void>;
+  /**
+   * Ends the loop after the commit in flight. `endAttempts` then ends the processes that still run, and what they were doing is
+   * written down, to be tried again by the next start.
+   */
+  stop(endAttempts: () => Promise<void>): Promise<void>;
+  /** Why a task instance of an open run does not run; undefined where the run is not open. */
+  explain(dagRunId: number, key: TaskKey): Reason[] | undefined;
+}
+
+/** No caller waits longer for a command. */
+const COMMAND_LIMIT_MS = 30_000;
+const STANDBY_PAUSE_MS = 250;
+const RESTART_PAUSE_MS = 500;
+
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { store, executor, clock, logger } = parts;
+  const inbox = createInbox();
+  const listeners = new Set<(events: readonly StateEvent[]) => void>();
+  const underWay = new Set<string>();
+  let loop: LoopParts | undefined;
+  let epoch = 0;
+  let stopping = false;
+  let broken: unknown;
+  let latestHeartbeat: number | null = null;
+  let finished: Promise<void> = Promise.resolve();
+  let cancelHeartbeat = () => {};
+
+  const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
+
+  async function register(): Promise<void> {
+    if (epoch !== 0) await store.resign(epoch);
+    epoch = await store.register({ hostname: parts.hostname, pid: parts.pid }, parts.leaseMs);
+    latestHeartbeat = clock.now();
+    cancelHeartbeat();
+    beat();
+  }
+
+  function beat(): void {
+    cancelHeartbeat = clock.after(parts.leaseMs / 3, () => void renew());
+  }
+
+  async function renew(): Promise<void> {
+    try {
+      if (!(await store.renew(epoch, parts.leaseMs))) broken = new AquilonError('LEASE_LOST', { epoch });
+      else latestHeartbeat = clock.now();
+    } catch (error) {
+      logger.debug('the lease could not be renewed', { error: messageOf(error) });
+    }
+    if (broken) inbox.wake();
+    if (!stopping) beat();
+  }
+
+  /** Reads the state, and takes the first turn: lost attempts are tried again, waiting work starts. */
+  async function lead(): Promise<LoopParts> {
+    const state = createState(executor.parallelism);
+    const world = await store.load(epoch);
+    const versions = await neededVersions(store, world);
+    const waitingReports = new Set(inbox.attempts());
+    const isAlive = (attemptId: string) => underWay.has(attemptId) || waitingReports.has(attemptId);
+    const found = fillState(state, world, versions, isAlive, parts.newId);
+    const committer = createCommitter({ store, epoch, clock, logger, isStopping: () => stopping });
+    broken = undefined;
+    const leading = makeLoop(state, committer);
+    await takeTurn(leading, [], (turn) => resume(turn, found, parts.tickOptions));
+    logger.debug('leading', { epoch, openRuns: world.runs.length, lostAttempts: found.lost.length });
+    return leading;
+  }
+
+  function makeLoop(state: SchedulerState, committer: Committer): LoopParts {
+    return {
+      state,
+      store,
+      inbox,
+      committer,
+      executor,
+      clock,
+      logger,
+      underWay,
+      hostname: parts.hostname,
+      newId: parts.newId,
+      runIds: [],
+      tickOptions: parts.tickOptions,
+      publish,
+      isStopping: () => stopping,
+      brokenBy: () => broken,
+    };
+  }
+
+  function publish(events: readonly StateEvent[]): void {
+    for (const listener of listeners) listener(events);
+  }
+
+  async function work(): Promise<void> {
+    while (!stopping) {
+      try {
+        loop ??= await lead();
+        await runLoop(loop);
+      } catch (error) {
+        await recover(error);
+      }
+    }
+  }
+
+  async function recover(error: unknown): Promise<void> {
+    if (stopping) return;
+    loop = undefined;
+    if (hasCode(error, 'LEASE_LOST')) {
+      logger.warning(messageOf(error));
+      for (const attempt of underWay) executor.cancel(attempt, { code: 'LEASE_LOST', message: messageOf(error) });
+      underWay.clear();
+    } else if (!hasCode(error, 'DATABASE_UNAVAILABLE')) {
+      logger.error('a turn of the scheduler failed; its state is read again', { error });
+    }
+    await pause(RESTART_PAUSE_MS);
+    try {
+      await register();
+      await untilAlone();
+    } catch (again) {
+      logger.debug('not yet', { error: messageOf(again) });
+    }
+  }
+
+  async function untilAlone(): Promise<void> {
+    for (let told = false; !stopping && !(await store.othersAreDead(epoch)); told = true) {
+      if (!told) logger.info('another scheduler is at work on this database: standing by');
+      await pause(STANDBY_PAUSE_MS);
+    }
+  }
+
+  executor.onReport((report) => inbox.push({ kind: 'report', report }));
+
+  return {
+    async start() {
+      await register();
+      if (await store.othersAreDead(epoch)) {
+        loop = await lead();
+        finished = work();
+      } else {
+        finished = untilAlone().then(work);
+      }
+    },
+
+    async stop(endAttempts) {
+      stopping = true;
+      cancelHeartbeat();
+      inbox.wake();
+      await finished;
+      await endAttempts();
+      if (loop)
+        await writeDownLost(loop).catch((error) =>
+          logger.warning('what still ran is recovered by the next start', { error }),
+        );
+      for (const event of inbox.drain()) if (event.kind === 'command') event.reject(new AquilonError('STOPPING'));
+      if (epoch !== 0) await store.resign(epoch).catch(() => undefined);
+      await store.close();
+    },
+
+    submit(command, actor) {
+      if (stopping) return Promise.reject(new AquilonError('STOPPING'));
+      return new Promise((resolve, reject) => {
+        const event = { kind: 'command' as const, command, actor, resolve, reject, abandoned: false };
+        const cancel = clock.after(COMMAND_LIMIT_MS, () => {
+          event.abandoned = true;
+          reject(new AquilonError('DATABASE_UNAVAILABLE', { reason: `no answer within ${COMMAND_LIMIT_MS / 1000} s` }));
+        });
+        event.resolve = (result) => {
+          cancel();
+          resolve(result);
+        };
+        event.reject = (error) => {
+          cancel();
+          reject(error);
+        };
+        inbox.push(event);
+      });
+    },
+
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    health() {
+      const healthy = loop !== undefined && loop.committer.awaySince === null && !stopping;
+      const heartbeat = latestHeartbeat === null ? null : new Date(latestHeartbeat).toISOString();
+      return { status: healthy ? 'healthy' : 'unhealthy', latestHeartbeat: heartbeat };
+    },
+
+    explain(dagRunId, key) {
+      const run = loop?.state.runs.get(dagRunId);
+      const instance = run && findInstance(run, key.taskId, key.mapIndex);
+      if (!loop || !run || !instance) return undefined;
+      return explainInstance(instance, loop.state.admission, explainRun(loop.state, run, clock.now()));
+    },
+  };
+}
+
+/** Open runs may stand on older versions of their DAGs: those are read too. */
+async function neededVersions(store: Store, world: World): Promise<Map<string, StoredVersion>> {
+  const versions = new Map<string, StoredVersion>(world.dags.map((dag) => [dag.versionId, dag]));
+  for (const { versionId } of world.runs) {
+    if (versions.has(versionId)) continue;
+    const version = await store.loadVersion(versionId);
+    if (version) versions.set(versionId, version);
+  }
+  return versions;
+}
+
+/** The last turn: what ran when we were told to stop is to be tried again by the next start, without using up a retry. */
+async function writeDownLost(loop: LoopParts): Promise<void> {
+  const why = {
+    code: 'SHUTDOWN',
+    message: 'the server was stopped while the attempt ran; it is tried again after the next start',
+  };
+  await takeTurn(
+    { ...loop, isStopping: () => true },
+    loop.inbox.drain().filter((event) => event.kind === 'report'),
+    (turn) => {
+      for (const instance of turn.state.attempts.values()) giveUp(instance, why, turn);
+      // Nothing starts any more: what became ready stays in line.
+      turn.state.admission.parallelism = 0;
+    },
+  );
+}
+
+function giveUp(instance: Instance, why: Cause, turn: Turn): void {
+  turn.moves.by = 'shutdown';
+  if (instance.state === 'queued') attemptRequeued(instance, turn.now, why, turn.moves);
+  else if (instance.state === 'running') attemptLost(instance, 0, turn.now, why, turn.moves);
+  else if (instance.state === 'restarting') attemptCleared(instance, turn.now, why, turn.moves);
+}

@@ -1,0 +1,95 @@
+/** What the scheduler holds in memory: the DAGs, the open runs, the attempts under way. All of it can be read again from the store. */
+import { type Admission, createAdmission } from '#domain/admission.ts';
+import { buildGraph, type Graph } from '#domain/graph.ts';
+import { createHeap, type Heap } from '#domain/heap.ts';
+import type { Instance, Run } from '#domain/run.ts';
+import type { Tick } from '#domain/timetable.ts';
+import type { StoredDag } from './store.ts';
+
+export interface DagEntry {
+  stored: StoredDag;
+  graph: Graph;
+  /** Runs in the state `running`. */
+  active: number;
+  /** Runs that wait for their place, the earliest first. */
+  readonly queued: Heap<Run>;
+  tick: Tick | null;
+  /** The tick is due, and waits until fewer runs are open. */
+  tickHeld: boolean;
+  /** Logical date of the newest run made by the schedule. */
+  lastAutomatedDate: number | null;
+}
+
+export type Timer =
+  | { at: number; kind: 'tick'; dagId: string; tick: Tick }
+  | { at: number; kind: 'run_after'; run: Run }
+  | { at: number; kind: 'wait_over'; instance: Instance }
+  | { at: number; kind: 'run_timeout'; run: Run };
+
+export interface SchedulerState {
+  readonly dags: Map<string, DagEntry>;
+  readonly runs: Map<number, Run>;
+  /** Attempts that were handed to the executor and are not yet reported as finished. */
+  readonly attempts: Map<string, Instance>;
+  readonly admission: Admission;
+  /** Schedules follow the wall clock, which may jump; delays follow the monotonic one, which does not. */
+  readonly wallTimers: Heap<Timer>;
+  readonly delayTimers: Heap<Timer>;
+  /** Graphs by DAG version: the runs of one version share one. */
+  readonly graphs: Map<string, Graph>;
+}
+
+export function createState(parallelism: number): SchedulerState {
+  return {
+    dags: new Map(),
+    runs: new Map(),
+    attempts: new Map(),
+    admission: createAdmission(parallelism),
+    wallTimers: createHeap((a, b) => a.at < b.at),
+    delayTimers: createHeap((a, b) => a.at < b.at),
+    graphs: new Map(),
+  };
+}
+
+/** Enters a DAG, or its newest version. Runs that are open stay on the version they have. */
+export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
+  const known = state.dags.get(stored.dagId);
+  const graph = graphOf(state, stored.versionId, () => buildGraph(stored.serialized));
+  if (known) {
+    if (known.stored.versionId !== stored.versionId) dropUnusedGraph(state, known.stored.versionId);
+    known.stored = stored;
+    known.graph = graph;
+    return known;
+  }
+  const entry: DagEntry = {
+    stored,
+    graph,
+    active: 0,
+    queued: createHeap(runBefore),
+    tick: null,
+    tickHeld: false,
+    lastAutomatedDate: stored.lastAutomatedDate,
+  };
+  state.dags.set(stored.dagId, entry);
+  return entry;
+}
+
+export function graphOf(state: SchedulerState, versionId: string, build: () => Graph): Graph {
+  let graph = state.graphs.get(versionId);
+  if (!graph) {
+    graph = build();
+    state.graphs.set(versionId, graph);
+  }
+  return graph;
+}
+
+/** An older version's graph is kept as long as an open run needs it; a later run of it (a clear) builds it again. */
+function dropUnusedGraph(state: SchedulerState, versionId: string): void {
+  for (const run of state.runs.values()) if (run.versionId === versionId) return;
+  state.graphs.delete(versionId);
+}
+
+function runBefore(a: Run, b: Run): boolean {
+  if (a.facts.runAfter !== b.facts.runAfter) return a.facts.runAfter < b.facts.runAfter;
+  return a.facts.dagRunId < b.facts.dagRunId;
+}

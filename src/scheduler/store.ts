@@ -1,0 +1,174 @@
+/**
+ * What the scheduler keeps its state in: a port. `postgres-store.ts` is the real one; the simulation brings a model of it that can crash,
+ * lose answers and be fenced, and one conformance suite holds for both.
+ */
+import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { Cause } from '#domain/cause.ts';
+import type { Reason } from '#domain/reasons.ts';
+import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
+import type { MaybeTaskState, RunState } from '#domain/states.ts';
+import type { XComValue } from '#queue/executor.ts';
+
+export interface StoredDag {
+  dagId: string;
+  paused: boolean;
+  stale: boolean;
+  maxActiveRuns: number;
+  maxActiveTasks: number;
+  versionId: string;
+  snapshotHash: string;
+  serialized: SerializedDag;
+  /** Logical date of the newest run that the schedule made; null: none yet. */
+  lastAutomatedDate: number | null;
+}
+
+export interface StoredVersion {
+  versionId: string;
+  snapshotHash: string;
+  serialized: SerializedDag;
+}
+
+export interface StoredRun {
+  facts: RunFacts;
+  state: RunState;
+  startedAt: number | null;
+  clearNumber: number;
+  versionId: string;
+  instances: StoredInstance[];
+}
+
+export interface World {
+  dags: StoredDag[];
+  pools: { name: string; slots: number }[];
+  /** Every run that is queued or running. */
+  runs: StoredRun[];
+}
+
+/** A run that does not stand in the database yet, with its instances as this commit leaves them. */
+export interface NewRun {
+  facts: RunFacts;
+  state: RunState;
+  queuedAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  triggeredBy: string;
+  note: string | null;
+  versionId: string;
+  waitReasons: Reason[] | null;
+}
+
+export interface RunRow {
+  dagRunId: number;
+  expected: RunState;
+  state: RunState;
+  queuedAt: number | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  clearNumber: number;
+  versionId: string;
+  waitReasons: Reason[] | null;
+}
+
+export interface InstanceRow extends InstanceFields {
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  /** The state the row must have: it does not, and the commit fails. `undefined`: the row is new. */
+  expected: MaybeTaskState | undefined;
+  dagId: string;
+  pool: string;
+  poolSlots: number;
+  queue: string;
+  priorityWeight: number;
+  operator: string;
+  hostname: string | null;
+  versionId: string;
+  /** Copy the row as it stands to the history first: it belongs to an earlier try. */
+  archive: boolean;
+}
+
+export interface EventRow {
+  at: number;
+  kind: 'task' | 'run' | 'dag';
+  dagId: string;
+  dagRunId: number | null;
+  runId: string | null;
+  taskId: string | null;
+  mapIndex: number | null;
+  attemptId: string | null;
+  tryNumber: number | null;
+  from: string | null;
+  to: string | null;
+  by: string;
+  why: Cause | Reason[] | null;
+}
+
+export interface XComRow {
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  key: string;
+  value: XComValue;
+}
+
+export interface TickRow {
+  dagId: string;
+  logicalDate: number | null;
+  dataIntervalStart: number | null;
+  dataIntervalEnd: number | null;
+  runAfter: number | null;
+}
+
+/** Everything that one commit changes. */
+export interface Batch {
+  newRuns: NewRun[];
+  runs: RunRow[];
+  instances: InstanceRow[];
+  events: EventRow[];
+  xcoms: XComRow[];
+  /** XComs of these instances are gone: they run again. */
+  clearedXComs: { dagRunId: number; taskId: string; mapIndex: number }[];
+  ticks: TickRow[];
+  paused: { dagId: string; paused: boolean }[];
+  deletedRuns: number[];
+}
+
+export interface CommitResult {
+  /** New runs that existed already, under their run id or their logical date: nothing of them was written. */
+  lostRuns: number[];
+  /** The number of the first event; the others follow without a gap in their order. Absent where there was none. */
+  firstSeq: number;
+}
+
+export interface Store {
+  /** Registers a scheduler; its epoch is greater than that of all before it. */
+  register(host: { hostname: string; pid: number }, leaseMs: number): Promise<number>;
+  /** Takes over every open run that no living scheduler owns, and reads what there is. */
+  load(epoch: number): Promise<World>;
+  /** Shows life. False: this epoch was declared dead. */
+  renew(epoch: number, leaseMs: number): Promise<boolean>;
+  /** True when no other scheduler is alive: dead ones are ended by it. */
+  othersAreDead(epoch: number): Promise<boolean>;
+  /** Ends the lease in good order. */
+  resign(epoch: number): Promise<void>;
+  loadDags(dagIds: readonly string[]): Promise<StoredDag[]>;
+  loadRun(dagRunId: number): Promise<StoredRun | undefined>;
+  loadVersion(versionId: string): Promise<StoredVersion | undefined>;
+  findRun(
+    dagId: string,
+    key: { runId: string } | { logicalDate: number },
+  ): Promise<{ dagRunId: number; runId: string } | undefined>;
+  /** Of these numbers, those that runs have. */
+  existingRuns(dagRunIds: readonly number[]): Promise<number[]>;
+  poolSlots(): Promise<{ name: string; slots: number }[]>;
+  /** Numbers for new runs, never given twice. */
+  reserveRunIds(count: number): Promise<number[]>;
+  /**
+   * All or nothing. `number` is one more than that of the commit before. Rejects with `LEASE_LOST` when the epoch is dead; with
+   * `DATABASE_UNAVAILABLE` when it is not known whether the commit happened: `lastCommit` tells then.
+   */
+  commit(epoch: number, number: number, batch: Batch): Promise<CommitResult>;
+  /** `lastSeq`: number of the newest event. */
+  lastCommit(epoch: number): Promise<{ number: number; alive: boolean; lastSeq: number }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+/** The runs that schedules make. */
+import { createRun, type Run, type RunFacts } from '#domain/run.ts';
+import { nextTick, type Tick } from '#domain/timetable.ts';
+import { type DagEntry, graphOf, type SchedulerState } from './state.ts';
+import type { Turn } from './turn.ts';
+
+export interface TickOptions {
+  catchupByDefault: boolean;
+}
+
+/** Finds the DAG's next tick, writes it down, and sets the timer; a DAG that is off or gone has a next tick, but no timer. */
+export function planTick(turn: Turn, entry: DagEntry, options: TickOptions): void {
+  const { serialized, dagId } = entry.stored;
+  const limits = {
+    earliest: serialized.startDate === null ? null : Date.parse(serialized.startDate),
+    latest: serialized.endDate === null ? null : Date.parse(serialized.endDate),
+    catchup: serialized.catchup ?? options.catchupByDefault,
+  };
+  entry.tick = entry.stored.stale ? null : nextTick(serialized.timetable, entry.lastAutomatedDate, limits, turn.now);
+  const { tick } = entry;
+  turn.batch.ticks = turn.batch.ticks.filter((row) => row.dagId !== dagId);
+  turn.batch.ticks.push({
+    dagId,
+    logicalDate: tick?.logicalDate ?? null,
+    dataIntervalStart: tick?.dataIntervalStart ?? null,
+    dataIntervalEnd: tick?.dataIntervalEnd ?? null,
+    runAfter: tick?.runAfter ?? null,
+  });
+  if (tick && !entry.stored.paused) turn.state.wallTimers.update({ at: tick.runAfter, kind: 'tick', dagId, tick });
+}
+
+/**
+ * A tick is due: its run is made, unless the DAG was switched off or changed meanwhile. With as many open runs as may be active the tick waits
+ * until one of them ends (`tickWaits`), so that a long catchup does not fill the memory with queued runs.
+ */
+export function makeDueRun(turn: Turn, entry: DagEntry, tick: Tick, dagRunId: number, options: TickOptions): void {
+  const { stored, graph } = entry;
+  const date = new Date(tick.logicalDate).toISOString().replace('.000Z', '+00:00').replace('Z', '+00:00');
+  const facts: RunFacts = {
+    dagRunId,
+    dagId: stored.dagId,
+    runId: `scheduled__${date}`,
+    runType: 'scheduled',
+    logicalDate: tick.logicalDate,
+    dataIntervalStart: tick.dataIntervalStart,
+    dataIntervalEnd: tick.dataIntervalEnd,
+    runAfter: tick.runAfter,
+    conf: {},
+    triggeringUser: null,
+  };
+  addRun(turn, entry, facts, { triggeredBy: 'timetable', note: null });
+  entry.lastAutomatedDate = tick.logicalDate;
+  graphOf(turn.state, stored.versionId, () => graph);
+  planTick(turn, entry, options);
+}
+
+export const tickWaits = (entry: DagEntry): boolean => entry.active + entry.queued.size >= entry.stored.maxActiveRuns;
+
+/** Makes a run of the DAG's newest version. It is queued, and gets its place in this turn if there is one. */
+export function addRun(
+  turn: Turn,
+  entry: DagEntry,
+  facts: RunFacts,
+  origin: { triggeredBy: string; note: string | null },
+): Run {
+  const { stored, graph } = entry;
+  const run = createRun(
+    {
+      facts,
+      state: 'queued',
+      startedAt: null,
+      paused: stored.paused,
+      versionId: stored.versionId,
+      snapshotHash: stored.snapshotHash,
+      graph,
+      maxActiveTasks: stored.maxActiveTasks,
+      clearNumber: 0,
+    },
+    turn.newId,
+  );
+  turn.born.set(run, origin);
+  turn.state.runs.set(facts.dagRunId, run);
+  entry.queued.update(run);
+  turn.roomIn.add(entry);
+  turn.afterCommit.push((lostRuns) => {
+    if (lostRuns.has(facts.dagRunId)) forgetRun(turn.state, run);
+  });
+  return run;
+}
+
+/** The run lost its place to another of the same id: nothing of it was written, and nothing of it was dispatched. */
+export function forgetRun(state: SchedulerState, run: Run): void {
+  const entry = state.dags.get(run.facts.dagId);
+  entry?.queued.remove(run);
+  if (run.state === 'running' && entry) entry.active -= 1;
+  state.runs.delete(run.facts.dagRunId);
+}

@@ -1,0 +1,208 @@
+/**
+ * One turn of the loop: the events that have come since the last commit are applied, everything that follows from them is decided, and
+ * the result is one batch for one commit, with what is to be done after it.
+ */
+import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
+import {
+  beginRun,
+  type Moves,
+  noMoves,
+  type RunTransition,
+  standInLine,
+  startAttempt,
+  type TaskTransition,
+} from '#domain/moves.ts';
+import type { Instance, Run } from '#domain/run.ts';
+import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
+import { explainRun } from './explain-run.ts';
+import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
+import type { DagEntry, SchedulerState } from './state.ts';
+import type { Batch } from './store.ts';
+
+export interface Turn {
+  readonly state: SchedulerState;
+  /** Wall clock and monotonic clock at the beginning of the turn. */
+  readonly now: number;
+  readonly monotonic: number;
+  readonly moves: Moves;
+  /** How many of the transitions have been taken note of. */
+  absorbed: number;
+  readonly batch: Batch;
+  /** Runs that this turn made, with what their rows say of their origin. */
+  readonly born: Map<Run, { triggeredBy: string; note: string | null }>;
+  /** Instances without a row: a newer version of the DAG brought them into an older run. */
+  readonly added: Set<Instance>;
+  /** Attempts to hand to the executor after the commit. */
+  readonly dispatch: Instance[];
+  /** DAGs that may have room for another run. */
+  readonly roomIn: Set<DagEntry>;
+  /** Called after the commit; with the lost runs of its result. */
+  readonly afterCommit: ((lostRuns: ReadonlySet<number>) => void)[];
+  readonly hostname: string;
+  readonly newId: () => string;
+  /** How many attempts of a snapshot the executor could start without waiting. */
+  readonly readyNow: (snapshotHash: string) => number;
+}
+
+export type TurnSetup = Pick<Turn, 'state' | 'now' | 'monotonic' | 'hostname' | 'newId' | 'readyNow'>;
+
+export function createTurn(setup: TurnSetup): Turn {
+  return {
+    ...setup,
+    moves: noMoves('scheduler'),
+    absorbed: 0,
+    batch: emptyBatch(),
+    born: new Map(),
+    added: new Set(),
+    dispatch: [],
+    roomIn: new Set(),
+    afterCommit: [],
+  };
+}
+
+/** Draws all conclusions: slots given back, runs that get their place, tasks that start or stand in line. Then writes the batch. */
+export function conclude(turn: Turn): void {
+  absorb(turn);
+  beginQueuedRuns(turn);
+  place(turn);
+  fillBatch(turn);
+}
+
+/** Takes note of the transitions that came since the last time: timers, slots, lines, places of runs. */
+function absorb(turn: Turn): void {
+  const { moves, state } = turn;
+  for (const instance of moves.released.splice(0)) release(state.admission, instance);
+  for (const transition of moves.transitions.slice(turn.absorbed)) {
+    if (transition.kind === 'task') absorbTask(turn, transition);
+    else absorbRun(turn, transition);
+  }
+  turn.absorbed = moves.transitions.length;
+}
+
+function absorbTask(turn: Turn, { instance, from, to }: TaskTransition): void {
+  if (from === 'scheduled' && !isOccupied(to)) withdraw(instance);
+  if ((to === 'up_for_retry' || to === 'up_for_reschedule') && instance.nextStartAt !== null) {
+    const at = turn.monotonic + Math.max(0, instance.nextStartAt - turn.now);
+    turn.state.delayTimers.update({ at, kind: 'wait_over', instance });
+  }
+}
+
+function absorbRun(turn: Turn, { run, from, to }: RunTransition): void {
+  const { state } = turn;
+  const entry = state.dags.get(run.facts.dagId);
+  if (entry) {
+    if (from === 'running') entry.active -= 1;
+    if (to === 'running') entry.active += 1;
+    if (to === 'queued') entry.queued.update(run);
+    else entry.queued.remove(run);
+    turn.roomIn.add(entry);
+  }
+  if (to === 'running') armTimeout(turn, run);
+  if (isRunFinished(to)) {
+    withdrawRun(run);
+    state.runs.delete(run.facts.dagRunId);
+    if (entry) rearmHeldTick(turn, entry);
+  } else {
+    state.runs.set(run.facts.dagRunId, run);
+  }
+}
+
+/** A run of the DAG ended: the tick that waited for it is due again. */
+function rearmHeldTick(turn: Turn, entry: DagEntry): void {
+  if (!entry.tickHeld || !entry.tick) return;
+  entry.tickHeld = false;
+  turn.state.wallTimers.update({ at: entry.tick.runAfter, kind: 'tick', dagId: entry.stored.dagId, tick: entry.tick });
+}
+
+function armTimeout(turn: Turn, run: Run): void {
+  const limit = run.graph.dag.dagrunTimeoutMs;
+  if (limit === null || run.startedAt === null) return;
+  const at = turn.monotonic + Math.max(0, run.startedAt + limit - turn.now);
+  turn.state.delayTimers.update({ at, kind: 'run_timeout', run });
+}
+
+/** Queued runs get the free places of their DAG, the earliest first. A run made for later waits for its time. */
+function beginQueuedRuns(turn: Turn): void {
+  for (const entry of turn.roomIn) {
+    turn.roomIn.delete(entry);
+    if (entry.stored.paused) continue;
+    for (let run = entry.queued.peek(); run && entry.active < entry.stored.maxActiveRuns; run = entry.queued.peek()) {
+      if (run.facts.runAfter > turn.now) {
+        turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
+        break;
+      }
+      beginRun(run, turn.now, turn.moves);
+      absorb(turn);
+    }
+  }
+}
+
+/** Ready instances start, as far as there is room; the others stand in line, and why is written down. */
+function place(turn: Turn): void {
+  const { state, moves } = turn;
+  const ready = moves.ready.splice(0).filter((instance) => instance.run.state === 'running' && waits(instance.state));
+  for (const instance of ready) enqueue(state.admission, instance);
+  const free = new Map<string, number>();
+  for (const instance of admit(state.admission)) {
+    const hash = instance.run.snapshotHash;
+    const left = free.get(hash) ?? turn.readyNow(hash);
+    free.set(hash, left - 1);
+    startAttempt(instance, left > 0, turn.now, turn.newId, moves);
+    state.attempts.set(instance.attemptId, instance);
+    turn.dispatch.push(instance);
+    if (instance.tryNumber > 1) turn.batch.clearedXComs.push(keyOf(instance));
+  }
+  for (const instance of ready) {
+    // Admitted above, or in line since an earlier turn.
+    if (isOccupied(instance.state) || instance.state === 'scheduled') continue;
+    standInLine(instance, turn.now, refusals(state.admission, instance), moves);
+  }
+}
+
+const waits = (state: MaybeTaskState): boolean =>
+  state === null || state === 'scheduled' || state === 'up_for_retry' || state === 'up_for_reschedule';
+
+const keyOf = (instance: Instance) => ({
+  dagRunId: instance.run.facts.dagRunId,
+  taskId: instance.node.task.taskId,
+  mapIndex: instance.mapIndex,
+});
+
+/** The rows of the commit: each instance and each run once, as it is now, guarded by the state it had before the turn. */
+function fillBatch(turn: Turn): void {
+  const { batch, moves } = turn;
+  const instances = new Map<Instance, { from: MaybeTaskState; archive: boolean }>();
+  const runs = new Map<Run, RunState>();
+  for (const transition of moves.transitions) {
+    if (transition.kind === 'run') {
+      if (!runs.has(transition.run)) runs.set(transition.run, transition.from);
+      batch.events.push(runEvent(transition.run, transition.from, transition, transition.by));
+      continue;
+    }
+    const known = instances.get(transition.instance);
+    if (!known) instances.set(transition.instance, { from: transition.from, archive: transition.archive });
+    else known.archive ||= transition.archive;
+    batch.events.push(taskEvent(transition, transition.by));
+  }
+  const deleted = new Set(batch.deletedRuns);
+  for (const [run, origin] of turn.born) {
+    batch.events.push(runEvent(run, null, { to: 'queued', at: turn.now, why: null }, origin.triggeredBy));
+    batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
+    for (const instance of run.instances) batch.instances.push(instanceRow(instance, undefined, false, turn.hostname));
+  }
+  for (const instance of turn.added) batch.instances.push(instanceRow(instance, undefined, false, turn.hostname));
+  for (const [instance, { from, archive }] of instances) {
+    if (turn.born.has(instance.run) || turn.added.has(instance) || deleted.has(instance.run.facts.dagRunId)) continue;
+    batch.instances.push(instanceRow(instance, from, archive, turn.hostname));
+  }
+  for (const [run, from] of runs) {
+    if (turn.born.has(run) || deleted.has(run.facts.dagRunId)) continue;
+    const queuedAt = run.state === 'queued' ? turn.now : null;
+    batch.runs.push({ ...runRow(run, from, queuedAt, turn.now), waitReasons: waitReasons(turn, run) });
+  }
+}
+
+function waitReasons(turn: Turn, run: Run): Batch['runs'][number]['waitReasons'] {
+  const reasons = explainRun(turn.state, run, turn.now);
+  return reasons.length > 0 ? reasons : null;
+}
