@@ -173,6 +173,9 @@ function fillBatch(turn: Turn): void {
   const { batch, moves } = turn;
   const instances = new Map<Instance, { from: MaybeTaskState; archive: boolean }>();
   const runs = new Map<Run, RunState>();
+  for (const [run, { triggeredBy }] of turn.born) {
+    batch.events.push(runEvent(run, null, { to: 'queued', at: turn.now, why: null }, triggeredBy));
+  }
   for (const transition of moves.transitions) {
     if (transition.kind === 'run') {
       if (!runs.has(transition.run)) runs.set(transition.run, transition.from);
@@ -186,7 +189,6 @@ function fillBatch(turn: Turn): void {
   }
   const deleted = new Set(batch.deletedRuns);
   for (const [run, origin] of turn.born) {
-    batch.events.push(runEvent(run, null, { to: 'queued', at: turn.now, why: null }, origin.triggeredBy));
     batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
     for (const instance of run.instances) batch.instances.push(instanceRow(instance, undefined, false, turn.hostname));
   }

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { hasCode } from '#errors/aquilon-error.ts';
+import { dag, insertDag, task } from '#test/support/dags.ts';
+import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { createTestScheduler, untilEnded } from '#test/support/scheduler.ts';
+import type { Actor } from './commands.ts';
+
+const actor: Actor = { user: 'ada', via: 'test' };
+const trigger = (dagId: string, more: object = {}) => ({
+  kind: 'trigger_run' as const,
+  dagId,
+  logicalDate: null,
+  conf: {},
+  ...more,
+});
+
+let db: TestDatabase;
+before(async () => {
+  db = await createTestDatabase();
+});
+after(() => db.drop());
+
+const chain = (dagId: string, length: number) =>
+  dag(
+    dagId,
+    Array.from({ length }, (_, at) => task(`t${at}`, at === 0 ? [] : [`t${at - 1}`])),
+  );
+
+test('a triggered chain runs in order to success, and every transition is in the event log', async () => {
+  await insertDag(db.database, chain('chain', 5));
+  const { scheduler, executor } = createTestScheduler(db.database);
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('chain'), actor);
+    assert.ok(dagRunId);
+    const run = await untilEnded(db.database, dagRunId);
+    assert.equal(run.state, 'success');
+    assert.deepEqual(
+      executor.started.map((work) => work.taskId),
+      ['t0', 't1', 't2', 't3', 't4'],
+    );
+    const { rows } = await db.database.pool.query(
+      `select kind, task_id, from_state, to_state from event where dag_run_id = $1 order by seq`,
+      [dagRunId],
+    );
+    assert.deepEqual(
+      rows.filter((row) => row.kind === 'run').map((row) => [row.from_state, row.to_state]),
+      [
+        [null, 'queued'],
+        ['queued', 'running'],
+        ['running', 'success'],
+      ],
+    );
+    assert.equal(rows.filter((row) => row.task_id === 't3').at(-1).to_state, 'success');
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a failed task fails its run and marks what depends on it as upstream_failed', async () => {
+  await insertDag(db.database, chain('broken', 3));
+  const play = () => ({ state: 'failed' as const, error: { code: 'TASK_FAILED', message: 'boom' }, retryable: true });
+  const { scheduler, executor } = createTestScheduler(db.database, { play });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('broken'), actor);
+    const run = await untilEnded(db.database, dagRunId ?? 0);
+    assert.equal(run.state, 'failed');
+    assert.deepEqual(run.tasks, { t0: 'failed', t1: 'upstream_failed', t2: 'upstream_failed' });
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a task with retries is tried again, and its earlier try is kept in the history', async () => {
+  await insertDag(db.database, dag('retries', [task('flaky', [], { retries: 2 })]));
+  const { scheduler, executor } = createTestScheduler(db.database, {
+    play: (work) =>
+      work.tryNumber < 3
+        ? { state: 'failed', error: { code: 'TASK_FAILED', message: `try ${work.tryNumber}` }, retryable: true }
+        : { state: 'success' },
+  });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('retries'), actor);
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+    assert.equal(new Set(executor.started.map((work) => work.attemptId)).size, 3);
+    const { rows } = await db.database.pool.query(
+      `select try_number, state, error ->> 'message' as message from task_instance_history where dag_run_id = $1 order by try_number`,
+      [dagRunId],
+    );
+    assert.deepEqual(rows, [
+      { try_number: 1, state: 'failed', message: 'try 1' },
+      { try_number: 2, state: 'failed', message: 'try 2' },
+    ]);
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a run id that exists is refused, and asked to be reset it runs again', async () => {
+  await insertDag(db.database, chain('twice', 1));
+  const { scheduler, executor } = createTestScheduler(db.database);
+  await scheduler.start();
+  try {
+    const first = await scheduler.submit(trigger('twice', { runId: 'a' }), actor);
+    await untilEnded(db.database, first.dagRunId ?? 0);
+    await assert.rejects(scheduler.submit(trigger('twice', { runId: 'a' }), actor), (error) =>
+      hasCode(error, 'RUN_EXISTS'),
+    );
+    const both = await Promise.allSettled([
+      scheduler.submit(trigger('twice', { runId: 'b' }), actor),
+      scheduler.submit(trigger('twice', { runId: 'b' }), actor),
+    ]);
+    assert.deepEqual(both.map((one) => one.status).sort(), ['fulfilled', 'rejected']);
+    await scheduler.submit(trigger('twice', { runId: 'a', resetExisting: true }), actor);
+    await untilEnded(db.database, first.dagRunId ?? 0);
+    assert.equal(executor.started.filter((work) => work.run.runId === 'a').length, 2);
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('after a scheduler died, the next one goes on with its run, and a lost attempt uses up no retry', async () => {
+  await insertDag(db.database, chain('survivor', 3));
+  const first = createTestScheduler(db.database, {
+    play: (work) => (work.taskId === 't1' ? new Promise(() => {}) : { state: 'success' }),
+  });
+  await first.scheduler.start();
+  const { dagRunId } = await first.scheduler.submit(trigger('survivor'), actor);
+  while (!first.executor.started.some((work) => work.taskId === 't1'))
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  first.executor.die();
+  const second = createTestScheduler(db.database);
+  await second.scheduler.start();
+  try {
+    const run = await untilEnded(db.database, dagRunId ?? 0);
+    assert.equal(run.state, 'success');
+    assert.deepEqual(
+      second.executor.started.map((work) => [work.taskId, work.tryNumber]),
+      [
+        ['t1', 2],
+        ['t2', 1],
+      ],
+    );
+    const late = first.scheduler.submit(trigger('survivor'), actor);
+    await assert.rejects(late, (error) => hasCode(error, 'LEASE_LOST'));
+  } finally {
+    await second.scheduler.stop(() => second.executor.stop(0));
+    await first.scheduler.stop(() => first.executor.stop(0));
+  }
+});
