@@ -28,6 +28,8 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
   const app: App = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
+    // As in Airflow: HEAD is refused; a HEAD of a stream would never end.
+    exposeHeadRoutes: false,
     // The whole request must have arrived by then: a client that drips its bytes holds nothing for long.
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',

@@ -63,3 +63,11 @@ export async function selectRunsBetween(
     order by dag_run.run_after, dag_run.id`.execute(database.query);
   return rows;
 }
+
+/** The DAG as the run has it. */
+export async function selectSerializedOfRun(database: Database, dagRunId: number): Promise<SerializedDag | null> {
+  const { rows } = await sql<{ serialized: SerializedDag }>`
+    select dag_version.serialized from dag_run join dag_version on dag_version.id = dag_run.dag_version_id
+    where dag_run.id = ${dagRunId}`.execute(database.query);
+  return rows[0]?.serialized ?? null;
+}

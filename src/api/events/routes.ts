@@ -1,0 +1,145 @@
+/**
+ * GET /api/v2/events: every committed change as server-sent events. A client that comes back with `Last-Event-ID` gets what it missed;
+ * one that missed too much gets an event `reset` and has to read the lists again. A client that does not keep up is cut off, and comes back.
+ */
+import type { ServerResponse } from 'node:http';
+import { Type } from 'typebox';
+import { principalOf } from '#http/access.ts';
+import { tokenOf } from '#http/server.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+import type { StateEvent } from '#scheduler/commands.ts';
+import { createEventHub, type EventFilter, type EventHub, toText } from './event-hub.ts';
+import { countEventsBehind, selectEventsAfter } from './past-events.ts';
+
+/** Some proxies cut a connection that is silent for 30 s, milliseconds. */
+const HEARTBEAT = 15_000;
+/** Bytes that may wait for a slow client. */
+const MOST_WAITING = 1024 * 1024;
+const MOST_MISSED = 10_000;
+const BATCH = 1_000;
+
+export function eventRoutes(app: App, context: RouteContext): void {
+  const hub = createEventHub(context.scheduler);
+  app.get(
+    '/api/v2/events',
+    {
+      config: { access: { action: 'read', resource: 'event' } },
+      schema: {
+        operationId: 'get_events',
+        tags: ['Events'],
+        querystring: Type.Object({
+          dag_id: Type.Optional(Type.String()),
+          dag_run_id: Type.Optional(Type.String()),
+          last_event_id: Type.Optional(Type.Integer({ minimum: 0 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const token = tokenOf(request);
+      const given = request.headers['last-event-id'];
+      const header = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+      // EventSource repeats the address it was made with: what it has seen since then is the newer of the two.
+      const lastSeen = header ?? request.query.last_event_id;
+      reply.hijack();
+      const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+      reply.raw.writeHead(200, headers as Record<string, string>);
+      const filter = { dagId: request.query.dag_id, runId: request.query.dag_run_id };
+      const isAllowed = () => context.isStillValid(principal, token);
+      await stream({ context, hub, response: reply.raw, filter, lastSeen, isAllowed });
+    },
+  );
+}
+
+interface Stream {
+  context: RouteContext;
+  hub: EventHub;
+  response: ServerResponse;
+  filter: EventFilter;
+  lastSeen: number | undefined;
+  isAllowed(): Promise<boolean>;
+}
+
+async function stream({ context, hub, response, filter, lastSeen, isAllowed }: Stream): Promise<void> {
+  let sent = lastSeen ?? 0;
+  /** While the past is read the present waits here. */
+  let waiting: { event: StateEvent; text: string }[] | undefined = [];
+  let isOver = false;
+  const write = (text: string) => {
+    if (isOver) return;
+    response.write(text);
+    if (response.writableLength > MOST_WAITING) end();
+  };
+  const send = (event: StateEvent, text: string) => {
+    if (event.seq <= sent) return;
+    sent = event.seq;
+    write(text);
+  };
+  const removeListener = hub.add({
+    filter,
+    receive(event, text) {
+      if (waiting) waiting.push({ event, text });
+      else send(event, text);
+      if (waiting && waiting.length > MOST_MISSED) end();
+    },
+  });
+  const takeBack = context.onStop(() => end());
+  let callOff = () => {};
+  function end(): void {
+    if (isOver) return;
+    isOver = true;
+    callOff();
+    removeListener();
+    takeBack();
+    // `end` would wait for a client that does not read.
+    if (response.writableLength > MOST_WAITING) response.destroy();
+    else response.end();
+  }
+  response.on('close', end);
+  response.on('error', end);
+  const beat = () => {
+    callOff = context.clock.after(HEARTBEAT, () => {
+      isAllowed().then(
+        (allowed) => {
+          if (!allowed) return end();
+          write(': still here\n\n');
+          if (!isOver) beat();
+        },
+        () => end(),
+      );
+    });
+  };
+  beat();
+  write('retry: 1000\n\n');
+  try {
+    if (lastSeen !== undefined) {
+      const behind = await countEventsBehind(context.database, lastSeen);
+      if (behind >= 0 && behind <= MOST_MISSED) await sendMissed(context, filter, lastSeen, send);
+      else {
+        // Too much to tell, or the database is another one than the client knew.
+        sent = lastSeen + behind;
+        write(`id: ${sent}\nevent: reset\ndata: {}\n\n`);
+      }
+    }
+    for (const { event, text } of waiting ?? []) send(event, text);
+    waiting = undefined;
+  } catch (error) {
+    context.logger.warning('The events that a client missed could not be read', { error });
+    end();
+  }
+}
+
+async function sendMissed(
+  { database }: RouteContext,
+  filter: EventFilter,
+  lastSeen: number,
+  send: (event: StateEvent, text: string) => void,
+): Promise<void> {
+  for (let from = lastSeen; ; ) {
+    const events = await selectEventsAfter(database, from, filter, BATCH);
+    for (const event of events) send(event, toText(event));
+    const last = events.at(-1);
+    if (!last || events.length < BATCH) return;
+    from = last.seq;
+  }
+}

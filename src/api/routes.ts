@@ -1,0 +1,41 @@
+/** Every route of the REST API v2, in the order of its description. */
+import type { Routes } from '#http/server-parts.ts';
+import { dagRunRoutes } from './dag-runs/routes.ts';
+import { dagStatsRoutes } from './dag-stats/routes.ts';
+import { dagTagRoutes } from './dag-tags/routes.ts';
+import { dagVersionRoutes } from './dag-versions/routes.ts';
+import { dagRoutes } from './dags/routes.ts';
+import { eventRoutes } from './events/routes.ts';
+import { importErrorRoutes } from './import-errors/routes.ts';
+import { addComponents } from './list/schemas.ts';
+import { logRoutes } from './logs/routes.ts';
+import { monitorRoutes } from './monitor/routes.ts';
+import { clearRoute } from './task-instances/clear.ts';
+import { markRoutes } from './task-instances/mark.ts';
+import { taskInstanceRoutes } from './task-instances/routes.ts';
+import { triesRoutes } from './task-instances/tries-routes.ts';
+import { taskRoutes } from './tasks/routes.ts';
+import { xcomRoutes } from './xcoms/routes.ts';
+
+export const apiRoutes: Routes = (app, context) => {
+  addComponents(app);
+  for (const routes of [
+    dagRoutes,
+    dagRunRoutes,
+    dagStatsRoutes,
+    dagTagRoutes,
+    dagVersionRoutes,
+    eventRoutes,
+    importErrorRoutes,
+    logRoutes,
+    monitorRoutes,
+    taskInstanceRoutes,
+    triesRoutes,
+    markRoutes,
+    clearRoute,
+    taskRoutes,
+    xcomRoutes,
+  ]) {
+    routes(app, context);
+  }
+};

@@ -1,0 +1,149 @@
+/** /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances: list, get, tries. What changes them stands in mark.ts and clear.ts. */
+import type { Static } from 'typebox';
+import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
+import { requireAll } from '#api/dag-runs/routes.ts';
+import { RunPath } from '#api/dag-runs/schemas.ts';
+import { idsOf, list, pageOfBody } from '#api/list/lists.ts';
+import { ref } from '#api/list/schemas.ts';
+import { notFound } from '#http/api-error.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+import { findInstance, type InstanceKey } from './find-instance.ts';
+import { type InstanceRow, toInstance } from './instance-row.ts';
+import { type InstanceFilters, instanceList } from './list-instances.ts';
+import {
+  MappedListQuery,
+  MappedPath,
+  TaskInstance,
+  TaskInstanceCollection,
+  TaskInstanceListQuery,
+  TaskInstancePath,
+  TaskInstancesBatch,
+} from './schemas.ts';
+import { taskIdsOfGroup } from './task-group.ts';
+
+const tags = ['Task Instance'];
+const read = { config: { access: { action: 'read', resource: 'task_instance' } } } as const;
+
+export const keyOf = (path: Static<typeof TaskInstancePath>, mapIndex = -1): InstanceKey => ({
+  dagId: path.dag_id,
+  runId: path.dag_run_id,
+  taskId: path.task_id,
+  mapIndex,
+});
+
+export function taskInstanceRoutes(app: App, context: RouteContext): void {
+  const { config, database } = context;
+
+  app.get(
+    '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_task_instances',
+        tags,
+        params: RunPath,
+        querystring: TaskInstanceListQuery,
+        response: { 200: ref(TaskInstanceCollection) },
+      },
+    },
+    async (request) => {
+      const { dag_id: dagId, dag_run_id: runId } = request.params;
+      const { query } = request;
+      const filters: InstanceFilters = { ...query, dagIds: idsOf(dagId), runIds: idsOf(runId) };
+      if (dagId !== '~' && runId !== '~') {
+        const run = await selectRun(database, dagId, runId);
+        if (!run) throw runNotFound('DagRun', dagId, runId);
+        // The key of the table: nothing else has to be compared.
+        Object.assign(filters, { dagRunId: run.id, dagIds: null, runIds: null });
+      }
+      const ofGroup = query.task_group_id ? await taskIdsOfGroup(database, dagId, query.task_group_id) : undefined;
+      filters.taskIds = query.task_id === undefined ? ofGroup : [query.task_id];
+      const { rows, totals } = await list<InstanceRow>(
+        database.query,
+        instanceList(filters, query.order_by),
+        query,
+        config,
+      );
+      return { task_instances: rows.map(toInstance), ...totals };
+    },
+  );
+
+  app.post(
+    '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/list',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_task_instances_batch',
+        tags,
+        params: RunPath,
+        body: TaskInstancesBatch,
+        response: { 200: ref(TaskInstanceCollection) },
+      },
+    },
+    async (request) => {
+      const { body } = request;
+      requireAll('dag_id', request.params.dag_id);
+      requireAll('dag_run_id', request.params.dag_run_id);
+      const filters = { ...body, dagIds: body.dag_ids, runIds: body.dag_run_ids, taskIds: body.task_ids };
+      const query = instanceList(filters, body.order_by ? [body.order_by] : undefined);
+      const { rows, totals } = await list<InstanceRow>(database.query, query, pageOfBody(body), config);
+      return { task_instances: rows.map(toInstance), ...totals };
+    },
+  );
+
+  app.get(
+    '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_task_instance',
+        tags,
+        params: TaskInstancePath,
+        response: { 200: ref(TaskInstance) },
+      },
+    },
+    async (request) => toInstance(await findInstance(database, keyOf(request.params))),
+  );
+
+  app.get(
+    '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id/:map_index',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_mapped_task_instance',
+        tags,
+        params: MappedPath,
+        response: { 200: ref(TaskInstance) },
+      },
+    },
+    async (request) => toInstance(await findInstance(database, keyOf(request.params, request.params.map_index), true)),
+  );
+
+  app.get(
+    '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id/listMapped',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_mapped_task_instances',
+        tags,
+        params: TaskInstancePath,
+        querystring: MappedListQuery,
+        response: { 200: ref(TaskInstanceCollection) },
+      },
+    },
+    async (request) => {
+      const { dag_id: dagId, dag_run_id: runId, task_id: taskId } = request.params;
+      const run = await selectRun(database, dagId, runId);
+      if (!run) throw runNotFound('DagRun', dagId, runId);
+      const filters = { ...request.query, dagRunId: run.id, taskIds: [taskId], mapped: true };
+      const query = instanceList(filters, request.query.order_by);
+      const { rows, totals } = await list<InstanceRow>(database.query, query, request.query, config);
+      if (rows.length === 0 && totals.total_entries === 0) {
+        // Nothing mapped: is there the task at all, or only another kind of it?
+        await findInstance(database, keyOf(request.params));
+        throw notFound('TASK_NOT_FOUND', `Task id ${taskId} is not mapped`, { dag: dagId, run: runId, task: taskId });
+      }
+      return { task_instances: rows.map(toInstance), ...totals };
+    },
+  );
+}
