@@ -106,7 +106,11 @@ function answerOf(operation: Operation): string {
 }
 
 function generate(document: Document): string {
-  const lines = ['// Made by scripts/generate-api.ts from the OpenAPI document. Do not edit.', '', 'export interface Schemas {'];
+  const lines = [
+    '// Made by scripts/generate-api.ts from the OpenAPI document. Do not edit.',
+    '',
+    'export interface Schemas {',
+  ];
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     lines.push(`  ${quoted(name)}: ${typeOf(schema)};`);
   }

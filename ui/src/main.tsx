@@ -9,8 +9,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AuthGate } from '#features/auth/auth-gate.tsx';
 import { queryClient } from '#shared/api/query-client.ts';
-import { theme } from './theme.ts';
 import { router } from './routes/router.tsx';
+import { theme } from './theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root.');
@@ -18,7 +18,13 @@ if (root === null) throw new Error('index.html has no element with the id root.'
 // The variables and classes of Mantine come from its style sheet: a style element made by a script is refused by our content policy.
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false} deduplicateCssVariables>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+      deduplicateCssVariables
+    >
       <QueryClientProvider client={queryClient}>
         <AuthGate>
           <RouterProvider router={router} />

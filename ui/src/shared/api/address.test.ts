@@ -10,7 +10,10 @@ test('a run id with a plus and colons stays one part of the address', () => {
 });
 
 test('a query leaves out what is not given and repeats the name of a list', () => {
-  assert.equal(addressOf('/dags', {}, { tags: ['a', 'b'], limit: 0, paused: undefined, q: null, s: '' }), '/dags?tags=a&tags=b&limit=0');
+  assert.equal(
+    addressOf('/dags', {}, { tags: ['a', 'b'], limit: 0, paused: undefined, q: null, s: '' }),
+    '/dags?tags=a&tags=b&limit=0',
+  );
 });
 
 test('an address that lacks a part of its path is refused', () => {

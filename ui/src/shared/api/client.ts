@@ -61,7 +61,12 @@ async function ask(method: string, address: string, body: unknown, signal?: Abor
   const token = method === 'GET' ? null : credentials?.csrfToken();
   if (token) headers['x-csrf-token'] = token;
   try {
-    return await fetch(address, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    return await fetch(address, {
+      method,
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiError(0, '');

@@ -4,7 +4,10 @@ import { errorOf } from './errors.ts';
 
 test('the detail of a refusal is its message, in each of the three shapes of Airflow', () => {
   assert.equal(errorOf(404, { detail: 'Task with id nope was not found' }).message, 'Task with id nope was not found');
-  assert.equal(errorOf(409, { detail: { reason: 'Unique constraint violation', message: 'See ID 3' } }).message, 'See ID 3');
+  assert.equal(
+    errorOf(409, { detail: { reason: 'Unique constraint violation', message: 'See ID 3' } }).message,
+    'See ID 3',
+  );
   const fields = [
     { loc: ['body', 'is_paused'], msg: 'Input should be a valid boolean' },
     { loc: ['body'], msg: 'Field required' },

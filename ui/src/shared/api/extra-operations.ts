@@ -37,6 +37,13 @@ export interface ExtraOperations {
   };
 }
 
+/** Why an attempt did not succeed: a field of our own on task instances and their tries. */
+export interface TaskError {
+  readonly code?: string;
+  readonly message?: string;
+  readonly stack?: string;
+}
+
 /** A committed change, as the stream of the server sends it. */
 export interface StateEvent {
   readonly seq: number;

@@ -1,13 +1,14 @@
 /** What the page asks for, under which key it is kept, and how long it is fresh. Live events keep it true in between. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from './client.ts';
+import type { TaskError } from './extra-operations.ts';
 import type { Schemas } from './generated.ts';
 
 export type Dag = Schemas['DAGResponse'];
 export type DagDetails = Schemas['DAGDetailsResponse'];
 export type Run = Schemas['DAGRunResponse'];
-export type TaskInstance = Schemas['TaskInstanceResponse'];
-export type TaskTry = Schemas['TaskInstanceHistoryResponse'];
+export type TaskInstance = Schemas['TaskInstanceResponse'] & { readonly error?: TaskError | null };
+export type TaskTry = Schemas['TaskInstanceHistoryResponse'] & { readonly error?: TaskError | null };
 
 export interface DagFilter {
   readonly search?: string;
@@ -152,7 +153,11 @@ export const triesQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress) 
     queryFn: ({ signal }) => {
       const path = { dag_id: dagId, dag_run_id: runId, task_id: taskId };
       if (mapIndex < 0) {
-        return call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/tries', { path, query: {}, signal });
+        return call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/tries', {
+          path,
+          query: {},
+          signal,
+        });
       }
       return call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}/tries', {
         path: { ...path, map_index: mapIndex },

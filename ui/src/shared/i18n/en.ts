@@ -24,7 +24,8 @@ export const en = {
     live: 'Live',
     liveTitle: 'Changes appear by themselves.',
     reconnecting: 'Reconnecting ...',
-    reconnectingTitle: 'The server does not answer. What you see may be old; it is renewed as soon as the server is back.',
+    reconnectingTitle:
+      'The server does not answer. What you see may be old; it is renewed as soon as the server is back.',
     version: (version: string) => `Version ${version}`,
   },
   auth: {
@@ -200,6 +201,7 @@ export const en = {
     switchOn: 'Switch the DAG on',
   },
   confirm: {
+    failed: 'Nothing was changed',
     counting: 'Counting what would change ...',
     clearTitle: 'Run again?',
     clear: (count: number) => `${plural(count, 'task instance', 'task instances')} will run again.`,
@@ -209,7 +211,6 @@ export const en = {
     markTask: (task: string, state: string) => `${task} becomes “${state}”. If it is running it is ended.`,
     clearButton: 'Run again',
     markButton: 'Mark',
-    failed: 'Nothing was changed',
   },
   graph: {
     label: (dag: string) => `Tasks of ${dag} and their order. Tab moves through the tasks, Enter opens one.`,
@@ -241,7 +242,7 @@ export const en = {
     queue: 'Queue',
     process: 'Process',
     queuedAt: 'Queued',
-    clear: 'Clear: run this task again',
+    clear: 'Clear: run this task and those after it again',
     noXcom: 'This task has handed on no value',
     noXcomHint: 'What a task returns is kept under the key return_value and can be read by the tasks after it.',
     valueOf: (key: string) => `Value of ${key}`,
@@ -254,7 +255,7 @@ export const en = {
     following: 'Following',
     paused: 'Paused: you scrolled up',
     lines: (count: number) => plural(count, 'line', 'lines'),
-    cut: (count: number) => `The oldest ${plural(count, 'line is', 'lines are')} left out here; download the log to see all.`,
+    cut: (count: number) => `The oldest ${plural(count, 'line is', 'lines are')} left out here.`,
     download: 'Download',
     failed: 'The log cannot be read',
   },

@@ -31,7 +31,8 @@ export const fr: Texts = {
   auth: {
     title: 'Connexion à Aquilon',
     again: 'Se reconnecter',
-    expired: 'Votre session est terminée. Reconnectez-vous : la page reste telle quelle et rien de ce que vous avez saisi n’est perdu.',
+    expired:
+      'Votre session est terminée. Reconnectez-vous : la page reste telle quelle et rien de ce que vous avez saisi n’est perdu.',
     username: 'Nom d’utilisateur',
     password: 'Mot de passe',
     submit: 'Se connecter',
@@ -122,7 +123,8 @@ export const fr: Texts = {
     off: 'Inactif',
     switchFailed: (dag) => `${dag} n’a pas pu être basculé`,
     emptyTitle: 'Aucun DAG pour l’instant',
-    empty: 'Placez dans le dossier des DAG un fichier TypeScript qui exporte un Dag. Il apparaît ici en moins d’une seconde.',
+    empty:
+      'Placez dans le dossier des DAG un fichier TypeScript qui exporte un Dag. Il apparaît ici en moins d’une seconde.',
     nothingFound: 'Aucun DAG ne correspond',
     nothingFoundHint: 'Modifiez la recherche ou les filtres.',
     showAll: 'Afficher tous les DAG',
@@ -204,6 +206,7 @@ export const fr: Texts = {
     switchOn: 'Activer le DAG',
   },
   confirm: {
+    failed: 'Rien n’a été modifié',
     counting: 'Calcul de ce qui changerait ...',
     clearTitle: 'Relancer ?',
     clear: (count) => plural(count, 'instance de tâche sera relancée.', 'instances de tâche seront relancées.'),
@@ -213,7 +216,6 @@ export const fr: Texts = {
     markTask: (task, state) => `${task} passe à « ${state} ». Si elle est en cours, elle est arrêtée.`,
     clearButton: 'Relancer',
     markButton: 'Marquer',
-    failed: 'Rien n’a été modifié',
   },
   graph: {
     label: (dag) => `Tâches de ${dag} et leur ordre. Tab passe de tâche en tâche, Entrée en ouvre une.`,
@@ -236,7 +238,8 @@ export const fr: Texts = {
     attempt: (number) => `Tentative ${number}`,
     why: 'Pourquoi elle a échoué',
     noReason: 'La tâche a échoué ; son journal donne les détails.',
-    upstreamFailed: 'Une tâche en amont a échoué, celle-ci n’a donc pas été exécutée. Ouvrez la tâche en échec pour savoir pourquoi.',
+    upstreamFailed:
+      'Une tâche en amont a échoué, celle-ci n’a donc pas été exécutée. Ouvrez la tâche en échec pour savoir pourquoi.',
     instance: 'Instance',
     noAttempt: 'Cette tâche n’a pas encore démarré',
     noAttemptHint: 'Son journal apparaît ici, en direct, dès qu’elle démarre.',
@@ -245,7 +248,7 @@ export const fr: Texts = {
     queue: 'File',
     process: 'Processus',
     queuedAt: 'Mise en file',
-    clear: 'Effacer : relancer cette tâche',
+    clear: 'Effacer : relancer cette tâche et les suivantes',
     noXcom: 'Cette tâche n’a transmis aucune valeur',
     noXcomHint: 'Ce qu’une tâche renvoie est gardé sous la clé return_value, que les tâches suivantes peuvent lire.',
     valueOf: (key) => `Valeur de ${key}`,
@@ -259,11 +262,7 @@ export const fr: Texts = {
     paused: 'Suspendu : vous avez fait défiler vers le haut',
     lines: (count) => plural(count, 'ligne', 'lignes'),
     cut: (count) =>
-      plural(
-        count,
-        'ligne ancienne n’est pas affichée ; téléchargez le journal pour tout voir.',
-        'lignes anciennes ne sont pas affichées ; téléchargez le journal pour tout voir.',
-      ),
+      plural(count, 'ligne ancienne n’est pas affichée ici.', 'lignes anciennes ne sont pas affichées ici.'),
     download: 'Télécharger',
     failed: 'Le journal ne peut pas être lu',
   },

@@ -11,8 +11,24 @@ type Tree = { readonly [key: string]: unknown };
 
 /** Same in both languages on purpose: names, and words that French shares. */
 const SHARED = new Set([
-  'shell.zoneUtc', 'shell.zoneLocal', 'shell.version', 'dag.version', 'dag.description', 'dag.type', 'dags.dag',
-  'run.conf', 'run.actions', 'run.note', 'trigger.conf', 'trigger.note', 'task.xcom', 'task.pool', 'task.instance', 'time.seconds', 'time.minutes', 'time.hours',
+  'shell.zoneUtc',
+  'shell.zoneLocal',
+  'shell.version',
+  'dag.version',
+  'dag.description',
+  'dag.type',
+  'dags.dag',
+  'run.conf',
+  'run.actions',
+  'run.note',
+  'trigger.conf',
+  'trigger.note',
+  'task.xcom',
+  'task.pool',
+  'task.instance',
+  'time.seconds',
+  'time.minutes',
+  'time.hours',
   'graph.mapped',
 ]); // prettier-ignore
 
@@ -38,7 +54,10 @@ test('English and French have the same texts, and none is empty', () => {
 
 test('a French text that equals the English one is listed as shared', () => {
   const same = [...english].filter(([path, text]) => french.get(path) === text).map(([path]) => path);
-  assert.deepEqual(same.filter((path) => !SHARED.has(path)), []);
+  assert.deepEqual(
+    same.filter((path) => !SHARED.has(path)),
+    [],
+  );
 });
 
 test('a text with values shows each of them in both languages', () => {
@@ -53,10 +72,15 @@ test('no component holds a text of its own', () => {
   for (const file of globSync('**/*.tsx', { cwd: source })) {
     const code = readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     // Words between tags, and words in the attributes that people read or hear.
-    for (const match of code.matchAll(/<[A-Za-z][^<>]*>\s*([A-Z][a-z]+[^<>{}();=]*)\s*<\//g)) found.push(`${file}: ${match[1]}`);
-    for (const match of code.matchAll(/(?:aria-label|title|placeholder|label|description)="([^"]+)"/g)) found.push(`${file}: ${match[1]}`);
+    for (const match of code.matchAll(/<[A-Za-z][^<>]*>\s*([A-Z][a-z]+[^<>{}();=]*)\s*<\//g))
+      found.push(`${file}: ${match[1]}`);
+    for (const match of code.matchAll(/(?:aria-label|title|placeholder|label|description)="([^"]+)"/g))
+      found.push(`${file}: ${match[1]}`);
   }
-  assert.deepEqual(found.filter((one) => !one.endsWith(': Aquilon')), []);
+  assert.deepEqual(
+    found.filter((one) => !one.endsWith(': Aquilon')),
+    [],
+  );
 });
 
 test('a browser that asks for a region of French gets French, and one with neither language gets English', () => {

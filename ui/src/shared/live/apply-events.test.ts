@@ -9,11 +9,30 @@ type Run = Schemas['DAGRunResponse'];
 
 const at = Date.parse('2026-01-01T00:00:10Z');
 const task = (over: Partial<Task> = {}): Task =>
-  ({ task_id: 'a', map_index: -1, state: null, try_number: 0, start_date: null, end_date: null, duration: null, ...over }) as Task;
+  ({
+    task_id: 'a',
+    map_index: -1,
+    state: null,
+    try_number: 0,
+    start_date: null,
+    end_date: null,
+    duration: null,
+    ...over,
+  }) as Task;
 const run = (over: Partial<Run> = {}): Run =>
   ({ dag_id: 'd', dag_run_id: 'r', state: 'queued', start_date: null, end_date: null, duration: null, ...over }) as Run;
 const event = (over: Partial<StateEvent> = {}): StateEvent => ({
-  seq: 1, at, kind: 'task', dagId: 'd', runId: 'r', taskId: 'a', mapIndex: -1, tryNumber: 1, from: null, to: 'running', ...over,
+  seq: 1,
+  at,
+  kind: 'task',
+  dagId: 'd',
+  runId: 'r',
+  taskId: 'a',
+  mapIndex: -1,
+  tryNumber: 1,
+  from: null,
+  to: 'running',
+  ...over,
 }); // prettier-ignore
 
 test('a task that starts gets its state, its try and its start', () => {
@@ -50,7 +69,10 @@ test('a list without a concerned task is the same object, and says that one is m
 
 test('instances of a mapped task are told apart', () => {
   const { tasks } = applyToTasks([task({ map_index: 0 }), task({ map_index: 1 })], [event({ mapIndex: 1 })]);
-  assert.deepEqual(tasks.map((one) => one.state), [null, 'running']);
+  assert.deepEqual(
+    tasks.map((one) => one.state),
+    [null, 'running'],
+  );
 });
 
 test('a run goes from queued to its end, and one that is cleared is open again', () => {

@@ -12,7 +12,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>('connecting');
   useEffect(
-    () => openStream({ onEvents: makeLiveCache(client), onState: setState, onGap: () => void client.invalidateQueries() }),
+    () =>
+      openStream({ onEvents: makeLiveCache(client), onState: setState, onGap: () => void client.invalidateQueries() }),
     [client],
   );
   return <LiveState value={state}>{children}</LiveState>;

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Structure } from '#shared/api/extra-operations.ts';
+import { layoutInput, nodeWidth, placedNodes } from './layout-input.ts';
+
+const node = (id: string, group_id: string | null = null) => ({
+  id,
+  label: id,
+  operator: '@task',
+  group_id,
+  trigger_rule: 'all_success',
+}); // prettier-ignore
+
+const structure: Structure = {
+  nodes: [node('a'), node('g.b', 'g'), node('g.h.c', 'g.h')],
+  edges: [
+    { source: 'a', target: 'g.b' },
+    { source: 'g.b', target: 'g.h.c' },
+    { source: 'a', target: 'gone' },
+  ],
+  groups: [
+    { id: 'g', parent_id: null, label: 'g' },
+    { id: 'g.h', parent_id: 'g', label: 'h' },
+  ],
+};
+
+test('tasks stand in their groups, and groups in their parents', () => {
+  const root = layoutInput(structure, 'RIGHT');
+  assert.deepEqual(
+    root.children?.map((child) => child.id),
+    ['group:g', 'a'],
+  );
+  const group = root.children?.[0];
+  assert.deepEqual(
+    group?.children?.map((child) => child.id),
+    ['group:g.h', 'g.b'],
+  );
+});
+
+test('an edge to a task that does not exist is left out', () => {
+  assert.equal(layoutInput(structure, 'RIGHT').edges?.length, 2);
+});
+
+test('a task whose group is unknown stands at the top', () => {
+  const root = layoutInput({ nodes: [node('x', 'nowhere')], edges: [], groups: [] }, 'DOWN');
+  assert.deepEqual(
+    root.children?.map((child) => child.id),
+    ['x'],
+  );
+});
+
+test('a group comes before its tasks, and an empty group not at all', () => {
+  const root = layoutInput(
+    { ...structure, groups: [...structure.groups, { id: 'e', parent_id: null, label: 'e' }] },
+    'RIGHT',
+  );
+  const placed = placedNodes(root);
+  assert.deepEqual(
+    placed.map((one) => [one.id, one.parent]),
+    [
+      ['group:g', null],
+      ['group:g.h', 'group:g'],
+      ['g.h.c', 'group:g.h'],
+      ['g.b', 'group:g'],
+      ['a', null],
+    ],
+  );
+});
+
+test('a node is as wide as its label, within limits', () => {
+  assert.equal(nodeWidth('a'), 132);
+  assert.ok(nodeWidth('a_longer_task_name_here') > 132);
+  assert.equal(nodeWidth('x'.repeat(200)), 280);
+});

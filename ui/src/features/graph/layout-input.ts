@@ -1,0 +1,103 @@
+/** From the structure of a DAG to what elkjs lays out, and from its answer to places on the screen. Pure. */
+import type { Structure } from '#shared/api/extra-operations.ts';
+
+export type Direction = 'RIGHT' | 'DOWN';
+
+/** The part of elkjs' graph that we use, in both directions. */
+export interface ElkNode {
+  id: string;
+  width?: number;
+  height?: number;
+  x?: number;
+  y?: number;
+  children?: ElkNode[];
+  edges?: { id: string; sources: string[]; targets: string[] }[];
+  layoutOptions?: Record<string, string>;
+}
+
+/** A task or a group with its place; `x` and `y` count from the corner of its group. */
+export interface Placed {
+  readonly id: string;
+  readonly kind: 'task' | 'group';
+  readonly parent: string | null;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const NODE_HEIGHT = 52;
+const NARROWEST = 132;
+const WIDEST = 280;
+/** Width of one letter at 13 px, and what mark and padding take. px */
+const LETTER = 7.4;
+const FRAME = 52;
+
+/** Groups and tasks may carry the same id: in the layout a group has a name of its own. */
+export const groupKey = (id: string): string => `group:${id}`;
+
+export const nodeWidth = (label: string): number =>
+  Math.round(Math.min(WIDEST, Math.max(NARROWEST, label.length * LETTER + FRAME)));
+
+export function layoutInput(structure: Structure, direction: Direction): ElkNode {
+  const known = new Set(structure.nodes.map((node) => node.id));
+  const groups = new Map<string, ElkNode>(
+    structure.groups.map((group) => [
+      group.id,
+      { id: groupKey(group.id), children: [], layoutOptions: { 'elk.padding': '[top=36,left=14,bottom=14,right=14]' } },
+    ]),
+  );
+  const root: ElkNode = {
+    id: 'root',
+    layoutOptions: {
+      'elk.algorithm': 'layered',
+      'elk.direction': direction,
+      'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+      'elk.spacing.nodeNode': '20',
+      // The order of the file is kept where nothing speaks against it, so that a small change moves little.
+      'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+    },
+    children: [],
+    edges: structure.edges
+      .filter((edge) => known.has(edge.source) && known.has(edge.target))
+      .map((edge) => ({ id: edgeKey(edge.source, edge.target), sources: [edge.source], targets: [edge.target] })),
+  };
+  const into = (groupId: string | null, child: ElkNode) => {
+    const parent = (groupId === null ? undefined : groups.get(groupId)) ?? root;
+    parent.children?.push(child);
+  };
+  for (const group of structure.groups) {
+    const node = groups.get(group.id);
+    if (node !== undefined) into(group.parent_id, node);
+  }
+  for (const node of structure.nodes) {
+    into(node.group_id, { id: node.id, width: nodeWidth(node.label), height: NODE_HEIGHT });
+  }
+  return root;
+}
+
+export const edgeKey = (source: string, target: string): string => JSON.stringify([source, target]);
+
+/** Parents stand before their children, as the drawing needs them. A group without tasks is left out. */
+export function placedNodes(root: ElkNode): Placed[] {
+  const placed: Placed[] = [];
+  const walk = (node: ElkNode, parent: string | null) => {
+    for (const child of node.children ?? []) {
+      const isGroup = child.children !== undefined;
+      if (isGroup && child.children?.length === 0) continue;
+      placed.push({
+        id: child.id,
+        kind: isGroup ? 'group' : 'task',
+        parent,
+        x: child.x ?? 0,
+        y: child.y ?? 0,
+        width: child.width ?? 0,
+        height: child.height ?? 0,
+      });
+      if (isGroup) walk(child, child.id);
+    }
+  };
+  walk(root, null);
+  return placed;
+}

@@ -1,0 +1,134 @@
+import '@xyflow/react/dist/style.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type Edge, MarkerType, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { useEffect, useMemo, useState } from 'react';
+import type { Structure } from '#shared/api/extra-operations.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
+import classes from './graph.module.css';
+import { GraphControls } from './graph-controls.tsx';
+import { layout } from './layout.ts';
+import { type Direction, edgeKey, groupKey, type Placed } from './layout-input.ts';
+import { makeNodeStates, NodeStatesContext, type TaskSummaries } from './node-states.ts';
+import {
+  GroupNode,
+  type GroupNodeType,
+  type OpenTask,
+  OpenTaskContext,
+  TaskNode,
+  type TaskNodeType,
+} from './task-node.tsx';
+
+const NODE_TYPES = { task: TaskNode, group: GroupNode };
+/** Below this width of the drawing the order goes downwards. px */
+const NARROW = 620;
+
+export interface TaskGraphProps {
+  readonly dagId: string;
+  readonly structure: Structure;
+  /** States by task id; none: the graph of a DAG without a run. */
+  readonly summaries?: TaskSummaries;
+  readonly openTask?: OpenTask;
+}
+
+/** The tasks of a DAG as a layered graph, coloured by state. */
+export function TaskGraph(props: TaskGraphProps) {
+  const texts = useTexts();
+  const { ref, width } = useElementSize();
+  const direction: Direction = width < NARROW ? 'DOWN' : 'RIGHT';
+  const { structure } = props;
+  const placed = useQuery({
+    queryKey: ['layout', structure, direction],
+    queryFn: () => layout(structure, direction),
+    enabled: width > 0 && structure.nodes.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <section ref={ref} className={classes.canvas} aria-label={texts.graph.label(props.dagId)}>
+      {structure.nodes.length === 0 && <Empty title={texts.graph.empty} />}
+      {placed.isError && <Failure error={placed.error} title={texts.graph.failed} />}
+      {placed.isLoading && <Waiting />}
+      {placed.data && (
+        // A new structure or direction is a new drawing, shown as a whole.
+        <ReactFlowProvider key={`${direction}${placed.dataUpdatedAt}`}>
+          <Drawing {...props} placed={placed.data} direction={direction} />
+        </ReactFlowProvider>
+      )}
+    </section>
+  );
+}
+
+function Drawing({
+  structure,
+  summaries,
+  openTask,
+  placed,
+  direction,
+}: TaskGraphProps & { placed: Placed[]; direction: Direction }) {
+  const scheme = useComputedColorScheme('light');
+  const [states] = useState(makeNodeStates);
+  useEffect(() => states.set(summaries ?? new Map()), [states, summaries]);
+  const nodes = useMemo(() => flowNodes(structure, placed, direction), [structure, placed, direction]);
+  const edges = useMemo(() => flowEdges(structure), [structure]);
+  const flow = (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      colorMode={scheme}
+      fitView
+      fitViewOptions={{ padding: 0.12, maxZoom: 1.1 }}
+      minZoom={0.05}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      zoomOnScroll={false}
+      preventScrolling={false}
+      onlyRenderVisibleElements={placed.length > 300}
+    >
+      <GraphControls />
+    </ReactFlow>
+  );
+  return (
+    <NodeStatesContext value={states}>
+      {openTask === undefined ? flow : <OpenTaskContext value={openTask}>{flow}</OpenTaskContext>}
+    </NodeStatesContext>
+  );
+}
+
+function flowNodes(
+  structure: Structure,
+  placed: readonly Placed[],
+  direction: Direction,
+): (TaskNodeType | GroupNodeType)[] {
+  const tasks = new Map(structure.nodes.map((node) => [node.id, node]));
+  const groups = new Map(structure.groups.map((group) => [groupKey(group.id), group]));
+  return placed.map((one) => {
+    const place = {
+      id: one.id,
+      position: { x: one.x, y: one.y },
+      width: one.width,
+      height: one.height,
+      ...(one.parent === null ? {} : { parentId: one.parent }),
+    };
+    if (one.kind === 'group') return { ...place, type: 'group', data: { label: groups.get(one.id)?.label ?? one.id } };
+    const task = tasks.get(one.id);
+    return {
+      ...place,
+      type: 'task',
+      data: { label: task?.label ?? one.id, operator: task?.operator ?? '', direction },
+    };
+  });
+}
+
+const flowEdges = (structure: Structure): Edge[] =>
+  structure.edges.map((edge) => ({
+    id: edgeKey(edge.source, edge.target),
+    source: edge.source,
+    target: edge.target,
+    markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+  }));

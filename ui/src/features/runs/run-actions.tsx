@@ -1,0 +1,67 @@
+import { Button, Menu } from '@mantine/core';
+import { useState } from 'react';
+import { call } from '#shared/api/client.ts';
+import type { Run } from '#shared/api/queries.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { Icon } from '#shared/widgets/icons.tsx';
+import { type Change, ConfirmDialog } from './confirm-dialog.tsx';
+
+/** Run again, run the failed tasks again, mark. Shown to who may do it. */
+export function RunActions({ run }: { run: Run }) {
+  const texts = useTexts();
+  const [change, setChange] = useState<Change | null>(null);
+  const path = { dag_id: run.dag_id, dag_run_id: run.dag_run_id };
+
+  const clear = (title: string, onlyFailed: boolean): Change => {
+    const send = (isPreview: boolean) =>
+      call('POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/clear', {
+        path,
+        body: { dry_run: isPreview, only_failed: onlyFailed },
+      });
+    return {
+      title,
+      button: texts.confirm.clearButton,
+      explanation: texts.confirm.clear,
+      preview: async () => {
+        const answer = await send(true);
+        return 'task_instances' in answer ? answer.total_entries : 0;
+      },
+      apply: () => send(false),
+    };
+  };
+  const mark = (state: 'success' | 'failed'): Change => ({
+    title: texts.confirm.markTitle(texts.state[state]),
+    button: texts.confirm.markButton,
+    explanation: texts.confirm.markRun(texts.state[state]),
+    apply: () => call('PATCH /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}', { path, body: { state } }),
+  });
+
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<Icon name="again" size={16} />}
+            rightSection={<Icon name="chevron" size={16} />}
+          >
+            {texts.run.actions}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setChange(clear(texts.run.rerunFailed, true))}>{texts.run.rerunFailed}</Menu.Item>
+          <Menu.Item onClick={() => setChange(clear(texts.confirm.clearTitle, false))}>{texts.run.clear}</Menu.Item>
+          <Menu.Divider />
+          {run.state !== 'success' && (
+            <Menu.Item onClick={() => setChange(mark('success'))}>{texts.run.markSuccess}</Menu.Item>
+          )}
+          {run.state !== 'failed' && (
+            <Menu.Item onClick={() => setChange(mark('failed'))}>{texts.run.markFailed}</Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {change !== null && <ConfirmDialog change={change} onClose={() => setChange(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Schemas } from '#shared/api/generated.ts';
+import { type AnyState, type StateSummary, summarize, toState } from '#shared/state/states.ts';
+
+/** One summary for each task id: of its instance, or of all instances where it is mapped. */
+export function summarizeTasks(
+  tasks: readonly Pick<Schemas['TaskInstanceResponse'], 'task_id' | 'state'>[],
+): Map<string, StateSummary> {
+  const states = new Map<string, AnyState[]>();
+  for (const task of tasks) {
+    const list = states.get(task.task_id);
+    if (list === undefined) states.set(task.task_id, [toState(task.state)]);
+    else list.push(toState(task.state));
+  }
+  return new Map([...states].map(([id, list]) => [id, summarize(list)]));
+}

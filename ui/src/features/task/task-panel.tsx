@@ -1,0 +1,169 @@
+import { Alert, CloseButton, Group, SegmentedControl, Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { LogView } from '#features/logs/log-view.tsx';
+import { type LogState, useLog } from '#features/logs/use-log.ts';
+import { TaskActions } from '#features/runs/task-actions.tsx';
+import { type TaskInstance, type TaskTry, triesQuery } from '#shared/api/queries.ts';
+import { useMayChange } from '#shared/api/use-session.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { StateLabel } from '#shared/state/state-mark.tsx';
+import { toState } from '#shared/state/states.ts';
+import { Empty } from '#shared/widgets/messages.tsx';
+import { TaskDetails } from './task-details.tsx';
+import { XComList } from './xcom-list.tsx';
+
+type Tab = 'log' | 'xcom' | 'details';
+
+interface Props {
+  readonly task: TaskInstance;
+  /** All instances of the task in its run: several where it is mapped. */
+  readonly instances: readonly TaskInstance[];
+  readonly tab: Tab;
+  readonly tryNumber: number;
+  readonly onChange: (part: { tab?: 'xcom' | 'details'; try?: number; map?: number }) => void;
+}
+
+/** What one task did: why it failed first, then log, values and details of the chosen attempt. */
+export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) {
+  const texts = useTexts();
+  const mayChange = useMayChange();
+  const navigate = useNavigate();
+  const address = { dagId: task.dag_id, runId: task.dag_run_id, taskId: task.task_id, mapIndex: task.map_index };
+  const tries = useQuery({ ...triesQuery(address), enabled: task.try_number > 0 });
+  const earlier = tries.data?.task_instances.filter((one) => one.try_number !== task.try_number) ?? [];
+  // The newest attempt is the instance itself, which the live stream keeps up to date.
+  const attempt: TaskInstance | TaskTry = earlier.find((one) => one.try_number === tryNumber) ?? task;
+  const isRunning = attempt.state === 'running';
+  const close = () =>
+    void navigate({
+      to: '/dags/$dagId/runs/$runId',
+      params: { dagId: task.dag_id, runId: task.dag_run_id },
+      search: (before) => ({ view: (before as { view?: 'tasks' | 'details' }).view }),
+      resetScroll: false,
+    });
+  return (
+    <section className="card" aria-label={texts.task.panel(task.task_id)} data-testid="task-panel">
+      <Stack gap="sm" p="md">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Stack gap={2}>
+            <Title order={2} size="h4" className="pre-line">
+              {task.task_display_name}
+            </Title>
+            <Group gap="sm">
+              <StateLabel state={toState(task.state)} />
+              <Text size="sm" c="dimmed">
+                {task.operator_name ?? task.operator}
+              </Text>
+            </Group>
+          </Stack>
+          <Group gap="xs" wrap="nowrap">
+            {mayChange && <TaskActions task={task} />}
+            <CloseButton aria-label={texts.task.closePanel} onClick={close} />
+          </Group>
+        </Group>
+        {instances.length > 1 && (
+          <Select
+            label={texts.task.instance}
+            data={instances.map((one) => ({
+              value: String(one.map_index),
+              label: `[${one.rendered_map_index ?? one.map_index}] ${texts.state[toState(one.state)]}`,
+            }))}
+            value={String(task.map_index)}
+            onChange={(value) => value !== null && onChange({ map: Number(value), try: undefined })}
+            allowDeselect={false}
+            searchable
+          />
+        )}
+        {earlier.length > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={texts.task.attempts}
+            data={[...earlier.map((one) => one.try_number), task.try_number]
+              .sort((a, b) => a - b)
+              .map((number) => ({ value: String(number), label: texts.task.attempt(number) }))}
+            value={String(attempt.try_number)}
+            onChange={(value) => onChange({ try: Number(value) === task.try_number ? undefined : Number(value) })}
+          />
+        )}
+        {attempt.try_number === 0 ? (
+          <NotStarted task={task} />
+        ) : (
+          <Attempt
+            key={attempt.try_number}
+            attempt={attempt}
+            isRunning={isRunning}
+            tab={tab}
+            onChange={onChange}
+            address={address}
+          />
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+function NotStarted({ task }: { task: TaskInstance }) {
+  const texts = useTexts();
+  const isUpstream = task.state === 'upstream_failed';
+  return (
+    <Empty title={texts.task.noAttempt} hint={isUpstream ? texts.task.upstreamFailed : texts.task.noAttemptHint} />
+  );
+}
+
+interface AttemptProps extends Pick<Props, 'tab' | 'onChange'> {
+  readonly attempt: TaskInstance | TaskTry;
+  readonly isRunning: boolean;
+  readonly address: { dagId: string; runId: string; taskId: string; mapIndex: number };
+}
+
+function Attempt({ attempt, isRunning, tab, onChange, address }: AttemptProps) {
+  const texts = useTexts();
+  const log = useLog(address, attempt.try_number, isRunning);
+  return (
+    <>
+      <Why attempt={attempt} log={log} />
+      <Tabs
+        value={tab}
+        onChange={(value) => onChange({ tab: value === 'xcom' || value === 'details' ? value : undefined })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="log">{texts.task.log}</Tabs.Tab>
+          <Tabs.Tab value="xcom">{texts.task.xcom}</Tabs.Tab>
+          <Tabs.Tab value="details">{texts.task.details}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="log">
+          <LogView log={log} isRunning={isRunning} name={`${address.taskId}-${attempt.try_number}.log`} />
+        </Tabs.Panel>
+        <Tabs.Panel value="xcom">
+          <XComList address={address} />
+        </Tabs.Panel>
+        <Tabs.Panel value="details">
+          <TaskDetails attempt={attempt} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+/** The error of an attempt that failed, in red, above everything else. */
+function Why({ attempt, log }: { attempt: TaskInstance | TaskTry; log: LogState }) {
+  const texts = useTexts();
+  const state = toState(attempt.state);
+  if (state === 'upstream_failed') return <Alert color="orange">{texts.task.upstreamFailed}</Alert>;
+  if (state !== 'failed' && state !== 'up_for_retry') return null;
+  const { message, code } = attempt.error ?? {};
+  return (
+    <Alert color="red" title={texts.task.why} role="alert" data-testid="task-error">
+      <Text size="sm" fw={600} className="pre-line">
+        {message ?? log.lastError ?? texts.task.noReason}
+      </Text>
+      {code !== undefined && code !== 'TASK_FAILED' && (
+        <Text size="xs" className="mono">
+          {code}
+        </Text>
+      )}
+    </Alert>
+  );
+}

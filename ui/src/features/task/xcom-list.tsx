@@ -1,0 +1,40 @@
+import { Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type InstanceAddress, xcomQuery, xcomsQuery } from '#shared/api/queries.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { JsonView } from '#shared/widgets/json-view.tsx';
+import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
+
+/** The values that a task handed on. */
+export function XComList({ address }: { address: InstanceAddress }) {
+  const texts = useTexts();
+  const list = useQuery(xcomsQuery(address));
+  if (list.isPending) return <Waiting />;
+  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  const entries = list.data.xcom_entries;
+  if (entries.length === 0) return <Empty title={texts.task.noXcom} hint={texts.task.noXcomHint} />;
+  return (
+    <Stack>
+      {entries.map((entry) => (
+        <XComValue key={entry.key} address={address} name={entry.key} />
+      ))}
+    </Stack>
+  );
+}
+
+function XComValue({ address, name }: { address: InstanceAddress; name: string }) {
+  const texts = useTexts();
+  const value = useQuery(xcomQuery(address, name));
+  return (
+    <div>
+      <Text size="sm" fw={600} className="mono">
+        {name}
+      </Text>
+      {value.isPending && <Waiting />}
+      {value.isError && <Failure error={value.error} onRetry={() => void value.refetch()} />}
+      {value.data && (
+        <JsonView value={'value' in value.data ? value.data.value : null} label={texts.task.valueOf(name)} />
+      )}
+    </div>
+  );
+}

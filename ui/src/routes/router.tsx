@@ -1,0 +1,55 @@
+/** Every address of the page. Each route is a file of its own that arrives when it is first shown. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { NotFound, PageFault } from './faults.tsx';
+import { dagSearch, dagsSearch, runSearch, taskSearch } from './search.ts';
+import { Shell } from './shell.tsx';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFault });
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/dags', replace: true });
+  },
+});
+
+const dagsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/dags',
+  validateSearch: dagsSearch,
+  component: lazyRouteComponent(() => import('./dags-page.tsx'), 'DagsPage'),
+});
+
+const dagRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/dags/$dagId',
+  validateSearch: dagSearch,
+  component: lazyRouteComponent(() => import('./dag-page.tsx'), 'DagPage'),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/dags/$dagId/runs/$runId',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('./run-page.tsx'), 'RunPage'),
+});
+
+const taskRoute = createRoute({
+  getParentRoute: () => runRoute,
+  path: '/tasks/$taskId',
+  validateSearch: taskSearch,
+  component: lazyRouteComponent(() => import('./task-page.tsx'), 'TaskPage'),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([homeRoute, dagsRoute, dagRoute, runRoute.addChildren([taskRoute])]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,151 @@
+import { Alert, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet, useMatchRoute } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useDagSwitch } from '#features/dags/use-dag-switch.ts';
+import { LazyGraph } from '#features/graph/lazy-graph.tsx';
+import type { OpenTask } from '#features/graph/task-node.tsx';
+import { RunActions } from '#features/runs/run-actions.tsx';
+import { RunDetails, RunFacts } from '#features/runs/run-facts.tsx';
+import { summarizeTasks } from '#features/runs/summarize-tasks.ts';
+import { TaskTable } from '#features/runs/task-table.tsx';
+import { dagQuery, type Run, runQuery, structureQuery, tasksQuery } from '#shared/api/queries.ts';
+import { useMayChange } from '#shared/api/use-session.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { StateLabel } from '#shared/state/state-mark.tsx';
+import { toState } from '#shared/state/states.ts';
+import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
+import classes from './run-page.module.css';
+import type { RunSearch } from './search.ts';
+import { Trail } from './trail.tsx';
+import { useTitle } from './use-title.ts';
+
+const route = getRouteApi('/dags/$dagId/runs/$runId');
+
+export function RunPage() {
+  const { dagId, runId } = route.useParams();
+  const run = useQuery(runQuery(dagId, runId));
+  useTitle(`${runId} · ${dagId}`);
+  if (run.isPending) return <Waiting />;
+  if (run.isError) return <Failure error={run.error} onRetry={() => void run.refetch()} />;
+  return <RunContent run={run.data} />;
+}
+
+function RunContent({ run }: { run: Run }) {
+  const texts = useTexts();
+  const mayChange = useMayChange();
+  const navigate = route.useNavigate();
+  const { view } = route.useSearch();
+  const hasTask = useMatchRoute()({ to: '/dags/$dagId/runs/$runId/tasks/$taskId' }) !== false;
+  const setView = (value: string | null) => {
+    const next = value === 'tasks' || value === 'details' ? value : undefined;
+    // The address keeps its task: only what is beside it changes.
+    void navigate({ to: '.', search: (before: RunSearch) => ({ ...before, view: next }), resetScroll: false });
+  };
+  return (
+    <Stack gap="md">
+      <Trail dagId={run.dag_id} />
+      <Group justify="space-between" gap="sm" align="flex-start">
+        <Stack gap={4} className={classes.title}>
+          <Title order={1} size="h3" className="pre-line">
+            {run.dag_run_id}
+          </Title>
+          <strong data-testid="run-state" role="status">
+            <StateLabel state={toState(run.state)} />
+          </strong>
+        </Stack>
+        {mayChange && <RunActions run={run} />}
+      </Group>
+      <RunFacts run={run} />
+      {run.state === 'queued' && <PausedHint dagId={run.dag_id} />}
+      <div className={classes.columns} data-split={hasTask || undefined}>
+        <div className={`card ${classes.main}`}>
+          <Tabs value={view ?? 'graph'} onChange={setView} keepMounted={false}>
+            <Tabs.List>
+              <Tabs.Tab value="graph">{texts.run.graph}</Tabs.Tab>
+              <Tabs.Tab value="tasks">{texts.run.tasks}</Tabs.Tab>
+              <Tabs.Tab value="details">{texts.run.details}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="graph">
+              <RunGraph run={run} />
+            </Tabs.Panel>
+            <Tabs.Panel value="tasks">
+              <RunTasks run={run} />
+            </Tabs.Panel>
+            <Tabs.Panel value="details" p="md">
+              <RunDetails run={run} />
+            </Tabs.Panel>
+          </Tabs>
+        </div>
+        <Outlet />
+      </div>
+    </Stack>
+  );
+}
+
+function RunGraph({ run }: { run: Run }) {
+  const dagId = run.dag_id;
+  const runId = run.dag_run_id;
+  const version = run.dag_versions.at(-1)?.version_number ?? null;
+  const structure = useQuery(structureQuery(dagId, version));
+  const { data } = useQuery(tasksQuery(dagId, runId));
+  const summaries = useMemo(() => summarizeTasks(data?.tasks ?? []), [data]);
+  const openTask: OpenTask = useMemo(
+    () => (taskId, label, content) => (
+      <Link
+        to="/dags/$dagId/runs/$runId/tasks/$taskId"
+        params={{ dagId, runId, taskId }}
+        aria-label={label}
+        resetScroll={false}
+        className="nopan"
+        activeOptions={{ includeSearch: false }}
+      >
+        {content}
+      </Link>
+    ),
+    [dagId, runId],
+  );
+  if (structure.isPending) return <Waiting />;
+  if (structure.isError) return <Failure error={structure.error} onRetry={() => void structure.refetch()} />;
+  return <LazyGraph dagId={dagId} structure={structure.data} summaries={summaries} openTask={openTask} />;
+}
+
+function RunTasks({ run }: { run: Run }) {
+  const texts = useTexts();
+  const list = useQuery(tasksQuery(run.dag_id, run.dag_run_id));
+  if (list.isPending) return <Waiting />;
+  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  const { tasks, total } = list.data;
+  if (tasks.length === 0) return <Empty title={texts.run.noTasks} hint={texts.run.noTasksHint} />;
+  return (
+    <>
+      <TaskTable tasks={tasks} />
+      {tasks.length < total && (
+        <Text size="sm" c="dimmed" p="sm">
+          {texts.run.truncated(tasks.length, total)}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** A run of a paused DAG waits: says so, and offers the way out. */
+function PausedHint({ dagId }: { dagId: string }) {
+  const texts = useTexts();
+  const mayChange = useMayChange();
+  const dag = useQuery(dagQuery(dagId));
+  const change = useDagSwitch(dagId);
+  if (!dag.data?.is_paused) return null;
+  return (
+    <Alert color="yellow" variant="light">
+      <Group gap="sm">
+        <Text size="sm">{texts.run.pausedQueued}</Text>
+        {mayChange && (
+          <Button size="compact-sm" variant="default" onClick={() => change.mutate(false)}>
+            {texts.run.switchOn}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,48 @@
+/** What stands after the question mark of an address. What does not fit is left out, never an error. */
+type Given = Record<string, unknown>;
+
+const text = (value: unknown): string | undefined =>
+  value === undefined || value === null || value === '' ? undefined : String(value);
+
+const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
+  allowed.find((one) => one === value);
+
+const wholeNumber = (value: unknown): number | undefined => {
+  const number =
+    typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+};
+
+export interface DagsSearch {
+  search?: string;
+  tag?: string;
+  show?: 'active' | 'paused';
+}
+export const dagsSearch = (given: Given): DagsSearch => ({
+  search: text(given.search),
+  tag: text(given.tag),
+  show: oneOf(given.show, ['active', 'paused']),
+});
+
+export interface DagSearch {
+  view?: 'graph';
+}
+export const dagSearch = (given: Given): DagSearch => ({ view: oneOf(given.view, ['graph']) });
+
+export interface RunSearch {
+  view?: 'tasks' | 'details';
+}
+export const runSearch = (given: Given): RunSearch => ({ view: oneOf(given.view, ['tasks', 'details']) });
+
+export interface TaskSearch {
+  tab?: 'xcom' | 'details';
+  /** Attempt to show; absent: the newest. */
+  try?: number;
+  /** Instance of a mapped task. */
+  map?: number;
+}
+export const taskSearch = (given: Given): TaskSearch => ({
+  tab: oneOf(given.tab, ['xcom', 'details']),
+  try: wholeNumber(given.try),
+  map: wholeNumber(given.map),
+});
