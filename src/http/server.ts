@@ -51,12 +51,10 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
   await app.register(fastifyCookie);
   useAccessRules(app, auth);
   await useOpenApi(app, parts.version);
-  await app.register(async (scope) => {
-    const routed = scope.withTypeProvider<TypeBoxTypeProvider>();
-    authRoutes(routed, auth);
-    for (const routes of parts.routes) routes(routed, context);
-    serveOpenApi(routed);
-  });
+  // In the root and not in a scope of their own: there Fastify would build a validator of its own for the added schemas.
+  authRoutes(app, auth);
+  for (const routes of parts.routes) routes(app, context);
+  serveOpenApi(app);
   await useWebPage(app, parts.uiFolder);
   await app.ready();
   return app;
