@@ -1,0 +1,84 @@
+/** What a running task can ask: `getContext()`. The product puts it in place around each attempt. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Json } from './serialized.ts';
+
+export interface TaskLogger {
+  debug(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warning(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface TriggerDagRunRequest {
+  dagId: string;
+  /** Default: made from the time. */
+  runId?: string;
+  logicalDate?: string | null;
+  conf?: { [key: string]: Json };
+  /** When the run exists: run it again instead of failing. */
+  resetDagRun?: boolean;
+}
+
+export interface TaskContext {
+  dag: { dagId: string };
+  run: {
+    runId: string;
+    runType: string;
+    /** The logical date of the run, null for one that has none. */
+    logicalDate: Date | null;
+    dataIntervalStart: Date | null;
+    dataIntervalEnd: Date | null;
+    runAfter: Date;
+    startDate: Date | null;
+    conf: { [key: string]: Json };
+    triggeringUser: string | null;
+  };
+  task: {
+    taskId: string;
+    mapIndex: number;
+    /** 1 at the first try. */
+    tryNumber: number;
+    maxTries: number;
+    attemptId: string;
+  };
+  /** The DAG's params, overwritten by the run's conf. */
+  params: { [name: string]: Json };
+  logger: TaskLogger;
+  /** Aborted when the attempt is to end: time-out, mark, clear, shutdown. `signal.reason` says why. */
+  signal: AbortSignal;
+  /** Keeps a value under a key of this task instance, at once. */
+  xcomPush(key: string, value: Json): Promise<void>;
+  /** The value that another task of this run kept; undefined where there is none. Default key: `return_value`. */
+  xcomPull(from: { taskId: string; key?: string; mapIndex?: number }): Promise<Json | undefined>;
+  /** Starts a run of another DAG; resolves when it is in the database. */
+  triggerDagRun(request: TriggerDagRunRequest): Promise<{ runId: string }>;
+  /** State of a run of any DAG: `queued`, `running`, `success`, `failed`, or null where there is none. */
+  dagRunState(run: { dagId: string; runId: string }): Promise<string | null>;
+}
+
+const STORAGE = Symbol.for('@aquilon/sdk/context');
+
+interface Holder {
+  [STORAGE]?: AsyncLocalStorage<TaskContext>;
+}
+
+/** One for the process, even where the SDK was loaded twice. */
+function storage(): AsyncLocalStorage<TaskContext> {
+  const holder = globalThis as Holder;
+  holder[STORAGE] ??= new AsyncLocalStorage<TaskContext>();
+  return holder[STORAGE];
+}
+
+/** The context of the attempt that is running. Throws outside of a task. */
+export function getContext(): TaskContext {
+  const context = storage().getStore();
+  if (context) return context;
+  throw new Error(
+    'getContext() was called outside of a running task. Call it inside of a task function, not at the top level of the DAG file.',
+  );
+}
+
+/** Runs `body` with `context` in place. For the product; authors have no use for it. */
+export function runWithContext<T>(context: TaskContext, body: () => T): T {
+  return storage().run(context, body);
+}

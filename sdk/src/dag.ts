@@ -1,0 +1,199 @@
+/** A DAG as an author writes it. */
+import type { Duration } from './duration.ts';
+import { isOperator, type Operator } from './operator.ts';
+import type { TaskOptions } from './options.ts';
+import { DagDefinitionError, show } from './problems.ts';
+import type { Json } from './serialized.ts';
+import { callerLine } from './source-line.ts';
+import { type Handler, type Inputs, isTaskRef, makeRef, type PlacedTask, partsOf, type TaskRef } from './task-ref.ts';
+
+type Preset =
+  | '@once'
+  | '@continuous'
+  | '@hourly'
+  | '@daily'
+  | '@midnight'
+  | '@weekly'
+  | '@monthly'
+  | '@quarterly'
+  | '@yearly'
+  | '@annually';
+
+/** A preset, a cron expression of five fields, an interval, or null for a DAG that only runs when asked. */
+export type Schedule = null | Preset | Duration | (string & {}) | { cron: string; timezone?: string };
+
+/** A param: its default value, or the value with a JSON Schema that values must fit. */
+export type ParamDefinition = Json | ParamObject;
+export interface ParamObject {
+  default: Json;
+  description?: string;
+  schema: { [keyword: string]: Json };
+}
+
+export interface DagOptions {
+  /** Default null. */
+  schedule?: Schedule;
+  /** First tick; ISO 8601, or a Date. A date without an offset is in the DAG's time zone. */
+  startDate?: string | Date;
+  /** Last tick. */
+  endDate?: string | Date;
+  /** IANA name of the zone of the schedule. Default UTC. */
+  timezone?: string;
+  /** Make up missed ticks. Default: `[scheduler] catchup_by_default`, which is false. */
+  catchup?: boolean;
+  /** Default: `[core] max_active_runs_per_dag`, which is 16. */
+  maxActiveRuns?: number;
+  /** Tasks of one run that are active at once. Default: `[core] max_active_tasks_per_dag`, which is 16. */
+  maxActiveTasks?: number;
+  /** The run is failed after this time. */
+  dagrunTimeout?: Duration;
+  /** Default: `[core] dags_are_paused_at_creation`, which is true. */
+  isPausedUponCreation?: boolean;
+  tags?: string[];
+  displayName?: string;
+  description?: string;
+  /** Documentation in Markdown. */
+  docMd?: string;
+  params?: { [name: string]: ParamDefinition };
+  /** Options that tasks have unless they say otherwise. */
+  defaultArgs?: TaskOptions;
+  /** Address by owner: a web page or `mailto:`. */
+  ownerLinks?: { [owner: string]: string };
+}
+
+/** Places the task in its DAG when it is called, and gives what other tasks refer to. */
+export type TaskFactory<A, R> = keyof A extends never ? () => TaskRef<R> : (inputs: Inputs<A>) => TaskRef<R>;
+
+// biome-ignore lint/suspicious/noExplicitAny: the arguments of any handler
+export type AnyHandler = Handler<any, unknown>;
+
+/** A task that was declared. `placements`: how often it was placed. */
+export interface TaskDefinition {
+  baseId: string;
+  body: AnyHandler | Operator<unknown>;
+  options: TaskOptions;
+  placements: number;
+  line: number | null;
+}
+
+export interface Placement {
+  definition: TaskDefinition;
+  taskId: string;
+  label: string;
+  groupId: string | null;
+  inputs: { readonly [name: string]: unknown };
+  upstream: Set<string>;
+  line: number | null;
+}
+
+export interface Group {
+  groupId: string;
+  parentId: string | null;
+  label: string;
+  tooltip: string;
+}
+
+/** What the SDK itself reads of a DAG; nothing for authors. */
+export interface DagParts {
+  definitions: TaskDefinition[];
+  placements: Placement[];
+  groups: Group[];
+  problems: string[];
+}
+
+const PARTS = Symbol.for('@aquilon/sdk/dag');
+
+export class Dag {
+  readonly dagId: string;
+  readonly options: DagOptions;
+  readonly [PARTS]: DagParts = { definitions: [], placements: [], groups: [], problems: [] };
+  private group_: string | null = null;
+
+  constructor(dagId: string, options: DagOptions = {}) {
+    if (typeof dagId !== 'string') throw new DagDefinitionError(show(dagId), ['the id of a DAG is a text']);
+    this.dagId = dagId;
+    this.options = options;
+  }
+
+  /** Declares a task. The id may be left out for a named function. Calling the result places it. */
+  task<A extends object, R>(handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
+  task<R>(handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
+  task<R>(taskId: string, handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
+  task<A extends object, R>(taskId: string, handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
+  task<R>(taskId: string, operator: Operator<R>, options?: TaskOptions): () => TaskRef<R>;
+  task(...given: unknown[]): (inputs?: { [name: string]: unknown }) => TaskRef<unknown> {
+    const named = typeof given[0] === 'string';
+    const [body, options] = (named ? given.slice(1) : given) as [AnyHandler | Operator<unknown>, TaskOptions?];
+    const baseId = named ? (given[0] as string) : typeof body === 'function' ? body.name : '';
+    const definition: TaskDefinition = { baseId, body, options: options ?? {}, placements: 0, line: callerLine() };
+    this.checkBody(definition);
+    this[PARTS].definitions.push(definition);
+    return (inputs = {}) => this.place(definition, inputs);
+  }
+
+  /** Puts the tasks that `fill` places into a group: their ids begin with `groupId.`. Groups nest. */
+  group<T>(groupId: string, fill: () => T, options: { tooltip?: string } = {}): T {
+    const outer = this.group_;
+    const id = outer === null ? groupId : `${outer}.${groupId}`;
+    this[PARTS].groups.push({ groupId: id, parentId: outer, label: groupId, tooltip: options.tooltip ?? '' });
+    this.group_ = id;
+    try {
+      return fill();
+    } finally {
+      this.group_ = outer;
+    }
+  }
+
+  private checkBody({ baseId, body }: TaskDefinition): void {
+    const { problems } = this[PARTS];
+    if (baseId === '') problems.push(`a task has no id: name its function, or write dag.task('id', ...)`);
+    if (typeof body !== 'function' && !isOperator(body)) {
+      problems.push(
+        `task ${baseId || '(without id)'}: its body is ${show(body)}; it must be a function or an operator`,
+      );
+    }
+  }
+
+  private place(definition: TaskDefinition, inputs: { readonly [name: string]: unknown }): TaskRef<unknown> {
+    const parts = this[PARTS];
+    definition.placements += 1;
+    // As in Airflow, the second placing of the same task gets the id `task__1`.
+    const label =
+      definition.placements === 1 ? definition.baseId : `${definition.baseId}__${definition.placements - 1}`;
+    const taskId = this.group_ === null ? label : `${this.group_}.${label}`;
+    const upstream = new Set<string>();
+    parts.placements.push({ definition, taskId, label, groupId: this.group_, inputs, upstream, line: callerLine() });
+    if (typeof inputs === 'object' && inputs !== null) {
+      for (const [name, value] of Object.entries(inputs))
+        if (isTaskRef(value)) this.link(value, taskId, upstream, `input ${name}`);
+    }
+    return makeRef(taskId, this, upstream, (from, to) => this.linkRefs(from, to));
+  }
+
+  private linkRefs(from: PlacedTask, to: PlacedTask): void {
+    if (!isTaskRef(from) || !isTaskRef(to)) {
+      this[PARTS].problems.push(
+        `an edge leads to ${show(isTaskRef(from) ? to : from)}; before() and after() take placed tasks: call the task first`,
+      );
+      return;
+    }
+    const target = partsOf(to);
+    if (target.dag !== this) {
+      this[PARTS].problems.push(`task ${to.taskId} belongs to another DAG`);
+      return;
+    }
+    this.link(from, to.taskId, target.upstream, 'edge');
+  }
+
+  private link(from: PlacedTask, taskId: string, upstream: Set<string>, what: string): void {
+    if (partsOf(from).dag !== this)
+      this[PARTS].problems.push(`task ${taskId}: ${what} refers to task ${from.taskId} of another DAG`);
+    else upstream.add(from.taskId);
+  }
+}
+
+export const dagParts = (dag: Dag): DagParts => dag[PARTS];
+
+export function isDag(value: unknown): value is Dag {
+  return typeof value === 'object' && value !== null && PARTS in value;
+}

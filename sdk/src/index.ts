@@ -1,0 +1,23 @@
+export { getContext, type TaskContext, type TaskLogger, type TriggerDagRunRequest } from './context.ts';
+export {
+  Dag,
+  type DagOptions,
+  type ParamDefinition,
+  type ParamObject,
+  type Schedule,
+  type TaskFactory,
+} from './dag.ts';
+export type { Duration } from './duration.ts';
+export { defineOperator, type Operator } from './operator.ts';
+export {
+  type BashOptions,
+  bash,
+  type EmailOptions,
+  email,
+  empty,
+  type TriggerDagRunOptions,
+  triggerDagRun,
+} from './operators/built-in.ts';
+export type { TaskOptions } from './options.ts';
+export type { Json, TriggerRule, WeightRule } from './serialized.ts';
+export type { Edge, Input, Inputs, TaskRef } from './task-ref.ts';

@@ -1,0 +1,49 @@
+/** Operators: values that stand where a handler could. */
+import type { TaskContext } from './context.ts';
+import type { Json } from './serialized.ts';
+
+declare const RESULT: unique symbol;
+
+/** A task body that is not the author's function: a built-in one of the product, or one made with `defineOperator`. */
+export interface Operator<R> {
+  readonly kind: 'operator';
+  /** Shown in the UI: Airflow's class name for built-in ones. */
+  readonly operator: string;
+  /** Name of the built-in body; `handler` where `run` is the body. */
+  readonly body: string;
+  readonly options: { readonly [name: string]: Json };
+  readonly run?: (context: TaskContext) => R | Promise<R>;
+  /** Only for the type of the result. */
+  readonly [RESULT]?: R;
+}
+
+export function isOperator(value: unknown): value is Operator<unknown> {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'operator';
+}
+
+/** A built-in operator; `options` without the undefined ones. */
+export function builtIn<R>(operator: string, body: string, options: object): Operator<R> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { kind: 'operator', operator, body, options: Object.fromEntries(given) };
+}
+
+/**
+ * Makes an operator of one's own: a function of options that gives a value to pass to `dag.task`.
+ *
+ * ```ts
+ * const sleep = defineOperator('SleepOperator', async (options: { seconds: number }, context) => { ... });
+ * dag.task('wait', sleep({ seconds: 2 }))();
+ * ```
+ */
+export function defineOperator<O extends object, R>(
+  name: string,
+  run: (options: O, context: TaskContext) => R | Promise<R>,
+): (options: O) => Operator<R> {
+  return (options) => ({
+    kind: 'operator',
+    operator: name,
+    body: 'handler',
+    options: { ...options } as { [name: string]: Json },
+    run: (context) => run(options, context),
+  });
+}

@@ -1,0 +1,75 @@
+/** The built-in operators. Their bodies run in the task process, from the product; here are their options. */
+import type { Duration } from '../duration.ts';
+import { parseDuration } from '../duration.ts';
+import { builtIn, type Operator } from '../operator.ts';
+import { show } from '../problems.ts';
+import type { Json } from '../serialized.ts';
+
+export interface BashOptions {
+  /** Run by `bash -c`. */
+  bashCommand: string;
+  /** Variables of the command. With `appendEnv` they are added to those of the task process; without, they replace them. */
+  env?: { [name: string]: string };
+  /** Default false, as in Airflow. */
+  appendEnv?: boolean;
+  /** Working folder. Default: a temporary one, removed afterwards. */
+  cwd?: string;
+  /** Exit codes that skip the task instead of failing it. Default 99. */
+  skipOnExitCode?: number | number[] | null;
+}
+
+/** Runs a command. The last line of its output is the return value. */
+export function bash(options: BashOptions): Operator<string> {
+  return builtIn('BashOperator', 'bash', options);
+}
+
+/** Does nothing: a place to tie edges together. */
+export function empty(): Operator<void> {
+  return builtIn('EmptyOperator', 'empty', {});
+}
+
+export interface TriggerDagRunOptions {
+  triggerDagId: string;
+  /** Default: made from the time. */
+  triggerRunId?: string;
+  conf?: { [key: string]: Json };
+  /** ISO 8601 with an offset; default: none. */
+  logicalDate?: string | null;
+  /** Run an existing run again instead of failing. Default false. */
+  resetDagRun?: boolean;
+  /** Wait for the end of the run. Default false. */
+  waitForCompletion?: boolean;
+  /** Between two looks at the run. Default 60 s. */
+  pokeInterval?: Duration;
+  /** States of the run that count as success. Default `success`. */
+  allowedStates?: string[];
+  /** States of the run that count as failure. Default `failed`. */
+  failedStates?: string[];
+}
+
+/** Starts a run of another DAG. Keeps its id as the XCom `trigger_run_id`. */
+export function triggerDagRun({ pokeInterval, ...options }: TriggerDagRunOptions): Operator<void> {
+  const pokeIntervalMs = pokeInterval === undefined ? undefined : parseDuration(pokeInterval);
+  if (pokeInterval !== undefined && pokeIntervalMs === undefined) {
+    throw new TypeError(`triggerDagRun: pokeInterval is ${show(pokeInterval)}; it must be a duration such as '30s'`);
+  }
+  return builtIn('TriggerDagRunOperator', 'trigger_dag_run', { ...options, pokeIntervalMs });
+}
+
+export interface EmailOptions {
+  to: string | string[];
+  subject: string;
+  /** The body, as HTML. */
+  htmlContent: string;
+  cc?: string | string[];
+  bcc?: string | string[];
+  /** Paths of files to attach. */
+  files?: string[];
+  /** Default: `AIRFLOW__SMTP__SMTP_MAIL_FROM`. */
+  fromEmail?: string;
+}
+
+/** Sends a mail; where no mail server is configured, writes it to the outbox folder. */
+export function email(options: EmailOptions): Operator<void> {
+  return builtIn('EmailOperator', 'email', options);
+}

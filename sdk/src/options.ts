@@ -1,0 +1,173 @@
+/** Options of tasks and DAGs: what an author may write, and how it is checked. */
+import { type Duration, parseDuration } from './duration.ts';
+import { show, suggestion } from './problems.ts';
+import { type Json, TRIGGER_RULES, type TriggerRule, WEIGHT_RULES, type WeightRule } from './serialized.ts';
+
+/** Names are Airflow's, in camelCase; defaults are Airflow's. */
+export interface TaskOptions {
+  /** Tries after the first. Default 0. */
+  retries?: number;
+  /** Wait between two tries. Default 5 minutes. */
+  retryDelay?: Duration;
+  /** Let the wait grow with each try: true doubles it, a number is the factor. Default false. */
+  retryExponentialBackoff?: boolean | number;
+  /** The wait grows no longer than this. Default: one day. */
+  maxRetryDelay?: Duration;
+  /** The attempt is ended after this time. Default: no limit. */
+  executionTimeout?: Duration;
+  /** When the task runs, by the states of its upstreams. Default `all_success`. */
+  triggerRule?: TriggerRule;
+  /** Pool whose slots it takes. Default `default_pool`. */
+  pool?: string;
+  poolSlots?: number;
+  /** Higher goes first. Default 1. */
+  priorityWeight?: number;
+  weightRule?: WeightRule;
+  queue?: string;
+  /** `fresh`: a process of its own, not a warm one. Default `warm`. */
+  isolation?: 'warm' | 'fresh';
+  /** Default `airflow`. */
+  owner?: string;
+  /** Documentation in Markdown. */
+  docMd?: string;
+}
+
+export interface CheckedTaskOptions {
+  retries: number;
+  retryDelayMs: number;
+  retryExponentialBackoff: number;
+  maxRetryDelayMs: number | null;
+  executionTimeoutMs: number | null;
+  triggerRule: TriggerRule;
+  pool: string;
+  poolSlots: number;
+  priorityWeight: number;
+  weightRule: WeightRule;
+  queue: string;
+  isolation: 'warm' | 'fresh';
+  owner: string;
+  docMd: string | null;
+}
+
+const FIVE_MINUTES = 300_000;
+
+const TASK_OPTION_NAMES = [
+  'retries',
+  'retryDelay',
+  'retryExponentialBackoff',
+  'maxRetryDelay',
+  'executionTimeout',
+  'triggerRule',
+  'pool',
+  'poolSlots',
+  'priorityWeight',
+  'weightRule',
+  'queue',
+  'isolation',
+  'owner',
+  'docMd',
+] as const satisfies readonly (keyof TaskOptions)[];
+
+/** Reads values one by one and keeps what is wrong with them, each prefixed by `where`. */
+export class Checker {
+  readonly problems: string[] = [];
+  private readonly where: string;
+
+  constructor(where: string) {
+    this.where = where;
+  }
+
+  add(problem: string): void {
+    this.problems.push(this.where === '' ? problem : `${this.where}: ${problem}`);
+  }
+
+  unknownNames(given: object, known: readonly string[]): void {
+    for (const name of Object.keys(given)) {
+      if (!known.includes(name))
+        this.add(`there is no option ${name}.${suggestion(name, known)} Options: ${known.join(', ')}`);
+    }
+  }
+
+  whole(name: string, value: unknown, fallback: number, min = 0): number {
+    if (value === undefined) return fallback;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min) return value;
+    this.add(`${name} is ${show(value)}; it must be a whole number, ${min} or more`);
+    return fallback;
+  }
+
+  duration(name: string, value: unknown, fallback: number): number;
+  duration(name: string, value: unknown, fallback: null): number | null;
+  duration(name: string, value: unknown, fallback: number | null): number | null {
+    if (value === undefined || (value === null && fallback === null)) return fallback;
+    const ms = parseDuration(value);
+    if (ms !== undefined) return ms;
+    this.add(
+      `${name} is ${show(value)}; it must be a duration such as '30s', '10m', '1h30m', '1 day', or milliseconds`,
+    );
+    return fallback;
+  }
+
+  text(name: string, value: unknown, fallback: string): string;
+  text(name: string, value: unknown, fallback: null): string | null;
+  text(name: string, value: unknown, fallback: string | null): string | null {
+    if (value === undefined || (value === null && fallback === null)) return fallback;
+    if (typeof value === 'string' && (value !== '' || fallback === null)) return value;
+    this.add(`${name} is ${show(value)}; it must be a text`);
+    return fallback;
+  }
+
+  flag(name: string, value: unknown): boolean | null {
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'boolean') return value;
+    this.add(`${name} is ${show(value)}; it must be true or false`);
+    return null;
+  }
+
+  oneOf<const T extends string>(name: string, value: unknown, allowed: readonly T[], fallback: NoInfer<T>): T {
+    if (value === undefined) return fallback;
+    const found = allowed.find((one) => one === value);
+    if (found !== undefined) return found;
+    this.add(`${name} is ${show(value)};${suggestion(String(value), allowed)} It must be one of ${allowed.join(', ')}`);
+    return fallback;
+  }
+}
+
+/** Checks a task's options over the DAG's `defaultArgs`. */
+export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, checker: Checker): CheckedTaskOptions {
+  checker.unknownNames(given, TASK_OPTION_NAMES);
+  const value = <K extends keyof TaskOptions>(name: K): TaskOptions[K] => given[name] ?? defaults[name];
+  return {
+    retries: checker.whole('retries', value('retries'), 0),
+    retryDelayMs: checker.duration('retryDelay', value('retryDelay'), FIVE_MINUTES),
+    retryExponentialBackoff: backoff(value('retryExponentialBackoff'), checker),
+    maxRetryDelayMs: checker.duration('maxRetryDelay', value('maxRetryDelay'), null),
+    executionTimeoutMs: checker.duration('executionTimeout', value('executionTimeout'), null),
+    triggerRule: checker.oneOf('triggerRule', value('triggerRule'), TRIGGER_RULES, 'all_success'),
+    pool: checker.text('pool', value('pool'), 'default_pool'),
+    poolSlots: checker.whole('poolSlots', value('poolSlots'), 1, 1),
+    priorityWeight: checker.whole('priorityWeight', value('priorityWeight'), 1, -2_147_483_648),
+    weightRule: checker.oneOf('weightRule', value('weightRule'), WEIGHT_RULES, 'downstream'),
+    queue: checker.text('queue', value('queue'), 'default'),
+    isolation: checker.oneOf('isolation', value('isolation'), ['warm', 'fresh'], 'warm'),
+    owner: checker.text('owner', value('owner'), 'airflow'),
+    docMd: checker.text('docMd', value('docMd'), null),
+  };
+}
+
+export function checkDefaultArgs(given: TaskOptions, checker: Checker): { [name: string]: Json } {
+  checker.unknownNames(given, TASK_OPTION_NAMES);
+  const inner = new Checker('defaultArgs');
+  checkTaskOptions(given, {}, inner);
+  checker.problems.push(...inner.problems);
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [name: string]: Json;
+  };
+}
+
+function backoff(value: unknown, checker: Checker): number {
+  if (value === undefined || value === false) return 0;
+  if (value === true) return 2;
+  if (typeof value === 'number' && Number.isFinite(value) && (value === 0 || value >= 1)) return value;
+  checker.add(`retryExponentialBackoff is ${show(value)}; it must be true, false, or a factor of 1 or more`);
+  return 0;
+}

@@ -1,0 +1,125 @@
+/** From a DAG to plain JSON, with every check that needs nothing but the DAG itself. */
+
+import { findCycle } from './cycle.ts';
+import { type Dag, type DagParts, dagParts, type Placement } from './dag.ts';
+import { checkDagOptions } from './dag-options.ts';
+import { jsonProblem } from './json-problem.ts';
+import { isOperator } from './operator.ts';
+import { Checker, checkDefaultArgs, checkTaskOptions } from './options.ts';
+import { DagDefinitionError, show } from './problems.ts';
+import type { Json, SerializedDag, SerializedInput, SerializedTask } from './serialized.ts';
+import { isTaskRef } from './task-ref.ts';
+
+const ID = /^[\p{L}\p{N}_.-]+$/u;
+const ID_LIMIT = 250;
+
+/** Throws `DagDefinitionError` with all problems of the DAG at once. */
+export function serialize(dag: Dag): SerializedDag {
+  const parts = dagParts(dag);
+  const problems = [...parts.problems];
+  checkId('the id of the DAG', dag.dagId, problems);
+  const dagChecker = new Checker('');
+  const options = checkDagOptions(dag.options, dagChecker);
+  const defaults = dag.options.defaultArgs ?? {};
+  const defaultArgs = checkDefaultArgs(defaults, dagChecker);
+  problems.push(...dagChecker.problems);
+
+  checkPlacements(parts, problems);
+  const tasks = parts.placements.map((placement) => serializeTask(placement, defaults, problems));
+  const downstream = Map.groupBy(
+    tasks.flatMap((task) => task.upstream.map((up) => ({ up, taskId: task.taskId }))),
+    (edge) => edge.up,
+  );
+  for (const task of tasks) task.downstream = (downstream.get(task.taskId) ?? []).map((edge) => edge.taskId);
+  const cycle = findCycle(tasks);
+  if (cycle) problems.push(`the tasks form a cycle: ${cycle.join(' -> ')}`);
+  if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), [...new Set(problems)]);
+  const owners = [...new Set(tasks.map((task) => task.owner))];
+  return {
+    format: 1,
+    dagId: dag.dagId,
+    ...options,
+    displayName: options.displayName ?? dag.dagId,
+    owners: owners.length > 0 ? owners : ['airflow'],
+    defaultArgs,
+    tasks,
+    groups: parts.groups.map((group) => ({ ...group })),
+  };
+}
+
+function checkId(what: string, id: unknown, problems: string[]): void {
+  if (typeof id !== 'string' || id === '') problems.push(`${what} is ${show(id)}; it must be a text`);
+  else if (id.length > ID_LIMIT) problems.push(`${what} has ${id.length} characters; ${ID_LIMIT} are allowed`);
+  else if (!ID.test(id)) problems.push(`${what} is "${id}"; letters, digits, dashes, dots and underscores are allowed`);
+}
+
+function checkPlacements(parts: DagParts, problems: string[]): void {
+  for (const definition of parts.definitions) {
+    if (definition.placements > 0 || definition.baseId === '') continue;
+    problems.push(
+      `task ${definition.baseId}${at(definition.line)} is declared and never placed: call what dag.task() returns`,
+    );
+  }
+  const seen = new Map<string, Placement>();
+  const groups = new Set<string>();
+  for (const group of parts.groups) {
+    checkId(`the id of group ${group.groupId}`, group.groupId, problems);
+    if (groups.has(group.groupId)) problems.push(`there are two groups ${group.groupId}`);
+    groups.add(group.groupId);
+  }
+  for (const placement of parts.placements) {
+    checkId(`the id of task ${placement.taskId}`, placement.taskId, problems);
+    const first = seen.get(placement.taskId);
+    if (first) problems.push(`there are two tasks ${placement.taskId}${at(first.line)}${at(placement.line)}`);
+    if (groups.has(placement.taskId)) problems.push(`${placement.taskId} is the id of a task and of a group`);
+    seen.set(placement.taskId, placement);
+  }
+}
+
+const at = (line: number | null): string => (line === null ? '' : ` (line ${line})`);
+
+function serializeTask(placement: Placement, defaults: object, problems: string[]): SerializedTask {
+  const { definition, taskId } = placement;
+  const checker = new Checker(`task ${taskId}${at(placement.line)}`);
+  const options = checkTaskOptions(definition.options, defaults, checker);
+  const operator = isOperator(definition.body) ? definition.body : null;
+  for (const [name, value] of Object.entries(operator?.options ?? {})) {
+    const problem = jsonProblem(value);
+    if (problem) checker.add(`option ${name} is no JSON: ${problem}`);
+  }
+  const inputs = serializeInputs(placement, checker);
+  problems.push(...checker.problems);
+  return {
+    taskId,
+    label: placement.label,
+    groupId: placement.groupId,
+    operator: operator?.operator ?? '@task',
+    body: operator?.body ?? 'handler',
+    options: { ...operator?.options } as { [name: string]: Json },
+    inputs,
+    upstream: [...placement.upstream],
+    downstream: [],
+    ...options,
+    line: placement.line,
+  };
+}
+
+function serializeInputs(placement: Placement, checker: Checker): { [name: string]: SerializedInput } {
+  const { inputs } = placement;
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs) || isTaskRef(inputs)) {
+    checker.add(`its input is ${show(inputs)}; it must be one object of named arguments, such as { rows }`);
+    return {};
+  }
+  const serialized: { [name: string]: SerializedInput } = {};
+  for (const [name, value] of Object.entries(inputs)) {
+    if (isTaskRef(value)) {
+      serialized[name] = { kind: 'xcom', taskId: value.taskId, key: 'return_value' };
+      continue;
+    }
+    if (value === undefined) continue;
+    const problem = jsonProblem(value);
+    if (problem) checker.add(`input ${name} is no JSON: ${problem}`);
+    else serialized[name] = { kind: 'value', value: value as Json };
+  }
+  return serialized;
+}

@@ -1,0 +1,104 @@
+/** What running tasks may ask of the server, bound to the database and the scheduler. */
+import type { Database } from '#db/database.ts';
+import { selectRunState, selectSnapshot, selectXCom, upsertXComOfAttempt } from '#db/queries/task-services.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { Executor, Work, XComValue } from '#queue/executor.ts';
+import type { SchedulerPort } from '#scheduler/commands.ts';
+import type { DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
+import { createLru } from './lru.ts';
+
+const SNAPSHOTS_KEPT = 32;
+/** Return values on their way to the next task: most are read within milliseconds of being written. */
+const VALUES_KEPT = 5000;
+
+export interface BoundServices extends TaskServices {
+  /** The executor, watched: a value that a task has just returned is at hand for the next one without a query. */
+  watch(executor: Executor): Executor;
+}
+
+export function createTaskServices(database: Database, scheduler: () => SchedulerPort): BoundServices {
+  const { pool } = database;
+  const snapshots = createLru<string, DagSnapshot>(SNAPSHOTS_KEPT);
+  const values = createLru<string, XComValue>(VALUES_KEPT);
+
+  return {
+    async getXCom(ref) {
+      const known = values.get(keyOf(ref));
+      if (known) return known;
+      const row = await selectXCom(pool, ref);
+      if (!row) return undefined;
+      return row.object ? { kind: 'object', ...row.object } : { kind: 'json', value: row.value };
+    },
+
+    async pushXCom(work, key, value) {
+      const { kind, ...object } = value;
+      const columns =
+        kind === 'json'
+          ? { value: JSON.stringify(value.value), object: null }
+          : { value: null, object: JSON.stringify(object) };
+      if ((await upsertXComOfAttempt(pool, work.attemptId, key, columns)) > 0) return;
+      throw new AquilonError('STATE_CONFLICT', {
+        thing: `Task ${work.taskId}`,
+        found: 'superseded',
+        wanted: `the writer of ${key}`,
+      });
+    },
+
+    async triggerDagRun(work, request) {
+      const result = await scheduler().submit(
+        {
+          kind: 'trigger_run',
+          dagId: request.dagId,
+          ...(request.runId === undefined ? {} : { runId: request.runId }),
+          logicalDate: request.logicalDate ?? null,
+          conf: request.conf ?? {},
+          runType: 'operator_triggered',
+          resetExisting: request.resetDagRun ?? false,
+        },
+        { user: work.run.triggeringUser, via: 'operator' },
+      );
+      return { runId: result.runId ?? '', dagRunId: result.dagRunId ?? 0 };
+    },
+
+    getDagRunState: (dagId, runId) => selectRunState(pool, dagId, runId),
+
+    async getSnapshot(hash) {
+      const known = snapshots.get(hash);
+      if (known) return known;
+      const snapshot = await selectSnapshot(pool, hash);
+      if (!snapshot) throw new AquilonError('INTERNAL', { id: `snapshot-${hash}` });
+      snapshots.set(hash, snapshot);
+      return snapshot;
+    },
+
+    watch(executor) {
+      const returning = new Map<string, Work>();
+      return {
+        ...executor,
+        get parallelism() {
+          return executor.parallelism;
+        },
+        dispatch(work) {
+          for (const one of work) {
+            if (one.task.downstream.length > 0) returning.set(one.attemptId, one);
+            values.delete(keyOf({ ...one, key: 'return_value' }));
+          }
+          executor.dispatch(work);
+        },
+        onReport(listener) {
+          executor.onReport((report) => {
+            const work = returning.get(report.attemptId);
+            if (work && report.kind === 'finished') {
+              returning.delete(report.attemptId);
+              const value = report.outcome.state === 'success' ? report.outcome.returnValue : undefined;
+              if (value) values.set(keyOf({ ...work, key: 'return_value' }), value);
+            }
+            listener(report);
+          });
+        },
+      };
+    },
+  };
+}
+
+const keyOf = (ref: XComRef): string => `${ref.dagRunId} ${ref.mapIndex} ${ref.taskId} ${ref.key}`;

@@ -1,0 +1,58 @@
+/** What running tasks read and write: XComs, snapshots, states of runs. */
+import type { Json } from '@aquilon/sdk/serialized';
+import type { Sql } from '#db/database.ts';
+
+export interface XComRow {
+  value: Json;
+  object: { object: string; bytes: number; sha256: string } | null;
+}
+
+export async function selectXCom(
+  sql: Sql,
+  ref: { dagRunId: number; taskId: string; mapIndex: number; key: string },
+): Promise<XComRow | undefined> {
+  const { rows } = await sql.query<XComRow>({
+    name: 'select_xcom',
+    text: `select xcom.value, xcom.object from xcom
+      where xcom.dag_run_id = $1::bigint and xcom.task_id = $2::text and xcom.map_index = $3::int and xcom.key = $4::text`,
+    values: [ref.dagRunId, ref.taskId, ref.mapIndex, ref.key],
+  });
+  return rows[0];
+}
+
+/** Zero when the attempt is no longer the current one of its task instance: its write is refused. */
+export async function upsertXComOfAttempt(
+  sql: Sql,
+  attemptId: string,
+  key: string,
+  value: { value: string | null; object: string | null },
+): Promise<number> {
+  const { rowCount } = await sql.query(
+    `insert into xcom (dag_run_id, task_id, map_index, key, value, object)
+     select ti.dag_run_id, ti.task_id, ti.map_index, $2::text, $3::jsonb, $4::jsonb
+     from task_instance ti where ti.id = $1::uuid and ti.state in ('queued', 'running')
+     on conflict (dag_run_id, task_id, map_index, key)
+       do update set value = excluded.value, object = excluded.object, "timestamp" = now()`,
+    [attemptId, key, value.value, value.object],
+  );
+  return rowCount ?? 0;
+}
+
+export async function selectRunState(sql: Sql, dagId: string, runId: string): Promise<string | null> {
+  const { rows } = await sql.query<{ state: string }>(
+    `select dag_run.state from dag_run where dag_run.dag_id = $1::text and dag_run.run_id = $2::text`,
+    [dagId, runId],
+  );
+  return rows[0]?.state ?? null;
+}
+
+export async function selectSnapshot(
+  sql: Sql,
+  hash: string,
+): Promise<{ hash: string; entry: string; files: { [path: string]: string } } | undefined> {
+  const { rows } = await sql.query<{ hash: string; entry: string; files: { [path: string]: string } }>(
+    `select dag_snapshot.hash, dag_snapshot.entry, dag_snapshot.files from dag_snapshot where dag_snapshot.hash = $1::text`,
+    [hash],
+  );
+  return rows[0];
+}
