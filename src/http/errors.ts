@@ -14,6 +14,7 @@ const AIRFLOW_WORDS: Partial<Record<string, (error: AquilonError) => unknown>> =
   DAG_NOT_FOUND: (error) => `The Dag with ID: \`${error.values.dag}\` was not found`,
   RUN_NOT_FOUND: (error) =>
     `The DagRun with dag_id: \`${error.values.dag}\` and run_id: \`${error.values.run}\` was not found`,
+  PARAMS_INVALID: (error) => error.values.reason,
   RUN_EXISTS: (error) => ({
     reason: 'Unique constraint violation',
     statement: 'hidden',

@@ -136,6 +136,8 @@ function pathOf(pointer: string): (string | number)[] {
 function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
   let value: unknown = data;
   for (const key of path) {
+    // One value in a query where the schema has a list of them: it is the first.
+    if (typeof value === 'string' && key === 0) return value;
     if (typeof value !== 'object' || value === null) return undefined;
     value = (value as Record<string | number, unknown>)[key];
   }

@@ -37,12 +37,14 @@ export function createValidatorCompiler(): FastifySchemaCompiler<Record<string, 
       if (part === 'body' && (data === undefined || data === null)) {
         return { error: invalid([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]) };
       }
+      // Problems show what was sent, not what it was turned into.
+      const given = part === 'body' ? data : { ...(data as object) };
       if (part !== 'body') coerce(schema, data as Record<string, unknown>);
       const bad = part === 'header' ? undefined : unstorable(data, part);
       if (bad) return { error: invalid([bad]) };
       validate ??= ajv.compile(schema);
       if (validate(data)) return { value: data };
-      return { error: invalid(problemsOf(validate.errors ?? [], part, data)) };
+      return { error: invalid(problemsOf(validate.errors ?? [], part, given)) };
     };
   };
 }

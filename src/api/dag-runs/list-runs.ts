@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Condition, equals, matches, oneOf, type Ranges, startsWith, within } from '#api/list/conditions.ts';
+import { type Condition, matches, oneOf, type Ranges, startsWith, within } from '#api/list/conditions.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import { RUN_STATES } from '#domain/states.ts';
@@ -109,7 +109,7 @@ function versionIn(numbers: readonly number[] | undefined): Condition {
 /** Airflow looks for the text in the JSON text of the conf, whatever its case. */
 function confContains(part: string | null | undefined): Condition {
   if (!part) return undefined;
-  return equals(sql`position(lower(${part}::text) in lower(dag_run.conf::text)) > 0`, true);
+  return sql`position(lower(${part}::text) in lower(dag_run.conf::text)) > 0`;
 }
 
 /** Airflow answers an unknown word here with a sentence instead of a list of problems. */

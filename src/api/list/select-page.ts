@@ -74,7 +74,7 @@ async function count(db: Kysely<Schema>, list: ListQuery, where: RawBuilder<unkn
       ? sql<{ total: number }>`select count(*) as total from ${from} where ${where}`
       : sql<{
           total: number;
-        }>`select count(*) as total from (select from ${from} where ${where} limit ${limit}::bigint) some`;
+        }>`select count(*) as total from (select from ${from} where ${where} limit ${limit}::bigint) counted`;
   const { rows } = await counted.execute(db);
   return rows[0]?.total ?? 0;
 }

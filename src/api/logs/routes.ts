@@ -1,7 +1,7 @@
 /** .../taskInstances/{task_id}/logs/{try_number}: as JSON in fragments, as one JSON stream, or line by line as NDJSON. */
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { component, orNull, ref } from '#api/list/schemas.ts';
+import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
 import type { InstanceKey } from '#api/task-instances/find-instance.ts';
 import { keyOf } from '#api/task-instances/routes.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
@@ -14,13 +14,19 @@ import { type AttemptLog, findLog, readMessages, sourceMessages } from './attemp
 import { followLog } from './follow-log.ts';
 import type { LogMessage } from './log-lines.ts';
 
+const Message = Type.Object(
+  { timestamp: Type.Optional(Instant), event: Type.String() },
+  { additionalProperties: true },
+);
 const Log = component('TaskInstancesLogResponse', {
-  content: Type.Array(Type.Object({ event: Type.String() }, { additionalProperties: true })),
+  content: Type.Array(Message),
   continuation_token: orNull(Type.String()),
 });
 
 /** Bytes of the file that one JSON fragment tells; `full_content` tells all. */
 const FRAGMENT = 1024 * 1024;
+
+const ExternalLog = component('ExternalLogUrlResponse', { url: Type.String() });
 
 const access = { action: 'read', resource: 'task_log' } as const;
 const tags = ['Task Instance'];
@@ -75,7 +81,13 @@ export function logRoutes(app: App, context: RouteContext): void {
     `${base}/externalLogUrl/:try_number`,
     {
       config: { access },
-      schema: { operationId: 'get_external_log_url', tags, params, querystring: Type.Object(MapIndexQuery) },
+      schema: {
+        operationId: 'get_external_log_url',
+        tags,
+        params,
+        querystring: Type.Object(MapIndexQuery),
+        response: { 200: ref(ExternalLog) },
+      },
     },
     async () => {
       throw badRequest('Task log handler does not support external logs.');

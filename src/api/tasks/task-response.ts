@@ -48,6 +48,15 @@ export const TaskCollection = component('TaskCollectionResponse', {
   total_entries: Type.Integer(),
 });
 
+/** Airflow's colours of its operators. */
+const COLORS: Readonly<Record<string, string>> = {
+  '@task': '#ffefeb',
+  BashOperator: '#f0ede4',
+  EmailOperator: '#e6faf9',
+  EmptyOperator: '#e8f7e4',
+  TriggerDagRunOperator: '#ffefeb',
+};
+
 export function toTask(task: SerializedTask, dag: SerializedDag): Static<typeof Task> {
   return {
     task_id: task.taskId,
@@ -67,8 +76,8 @@ export function toTask(task: SerializedTask, dag: SerializedDag): Static<typeof 
     retry_exponential_backoff: task.retryExponentialBackoff,
     priority_weight: task.priorityWeight,
     weight_rule: task.weightRule,
-    ui_color: null,
-    ui_fgcolor: null,
+    ui_color: COLORS[task.operator] ?? '#fff',
+    ui_fgcolor: '#000',
     template_fields: Object.keys(task.options),
     downstream_task_ids: task.downstream.toSorted(),
     doc_md: task.docMd,
