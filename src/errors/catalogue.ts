@@ -214,6 +214,21 @@ export const CATALOGUE = {
     message: 'The mail server {server} did not take the message: {reason}',
     remedy: 'Check the recipients and the options AIRFLOW__SMTP__*.',
   },
+  TASK_CODE_MISSING: {
+    status: 500,
+    message: 'The file of DAG {dag} no longer holds the task {task} when it is loaded for running.',
+    remedy: 'Let the file make the same DAGs and tasks each time, whatever the time, the machine or the environment.',
+  },
+  COMMAND_FAILED: {
+    status: 500,
+    message: 'Bash command failed. The command {how}.',
+    remedy: 'Read the output of the command in the log of the task.',
+  },
+  TRIGGERED_RUN_FAILED: {
+    status: 500,
+    message: 'Run {run} of DAG {dag}, which the task triggered and waited for, ended {state}.',
+    remedy: 'Look at that run; clear it and this task to try again.',
+  },
   OPTION_INVALID: {
     status: 400,
     message: 'The option {option} of the operator {operator} is wrong: {reason}.',

@@ -39,7 +39,7 @@ function check(value: unknown, above: object[]): Finding | undefined {
     case 'symbol':
       return finding(`a symbol (${String(value.description)}) is no data`);
     default:
-      return value === null ? undefined : checkObject(value, above);
+      return value === null ? undefined : checkObject(value as object, above);
   }
 }
 

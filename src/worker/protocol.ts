@@ -1,10 +1,34 @@
 /**
  * The messages between the server and a task process, over the IPC channel of `fork`. Both sides check what comes in.
- * One attempt at a time: `run` -> `started`? -> (`request`/`reply`)* -> `finished`.
+ * One attempt at a time: `run` -> (`request`/`reply`)* -> `finished`. A no-op costs one message each way.
  */
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { DagSnapshot, TriggerRequest } from './services.ts';
+
+/** What a task process is told on its command line: nothing in it is secret. */
+export interface TaskProcessSettings {
+  storageFolder: string;
+  /** Mails are written here when no mail server is configured. */
+  outboxFolder: string;
+  /** `[xcom] inline_limit` and `size_limit`, bytes. */
+  inlineLimit: number;
+  sizeLimit: number;
+  /** Largest log of one attempt, bytes. */
+  logLimit: number;
+}
+
+/** How to reach the mail server. Sent to the process that runs a mail task, and to no other. */
+export interface MailSettings {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  starttls: boolean;
+  ssl: boolean;
+  mailFrom: string;
+  timeoutSeconds: number;
+}
 
 export type ToChild =
   | {
@@ -16,6 +40,7 @@ export type ToChild =
       inputs: { [name: string]: XComValue };
       /** Absolute path of the attempt's log file; the child appends to it. */
       logFile: string;
+      mail?: MailSettings;
     }
   | { kind: 'abort'; attemptId: string; code: string; message: string }
   | { kind: 'reply'; id: number; value?: Json | XComValue; error?: { code: string; message: string } }
@@ -28,9 +53,17 @@ export type TaskRequest =
   | { op: 'trigger_dag_run'; request: TriggerRequest }
   | { op: 'get_dag_run_state'; dagId: string; runId: string };
 
+/**
+ * How long an aborted attempt may take before SIGTERM. `none`: nobody listens to its signal; `some`: the author's code
+ * has looked at it; `all`: a built-in body ends by itself, and only SIGKILL follows.
+ */
+export type Patience = 'none' | 'some' | 'all';
+
 export type FromChild =
+  /** After the start; and after a `finished` that was not `idle`, once nothing of that attempt is left. */
   | { kind: 'ready' }
-  | { kind: 'started'; attemptId: string; at: number }
+  | { kind: 'aborting'; attemptId: string; patience: Patience }
+  | { kind: 'log_failed'; attemptId: string; message: string }
   | { kind: 'request'; attemptId: string; id: number; request: TaskRequest }
   | {
       kind: 'finished';
@@ -39,4 +72,6 @@ export type FromChild =
       outcome: Outcome;
       /** True when the task started other processes: the pool then looks for what it left behind. */
       spawned: boolean;
+      /** False when timers, servers or the like of the attempt are still there: no new attempt before `ready`. */
+      idle: boolean;
     };

@@ -1,0 +1,38 @@
+import type { Outcome } from '#queue/executor.ts';
+import type { FromChild } from '#worker/protocol.ts';
+
+const KINDS = new Set(['ready', 'aborting', 'log_failed', 'request', 'finished']);
+const STATES = new Set(['success', 'failed', 'skipped', 'up_for_reschedule']);
+
+/**
+ * What came from a task process, or undefined when it is no message of ours: the author's code lives there too.
+ * The shape is checked, not the rights: a process can speak for its own attempt only.
+ */
+export function checkMessage(message: unknown): FromChild | undefined {
+  if (!isRecord(message) || typeof message.kind !== 'string' || !KINDS.has(message.kind)) return undefined;
+  if (message.kind !== 'ready' && typeof message.attemptId !== 'string') return undefined;
+  if (message.kind === 'request' && !(typeof message.id === 'number' && isRecord(message.request))) return undefined;
+  if (message.kind === 'finished' && !(typeof message.at === 'number' && isOutcome(message.outcome))) return undefined;
+  return message as FromChild;
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  if (!isRecord(value) || typeof value.state !== 'string' || !STATES.has(value.state)) return false;
+  if (value.state === 'skipped') return typeof value.reason === 'string';
+  if (value.state === 'up_for_reschedule') return typeof value.until === 'number';
+  if (value.state === 'success') return value.returnValue === undefined || isXCom(value.returnValue);
+  return isRecord(value.error) && typeof value.error.code === 'string' && typeof value.error.message === 'string';
+}
+
+export function isXCom(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  if (value.kind === 'json') return value.value !== undefined;
+  const { object, bytes, sha256 } = value;
+  return (
+    value.kind === 'object' && typeof object === 'string' && typeof bytes === 'number' && typeof sha256 === 'string'
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

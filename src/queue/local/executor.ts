@@ -1,0 +1,181 @@
+import { hostname } from 'node:os';
+import type { Config } from '#config/config.ts';
+import { messageOf } from '#errors/aquilon-error.ts';
+import type { CancelReason, Executor, Outcome, Report, Work, XComValue } from '#queue/executor.ts';
+import { logPath } from '#support/log-path.ts';
+import type { Logger } from '#support/logger.ts';
+import type { MailSettings } from '#worker/protocol.ts';
+import type { TaskServices } from '#worker/services.ts';
+import { Caretaker } from './caretaker.ts';
+import { outcomeOfCancel, outcomeOfNoStart } from './death.ts';
+import { forkOptions } from './fork.ts';
+import { type Job, keyOf, MAIL_KEY } from './job.ts';
+import { Pool } from './pool.ts';
+import { serveRequest } from './serve-request.ts';
+import { SnapshotCache } from './snapshot-cache.ts';
+import { stopProcesses } from './stop-processes.ts';
+import { type ProcessEvents, TaskProcess } from './task-process.ts';
+
+export interface LocalExecutorOptions {
+  config: Config;
+  logger: Logger;
+  services: TaskServices;
+  /** Where the logs of attempts lie, see logPath. */
+  logFolder: string;
+  /** Where XComs that are too large for the database lie. */
+  storageFolder: string;
+}
+
+/** Runs attempts in warm child processes of this machine. The first one is started at once, so that it is ready. */
+export function createLocalExecutor(options: LocalExecutorOptions): Executor {
+  return new LocalExecutor(options);
+}
+
+class LocalExecutor implements Executor {
+  readonly parallelism: number;
+  readonly #options: LocalExecutorOptions;
+  readonly #pool: Pool;
+  readonly #caretaker: Caretaker;
+  readonly #snapshots: SnapshotCache;
+  readonly #mail: MailSettings | undefined;
+  readonly #hostname = hostname();
+  /** Attempts whose inputs are being fetched; the reason is set when one is cancelled meanwhile. */
+  readonly #gathering = new Map<string, { cancelled?: CancelReason }>();
+  #listener: (report: Report) => void = () => undefined;
+  #isStopped = false;
+
+  constructor(options: LocalExecutorOptions) {
+    const { config, services, logger } = options;
+    this.#options = options;
+    this.parallelism = config.core.parallelism;
+    this.#snapshots = new SnapshotCache(services);
+    this.#mail = config.smtp.host === '' ? undefined : mailSettings(config);
+    const settings = {
+      ...forkOptions(config, options.storageFolder),
+      cleanupMs: config.core.killedTaskCleanupTime * 1000,
+    };
+    const events: ProcessEvents = {
+      idle: () => this.#pool.pump(),
+      finished: (_, job, outcome, at) => this.#finish(job.work, outcome, at),
+      request: (process, job, id, request) =>
+        void serveRequest(services, job.work, id, request).then((reply) => process.send(reply)),
+      gone: (process, problem) => {
+        if (problem !== undefined) logger.warning('a task process could not be started', { reason: problem });
+        this.#pool.remove(process, problem);
+        this.#caretaker.wake();
+      },
+    };
+    this.#pool = new Pool({
+      max: config.workers.processes || config.core.parallelism,
+      start: () => new TaskProcess(settings, events, logger),
+      assign: (process, job) => void this.#assign(process, job),
+      giveUp: (job, problem) => this.#finish(job.work, outcomeOfNoStart(problem), Date.now()),
+    });
+    const { spare, recycleAfter } = config.workers;
+    this.#caretaker = new Caretaker({ pool: this.#pool, spare, recycleAfter });
+    for (let count = 0; count < spare; count++) this.#pool.startOne();
+  }
+
+  readyNow(snapshotHash: string): number {
+    const idle = this.#pool.count(({ state, key }) => state === 'idle' && (key === undefined || key === snapshotHash));
+    return Math.max(0, idle - this.#pool.waiting.length);
+  }
+
+  dispatch(work: readonly Work[]): void {
+    for (const one of work) {
+      if (Object.values(one.task.inputs).some((input) => input.kind === 'xcom')) void this.#gather(one);
+      else this.#submit(one, {});
+    }
+  }
+
+  cancel(attemptId: string, reason: CancelReason): void {
+    const gathering = this.#gathering.get(attemptId);
+    const waiting = this.#pool.withdraw(attemptId);
+    if (gathering !== undefined) gathering.cancelled = reason;
+    else if (waiting !== undefined) this.#finish(waiting.work, outcomeOfCancel(reason), Date.now());
+    else
+      for (const process of this.#pool.processes) {
+        if (process.job?.work.attemptId === attemptId) process.cancel(reason);
+      }
+  }
+
+  onReport(listener: (report: Report) => void): void {
+    this.#listener = listener;
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    this.#isStopped = true;
+    this.#caretaker.stop();
+    this.#pool.stop();
+    await stopProcesses(this.#pool.processes, deadlineMs);
+  }
+
+  #submit(work: Work, inputs: { [name: string]: XComValue }): void {
+    const { run, taskId, mapIndex, tryNumber } = work;
+    const logFile = logPath(this.#options.logFolder, run.dagId, run.runId, taskId, mapIndex, tryNumber);
+    this.#pool.submit({ work, key: keyOf(work), inputs, logFile, arrivedAt: performance.now() });
+  }
+
+  /** Fetches the XComs that the task takes as arguments. */
+  async #gather(work: Work): Promise<void> {
+    const entry: { cancelled?: CancelReason } = {};
+    this.#gathering.set(work.attemptId, entry);
+    try {
+      const inputs: { [name: string]: XComValue } = {};
+      const fetches = Object.entries(work.task.inputs).map(async ([name, input]) => {
+        if (input.kind !== 'xcom') return;
+        const { taskId, key } = input;
+        const value = await this.#options.services.getXCom({ dagRunId: work.dagRunId, taskId, mapIndex: -1, key });
+        if (value !== undefined) inputs[name] = value;
+      });
+      await Promise.all(fetches);
+      if (this.#isStopped) return;
+      if (entry.cancelled === undefined) this.#submit(work, inputs);
+      else this.#finish(work, outcomeOfCancel(entry.cancelled), Date.now());
+    } catch (error) {
+      this.#finish(work, outcomeOfNoStart(`its inputs could not be read: ${messageOf(error)}`), Date.now());
+    } finally {
+      this.#gathering.delete(work.attemptId);
+    }
+  }
+
+  /** Sends the attempt to its process, at once where the process has the code already. */
+  async #assign(process: TaskProcess, job: Job): Promise<void> {
+    this.#caretaker.wake();
+    const needsCode = process.attempts === 0 && job.key !== MAIL_KEY;
+    try {
+      const snapshot = needsCode ? await this.#snapshots.get(job.key) : undefined;
+      // Cancelled while the code was fetched, or the process has died: then it has been reported.
+      if (process.job !== job || this.#isStopped) return;
+      this.#report({
+        kind: 'started',
+        attemptId: job.work.attemptId,
+        at: Date.now(),
+        pid: process.pid,
+        hostname: this.#hostname,
+      });
+      process.run(job, {
+        ...(snapshot === undefined ? {} : { snapshot }),
+        ...(job.key === MAIL_KEY && this.#mail !== undefined ? { mail: this.#mail } : {}),
+      });
+    } catch (error) {
+      if (process.job !== job) return;
+      process.job = undefined;
+      process.end();
+      this.#finish(job.work, outcomeOfNoStart(`its code could not be read: ${messageOf(error)}`), Date.now());
+    }
+  }
+
+  #finish(work: Work, outcome: Outcome, at: number): void {
+    this.#report({ kind: 'finished', attemptId: work.attemptId, at, outcome });
+  }
+
+  #report(report: Report): void {
+    if (!this.#isStopped) this.#listener(report);
+  }
+}
+
+function mailSettings({ smtp }: Config): MailSettings {
+  const { host, port, user, password, starttls, ssl, mailFrom, timeout } = smtp;
+  return { host, port, user, password, starttls, ssl, mailFrom, timeoutSeconds: timeout };
+}

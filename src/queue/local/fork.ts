@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '#config/config.ts';
+import { taskEnvironment } from '#config/task-environment.ts';
+import type { TaskProcessSettings } from '#worker/protocol.ts';
+import { marksOf } from './leftovers.ts';
+
+export interface ForkOptions {
+  settings: TaskProcessSettings;
+  memoryMb: number;
+  environment: Record<string, string>;
+}
+
+export function forkOptions(config: Config, storageFolder: string): ForkOptions {
+  return {
+    settings: {
+      storageFolder,
+      outboxFolder: `${config.home}/outbox`,
+      inlineLimit: config.xcom.inlineLimit,
+      sizeLimit: config.xcom.sizeLimit,
+      logLimit: config.logging.attemptLimitMb * 1_048_576,
+    },
+    memoryMb: config.workers.taskMemoryMb,
+    environment: { ...taskEnvironment(), AQUILON_HOME: config.home, ...marksOf(config.home) },
+  };
+}
+
+/** `mark` is in the environment of all that this process starts. */
+export interface Forked {
+  child: ChildProcess;
+  mark: string;
+}
+
+const ENTRY = fileURLToPath(import.meta.resolve('#task-process.ts'));
+
+/** Starts a task process: a session and process group of its own, so that signals reach all of a task and nothing else. */
+export function forkTaskProcess(options: ForkOptions): Forked {
+  const id = randomUUID();
+  const child = fork(ENTRY, [JSON.stringify(options.settings)], {
+    execPath: process.execPath,
+    execArgv: [`--max-old-space-size=${options.memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    env: { ...options.environment, AQUILON_WORKER_ID: id },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  return { child, mark: `AQUILON_WORKER_ID=${id}` };
+}

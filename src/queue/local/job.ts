@@ -1,0 +1,17 @@
+import type { Work, XComValue } from '#queue/executor.ts';
+
+/** An attempt on its way through the local executor. */
+export interface Job {
+  readonly work: Work;
+  /** Which warm processes may run it: those that have loaded its snapshot, or those kept for mails. */
+  readonly key: string;
+  readonly inputs: { [name: string]: XComValue };
+  readonly logFile: string;
+  /** Monotonic ms of its arrival in the queue. */
+  readonly arrivedAt: number;
+}
+
+/** Mail tasks have processes of their own: no author's code runs where the mail password is. */
+export const MAIL_KEY = '@email';
+
+export const keyOf = (work: Work): string => (work.task.body === 'email' ? MAIL_KEY : work.snapshotHash);

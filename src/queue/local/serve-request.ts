@@ -1,0 +1,44 @@
+import type { Json } from '@aquilon/sdk/serialized';
+import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
+import type { Work, XComValue } from '#queue/executor.ts';
+import type { TaskRequest, ToChild } from '#worker/protocol.ts';
+import type { TaskServices } from '#worker/services.ts';
+import { isXCom } from './check-message.ts';
+
+/** Answers what a running task asks of the server; a refusal is an answer too. */
+export async function serveRequest(
+  services: TaskServices,
+  work: Work,
+  id: number,
+  request: TaskRequest,
+): Promise<Extract<ToChild, { kind: 'reply' }>> {
+  try {
+    const value = await answer(services, work, request);
+    return value === undefined ? { kind: 'reply', id } : { kind: 'reply', id, value };
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'TASK_FAILED';
+    return { kind: 'reply', id, error: { code, message: messageOf(error) } };
+  }
+}
+
+async function answer(services: TaskServices, work: Work, request: TaskRequest): Promise<Json | XComValue | undefined> {
+  switch (request.op) {
+    case 'get_xcom': {
+      if (request.runId !== undefined && request.runId !== work.run.runId) {
+        throw new AquilonError('REQUEST_INVALID', { reason: 'A task reads the XComs of its own run only.' });
+      }
+      const { taskId, mapIndex, key } = request;
+      return services.getXCom({ dagRunId: work.dagRunId, taskId, mapIndex, key });
+    }
+    case 'push_xcom':
+      if (!isXCom(request.value)) throw new AquilonError('REQUEST_INVALID', { reason: 'This is no XCom.' });
+      await services.pushXCom(work, request.key, request.value);
+      return undefined;
+    case 'trigger_dag_run':
+      return services.triggerDagRun(work, request.request);
+    case 'get_dag_run_state':
+      return services.getDagRunState(request.dagId, request.runId);
+    default:
+      throw new AquilonError('REQUEST_INVALID', { reason: 'The server does not know this request.' });
+  }
+}

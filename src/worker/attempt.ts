@@ -1,0 +1,75 @@
+import type { Json } from '@aquilon/sdk/serialized';
+import type { Work } from '#queue/executor.ts';
+import { AttemptLog, type LineLevel } from '#support/attempt-log.ts';
+import type { TaskRequest, ToChild } from './protocol.ts';
+import type { ServerLink } from './server-link.ts';
+
+/** Why the server wants the attempt to end; also the reason of its abort signal. */
+export class TaskAborted extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'TaskAborted';
+    this.code = code;
+  }
+}
+
+/** The attempt that this process is running: its log, its abort signal, its line to the server. */
+export class Attempt {
+  readonly work: Work;
+  readonly order: Extract<ToChild, { kind: 'run' }>;
+  readonly log: AttemptLog;
+  readonly #server: ServerLink;
+  readonly #controller = new AbortController();
+  /** Rejects when an error reaches the top of the process; the attempt cannot be waited for then. */
+  readonly broken: Promise<never>;
+  #break: (error: unknown) => void = () => undefined;
+  #signalSeen = false;
+  aborted: TaskAborted | undefined;
+  /** True once an error reached the top: the state of this process is unknown, it takes no further attempt. */
+  isBroken = false;
+
+  constructor(order: Extract<ToChild, { kind: 'run' }>, server: ServerLink, logLimit: number) {
+    this.order = order;
+    this.work = order.work;
+    this.#server = server;
+    this.log = new AttemptLog(order.logFile, logLimit, (message) =>
+      server.tell({ kind: 'log_failed', attemptId: this.work.attemptId, message }),
+    );
+    this.broken = new Promise((_, reject) => {
+      this.#break = reject;
+    });
+    // It may break after it has ended, when nobody waits for this any more.
+    this.broken.catch(() => undefined);
+  }
+
+  /** What the author's code listens to. Having asked for it once counts as listening. */
+  get signal(): AbortSignal {
+    this.#signalSeen = true;
+    return this.#controller.signal;
+  }
+
+  get signalSeen(): boolean {
+    return this.#signalSeen;
+  }
+
+  abort(reason: TaskAborted): void {
+    this.aborted = reason;
+    this.log.line('warning', `The task is asked to stop: ${reason.message}`, 'task', { code: reason.code });
+    this.#controller.abort(reason);
+  }
+
+  breakOff(error: unknown): void {
+    this.isBroken = true;
+    this.#break(error);
+  }
+
+  line(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void {
+    this.log.line(level, event, logger, fields);
+  }
+
+  ask(request: TaskRequest): Promise<Json | unknown> {
+    return this.#server.ask(this.work.attemptId, request);
+  }
+}

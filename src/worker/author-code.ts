@@ -1,0 +1,44 @@
+/** The author's side of a task process: the DAG module from its snapshot, and the handlers in it. */
+import { dagsOf, handlerOf, runWithContext } from '@aquilon/sdk/runtime';
+import type { Json } from '@aquilon/sdk/serialized';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
+import { installSnapshotHooks } from '#support/modules/snapshot-hooks.ts';
+import type { Attempt } from './attempt.ts';
+import type { DagSnapshot } from './services.ts';
+import { type Surroundings, taskContext } from './task-context.ts';
+
+type Handler = (inputs: { [name: string]: unknown }) => unknown;
+
+/** The code of one snapshot: a task process loads one in its life. */
+export class AuthorCode {
+  #address: string | undefined;
+  #module: object | undefined;
+  readonly #handlers = new Map<string, Handler>();
+
+  /** Takes the snapshot that came with an attempt; the module is imported when a handler is needed. */
+  keep(snapshot: DagSnapshot): void {
+    if (this.#address !== undefined) return;
+    installSdkHooks();
+    this.#address = installSnapshotHooks(snapshot);
+  }
+
+  /** Calls the handler of the attempt's task with its context in place. */
+  call(attempt: Attempt, around: Surroundings, inputs: { [name: string]: Json | undefined }): unknown {
+    const { run, taskId } = attempt.work;
+    const known = this.#handlers.get(`${run.dagId}\0${taskId}`);
+    const context = taskContext(attempt, around);
+    if (known !== undefined) return runWithContext(context, () => known(inputs));
+    return this.#find(run.dagId, taskId).then((handler) => runWithContext(context, () => handler(inputs)));
+  }
+
+  async #find(dagId: string, taskId: string): Promise<Handler> {
+    if (this.#address === undefined) throw new Error('The server sent no code for this task.');
+    this.#module ??= (await import(this.#address)) as object;
+    const dag = dagsOf(this.#module).find((one) => one.dagId === dagId);
+    const handler = dag && (handlerOf(dag, taskId) as Handler | undefined);
+    if (handler === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: dagId, task: taskId });
+    this.#handlers.set(`${dagId}\0${taskId}`, handler);
+    return handler;
+  }
+}

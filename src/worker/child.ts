@@ -1,0 +1,113 @@
+/**
+ * A task process. It takes one attempt at a time from the server and stays warm in between: the code of a DAG file is
+ * imported once. It ends with its server, and when an attempt left it in a state that nobody can vouch for.
+ */
+import { createLocalFolder } from '#storage/local-folder.ts';
+import { Attempt, TaskAborted } from './attempt.ts';
+import { AuthorCode } from './author-code.ts';
+import { captureOutput } from './capture-output.ts';
+import type { OperatorBodies } from './operator-body.ts';
+import type { FromChild, Patience, TaskProcessSettings, ToChild } from './protocol.ts';
+import { runAttempt } from './run-attempt.ts';
+import { ServerLink } from './server-link.ts';
+import { takeSpawned, watchSpawns } from './spawn-watch.ts';
+import type { Surroundings } from './task-context.ts';
+import { announceAttempt } from './task-environment.ts';
+
+/** What a task may need to end by itself when its server is gone, ms. */
+const ORPHAN_GRACE = 2_000;
+/** How long handles of an ended attempt may linger (a socket that is closing) before the process is given up, ms. */
+const LINGER = 500;
+
+export function startTaskProcess(settings: TaskProcessSettings, bodies: OperatorBodies): void {
+  const send = takeChannel();
+  const server = new ServerLink(send);
+  const around: Surroundings = { settings, store: createLocalFolder(settings.storageFolder), bodies };
+  const code = new AuthorCode();
+  let current: Attempt | undefined;
+  /** Late output of an attempt that has ended still goes to its log. */
+  let latest: Attempt | undefined;
+  const flushOutput = captureOutput((level, line, logger) => (current ?? latest)?.line(level, line, logger));
+  watchSpawns();
+
+  const run = async (order: Extract<ToChild, { kind: 'run' }>): Promise<void> => {
+    const attempt = new Attempt(order, server, settings.logLimit);
+    current = attempt;
+    latest = attempt;
+    announceAttempt(order.work);
+    if (order.snapshot !== undefined) code.keep(order.snapshot);
+    const outcome = await runAttempt(attempt, code, around);
+    flushOutput();
+    attempt.log.close();
+    current = undefined;
+    const idle = !attempt.isBroken && isClean();
+    const { attemptId } = order.work;
+    send({ kind: 'finished', attemptId, at: Date.now(), outcome, spawned: takeSpawned(), idle });
+    if (!idle) void settle(attempt.isBroken);
+  };
+
+  /** Tells the server when nothing of the last attempt is left here, or ends the process. */
+  const settle = async (broken: boolean): Promise<void> => {
+    const until = performance.now() + (broken ? 0 : LINGER);
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (!broken && isClean()) return send({ kind: 'ready' });
+    } while (performance.now() < until);
+    leave();
+  };
+
+  const abort = (order: Extract<ToChild, { kind: 'abort' }>): void => {
+    if (current?.work.attemptId !== order.attemptId || current.aborted !== undefined) return;
+    const attempt = current;
+    send({ kind: 'aborting', attemptId: order.attemptId, patience: patienceFor(attempt) });
+    attempt.abort(new TaskAborted(order.code, order.message));
+  };
+
+  const onTopLevelError = (error: unknown): void => {
+    if (current !== undefined) return current.breakOff(error);
+    latest?.line('error', `An error came after the task had ended: ${String(error)}`, 'task');
+    leave();
+  };
+  process.on('uncaughtException', onTopLevelError);
+  process.on('unhandledRejection', onTopLevelError);
+
+  process.on('disconnect', () => {
+    current?.abort(new TaskAborted('WORKER_LOST', 'The server is gone.'));
+    setTimeout(leave, current === undefined ? 0 : ORPHAN_GRACE);
+  });
+  process.on('message', (message: ToChild) => {
+    if (message.kind === 'run') void run(message);
+    else if (message.kind === 'reply') server.answered(message);
+    else if (message.kind === 'abort') abort(message);
+    else leave();
+  });
+  send({ kind: 'ready' });
+}
+
+/** The author's code is in this process too: it shall not speak to the server by accident (`process.send`). */
+function takeChannel(): (message: FromChild) => void {
+  const send = process.send?.bind(process);
+  if (send === undefined) throw new Error('A task process is started by the server, with a channel to it.');
+  Object.assign(process, { send: undefined });
+  return (message) => {
+    if (process.connected) send(message);
+  };
+}
+
+function patienceFor(attempt: Attempt): Patience {
+  if (attempt.work.task.body !== 'handler') return 'all';
+  return attempt.signalSeen ? 'some' : 'none';
+}
+
+/** No exit handler of the author's may hold the process back. */
+const leave = (): void => void process.kill(process.pid, 'SIGKILL');
+
+/** True when nothing keeps this process busy but its channel to the server. */
+function isClean(): boolean {
+  let busy = 0;
+  for (const resource of process.getActiveResourcesInfo()) if (!HARMLESS.has(resource)) busy++;
+  return busy === 0;
+}
+
+/** The channel itself, what ends by itself within this turn, and file operations of Node's own. */
+const HARMLESS = new Set(['PipeWrap', 'Pipe', 'TickObject', 'Immediate', 'CloseReq', 'ShutdownWrap', 'FSReqPromise']);

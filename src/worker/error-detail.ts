@@ -1,0 +1,84 @@
+/** Errors as Airflow's task log holds them: `error_detail`, a list of the error and its causes, each with frames. */
+
+export interface ErrorFrame {
+  filename: string;
+  lineno: number;
+  name: string;
+}
+
+export interface ErrorDetail {
+  exc_type: string;
+  exc_value: string;
+  exc_notes: string[];
+  syntax_error: null;
+  is_cause: boolean;
+  frames: ErrorFrame[];
+  is_group: boolean;
+  exceptions: ErrorDetail[][];
+}
+
+/** Chains of causes are followed this far: an error may be its own cause. */
+const DEEPEST = 10;
+
+export function errorDetail(error: unknown, isCause = false, depth = 0): ErrorDetail[] {
+  const group = error instanceof AggregateError ? error.errors.slice(0, 50) : [];
+  const detail: ErrorDetail = {
+    exc_type: typeOf(error),
+    exc_value: describeThrown(error),
+    exc_notes: [],
+    syntax_error: null,
+    is_cause: isCause,
+    frames: error instanceof Error ? framesOf(error.stack ?? '') : [],
+    is_group: group.length > 0,
+    exceptions: depth < DEEPEST ? group.map((inner) => errorDetail(inner, false, depth + 1)) : [],
+  };
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined || depth >= DEEPEST ? [detail] : [detail, ...errorDetail(cause, true, depth + 1)];
+}
+
+/** What was thrown, as a sentence: anything can be thrown, not only errors. */
+export function describeThrown(error: unknown): string {
+  if (error instanceof Error) return error.message === '' ? error.name : error.message;
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+    return error.message;
+  }
+  return `The task threw ${show(error)}, which is no Error. Throw an Error to see where it comes from.`;
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 500));
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  try {
+    return JSON.stringify(value).slice(0, 500);
+  } catch {
+    return 'an object';
+  }
+}
+
+function typeOf(error: unknown): string {
+  if (error instanceof Error) return error.name || error.constructor.name;
+  return error === null ? 'null' : typeof error;
+}
+
+/** The frames of a V8 stack, outermost first as Airflow has them; those of Node itself are left out. */
+function framesOf(stack: string): ErrorFrame[] {
+  const frames: ErrorFrame[] = [];
+  for (const line of stack.split('\n')) {
+    const parts = /^\s+at (?:(.*?) \()?((?:file:\/\/|\/).*?):(\d+):\d+\)?$/.exec(line);
+    if (parts === null) continue;
+    const [, name, file, lineno] = parts;
+    frames.unshift({ filename: plainPath(file ?? ''), lineno: Number(lineno), name: name ?? '<module>' });
+  }
+  return frames;
+}
+
+function plainPath(file: string): string {
+  if (!file.startsWith('file://')) return file;
+  try {
+    return decodeURIComponent(new URL(file).pathname);
+  } catch {
+    return file;
+  }
+}

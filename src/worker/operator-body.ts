@@ -1,0 +1,27 @@
+/** The port between a task process and the built-in operators: types only. */
+import type { Json } from '@aquilon/sdk/serialized';
+import type { Work, XComValue } from '#queue/executor.ts';
+import type { LineLevel } from '#support/attempt-log.ts';
+import type { MailSettings, TaskRequest } from './protocol.ts';
+
+export interface BodyContext {
+  readonly work: Work;
+  /** The task's options, as the DAG file gave them: JSON that nobody has checked yet. */
+  readonly options: { readonly [name: string]: Json };
+  readonly signal: AbortSignal;
+  /** Undefined where no mail server is configured, and for every body but `email`. */
+  readonly mail: MailSettings | undefined;
+  readonly outboxFolder: string;
+  /** Writes one line to the task's log. */
+  log(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void;
+  /** Asks the server; rejects with the code of the catalogue it answers. */
+  request(request: TaskRequest): Promise<Json | XComValue | undefined>;
+}
+
+/** `value` becomes the XCom `return_value`; undefined makes none. */
+export type BodyResult = { value?: unknown } | { skipped: string };
+
+export type OperatorBody = (context: BodyContext) => Promise<BodyResult>;
+
+/** Bodies by name, each loaded when it is first needed: a process that runs handlers only never loads a mail library. */
+export type OperatorBodies = Readonly<Record<string, () => Promise<OperatorBody>>>;

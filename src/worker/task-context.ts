@@ -1,0 +1,71 @@
+import type { runWithContext } from '@aquilon/sdk/runtime';
+import type { XComValue } from '#queue/executor.ts';
+import type { ObjectStore } from '#storage/object-store.ts';
+import type { LineLevel } from '#support/attempt-log.ts';
+import type { Attempt } from './attempt.ts';
+import type { OperatorBodies } from './operator-body.ts';
+import type { TaskProcessSettings } from './protocol.ts';
+import { decodeXCom, encodeXCom } from './xcom-values.ts';
+
+type TaskContext = Parameters<typeof runWithContext>[0];
+
+/** What every attempt of a task process runs with. */
+export interface Surroundings {
+  settings: TaskProcessSettings;
+  store: ObjectStore;
+  bodies: OperatorBodies;
+}
+
+/** The logger that Airflow's `self.log` writes under. */
+const LOGGER = 'airflow.task';
+
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+/** What `getContext()` gives to the author's code while `attempt` runs. */
+export function taskContext(attempt: Attempt, { store, settings }: Surroundings): TaskContext {
+  const { work } = attempt;
+  const { run } = work;
+  const log = (level: LineLevel) => (event: string, fields?: Readonly<Record<string, unknown>>) =>
+    attempt.line(level, String(event), LOGGER, fields);
+  return {
+    dag: { dagId: run.dagId },
+    run: {
+      runId: run.runId,
+      runType: run.runType,
+      logicalDate: dateOf(run.logicalDate),
+      dataIntervalStart: dateOf(run.dataIntervalStart),
+      dataIntervalEnd: dateOf(run.dataIntervalEnd),
+      runAfter: new Date(run.runAfter),
+      startDate: dateOf(run.startDate),
+      conf: run.conf,
+      triggeringUser: run.triggeringUser,
+    },
+    task: {
+      taskId: work.taskId,
+      mapIndex: work.mapIndex,
+      tryNumber: work.tryNumber,
+      maxTries: work.maxTries,
+      attemptId: work.attemptId,
+    },
+    params: run.params,
+    logger: { debug: log('debug'), info: log('info'), warning: log('warning'), error: log('error') },
+    get signal() {
+      return attempt.signal;
+    },
+    async xcomPush(key, value) {
+      const encoded = await encodeXCom(value, key, work.attemptId, store, settings);
+      await attempt.ask({ op: 'push_xcom', key, value: encoded });
+    },
+    async xcomPull({ taskId, key = 'return_value', mapIndex = -1 }) {
+      const value = (await attempt.ask({ op: 'get_xcom', taskId, mapIndex, key })) as XComValue | undefined;
+      return value === undefined ? undefined : decodeXCom(value, store);
+    },
+    async triggerDagRun(request) {
+      const answer = (await attempt.ask({ op: 'trigger_dag_run', request })) as { runId: string };
+      return { runId: answer.runId };
+    },
+    async dagRunState({ dagId, runId }) {
+      return ((await attempt.ask({ op: 'get_dag_run_state', dagId, runId })) ?? null) as string | null;
+    },
+  };
+}
