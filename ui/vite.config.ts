@@ -9,6 +9,8 @@ export default defineConfig({
   server: { proxy: { '/api': server, '/auth': server } },
   build: {
     target: 'es2023',
+    // From these versions on browsers know light-dark(); for older ones it would be rewritten to what does not follow our switch.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // The layout worker of elkjs is 1.6 MB and arrives only with the first graph.
     chunkSizeWarningLimit: 600,
     // Fonts and pictures stay files of our own: `data:` addresses would need a wider content security policy.

@@ -3,13 +3,16 @@ import { Panel, useReactFlow } from '@xyflow/react';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 
+/** The whole graph, and never larger than it is read well. */
+export const FIT = { padding: 0.1, maxZoom: 1.1 } as const;
+
 export function GraphControls() {
   const texts = useTexts();
   const flow = useReactFlow();
   const buttons = [
     ['plus', texts.graph.zoomIn, () => flow.zoomIn()],
     ['minus', texts.graph.zoomOut, () => flow.zoomOut()],
-    ['fit', texts.graph.fit, () => flow.fitView({ padding: 0.12, maxZoom: 1.1 })],
+    ['fit', texts.graph.fit, () => flow.fitView(FIT)],
   ] as const;
   return (
     <Panel position="bottom-left">

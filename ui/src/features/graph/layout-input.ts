@@ -29,15 +29,20 @@ export interface Placed {
 export const NODE_HEIGHT = 52;
 const NARROWEST = 132;
 const WIDEST = 280;
-/** Width of one letter at 13 px, and what mark and padding take. px */
-const LETTER = 7.4;
-const FRAME = 52;
+/** Width of one letter of the label and of the line below it, and what mark and padding take. px */
+const LETTER = 7.6;
+const SMALL_LETTER = 6.6;
+const FRAME = 54;
+/** The line below the label also holds the state: room for its usual length. letters */
+const STATE_LETTERS = 10;
 
 /** Groups and tasks may carry the same id: in the layout a group has a name of its own. */
 export const groupKey = (id: string): string => `group:${id}`;
 
-export const nodeWidth = (label: string): number =>
-  Math.round(Math.min(WIDEST, Math.max(NARROWEST, label.length * LETTER + FRAME)));
+export function nodeWidth(label: string, operator = ''): number {
+  const letters = Math.max(label.length * LETTER, (operator.length + STATE_LETTERS) * SMALL_LETTER);
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, letters + FRAME)));
+}
 
 export function layoutInput(structure: Structure, direction: Direction): ElkNode {
   const known = new Set(structure.nodes.map((node) => node.id));
@@ -72,7 +77,7 @@ export function layoutInput(structure: Structure, direction: Direction): ElkNode
     if (node !== undefined) into(group.parent_id, node);
   }
   for (const node of structure.nodes) {
-    into(node.group_id, { id: node.id, width: nodeWidth(node.label), height: NODE_HEIGHT });
+    into(node.group_id, { id: node.id, width: nodeWidth(node.label, node.operator), height: NODE_HEIGHT });
   }
   return root;
 }

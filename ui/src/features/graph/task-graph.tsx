@@ -2,13 +2,13 @@ import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type Edge, MarkerType, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { type Edge, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 import type { Structure } from '#shared/api/extra-operations.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import classes from './graph.module.css';
-import { GraphControls } from './graph-controls.tsx';
+import { FIT, GraphControls } from './graph-controls.tsx';
 import { layout } from './layout.ts';
 import { type Direction, edgeKey, groupKey, type Placed } from './layout-input.ts';
 import { makeNodeStates, NodeStatesContext, type TaskSummaries } from './node-states.ts';
@@ -53,23 +53,29 @@ export function TaskGraph(props: TaskGraphProps) {
       {placed.data && (
         // A new structure or direction is a new drawing, shown as a whole.
         <ReactFlowProvider key={`${direction}${placed.dataUpdatedAt}`}>
-          <Drawing {...props} placed={placed.data} direction={direction} />
+          <Drawing {...props} placed={placed.data} direction={direction} width={width} />
         </ReactFlowProvider>
       )}
     </section>
   );
 }
 
-function Drawing({
-  structure,
-  summaries,
-  openTask,
-  placed,
-  direction,
-}: TaskGraphProps & { placed: Placed[]; direction: Direction }) {
+interface DrawingProps extends TaskGraphProps {
+  readonly placed: Placed[];
+  readonly direction: Direction;
+  readonly width: number;
+}
+
+function Drawing({ structure, summaries, openTask, placed, direction, width }: DrawingProps) {
   const scheme = useComputedColorScheme('light');
   const [states] = useState(makeNodeStates);
   useEffect(() => states.set(summaries ?? new Map()), [states, summaries]);
+  const { fitView } = useReactFlow();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another width, another view of the whole
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => void fitView(FIT));
+    return () => cancelAnimationFrame(frame);
+  }, [width, fitView]);
   const nodes = useMemo(() => flowNodes(structure, placed, direction), [structure, placed, direction]);
   const edges = useMemo(() => flowEdges(structure), [structure]);
   const flow = (
@@ -79,7 +85,7 @@ function Drawing({
       nodeTypes={NODE_TYPES}
       colorMode={scheme}
       fitView
-      fitViewOptions={{ padding: 0.12, maxZoom: 1.1 }}
+      fitViewOptions={FIT}
       minZoom={0.05}
       nodesDraggable={false}
       nodesConnectable={false}

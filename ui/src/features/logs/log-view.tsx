@@ -12,7 +12,7 @@ const LINE_HEIGHT = 20;
 const NEAR_END = 24;
 
 /** A log of any length: only the lines in view are in the page. Follows the end until somebody scrolls up. */
-export function LogView({ log, isRunning, name }: { log: LogState; isRunning: boolean; name: string }) {
+export function LogView({ log, isOpen, name }: { log: LogState; isOpen: boolean; name: string }) {
   const texts = useTexts();
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -43,7 +43,7 @@ export function LogView({ log, isRunning, name }: { log: LogState; isRunning: bo
       <Group justify="space-between" gap="xs" mb={6} mih={30}>
         <Text size="xs" c="dimmed" role="status">
           {texts.log.lines(count)}
-          {isRunning ? ` · ${follows ? texts.log.following : texts.log.paused}` : ''}
+          {isOpen ? ` · ${follows ? texts.log.following : texts.log.paused}` : ''}
         </Text>
         <Group gap="xs">
           {!follows && (
@@ -82,7 +82,7 @@ export function LogView({ log, isRunning, name }: { log: LogState; isRunning: bo
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
         tabIndex={0}
       >
-        {lines.length === 0 && <p className={classes.empty}>{isRunning ? texts.log.empty : texts.log.emptyDone}</p>}
+        {lines.length === 0 && <p className={classes.empty}>{isOpen ? texts.log.empty : texts.log.emptyDone}</p>}
         <div className={classes.all} style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const line = lines[row.index];

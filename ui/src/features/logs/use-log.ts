@@ -17,42 +17,38 @@ export interface LogState {
 const PAUSE_MS = 700;
 const EMPTY: LogState = { lines: [], cut: 0, lastError: null, isLoading: true, error: null };
 
-/** The log of one attempt; read on while the attempt runs. */
+/**
+ * The log of one attempt; read on while more may come (`isOpen`), and once more when that ends. For another attempt the caller
+ * mounts anew.
+ */
 export function useLog(
   { dagId, runId, taskId, mapIndex }: InstanceAddress,
   tryNumber: number,
-  isRunning: boolean,
+  isOpen: boolean,
 ): LogState {
   const [state, setState] = useState<LogState>(EMPTY);
-  const [round, setRound] = useState(0);
-  const running = useRef(isRunning);
-  const wasRunning = running.current && !isRunning;
-  running.current = isRunning;
-  useEffect(() => {
-    // The attempt ended: its last lines are read at once.
-    if (wasRunning) setRound((before) => before + 1);
-  }, [wasRunning]);
+  // Where the reading stands: it goes on from there when the attempt ends.
+  const reading = useRef<{ held: LogState; token: string | undefined }>({ held: EMPTY, token: undefined });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` only starts the reading anew
   useEffect(() => {
     const stop = new AbortController();
     const read = async () => {
-      let held: LogState = EMPTY;
-      let token: string | undefined;
       while (!stop.signal.aborted) {
+        const { held, token } = reading.current;
         const page = await readPage({ dagId, runId, taskId, mapIndex }, tryNumber, token, stop.signal);
-        if (token === undefined) held = EMPTY;
-        const first = held.cut + held.lines.length + 1;
-        held = {
-          ...appendLines(held, formatEntries(page.entries, first)),
-          lastError: lastError(page.entries) ?? held.lastError,
+        // An answer without a token was the whole log: the next one begins anew.
+        const before = token === undefined ? EMPTY : held;
+        const lines = formatEntries(page.entries, before.cut + before.lines.length + 1);
+        const after = {
+          ...appendLines(before, lines),
+          lastError: lastError(page.entries) ?? before.lastError,
           isLoading: false,
           error: null,
         };
-        setState(held);
-        token = page.token ?? undefined;
-        const isAtEnd = token === undefined || page.entries.length === 0;
-        if (isAtEnd && !running.current) return;
+        reading.current = { held: after, token: page.token ?? undefined };
+        setState(after);
+        const isAtEnd = page.token === null || page.entries.length === 0;
+        if (isAtEnd && !isOpen) return;
         if (isAtEnd) await pause(PAUSE_MS, stop.signal);
       }
     };
@@ -60,7 +56,7 @@ export function useLog(
       if (!stop.signal.aborted) setState((before) => ({ ...before, isLoading: false, error }));
     });
     return () => stop.abort();
-  }, [dagId, runId, taskId, mapIndex, tryNumber, round]);
+  }, [dagId, runId, taskId, mapIndex, tryNumber, isOpen]);
 
   return state;
 }

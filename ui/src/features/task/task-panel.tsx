@@ -8,7 +8,7 @@ import { type TaskInstance, type TaskTry, triesQuery } from '#shared/api/queries
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
-import { toState } from '#shared/state/states.ts';
+import { isFinished, toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
 import { TaskDetails } from './task-details.tsx';
 import { XComList } from './xcom-list.tsx';
@@ -34,7 +34,8 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
   const earlier = tries.data?.task_instances.filter((one) => one.try_number !== task.try_number) ?? [];
   // The newest attempt is the instance itself, which the live stream keeps up to date.
   const attempt: TaskInstance | TaskTry = earlier.find((one) => one.try_number === tryNumber) ?? task;
-  const isRunning = attempt.state === 'running';
+  const state = toState(attempt.state);
+  const isOpen = attempt === task && !isFinished(state) && state !== 'up_for_retry';
   const close = () =>
     void navigate({
       to: '/dags/$dagId/runs/$runId',
@@ -92,7 +93,7 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
           <Attempt
             key={attempt.try_number}
             attempt={attempt}
-            isRunning={isRunning}
+            isOpen={isOpen}
             tab={tab}
             onChange={onChange}
             address={address}
@@ -113,13 +114,14 @@ function NotStarted({ task }: { task: TaskInstance }) {
 
 interface AttemptProps extends Pick<Props, 'tab' | 'onChange'> {
   readonly attempt: TaskInstance | TaskTry;
-  readonly isRunning: boolean;
+  readonly isOpen: boolean;
   readonly address: { dagId: string; runId: string; taskId: string; mapIndex: number };
 }
 
-function Attempt({ attempt, isRunning, tab, onChange, address }: AttemptProps) {
+function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
   const texts = useTexts();
-  const log = useLog(address, attempt.try_number, isRunning);
+  // Queued or deferred, it has a log that goes on as well.
+  const log = useLog(address, attempt.try_number, isOpen);
   return (
     <>
       <Why attempt={attempt} log={log} />
@@ -134,7 +136,7 @@ function Attempt({ attempt, isRunning, tab, onChange, address }: AttemptProps) {
           <Tabs.Tab value="details">{texts.task.details}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log">
-          <LogView log={log} isRunning={isRunning} name={`${address.taskId}-${attempt.try_number}.log`} />
+          <LogView log={log} isOpen={isOpen} name={`${address.taskId}-${attempt.try_number}.log`} />
         </Tabs.Panel>
         <Tabs.Panel value="xcom">
           <XComList address={address} />

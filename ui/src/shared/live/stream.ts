@@ -28,6 +28,8 @@ export function openStream(listener: StreamListener): () => void {
   let hiddenTimer: number | undefined;
   let delay = FIRST_DELAY_MS;
   let hasGap = false;
+  /** The server sends again what came after this. */
+  let lastSeen: number | null = null;
 
   const flush = () => {
     batchTimer = undefined;
@@ -44,7 +46,7 @@ export function openStream(listener: StreamListener): () => void {
 
   const open = () => {
     close();
-    const opened = new EventSource('/api/v2/events');
+    const opened = new EventSource(lastSeen === null ? '/api/v2/events' : `/api/v2/events?last_event_id=${lastSeen}`);
     source = opened;
     opened.onopen = () => {
       delay = FIRST_DELAY_MS;
@@ -55,9 +57,15 @@ export function openStream(listener: StreamListener): () => void {
     opened.onmessage = (message) => {
       const event = parseEvent(message.data);
       if (event === null) return;
+      lastSeen = event.seq;
       batch.push(event);
       batchTimer ??= window.setTimeout(flush, BATCH_MS);
     };
+    // The server could not tell what was missed: too much, or its database is another one.
+    opened.addEventListener('reset', (message) => {
+      lastSeen = Number((message as MessageEvent).lastEventId) || null;
+      listener.onGap();
+    });
     // The browser's own attempts differ and end on any HTTP error: ours have one rule, a growing delay.
     opened.onerror = () => {
       hasGap = true;
