@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
 import { type AdvertisingRow, COLUMNS } from './advertising.ts';
 import { writeAtomic } from './files.ts';
-import { advertisingFile } from './folders.ts';
 import { type Random, seeded } from './random.ts';
+import { advertisingFile } from './settings.ts';
 
 export interface GeneratorOptions {
   /** Any whole number of 32 bits. */

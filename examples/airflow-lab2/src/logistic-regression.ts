@@ -111,7 +111,9 @@ function gradientOf(data: Matrix, labels: readonly number[], weights: readonly n
 
 /** The matrix of second derivatives. */
 function curvatureOf(data: Matrix, weights: readonly number[], c: number): number[][] {
-  const curvature: number[][] = weights.map((_, line) => weights.map((__, column) => (line === column && line > 0 ? 1 : 0)));
+  const curvature: number[][] = weights.map((_, line) =>
+    weights.map((__, column) => (line === column && line > 0 ? 1 : 0)),
+  );
   for (const row of data) {
     const chance = sigmoid(dot(row, weights));
     const weight = c * chance * (1 - chance);
