@@ -1,0 +1,112 @@
+/** Loads DAG files in a child process, each within a time limit; a file that ends, blocks or fills the process hurts no other. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { SerializedDag } from '@aquilon/sdk/serialized';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { describeFailure } from './import-error.ts';
+import { loaderEnvironment } from './loader-environment.ts';
+import type { LoadReply } from './loader-protocol.ts';
+import { checkSerialized } from './serialized-schema.ts';
+
+export interface LoadOptions {
+  /** Seconds for one file. */
+  timeoutSeconds: number;
+  memoryMb: number;
+}
+
+export type LoadedFile =
+  | { file: string; ok: true; dags: SerializedDag[]; files: { [path: string]: string }; seconds: number }
+  | { file: string; ok: false; error: string; files: { [path: string]: string } };
+
+const CHILD = join(import.meta.dirname, 'loader-child.ts');
+
+/** Yields one result a file, in their order. Every process it started is gone when it ends. */
+export async function* loadFiles(files: readonly string[], options: LoadOptions): AsyncGenerator<LoadedFile> {
+  let child: ChildProcess | undefined;
+  try {
+    for (const file of files) {
+      child ??= await startChild(options);
+      const { result, alive } = await loadOne(child, file, options);
+      if (!alive) child = undefined;
+      yield result;
+    }
+  } finally {
+    child?.disconnect();
+  }
+}
+
+async function startChild(options: LoadOptions): Promise<ChildProcess> {
+  const child = fork(CHILD, [], {
+    execArgv: [`--max-old-space-size=${options.memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    env: loaderEnvironment(),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'json',
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the loading process ended with exit code ${code}`)));
+  });
+  child.removeAllListeners('exit');
+  return child;
+}
+
+function loadOne(
+  child: ChildProcess,
+  file: string,
+  options: LoadOptions,
+): Promise<{ result: LoadedFile; alive: boolean }> {
+  return new Promise((resolve) => {
+    const began = performance.now();
+    const settle = (result: LoadedFile, alive: boolean) => {
+      clearTimeout(timer);
+      child.removeListener('message', onMessage);
+      child.removeListener('exit', onExit);
+      if (!alive) child.kill('SIGKILL');
+      resolve({ result, alive });
+    };
+    const fail = (error: AquilonError) =>
+      settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files: {} }, false);
+    const onMessage = (reply: unknown) => {
+      if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000), true);
+    };
+    const onExit = (code: number | null, signal: string | null) => {
+      const how =
+        signal === 'SIGABRT' || code === 134
+          ? `out of memory, its limit is ${options.memoryMb} MiB`
+          : (signal ?? `exit code ${code}`);
+      fail(new AquilonError('DAG_FILE_DIED', { file, how }));
+    };
+    const timer = setTimeout(
+      () => fail(new AquilonError('DAG_FILE_TIMEOUT', { file, seconds: options.timeoutSeconds })),
+      options.timeoutSeconds * 1000,
+    );
+    child.on('message', onMessage);
+    child.once('exit', onExit);
+    child.send({ file });
+  });
+}
+
+/** A DAG file can write into the channel as well: only an answer about the file that was asked for counts. */
+function isReply(value: unknown, file: string): value is LoadReply {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'file' in value &&
+    value.file === file &&
+    'ok' in value &&
+    'files' in value
+  );
+}
+
+function resultOf(reply: LoadReply, seconds: number): LoadedFile {
+  const { file, files } = reply;
+  if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files };
+  const dags: SerializedDag[] = [];
+  for (const value of reply.dags) {
+    const checked = checkSerialized(value);
+    if ('problem' in checked) return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files };
+    dags.push(checked.dag);
+  }
+  return { file, ok: true, dags, files, seconds };
+}

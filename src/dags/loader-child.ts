@@ -1,0 +1,74 @@
+/** The process that loads DAG files: it imports what authors wrote, so that the server never does. One file at a time. */
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dagsOf, serialize } from '@aquilon/sdk/runtime';
+import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
+import type { LoadFailure, LoadReply, LoadRequest } from './loader-protocol.ts';
+
+const SDK_FOLDER = new URL('.', import.meta.resolve('@aquilon/sdk')).href;
+
+/** Imports as they happen: module -> the modules that it imports. */
+const imports = new Map<string, Set<string>>();
+
+function isOwnModule(url: string): boolean {
+  return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(SDK_FOLDER);
+}
+
+function recordImports(): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      const { parentURL } = context;
+      if (parentURL !== undefined && isOwnModule(resolved.url)) {
+        const known = imports.get(parentURL) ?? new Set();
+        imports.set(parentURL, known.add(resolved.url));
+      }
+      return resolved;
+    },
+  });
+}
+
+/** The entry and everything of the author's that it leads to. */
+function filesOf(entryUrl: string): { [path: string]: string } {
+  const files: { [path: string]: string } = {};
+  const open = [entryUrl];
+  for (let url = open.pop(); url !== undefined; url = open.pop()) {
+    const path = fileURLToPath(url);
+    if (path in files) continue;
+    try {
+      files[path] = readFileSync(path, 'utf8');
+    } catch {
+      // The import itself failed, and says so.
+      continue;
+    }
+    open.push(...(imports.get(url) ?? []));
+  }
+  return files;
+}
+
+async function load(file: string): Promise<LoadReply> {
+  const url = pathToFileURL(file).href;
+  try {
+    const dags = dagsOf(await import(url)).map(serialize);
+    return { file, ok: true, dags, files: filesOf(url) };
+  } catch (error) {
+    return { file, ok: false, error: failureOf(error), files: filesOf(url) };
+  }
+}
+
+function failureOf(error: unknown): LoadFailure {
+  if (!(error instanceof Error))
+    return { name: 'Error', message: `it threw ${String(error)}, which is no Error`, stack: '' };
+  return { name: error.name, message: error.message, stack: error.stack ?? '' };
+}
+
+installSdkHooks();
+recordImports();
+process.on('message', ({ file }: LoadRequest) => {
+  void load(file).then((reply) => process.send?.(reply));
+});
+// A promise that a DAG file left to fail says something about that file, and must not end the loading of the others.
+process.on('unhandledRejection', () => undefined);
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true });

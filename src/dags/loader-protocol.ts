@@ -1,0 +1,20 @@
+/** Between the server and the process that loads DAG files. */
+
+export interface LoadRequest {
+  file: string;
+}
+
+export type LoadReply =
+  | {
+      file: string;
+      ok: true;
+      dags: unknown[] /** The file and what it imports: path -> text. */;
+      files: { [path: string]: string };
+    }
+  | { file: string; ok: false; error: LoadFailure; files: { [path: string]: string } };
+
+export interface LoadFailure {
+  name: string;
+  message: string;
+  stack: string;
+}

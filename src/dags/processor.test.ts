@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { loadConfig } from '#config/config.ts';
+import { silentLogger } from '#support/logger.ts';
+import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { createDagProcessor, type DagProcessor } from './processor.ts';
+
+let db: TestDatabase;
+let folder: string;
+let processor: DagProcessor;
+let changes: string[][];
+
+before(async () => {
+  db = await createTestDatabase();
+});
+after(() => db.drop());
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon dags '));
+  changes = [];
+  const config = loadConfig({
+    AIRFLOW__CORE__DAGS_FOLDER: folder,
+    AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT: '3',
+    AQUILON__DAG_PROCESSOR__MEMORY_MB: '96',
+  });
+  processor = createDagProcessor({
+    config,
+    database: db.database,
+    logger: silentLogger,
+    productRoot: folder,
+    onChange: (dagIds) => void changes.push(dagIds.sort()),
+  });
+});
+afterEach(async () => {
+  await processor.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const good = (dagId: string, text = 'hello') => `
+import { Dag } from '@aquilon/sdk';
+const dag = new Dag('${dagId}', { schedule: '@daily' });
+dag.task('say', (): string => '${text}')();
+export default dag;
+`;
+
+async function write(name: string, text: string): Promise<void> {
+  const path = join(folder, name);
+  await mkdir(join(path, '..'), { recursive: true });
+  await writeFile(path, text);
+}
+
+async function importErrors(): Promise<Record<string, string>> {
+  const { rows } = await db.database.pool.query('select filename, stack_trace from import_error order by filename');
+  return Object.fromEntries(rows.map((row) => [row.filename, row.stack_trace]));
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('the condition did not come true within 20 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+test('a DAG file outside of the checkout, in a folder with a blank in its name, is loaded with the SDK of the product', async () => {
+  await write('sub folder/first.ts', good('first'));
+  await processor.start();
+  const { rows } = await db.database.pool.query(
+    `select dag_id, relative_fileloc, timetable_summary, is_paused from dag where dag_id = 'first'`,
+  );
+  assert.deepEqual(rows, [
+    { dag_id: 'first', relative_fileloc: 'sub folder/first.ts', timetable_summary: '0 0 * * *', is_paused: true },
+  ]);
+  assert.deepEqual(changes, [['first']]);
+});
+
+test('every kind of broken file becomes an import error of its own, and the good ones are loaded all the same', async () => {
+  await write('a_syntax.ts', 'const x = ;\nexport default x;\n');
+  await write('b_throws.ts', `const before = 1;\nthrow new Error('no luck today');\n`);
+  await write('c_never.ts', 'while (true) {}\n');
+  await write('d_exit.ts', 'process.exit(3);\n');
+  await write('e_memory.ts', 'const held: number[][] = [];\nfor (;;) held.push(new Array(100_000).fill(1));\n');
+  await write('f_thing.ts', `throw 'just a text';\n`);
+  await write(
+    'g_cycle.ts',
+    `import { Dag } from '@aquilon/sdk';\nconst dag = new Dag('cyclic');\nconst a = dag.task('a', () => 1)();\nconst b = dag.task('b', () => 1)().after(a);\na.after(b);\nexport default dag;\n`,
+  );
+  await write(
+    'h_cron.ts',
+    `import { Dag } from '@aquilon/sdk';\nexport default new Dag('wrong_cron', { schedule: '61 * * * *' });\n`,
+  );
+  await write('z_good.ts', good('good_one'));
+  await processor.start();
+  const errors = await importErrors();
+  assert.match(errors['a_syntax.ts'] ?? '', /SyntaxError/);
+  assert.match(errors['b_throws.ts'] ?? '', /no luck today[\s\S]*b_throws\.ts:2[\s\S]*> 2 \| throw new Error/);
+  assert.match(errors['c_never.ts'] ?? '', /did not finish loading within 3 s/);
+  assert.match(errors['d_exit.ts'] ?? '', /ended its process \(exit code 3\)/);
+  assert.match(errors['e_memory.ts'] ?? '', /out of memory/);
+  assert.match(errors['f_thing.ts'] ?? '', /just a text/);
+  assert.match(errors['g_cycle.ts'] ?? '', /cycle: (a -> b -> a|b -> a -> b)/);
+  assert.match(errors['h_cron.ts'] ?? '', /wrong_cron[\s\S]*minute "61"/);
+  assert.equal(errors['z_good.ts'], undefined);
+  assert.ok(changes.flat().includes('good_one'));
+});
+
+test('a file that breaks keeps its last good version, and its repair clears the error', async () => {
+  await write('keeps.ts', good('keeps'));
+  await processor.start();
+  await write('keeps.ts', 'const x = ;');
+  await processor.rescan();
+  const { rows } = await db.database.pool.query(`select is_stale, has_import_errors from dag where dag_id = 'keeps'`);
+  assert.deepEqual(rows, [{ is_stale: false, has_import_errors: true }]);
+  await write('keeps.ts', good('keeps', 'again'));
+  await processor.rescan();
+  assert.deepEqual(await importErrors(), {});
+});
+
+test('a changed file is live by itself: the watch sees it, and a version without runs is replaced in place', async () => {
+  await write('live.ts', good('live'));
+  await processor.start();
+  await write('live.ts', good('live', 'changed'));
+  await until(() => changes.filter((dagIds) => dagIds.includes('live')).length >= 2);
+  const { rows } = await db.database.pool.query(
+    `select v.version_number, s.files::text like '%changed%' as changed from dag_version v join dag_snapshot s on s.hash = v.snapshot_hash where dag_id = 'live'`,
+  );
+  assert.deepEqual(rows, [{ version_number: 1, changed: true }]);
+});
+
+test('a version that a run has used is kept, and the change makes the next one', async () => {
+  await write('versions.ts', good('versions'));
+  await processor.start();
+  await db.database.pool.query(
+    `insert into dag_run (dag_id, run_id, run_after, state, run_type, triggered_by, dag_version_id)
+     select 'versions', 'r1', now(), 'success', 'manual', 'test', current_version_id from dag where dag_id = 'versions'`,
+  );
+  await write('versions.ts', good('versions', 'second'));
+  await processor.rescan();
+  await processor.rescan(true);
+  const { rows } = await db.database.pool.query(
+    `select version_number from dag_version where dag_id = 'versions' order by 1`,
+  );
+  assert.deepEqual(
+    rows.map((row) => row.version_number),
+    [1, 2],
+  );
+});
+
+test('a change in an imported helper loads the DAG file again', async () => {
+  await write('lib/words.ts', `export const word: string = 'one';\n`);
+  await write(
+    'helper.ts',
+    good('helper').replace(`'hello'`, 'word').replace('import', `import { word } from './lib/words.ts';\nimport`),
+  );
+  await processor.start();
+  await write('lib/words.ts', `export const word: string = 'two';\n`);
+  await processor.rescan();
+  const { rows } = await db.database.pool.query(
+    `select s.files::text like '%two%' as two from dag d join dag_version v on v.id = d.current_version_id join dag_snapshot s on s.hash = v.snapshot_hash where d.dag_id = 'helper'`,
+  );
+  assert.deepEqual(rows, [{ two: true }]);
+});
+
+test('a DAG whose file is gone is stale, and the second file with the same DAG is refused by name', async () => {
+  await write('one.ts', good('same'));
+  await write('two.ts', good('same'));
+  await processor.start();
+  assert.match((await importErrors())['two.ts'] ?? '', /DAG same of .*two\.ts is defined in .*one\.ts already/);
+  await rm(join(folder, 'one.ts'));
+  await rm(join(folder, 'two.ts'));
+  await processor.rescan();
+  const { rows } = await db.database.pool.query(`select is_stale from dag where dag_id = 'same'`);
+  assert.deepEqual(rows, [{ is_stale: true }]);
+});

@@ -1,0 +1,146 @@
+/** Keeps the database in step with the DAG folder: loads everything at the start, then what changes. */
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Config } from '#config/config.ts';
+import type { Database } from '#db/database.ts';
+import { messageOf } from '#errors/aquilon-error.ts';
+import type { Logger } from '#support/logger.ts';
+import { type DagFolder, dagFolders, findDagFiles } from './find.ts';
+import { loadFiles } from './load.ts';
+import { createDagStore } from './store.ts';
+import { watchFolders } from './watch.ts';
+
+export interface DagProcessorParts {
+  config: Config;
+  database: Database;
+  logger: Logger;
+  /** Folder of the product: its examples are served where no folder is configured. */
+  productRoot: string;
+  /** These DAGs are stored anew. */
+  onChange: (dagIds: string[]) => void | Promise<void>;
+}
+
+export interface DagProcessor {
+  /** Loads every file once, then watches. */
+  start(): Promise<void>;
+  /** Looks at the whole folder now. `force`: loads files that have not changed as well. */
+  rescan(force?: boolean): Promise<void>;
+  stop(): Promise<void>;
+  health(): { status: string | null; latestHeartbeat: string | null };
+}
+
+/** What is remembered of a file, to tell whether it changed: its stamp, and those of the files that it imports. */
+interface Known {
+  folder: string;
+  stamps: Map<string, string>;
+}
+
+export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
+  const { config, logger } = parts;
+  const store = createDagStore(parts.database, config);
+  const known = new Map<string, Known>();
+  const watcher = watchFolders(() => void rescan());
+  let running: Promise<void> = Promise.resolve();
+  let again = false;
+  let stopping = false;
+  let interval: NodeJS.Timeout | undefined;
+  let latestHeartbeat: number | null = null;
+
+  /** One look at a time; what is asked for meanwhile is one more look after it. */
+  function rescan(force = false): Promise<void> {
+    if (again && !force) return running;
+    again = true;
+    running = running.then(async () => {
+      again = false;
+      if (!stopping)
+        await look(force).catch((error) =>
+          logger.warning('the DAG folder could not be read', { error: messageOf(error) }),
+        );
+    });
+    return running;
+  }
+
+  async function look(force: boolean): Promise<void> {
+    const folders = await dagFolders(config.core.dagsFolder, parts.productRoot);
+    const files = (await Promise.all(folders.map(filesOf))).flat();
+    const gone = [...known.keys()].filter((path) => !files.some((file) => file.path === path));
+    const folderOf = new Map(files.map((file) => [file.path, file.folder]));
+    const changed: string[] = [];
+    for (const { path } of files) if (force || (await hasChanged(path))) changed.push(path);
+    if (gone.length > 0 || known.size === 0) {
+      for (const path of gone) known.delete(path);
+      await tell(await store.forgetOthers(files));
+    }
+    await load(changed, folderOf);
+    watcher.setFolders(watchedFolders(folders));
+    latestHeartbeat = Date.now();
+  }
+
+  async function load(files: readonly string[], folderOf: ReadonlyMap<string, string>): Promise<void> {
+    const limits = { timeoutSeconds: config.core.dagbagImportTimeout, memoryMb: config.dagProcessor.memoryMb };
+    const dagIds: string[] = [];
+    for await (const loaded of loadFiles(files, limits)) {
+      const folder = folderOf.get(loaded.file) ?? dirname(loaded.file);
+      known.set(loaded.file, { folder, stamps: await stampsOf([loaded.file, ...Object.keys(loaded.files)]) });
+      if (!loaded.ok)
+        logger.warning('a DAG file could not be loaded', { file: loaded.file, error: firstLine(loaded.error) });
+      dagIds.push(...(await store.save(loaded, folder)));
+      if (stopping) break;
+    }
+    await tell(dagIds);
+  }
+
+  async function tell(dagIds: readonly string[]): Promise<void> {
+    if (dagIds.length > 0) await parts.onChange([...new Set(dagIds)]);
+  }
+
+  async function hasChanged(path: string): Promise<boolean> {
+    const before = known.get(path);
+    if (!before) return true;
+    const now = await stampsOf([...before.stamps.keys()]);
+    return [...before.stamps].some(([file, stamp]) => now.get(file) !== stamp);
+  }
+
+  /** The DAG folders, and those of helper modules outside of them. */
+  function watchedFolders(folders: readonly DagFolder[]): string[] {
+    const roots = folders.map((folder) => folder.path);
+    const helpers = [...known.values()].flatMap((one) => [...one.stamps.keys()]).map(dirname);
+    const outside = helpers.filter((helper) => !roots.some((root) => helper === root || helper.startsWith(`${root}/`)));
+    return [...new Set([...roots, ...outside])];
+  }
+
+  return {
+    async start() {
+      await rescan();
+      interval = setInterval(() => void rescan(), config.dagProcessor.refreshInterval * 1000);
+      interval.unref();
+    },
+    rescan,
+    async stop() {
+      stopping = true;
+      clearInterval(interval);
+      watcher.close();
+      await running;
+    },
+    health: () => ({
+      status: stopping ? 'unhealthy' : 'healthy',
+      latestHeartbeat: latestHeartbeat === null ? null : new Date(latestHeartbeat).toISOString(),
+    }),
+  };
+}
+
+async function filesOf(folder: DagFolder): Promise<{ path: string; folder: string }[]> {
+  return (await findDagFiles(folder)).map((path) => ({ path, folder: folder.path }));
+}
+
+async function stampsOf(files: readonly string[]): Promise<Map<string, string>> {
+  const stamps = await Promise.all(
+    [...new Set(files)].map(async (file): Promise<[string, string]> => {
+      const found = await stat(file).catch(() => null);
+      return [file, found ? `${found.mtimeMs} ${found.size} ${found.ino}` : 'gone'];
+    }),
+  );
+  return new Map(stamps);
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -1,0 +1,104 @@
+/** The shape of what the loading process says: it ran an author's code, and is believed in nothing that is not checked here. */
+
+import { type Json, type SerializedDag, TRIGGER_RULES, WEIGHT_RULES } from '@aquilon/sdk/serialized';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { parseCron } from '#domain/cron.ts';
+import { messageOf } from '#errors/aquilon-error.ts';
+
+const text = Type.String({ maxLength: 100_000 });
+const id = Type.String({ minLength: 1, maxLength: 250, pattern: '^[^\\u0000-\\u001f/]+$' });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const json = Type.Unsafe<Json>({});
+const jsonObject = Type.Record(Type.String(), json);
+const milliseconds = Type.Number({ minimum: 0 });
+const count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
+const oneOf = <const T extends string>(values: readonly T[]) => Type.Unsafe<T>(Type.Enum([...values]));
+
+const Timetable = Type.Union([
+  Type.Object({ kind: Type.Literal('null'), summary: Type.Null() }),
+  Type.Object({ kind: Type.Literal('once'), summary: Type.Literal('@once') }),
+  Type.Object({ kind: Type.Literal('continuous'), summary: Type.Literal('@continuous') }),
+  Type.Object({ kind: Type.Literal('cron'), expression: text, timezone: text, summary: text }),
+  Type.Object({ kind: Type.Literal('interval'), ms: Type.Number({ exclusiveMinimum: 0 }), summary: text }),
+]);
+
+const Input = Type.Union([
+  Type.Object({ kind: Type.Literal('xcom'), taskId: id, key: text }),
+  Type.Object({ kind: Type.Literal('value'), value: json }),
+]);
+
+const Task = Type.Object({
+  taskId: id,
+  label: id,
+  groupId: nullable(id),
+  operator: text,
+  body: text,
+  options: jsonObject,
+  inputs: Type.Record(Type.String(), Input),
+  upstream: Type.Array(id),
+  downstream: Type.Array(id),
+  owner: text,
+  retries: count,
+  retryDelayMs: milliseconds,
+  retryExponentialBackoff: Type.Number({ minimum: 0 }),
+  maxRetryDelayMs: nullable(milliseconds),
+  executionTimeoutMs: nullable(milliseconds),
+  triggerRule: oneOf(TRIGGER_RULES),
+  pool: text,
+  poolSlots: count,
+  priorityWeight: Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }),
+  weightRule: oneOf(WEIGHT_RULES),
+  queue: text,
+  isolation: oneOf(['warm', 'fresh']),
+  docMd: nullable(text),
+  line: nullable(count),
+});
+
+const Dag = Type.Object({
+  format: Type.Literal(1),
+  dagId: id,
+  displayName: text,
+  description: nullable(text),
+  docMd: nullable(text),
+  timetable: Timetable,
+  timezone: text,
+  startDate: nullable(text),
+  endDate: nullable(text),
+  catchup: nullable(Type.Boolean()),
+  maxActiveRuns: nullable(count),
+  maxActiveTasks: nullable(count),
+  dagrunTimeoutMs: nullable(milliseconds),
+  isPausedUponCreation: nullable(Type.Boolean()),
+  tags: Type.Array(text),
+  owners: Type.Array(text),
+  ownerLinks: Type.Record(Type.String(), text),
+  params: Type.Record(Type.String(), Type.Object({ value: json, description: nullable(text), schema: jsonObject })),
+  defaultArgs: jsonObject,
+  tasks: Type.Array(Task),
+  groups: Type.Array(Type.Object({ groupId: id, parentId: nullable(id), label: id, tooltip: text })),
+});
+
+const compiled = Compile(Dag);
+
+/** The DAG, or the sentence that says what is wrong with it. */
+export function checkSerialized(value: unknown): { dag: SerializedDag } | { problem: string } {
+  if (!compiled.Check(value)) {
+    const first = compiled.Errors(value)[0];
+    return { problem: `${first?.instancePath || 'the DAG'} ${first?.message ?? 'is not as it must be'}` };
+  }
+  // The compiler proves that the schema and the SDK's type say the same.
+  const dag: SerializedDag = value satisfies Static<typeof Dag>;
+  const problem = scheduleProblem(dag);
+  return problem === undefined ? { dag } : { problem };
+}
+
+function scheduleProblem({ timetable, dagId }: SerializedDag): string | undefined {
+  if (timetable.kind !== 'cron') return undefined;
+  try {
+    parseCron(timetable.expression);
+    return undefined;
+  } catch (error) {
+    return `DAG ${dagId}: schedule ${messageOf(error)}`;
+  }
+}
