@@ -2,6 +2,8 @@
  * A task process. It takes one attempt at a time from the server and stays warm in between: the code of a DAG file is
  * imported once. It ends with its server, and when an attempt left it in a state that nobody can vouch for.
  */
+import { flushCompileCache } from 'node:module';
+import { env } from 'node:process';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { Attempt, TaskAborted } from './attempt.ts';
 import { AuthorCode } from './author-code.ts';
@@ -81,6 +83,9 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     else if (message.kind === 'abort') abort(message);
     else leave();
   });
+  // For this process only, not for those that tasks start. What is new in it is kept now: most ends are by signal.
+  delete env.NODE_COMPILE_CACHE;
+  flushCompileCache();
   send({ kind: 'ready' });
 }
 

@@ -93,10 +93,7 @@ class LocalExecutor implements Executor {
     const waiting = this.#pool.withdraw(attemptId);
     if (gathering !== undefined) gathering.cancelled = reason;
     else if (waiting !== undefined) this.#finish(waiting.work, outcomeOfCancel(reason), Date.now());
-    else
-      for (const process of this.#pool.processes) {
-        if (process.job?.work.attemptId === attemptId) process.cancel(reason);
-      }
+    else this.#cancelAssigned(attemptId, reason);
   }
 
   onReport(listener: (report: Report) => void): void {
@@ -114,6 +111,18 @@ class LocalExecutor implements Executor {
     const { run, taskId, mapIndex, tryNumber } = work;
     const logFile = logPath(this.#options.logFolder, run.dagId, run.runId, taskId, mapIndex, tryNumber);
     this.#pool.submit({ work, key: keyOf(work), inputs, logFile, arrivedAt: performance.now() });
+  }
+
+  #cancelAssigned(attemptId: string, reason: CancelReason): void {
+    for (const process of this.#pool.processes) {
+      const { job } = process;
+      if (job?.work.attemptId !== attemptId) continue;
+      if (process.hasBegun) process.cancel(reason);
+      else {
+        process.release();
+        this.#finish(job.work, outcomeOfCancel(reason), Date.now());
+      }
+    }
   }
 
   /** Fetches the XComs that the task takes as arguments. */

@@ -50,6 +50,7 @@ export class TaskProcess {
   #reason: CancelReason | undefined;
   #ladder: KillLadder | undefined;
   #timeout: NodeJS.Timeout | undefined;
+  #hasBegun = false;
   #overLimit = false;
   /** Its attempt has ended, and is reported as soon as nothing that it left behind runs. */
   #said: Extract<FromChild, { kind: 'finished' }> | undefined;
@@ -82,6 +83,7 @@ export class TaskProcess {
   /** Sends the attempt. What comes of it is told by `finished`. */
   run(job: Job, extras: { snapshot?: DagSnapshot; mail?: MailSettings }): void {
     this.attempts++;
+    this.#hasBegun = true;
     this.#output.begin(job);
     const { executionTimeoutMs } = job.work.task;
     if (executionTimeoutMs !== null) this.#startTimeout(executionTimeoutMs);
@@ -91,6 +93,18 @@ export class TaskProcess {
   send(message: ToChild): void {
     // A channel that has just broken is followed by the exit of the process, which says it all.
     this.#child.send(message, () => undefined);
+  }
+
+  /** False while its attempt waits for its code: nothing has been sent yet. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /** Takes back an attempt that has not begun. */
+  release(): void {
+    this.job = undefined;
+    this.endsAfterJob = false;
+    this.#becomeIdle();
   }
 
   /** Walks the ladder for the present attempt; the first reason counts. */
@@ -144,6 +158,7 @@ export class TaskProcess {
     this.#stopTimers();
     this.#reason = undefined;
     this.#said = undefined;
+    this.#hasBegun = false;
     this.job = undefined;
     const isDying = this.state === 'ending';
     if (!isDying) this.state = 'settling';
