@@ -17,25 +17,22 @@ import { triesRoutes } from './task-instances/tries-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { xcomRoutes } from './xcoms/routes.ts';
 
-export const apiRoutes: Routes = (app, context) => {
-  addComponents(app);
-  for (const routes of [
-    dagRoutes,
-    dagRunRoutes,
-    dagStatsRoutes,
-    dagTagRoutes,
-    dagVersionRoutes,
-    eventRoutes,
-    importErrorRoutes,
-    logRoutes,
-    monitorRoutes,
-    taskInstanceRoutes,
-    triesRoutes,
-    markRoutes,
-    clearRoute,
-    taskRoutes,
-    xcomRoutes,
-  ]) {
-    routes(app, context);
-  }
-};
+/** For `createHttpServer`. The components go first: the schemas of the routes refer to them. */
+export const API_ROUTES: readonly Routes[] = [
+  addComponents,
+  dagRoutes,
+  dagRunRoutes,
+  dagStatsRoutes,
+  dagTagRoutes,
+  dagVersionRoutes,
+  eventRoutes,
+  importErrorRoutes,
+  logRoutes,
+  monitorRoutes,
+  taskInstanceRoutes,
+  triesRoutes,
+  markRoutes,
+  clearRoute,
+  taskRoutes,
+  xcomRoutes,
+];

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions } from 'fastify';
-import { apiRoutes } from '#api/routes.ts';
+import { API_ROUTES } from '#api/routes.ts';
 import { type Config, loadConfig } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import { createUser } from '#http/auth/users.ts';
@@ -76,7 +76,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     version: '0.0.0-test',
     objects,
     uiFolder: options.uiFolder ?? null,
-    routes: [apiRoutes],
+    routes: API_ROUTES,
   }).catch(async (error: unknown) => {
     await cleanUp();
     throw error;
