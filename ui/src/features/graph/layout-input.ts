@@ -34,7 +34,7 @@ const LETTER = 7.6;
 const SMALL_LETTER = 6.6;
 const FRAME = 54;
 /** The line below the label also holds the state: room for its usual length. letters */
-const STATE_LETTERS = 10;
+const STATE_LETTERS = 14;
 
 /** Groups and tasks may carry the same id: in the layout a group has a name of its own. */
 export const groupKey = (id: string): string => `group:${id}`;

@@ -18,8 +18,8 @@ export function TaskTable({ tasks }: { tasks: readonly TaskInstance[] }) {
         <thead>
           <tr>
             {[
-              texts.run.task,
               texts.dag.state,
+              texts.run.task,
               texts.run.operator,
               texts.run.attempt,
               texts.run.started,
@@ -34,6 +34,9 @@ export function TaskTable({ tasks }: { tasks: readonly TaskInstance[] }) {
         <tbody>
           {tasks.map((task) => (
             <tr key={`${task.task_id}[${task.map_index}]`}>
+              <td>
+                <StateLabel state={toState(task.state)} />
+              </td>
               <th scope="row">
                 <Link
                   to="/dags/$dagId/runs/$runId/tasks/$taskId"
@@ -45,9 +48,6 @@ export function TaskTable({ tasks }: { tasks: readonly TaskInstance[] }) {
                   {task.map_index >= 0 && ` [${task.rendered_map_index ?? task.map_index}]`}
                 </Link>
               </th>
-              <td>
-                <StateLabel state={toState(task.state)} />
-              </td>
               <td>{task.operator_name ?? task.operator}</td>
               <td className={classes.number}>{task.try_number === 0 ? '' : task.try_number}</td>
               <td title={format.dateTime(task.start_date)}>{format.short(task.start_date)}</td>

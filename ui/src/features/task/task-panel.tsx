@@ -1,6 +1,7 @@
 import { Alert, CloseButton, Group, SegmentedControl, Select, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { LogView } from '#features/logs/log-view.tsx';
 import { type LogState, useLog } from '#features/logs/use-log.ts';
 import { TaskActions } from '#features/runs/task-actions.tsx';
@@ -36,6 +37,11 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
   const attempt: TaskInstance | TaskTry = earlier.find((one) => one.try_number === tryNumber) ?? task;
   const state = toState(attempt.state);
   const isOpen = attempt === task && !isFinished(state) && state !== 'up_for_retry';
+  // Below the graph, on a narrow screen, it would open out of sight.
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (window.matchMedia('(max-width: 1079px)').matches) panel.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const close = () =>
     void navigate({
       to: '/dags/$dagId/runs/$runId',
@@ -44,7 +50,7 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
       resetScroll: false,
     });
   return (
-    <section className="card" aria-label={texts.task.panel(task.task_id)} data-testid="task-panel">
+    <section ref={panel} className="card" aria-label={texts.task.panel(task.task_id)} data-testid="task-panel">
       <Stack gap="sm" p="md">
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <Stack gap={2}>

@@ -74,23 +74,22 @@ export function TriggerForm({ dag, onClose }: { dag: DagDetails; onClose: () => 
       <Stack>
         {trigger.isError && <Failure error={trigger.error} title={texts.trigger.failed} />}
         <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
-          <Group align="flex-end" gap="xs" wrap="nowrap">
+          <Stack gap={6} align="flex-start">
             <DateTimePicker
-              flex={1}
+              w="100%"
               label={texts.trigger.logicalDate}
               description={texts.trigger.logicalDateHint(zone)}
-              inputWrapperOrder={['label', 'input', 'description']}
               valueFormat="YYYY-MM-DD HH:mm:ss"
               withSeconds
               clearable
-              popoverProps={{ withinPortal: true }}
+              clearButtonProps={{ 'aria-label': texts.trigger.clearDate }}
               value={date}
               onChange={setDate}
             />
-            <Button variant="default" mb={24} onClick={() => setDate(toPicker(new Date(), isUtc))}>
+            <Button size="compact-xs" variant="default" onClick={() => setDate(toPicker(new Date(), isUtc))}>
               {texts.trigger.now}
             </Button>
-          </Group>
+          </Stack>
         </DatesProvider>
         <Textarea
           label={texts.trigger.conf}
