@@ -74,10 +74,10 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
     watch(executor) {
       const returning = new Map<string, Work>();
       return {
-        ...executor,
-        get parallelism() {
-          return executor.parallelism;
-        },
+        parallelism: executor.parallelism,
+        readyNow: (snapshotHash) => executor.readyNow(snapshotHash),
+        cancel: (attemptId, reason) => executor.cancel(attemptId, reason),
+        stop: (deadlineMs) => executor.stop(deadlineMs),
         dispatch(work) {
           for (const one of work) {
             if (one.task.downstream.length > 0) returning.set(one.attemptId, one);

@@ -1,0 +1,156 @@
+/**
+ * The composition root: builds the parts in order, stops them in reverse. Whoever starts Aquilon, whether the command line, the tests or the
+ * benchmarks, starts it here.
+ */
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { API_ROUTES } from '#api/routes.ts';
+import { createAdminToken } from '#composition/admin-token.ts';
+import { isProcessAlive, lockHome } from '#composition/home-lock.ts';
+import { listen } from '#composition/listen.ts';
+import { openConfiguredDatabase } from '#composition/open-database.ts';
+import { PRODUCT_ROOT, productVersion, uiFolder } from '#composition/product.ts';
+import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
+import { createTaskServices } from '#composition/task-services.ts';
+import type { Config } from '#config/config.ts';
+import { createDagProcessor } from '#dags/processor.ts';
+import { ensureFirstAdmin, type FirstAdmin } from '#http/auth/first-admin.ts';
+import { createHttpServer } from '#http/server.ts';
+import { createLocalExecutor } from '#queue/local/executor.ts';
+import { reapOrphans } from '#queue/local/leftovers.ts';
+import { createPostgresStore } from '#scheduler/postgres-store.ts';
+import { createScheduler } from '#scheduler/scheduler.ts';
+import { createLocalFolder } from '#storage/local-folder.ts';
+import { systemClock } from '#support/clock.ts';
+import { createLogger, type Logger } from '#support/logger.ts';
+import { uuidv7 } from '#support/uuid.ts';
+
+/** Attempts that still run when Aquilon stops get this long between the abort signal and SIGKILL, milliseconds. */
+const STOP_LIMIT_MS = 3_000;
+
+export interface Started {
+  /** Where it answers: `http://localhost:8080`. */
+  url: string;
+  home: string;
+  /** Folder of the embedded database, or the address of the server. */
+  dataPlace: string;
+  /** Where mails are written while no mail server is configured. */
+  outbox: string;
+  /** The administrator, when this start made it: `password` is null where the configuration gave one. */
+  firstAdmin: FirstAdmin | null;
+  /** Resolves when nothing is left of it: no process, no port, no lock. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything. When a part cannot start, those before it are stopped, and its error is thrown. */
+export async function start(config: Config, options: { logger?: Logger } = {}): Promise<Started> {
+  const logger = options.logger ?? createLogger({ level: config.logging.level, format: config.logging.format });
+  const stops: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    for (let end = stops.pop(); end; end = stops.pop()) await end();
+  };
+  try {
+    return { ...(await build(config, logger, (end) => void stops.push(end))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(
+  config: Config,
+  logger: Logger,
+  atStop: (end: () => void | Promise<void>) => void,
+): Promise<Omit<Started, 'stop'>> {
+  const { home } = config;
+  const folders = {
+    logs: config.logging.baseLogFolder || join(home, 'logs', 'tasks'),
+    storage: join(home, 'storage'),
+    outbox: join(home, 'outbox'),
+  };
+  atStop(lockHome(home));
+  await mkdir(folders.storage, { recursive: true });
+  reapOrphans(home, logger.child('workers'));
+
+  const opened = await openConfiguredDatabase(config);
+  atStop(() => opened.close());
+  const { database } = opened;
+  for (const name of opened.applied) logger.info('migration applied', { name });
+
+  const services = createTaskServices(database, () => scheduler);
+  const local = createLocalExecutor({
+    config,
+    logger: logger.child('workers'),
+    services,
+    logFolder: folders.logs,
+    storageFolder: folders.storage,
+  });
+  const executor = services.watch(local);
+  const scheduler = createScheduler({
+    store: createPostgresStore(database, { isProcessAlive: (host, pid) => host !== hostname() || isProcessAlive(pid) }),
+    executor,
+    clock: systemClock,
+    logger: logger.child('scheduler'),
+    hostname: hostname(),
+    pid: process.pid,
+    newId: uuidv7,
+    leaseMs: config.scheduler.leaseSeconds * 1000,
+    tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
+  });
+  atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));
+
+  const dagProcessor = createDagProcessor({
+    config,
+    database,
+    logger: logger.child('dags'),
+    productRoot: PRODUCT_ROOT,
+    onChange: async (dagIds) => {
+      await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'timetable' });
+    },
+  });
+  atStop(() => dagProcessor.stop());
+
+  const app = await createHttpServer({
+    config,
+    database,
+    scheduler,
+    logger: logger.child('http'),
+    clock: systemClock,
+    version: productVersion(),
+    objects: createLocalFolder(folders.storage),
+    uiFolder: uiFolder(),
+    dagProcessor,
+    routes: API_ROUTES,
+  });
+  atStop(() => app.close());
+
+  await scheduler.start();
+  const url = await listen(app, config);
+  // Only now: a start that fails must not have made a password that nobody was told.
+  const firstAdmin = await ensureFirstAdmin(database, config);
+  atStop(await announce(config, opened.database, url));
+  // The page answers while the DAG files are being loaded.
+  void dagProcessor.start();
+  return { url, home, dataPlace: opened.place, outbox: folders.outbox, firstAdmin };
+}
+
+/** Tells the command line where the server is, with a token that is renewed in time. */
+async function announce(
+  config: Config,
+  database: Parameters<typeof createAdminToken>[1],
+  url: string,
+): Promise<() => void> {
+  const adminToken = await createAdminToken(config, database);
+  const write = async () => {
+    const token = await adminToken.issue();
+    if (token !== null) writeServerFile(config.home, { pid: process.pid, url, token });
+  };
+  await write();
+  const timer = setInterval(() => void write(), (config.api.jwtExpirationTime * 1000) / 2);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    removeServerFile(config.home);
+  };
+}
