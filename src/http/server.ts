@@ -3,7 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import { useAccessRules } from './access.ts';
-import { type Authentication, SESSION_COOKIE } from './auth/authenticate.ts';
+import type { Authentication } from './auth/authenticate.ts';
 import { loadKeys } from './auth/keys.ts';
 import { authRoutes } from './auth/routes.ts';
 import { createSignIn } from './auth/sign-in.ts';
@@ -79,12 +79,4 @@ function revalidator(auth: Authentication): RouteContext['isStillValid'] {
     if (principal.by === 'basic' || !token) return true;
     return (await auth.tokens.verify(principal.by, token)) !== null;
   };
-}
-
-/** The token that a request was signed in by, for `isStillValid`. */
-export function tokenOf(request: {
-  headers: { authorization?: string | undefined };
-  cookies: Record<string, string | undefined>;
-}) {
-  return request.headers.authorization?.replace(/^bearer\s+/i, '') ?? request.cookies[SESSION_COOKIE];
 }

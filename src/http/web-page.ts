@@ -14,8 +14,8 @@ export async function useWebPage(app: App, folder: string | null): Promise<void>
     if (/^(api|auth|openapi)(\/|$)/.test(path)) return reply.callNotFound();
     if (!isBuilt) return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
     if (path.startsWith('assets/')) return reply.sendFile(path, { maxAge: '365d', immutable: true });
-    // A path with an extension is a file; any other is a page of the single-page application.
-    if (/\.[a-z0-9]+$/i.test(path)) return reply.sendFile(path, { maxAge: 0 });
+    // A name with an extension at the top is a file; any other path is the page's own: ids of DAGs may have dots.
+    if (/^[^/]+\.[a-z0-9]+$/i.test(path)) return reply.sendFile(path, { maxAge: 0 });
     return reply.sendFile('index.html', { cacheControl: false, maxAge: 0 }).header('cache-control', 'no-cache');
   });
 }

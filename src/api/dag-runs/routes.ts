@@ -3,10 +3,11 @@
 import { Type } from 'typebox';
 import { findDag } from '#api/dags/find-dag.ts';
 import { DagPath, UpdateMask } from '#api/dags/schemas.ts';
-import { idsOf, list, pageOfBody } from '#api/list/lists.ts';
+import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
+import { idsOf, requireAll } from '#api/list/wildcard.ts';
 import { principalOf } from '#http/access.ts';
-import { ApiError, badRequest, invalid } from '#http/api-error.ts';
+import { ApiError, badRequest } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { createParamsCheck } from './check-params.ts';
 import { clearRunRoute } from './clear-run.ts';
@@ -144,11 +145,4 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
   );
 
   clearRunRoute(app, context);
-}
-
-/** Batch lists name their DAGs in the body; the address takes `~` and nothing else. */
-export function requireAll(name: string, given: string): void {
-  if (given === '~') return;
-  const ctx = { expected: "'~'" };
-  throw invalid([{ type: 'literal_error', loc: ['path', name], msg: "Input should be '~'", input: given, ctx }]);
 }

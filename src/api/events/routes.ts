@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { Type } from 'typebox';
 import { principalOf } from '#http/access.ts';
-import { tokenOf } from '#http/server.ts';
+import { tokenOf } from '#http/auth/authenticate.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import type { StateEvent } from '#scheduler/commands.ts';
 import { createEventHub, type EventFilter, type EventHub, toText } from './event-hub.ts';

@@ -44,6 +44,3 @@ export async function list<Row extends object>(
 export function pageOfBody(body: { page_limit?: number; page_offset?: number }): { limit?: number; offset?: number } {
   return { limit: body.page_limit, offset: body.page_offset };
 }
-
-/** A filter on DAG or run ids: `~` in the address stands for all. */
-export const idsOf = (id: string): string[] | null => (id === '~' ? null : [id]);

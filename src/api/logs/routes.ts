@@ -2,8 +2,7 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
-import type { InstanceKey } from '#api/task-instances/find-instance.ts';
-import { keyOf } from '#api/task-instances/routes.ts';
+import { type InstanceKey, keyOf } from '#api/task-instances/find-instance.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { chooseType } from '#http/accept.ts';
 import { ApiError, badRequest } from '#http/api-error.ts';

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Static } from 'typebox';
 import type { Database } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type TryRow,
   tryColumns,
 } from './instance-row.ts';
+import type { TaskInstancePath } from './schemas.ts';
 
 export interface InstanceKey {
   dagId: string;
@@ -17,6 +19,14 @@ export interface InstanceKey {
   taskId: string;
   mapIndex: number;
 }
+
+/** The task instance that an address names. */
+export const keyOf = (path: Static<typeof TaskInstancePath>, mapIndex = -1): InstanceKey => ({
+  dagId: path.dag_id,
+  runId: path.dag_run_id,
+  taskId: path.task_id,
+  mapIndex,
+});
 
 /** Null where there is none. */
 export async function selectInstance(database: Database, key: InstanceKey): Promise<InstanceRow | null> {

@@ -1,13 +1,12 @@
 /** /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances: list, get, tries. What changes them stands in mark.ts and clear.ts. */
-import type { Static } from 'typebox';
 import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
-import { requireAll } from '#api/dag-runs/routes.ts';
 import { RunPath } from '#api/dag-runs/schemas.ts';
-import { idsOf, list, pageOfBody } from '#api/list/lists.ts';
+import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
+import { idsOf, requireAll } from '#api/list/wildcard.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
-import { findInstance, type InstanceKey } from './find-instance.ts';
+import { findInstance, keyOf } from './find-instance.ts';
 import { type InstanceRow, toInstance } from './instance-row.ts';
 import { type InstanceFilters, instanceList } from './list-instances.ts';
 import {
@@ -23,13 +22,6 @@ import { taskIdsOfGroup } from './task-group.ts';
 
 const tags = ['Task Instance'];
 const read = { config: { access: { action: 'read', resource: 'task_instance' } } } as const;
-
-export const keyOf = (path: Static<typeof TaskInstancePath>, mapIndex = -1): InstanceKey => ({
-  dagId: path.dag_id,
-  runId: path.dag_run_id,
-  taskId: path.task_id,
-  mapIndex,
-});
 
 export function taskInstanceRoutes(app: App, context: RouteContext): void {
   const { config, database } = context;

@@ -2,9 +2,8 @@
 import { Type } from 'typebox';
 import { ref } from '#api/list/schemas.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
-import { findInstance, findTry, type InstanceKey, selectTries } from './find-instance.ts';
+import { findInstance, findTry, type InstanceKey, keyOf, selectTries } from './find-instance.ts';
 import { toTry } from './instance-row.ts';
-import { keyOf } from './routes.ts';
 import { MapIndexQuery, MappedPath, TaskInstancePath, TaskInstanceTry, TaskInstanceTryCollection } from './schemas.ts';
 
 const tags = ['Task Instance'];

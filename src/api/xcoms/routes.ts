@@ -1,8 +1,9 @@
 /** .../taskInstances/{task_id}/xcomEntries: what tasks hand on. */
 import type { Json } from '@aquilon/sdk/serialized';
 import { type Static, Type } from 'typebox';
-import { idsOf, list } from '#api/list/lists.ts';
+import { list } from '#api/list/lists.ts';
 import { component, Instant, instantRange, OrderQuery, orNull, PageQuery, Pattern, ref } from '#api/list/schemas.ts';
+import { idsOf } from '#api/list/wildcard.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';

@@ -50,3 +50,11 @@ function requireCsrfToken(request: FastifyRequest, principal: Principal, keys: K
   if (typeof token === 'string' && keys.isSignature('csrf', principal.tokenId ?? '', token)) return;
   throw new AquilonError('CSRF_INVALID');
 }
+
+/** The token that a request was signed in by, for `isStillValid` of the route context. */
+export function tokenOf(request: {
+  headers: { authorization?: string | undefined };
+  cookies: Record<string, string | undefined>;
+}) {
+  return request.headers.authorization?.replace(/^bearer\s+/i, '') ?? request.cookies[SESSION_COOKIE];
+}
