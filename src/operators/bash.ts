@@ -38,11 +38,10 @@ export const bash: OperatorBody = async (context) => {
   });
   const stopListening = endWith(context, child);
   try {
-    const lastLine = logLines(context, child);
+    const output = logLines(context, child);
     const ended = await exitOf(child);
-    child.stdout?.on('error', () => undefined);
-    const cut = setTimeout(() => child.stdout?.destroy(), OUTPUT_GRACE);
-    const value = await lastLine;
+    const cut = setTimeout(output.cut, OUTPUT_GRACE);
+    const value = await output.lastLine;
     clearTimeout(cut);
     const how = ended.signal === null ? `return code ${ended.code}` : `signal ${ended.signal}`;
     context.log('info', `Command exited with ${how}`, LOGGER);
@@ -69,18 +68,26 @@ function exitOf(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Resolves with the last line when the output ends. */
-function logLines(context: BodyContext, child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    if (child.stdout === null) return resolve('');
-    let last = '';
-    const lines = createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY });
-    lines.on('line', (line) => {
-      last = line;
-      context.log('info', line, LOGGER);
-    });
-    lines.once('close', () => resolve(last));
+interface Output {
+  /** Resolves when the output has ended or was cut. */
+  lastLine: Promise<string>;
+  cut: () => void;
+}
+
+function logLines(context: BodyContext, { stdout }: ChildProcess): Output {
+  if (stdout === null) return { lastLine: Promise.resolve(''), cut: () => undefined };
+  let last = '';
+  const lines = createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on('line', (line) => {
+    last = line;
+    context.log('info', line, LOGGER);
   });
+  const lastLine = new Promise<string>((resolve) => lines.once('close', () => resolve(last)));
+  const cut = () => {
+    lines.close();
+    stdout.destroy();
+  };
+  return { lastLine, cut };
 }
 
 /** The whole group of the shell gets SIGTERM when the task is asked to stop; the server sees to the rest. */

@@ -66,7 +66,10 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
   };
 
   const onTopLevelError = (error: unknown): void => {
-    if (current !== undefined) return current.breakOff(error);
+    if (current !== undefined) {
+      current.breakOff(error);
+      return;
+    }
     latest?.line('error', `An error came after the task had ended: ${String(error)}`, 'task');
     leave();
   };
