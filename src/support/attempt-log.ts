@@ -53,15 +53,16 @@ export class AttemptLog {
   /** Says what was cut, keeps the end of it, and closes the file. Lines that come later are written still. */
   close(): void {
     if (this.#cutLines > 0) {
+      const tail = this.#tail.slice(-TAIL_LINES);
       const lost = `${this.#cutLines} lines (${this.#cutBytes} bytes) were cut here`;
       const remedy = 'Raise AQUILON__LOGGING__ATTEMPT_LIMIT_MB to keep more.';
       this.#write(
-        toLine('warning', `${lost}; the last ${this.#tail.length} follow. ${remedy}`, 'aquilon.log', {
+        toLine('warning', `${lost}; the last ${tail.length} follow. ${remedy}`, 'aquilon.log', {
           cut_lines: this.#cutLines,
           cut_bytes: this.#cutBytes,
         }),
       );
-      for (const { level, event, logger } of this.#tail) this.#write(toLine(level, event, logger));
+      for (const { level, event, logger } of tail) this.#write(toLine(level, event, logger));
       this.#cutLines = 0;
       this.#cutBytes = 0;
       this.#tail = [];

@@ -5,6 +5,7 @@
 import { flushCompileCache } from 'node:module';
 import { env } from 'node:process';
 import { createLocalFolder } from '#storage/local-folder.ts';
+import { endLeftovers } from '#support/leftovers.ts';
 import { Attempt, TaskAborted } from './attempt.ts';
 import { AuthorCode } from './author-code.ts';
 import { captureOutput } from './capture-output.ts';
@@ -78,7 +79,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
 
   process.on('disconnect', () => {
     current?.abort(new TaskAborted('WORKER_LOST', 'The server is gone.'));
-    setTimeout(leave, current === undefined ? 0 : ORPHAN_GRACE);
+    setTimeout(() => void leaveNothing(), current === undefined ? 0 : ORPHAN_GRACE);
   });
   process.on('message', (message: ToChild) => {
     if (message.kind === 'run') void run(message);
@@ -105,6 +106,12 @@ function takeChannel(): (message: FromChild) => void {
 function patienceFor(attempt: Attempt): Patience {
   if (attempt.work.task.body !== 'handler') return 'all';
   return attempt.signalSeen ? 'some' : 'none';
+}
+
+/** The server cannot look for what the attempt left behind any more. */
+async function leaveNothing(): Promise<void> {
+  await endLeftovers(process.pid, `AQUILON_WORKER_ID=${env.AQUILON_WORKER_ID}`);
+  leave();
 }
 
 /** No exit handler of the author's may hold the process back. */

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CancelReason, Outcome } from '#queue/executor.ts';
+import { endLeftovers } from '#support/leftovers.ts';
 import type { Logger } from '#support/logger.ts';
 import { residentBytes, signalProcess } from '#support/processes.ts';
 import type { FromChild, MailSettings, TaskRequest, ToChild } from '#worker/protocol.ts';
@@ -10,7 +11,6 @@ import { outcomeOfDeath } from './death.ts';
 import { type ForkOptions, forkTaskProcess } from './fork.ts';
 import type { Job } from './job.ts';
 import { KillLadder } from './kill-ladder.ts';
-import { endLeftovers } from './leftovers.ts';
 import { ProcessOutput } from './process-output.ts';
 
 /** How long the output of a dead process may still be read, ms. */
