@@ -1,13 +1,13 @@
 import { Button, CloseButton, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import classes from '#features/dags/dag-list.module.css';
 import { DagRow } from '#features/dags/dag-row.tsx';
 import { ImportErrors } from '#features/dags/import-errors.tsx';
 import { TriggerDialog } from '#features/trigger/trigger-dialog.tsx';
-import { dagsQuery } from '#shared/api/queries.ts';
+import { dagCountsQuery, dagsQuery } from '#shared/api/queries.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
@@ -106,6 +106,8 @@ function Filters({ tags }: { tags: readonly string[] }) {
     setTyped(text);
     find(text);
   };
+  const counts = useQuery(dagCountsQuery).data;
+  const counted = (name: string, count: number | undefined) => (count === undefined ? name : `${name} ${count}`);
   const options = [...new Set([...tags, ...(search.tag === undefined ? [] : [search.tag])])].sort();
   return (
     <Group gap="sm" align="flex-end">
@@ -127,9 +129,9 @@ function Filters({ tags }: { tags: readonly string[] }) {
         value={search.show ?? 'all'}
         onChange={(show) => change({ show: show === 'all' ? undefined : (show as DagsSearch['show']) })}
         data={[
-          { value: 'all', label: texts.dags.all },
-          { value: 'active', label: texts.dags.active },
-          { value: 'paused', label: texts.dags.paused },
+          { value: 'all', label: counted(texts.dags.all, counts?.all) },
+          { value: 'active', label: counted(texts.dags.active, counts?.active) },
+          { value: 'paused', label: counted(texts.dags.paused, counts?.paused) },
         ]}
       />
       <Select

@@ -2,28 +2,19 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { sessionStore } from '#shared/api/session.ts';
 import { useUser } from '#shared/api/use-session.ts';
-import { LANGUAGES, type Language } from '#shared/i18n/languages.ts';
+import { isLanguage, LANGUAGES } from '#shared/i18n/languages.ts';
 import { preferences } from '#shared/preferences/store.ts';
 import { usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import { explain } from '#shared/widgets/messages.tsx';
 
 const LOCAL_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const AUTOMATIC = 'automatic';
 
 export function SettingsMenu() {
   const texts = useTexts();
-  const chosen = usePreferences();
+  const { language, zone } = usePreferences();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const languages: readonly (Language | null)[] = [null, ...(Object.keys(LANGUAGES) as Language[])];
-  const colours = [
-    ['auto', texts.shell.coloursSystem],
-    ['light', texts.shell.coloursLight],
-    ['dark', texts.shell.coloursDark],
-  ] as const;
-  const zones = [
-    ['local', texts.shell.zoneLocal(LOCAL_ZONE)],
-    ['utc', texts.shell.zoneUtc],
-  ] as const;
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -38,40 +29,60 @@ export function SettingsMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{texts.language.switch}</Menu.Label>
-        {languages.map((language) => (
-          <Choice
-            key={language ?? 'automatic'}
-            label={language === null ? texts.language.automatic : LANGUAGES[language].language.name}
-            isChosen={chosen.language === language}
-            onChoose={() => preferences.set({ language })}
-          />
-        ))}
+        <Choices
+          name={texts.language.switch}
+          value={language ?? AUTOMATIC}
+          onChange={(value) => preferences.set({ language: isLanguage(value) ? value : null })}
+          options={[
+            [AUTOMATIC, texts.language.automatic],
+            ...Object.entries(LANGUAGES).map(([key, one]) => [key, one.language.name] as const),
+          ]}
+        />
         <Menu.Divider />
-        <Menu.Label>{texts.shell.zone}</Menu.Label>
-        {zones.map(([zone, label]) => (
-          <Choice key={zone} label={label} isChosen={chosen.zone === zone} onChoose={() => preferences.set({ zone })} />
-        ))}
+        <Choices
+          name={texts.shell.zone}
+          value={zone}
+          onChange={(value) => preferences.set({ zone: value === 'utc' ? 'utc' : 'local' })}
+          options={[
+            ['local', texts.shell.zoneLocal(LOCAL_ZONE)],
+            ['utc', texts.shell.zoneUtc],
+          ]}
+        />
         <Menu.Divider />
-        <Menu.Label>{texts.shell.colours}</Menu.Label>
-        {colours.map(([scheme, label]) => (
-          <Choice
-            key={scheme}
-            label={label}
-            isChosen={colorScheme === scheme}
-            onChoose={() => setColorScheme(scheme)}
-          />
-        ))}
+        <Choices
+          name={texts.shell.colours}
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
+          options={[
+            ['auto', texts.shell.coloursSystem],
+            ['light', texts.shell.coloursLight],
+            ['dark', texts.shell.coloursDark],
+          ]}
+        />
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-function Choice({ label, isChosen, onChoose }: { label: string; isChosen: boolean; onChoose: () => void }) {
+interface ChoicesProps {
+  readonly name: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choices({ name, value, options, onChange }: ChoicesProps) {
   return (
-    <Menu.Item role="menuitemradio" aria-checked={isChosen} onClick={onChoose} rightSection={isChosen ? '✓' : null}>
-      {label}
-    </Menu.Item>
+    <>
+      <Menu.Label>{name}</Menu.Label>
+      <Menu.RadioGroup value={value} onChange={onChange} aria-label={name}>
+        {options.map(([key, label]) => (
+          <Menu.RadioItem key={key} value={key} closeMenuOnClick>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useLiveState } from '#shared/live/live-provider.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
@@ -27,6 +28,8 @@ export function Shell() {
       <main id="content" tabIndex={-1} className={classes.content}>
         <Outlet />
       </main>
+      {/* Within the router, because messages carry links. */}
+      <Notifications position="bottom-right" autoClose={8000} />
     </>
   );
 }

@@ -37,6 +37,7 @@ export function useDagSwitch(dagId: string) {
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: keys.dagLists });
+      void client.invalidateQueries({ queryKey: keys.dagCounts });
       void client.invalidateQueries({ queryKey: keys.dag(dagId), exact: true });
     },
   });

@@ -33,10 +33,7 @@ export function TriggerForm({ dag, onClose }: { dag: DagDetails; onClose: () => 
 
   const trigger = useMutation({
     mutationFn: async (given: Record<string, unknown>) => {
-      if (unpause && dag.is_paused) {
-        await call('PATCH /api/v2/dags/{dag_id}', { path: { dag_id: dagId }, body: { is_paused: false } });
-      }
-      return call('POST /api/v2/dags/{dag_id}/dagRuns', {
+      const run = await call('POST /api/v2/dags/{dag_id}/dagRuns', {
         path: { dag_id: dagId },
         body: {
           logical_date: date === null ? null : toInstant(date, isUtc),
@@ -45,6 +42,11 @@ export function TriggerForm({ dag, onClose }: { dag: DagDetails; onClose: () => 
           ...(note.trim() === '' ? {} : { note: note.trim() }),
         },
       });
+      // Only then: a run that is refused must not leave the DAG switched on.
+      if (unpause && dag.is_paused) {
+        await call('PATCH /api/v2/dags/{dag_id}', { path: { dag_id: dagId }, body: { is_paused: false } });
+      }
+      return run;
     },
     onSuccess: (run) => {
       onClose();

@@ -39,7 +39,7 @@ export const keys = {
   run: (dagId: string, runId: string) => ['run', dagId, runId] as const,
   tasks: (dagId: string, runId: string) => ['tasks', dagId, runId] as const,
   task: (dagId: string, runId: string, taskId: string) => ['task', dagId, runId, taskId] as const,
-  stats: ['stats'] as const,
+  dagCounts: ['dag-counts'] as const,
   importErrors: ['import-errors'] as const,
 };
 
@@ -193,7 +193,13 @@ export const importErrorsQuery = queryOptions({
   queryFn: ({ signal }) => call('GET /api/v2/importErrors', { query: { limit: TASK_PAGE }, signal }),
 });
 
-export const statsQuery = queryOptions({
-  queryKey: keys.stats,
-  queryFn: ({ signal }) => call('GET /api/v2/dagStats', { query: {}, signal }),
+/** How many DAGs there are in all, switched on, and switched off. */
+export const dagCountsQuery = queryOptions({
+  queryKey: keys.dagCounts,
+  queryFn: async ({ signal }) => {
+    const count = async (paused?: boolean) =>
+      (await call('GET /api/v2/dags', { query: { limit: 1, paused }, signal })).total_entries;
+    const [all, paused] = await Promise.all([count(), count(true)]);
+    return { all, paused, active: all - paused };
+  },
 });

@@ -55,7 +55,6 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       return { ...list, pages };
     });
     refreshSoon(keys.runsOf(dagId));
-    refreshSoon(keys.stats);
     // A new run moves the next one.
     if (events.some((event) => event.from === null)) {
       refreshSoon(keys.dagLists);
@@ -71,6 +70,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       else if (first.kind === 'run') onRuns(first.dagId, group);
       else if (first.kind === 'dag') {
         refreshSoon(keys.dagLists);
+        refreshSoon(keys.dagCounts);
         refreshSoon(keys.dag(first.dagId));
         refreshSoon(keys.importErrors);
       }
