@@ -74,4 +74,3 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
-

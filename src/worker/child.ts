@@ -5,7 +5,7 @@
 import { flushCompileCache } from 'node:module';
 import { env } from 'node:process';
 import { createLocalFolder } from '#storage/local-folder.ts';
-import { endLeftovers } from '#support/leftovers.ts';
+import { endLeftovers } from '#support/descendants.ts';
 import { Attempt, TaskAborted } from './attempt.ts';
 import { AuthorCode } from './author-code.ts';
 import { captureOutput } from './capture-output.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '#config/config.ts';
 import { taskEnvironment } from '#config/task-environment.ts';
 import type { TaskProcessSettings } from '#worker/protocol.ts';
-import { marksOf } from './orphans.ts';
+import { marksOf } from './leftovers.ts';
 
 export interface ForkOptions {
   settings: TaskProcessSettings;

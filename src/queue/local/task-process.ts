@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CancelReason, Outcome } from '#queue/executor.ts';
-import { endLeftovers } from '#support/leftovers.ts';
+import { endLeftovers } from '#support/descendants.ts';
 import type { Logger } from '#support/logger.ts';
 import { residentBytes, signalProcess } from '#support/processes.ts';
 import type { FromChild, MailSettings, TaskRequest, ToChild } from '#worker/protocol.ts';

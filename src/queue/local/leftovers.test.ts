@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { silentLogger } from '#support/logger.ts';
 import { eventually, isRunning, processesOf } from '#test/support/task-runs.ts';
-import { reapOrphans } from './orphans.ts';
+import { reapOrphans } from './leftovers.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'aquilon-orphans-'));
 after(() => rm(folder, { recursive: true, force: true }));
