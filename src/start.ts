@@ -69,7 +69,7 @@ async function build(
     storage: join(home, 'storage'),
     outbox: join(home, 'outbox'),
   };
-  atStop(lockHome(home));
+  atStop(await lockHome(home));
   await mkdir(folders.storage, { recursive: true });
   reapOrphans(home, logger.child('workers'));
 

@@ -1,6 +1,6 @@
 /** What a person does to a run: mark, clear, end. The moves of moves.ts do the rest. */
 import type { Cause } from './cause.ts';
-import { become, considerAll, type Moves, moveRun } from './moves.ts';
+import { become, considerAll, endedTry, type Moves, moveRun } from './moves.ts';
 import { type Instance, type Run, recount } from './run.ts';
 import { isFinished, isOccupied, isRunFinished, type TaskState } from './states.ts';
 
@@ -105,7 +105,7 @@ function setEnded(instance: Instance, state: Mark, at: number, why: Cause, out: 
 }
 
 function clearOne(instance: Instance, at: number, why: Cause, out: Moves): void {
-  const archive = instance.tryNumber > 0;
+  const archive = instance.tryNumber > 0 ? endedTry(instance, at) : null;
   instance.maxTries = instance.tryNumber + instance.node.task.retries;
   instance.nextStartAt = null;
   instance.scheduledAt = null;

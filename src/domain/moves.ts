@@ -30,8 +30,15 @@ export interface TaskTransition {
   tryNumber: number;
   /** Who caused it: a user, or a part of the product. */
   by: string;
-  /** The row as it stood belongs to an earlier try: keep it in the history before it is overwritten. */
-  archive: boolean;
+  /** The row as it stood belongs to a try that is over: it goes to the history, ended like this, before it is overwritten. */
+  archive: EndedTry | null;
+}
+
+/** How a try ended. What neither succeeded nor was decided without running has failed. */
+export interface EndedTry {
+  state: TaskState;
+  endedAt: number | null;
+  error: Cause | null;
 }
 
 export interface RunTransition {
@@ -166,7 +173,7 @@ export function startAttempt(
   out: Moves,
 ): void {
   const sameTry = instance.state === 'up_for_reschedule' || instance.rescheduled;
-  const archive = instance.tryNumber > 0 && !sameTry;
+  const archive = instance.tryNumber > 0 && !sameTry ? endedTry(instance, at) : null;
   if (instance.tryNumber > 0) instance.attemptId = newId();
   if (!sameTry) instance.tryNumber += 1;
   instance.rescheduled = false;
@@ -255,6 +262,11 @@ export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, o
   run.state = to;
 }
 
+export function endedTry(instance: Instance, at: number): EndedTry {
+  const { state, endedAt, error } = instance;
+  return { state: state !== null && isFinished(state) ? state : 'failed', endedAt: endedAt ?? at, error };
+}
+
 /** The one place where a task instance changes its state. */
 export function become(
   instance: Instance,
@@ -262,7 +274,7 @@ export function become(
   at: number,
   why: Cause | Reason[] | null,
   out: Moves,
-  archive = false,
+  archive: EndedTry | null = null,
 ): void {
   const from = instance.state;
   const { run } = instance;

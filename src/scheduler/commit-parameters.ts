@@ -12,7 +12,7 @@ export function commitParameters(
   const rows: Readonly<Record<CommitPart, readonly unknown[]>> = {
     newRuns: batch.newRuns.map(newRunJson),
     newInstances: born.map(instanceJson),
-    archive: moved.filter((row) => row.archive).map((row) => ({ r: row.dagRunId, t: row.taskId, m: row.mapIndex })),
+    archive: moved.flatMap(archiveJson),
     instances: moved.map(instanceJson),
     runs: batch.runs.map(runJson),
     xcoms: batch.xcoms.map(xcomJson),
@@ -36,6 +36,12 @@ export function commitParameters(
 }
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+function archiveJson({ archive, ...row }: InstanceRow): object[] {
+  if (archive === null) return [];
+  const { state, endedAt, error } = archive;
+  return [{ r: row.dagRunId, t: row.taskId, m: row.mapIndex, state, end_date: iso(endedAt), error }];
+}
 
 function newRunJson({ facts, ...run }: NewRun): object {
   return {

@@ -1,5 +1,5 @@
 /** From the run in memory to the rows of a commit. */
-import type { RunTransition, TaskTransition } from '#domain/moves.ts';
+import type { EndedTry, RunTransition, TaskTransition } from '#domain/moves.ts';
 import type { Instance, Run } from '#domain/run.ts';
 import { isFinished, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import type { Batch, EventRow, InstanceRow, NewRun, RunRow } from './store.ts';
@@ -21,7 +21,7 @@ export const isEmpty = (batch: Batch): boolean => Object.values(batch).every((ro
 export function instanceRow(
   instance: Instance,
   expected: MaybeTaskState | undefined,
-  archive: boolean,
+  archive: EndedTry | null,
   hostname: string,
 ): InstanceRow {
   const { run, node } = instance;

@@ -144,6 +144,11 @@ test('after a scheduler died, the next one goes on with its run, and a lost atte
         ['t2', 1],
       ],
     );
+    const { rows } = await db.database.pool.query(
+      `select state, error ->> 'code' as code from task_instance_history where dag_run_id = $1`,
+      [dagRunId],
+    );
+    assert.deepEqual(rows, [{ state: 'failed', code: 'WORKER_LOST' }]);
     const late = first.scheduler.submit(trigger('survivor'), actor);
     await assert.rejects(late, (error) => hasCode(error, 'LEASE_LOST'));
   } finally {

@@ -4,6 +4,7 @@
  */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Cause } from '#domain/cause.ts';
+import type { EndedTry } from '#domain/moves.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
@@ -83,8 +84,8 @@ export interface InstanceRow extends InstanceFields {
   operator: string;
   hostname: string | null;
   versionId: string;
-  /** Copy the row as it stands to the history first: it belongs to an earlier try. */
-  archive: boolean;
+  /** The row as it stands belongs to a try that is over: it is copied to the history first, ended like this. */
+  archive: EndedTry | null;
 }
 
 export interface EventRow {

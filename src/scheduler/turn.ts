@@ -5,6 +5,7 @@
 import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
 import {
   beginRun,
+  type EndedTry,
   type Moves,
   noMoves,
   type RunTransition,
@@ -171,7 +172,7 @@ const keyOf = (instance: Instance) => ({
 /** The rows of the commit: each instance and each run once, as it is now, guarded by the state it had before the turn. */
 function fillBatch(turn: Turn): void {
   const { batch, moves } = turn;
-  const instances = new Map<Instance, { from: MaybeTaskState; archive: boolean }>();
+  const instances = new Map<Instance, { from: MaybeTaskState; archive: EndedTry | null }>();
   const runs = new Map<Run, RunState>();
   for (const [run, { triggeredBy }] of turn.born) {
     batch.events.push(runEvent(run, null, { to: 'queued', at: turn.now, why: null }, triggeredBy));
@@ -184,15 +185,15 @@ function fillBatch(turn: Turn): void {
     }
     const known = instances.get(transition.instance);
     if (!known) instances.set(transition.instance, { from: transition.from, archive: transition.archive });
-    else known.archive ||= transition.archive;
+    else known.archive ??= transition.archive;
     batch.events.push(taskEvent(transition, transition.by));
   }
   const deleted = new Set(batch.deletedRuns);
   for (const [run, origin] of turn.born) {
     batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
-    for (const instance of run.instances) batch.instances.push(instanceRow(instance, undefined, false, turn.hostname));
+    for (const instance of run.instances) batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
   }
-  for (const instance of turn.added) batch.instances.push(instanceRow(instance, undefined, false, turn.hostname));
+  for (const instance of turn.added) batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
   for (const [instance, { from, archive }] of instances) {
     if (turn.born.has(instance.run) || turn.added.has(instance) || deleted.has(instance.run.facts.dagRunId)) continue;
     batch.instances.push(instanceRow(instance, from, archive, turn.hostname));

@@ -60,11 +60,10 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     archived as (
       insert into task_instance_history (id, dag_run_id, task_id, map_index, dag_id, state, try_number, max_tries, start_date, end_date,
         duration, scheduled_when, queued_when, hostname, unixname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
-      select ti.id, ti.dag_run_id, ti.task_id, ti.map_index, ti.dag_id, case when ti.state in ('up_for_retry', 'restarting') then 'failed' else ti.state end,
-        ti.try_number, ti.max_tries, ti.start_date, coalesce(ti.end_date, now()),
-        coalesce(ti.duration, extract(epoch from now() - ti.start_date)), ti.scheduled_when, ti.queued_when, ti.hostname, ti.unixname, ti.pid, ti.pool,
-        ti.pool_slots, ti.queue, ti.priority_weight, ti.operator, ti.error, ti.dag_version_id
-      from jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int)
+      select ti.id, ti.dag_run_id, ti.task_id, ti.map_index, ti.dag_id, x.state, ti.try_number, ti.max_tries, ti.start_date, x.end_date,
+        greatest(0, extract(epoch from x.end_date - ti.start_date)), ti.scheduled_when, ti.queued_when, ti.hostname, ti.unixname, ti.pid, ti.pool,
+        ti.pool_slots, ti.queue, ti.priority_weight, ti.operator, x.error, ti.dag_version_id
+      from jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int, state text, end_date timestamptz, error jsonb)
       join task_instance ti on ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m
       where ti.state is not null
       on conflict (id) do nothing
