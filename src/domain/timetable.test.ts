@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { SerializedTimetable } from '@aquilon/sdk/serialized';
+import { parseCron } from './cron.ts';
+import { cronSteps, nextTick, type TickLimits } from './timetable.ts';
+
+const at = (text: string): number => Date.parse(text);
+const iso = (instant: number): string => new Date(instant).toISOString();
+const cron = (expression: string, timezone = 'UTC'): SerializedTimetable => ({ kind: 'cron', expression, timezone, summary: expression });
+const free: TickLimits = { earliest: null, latest: null, catchup: false };
+
+/** Next ticks, from a reference written by hand or taken from croniter 6. */
+const NEXT: readonly [expression: string, timezone: string, after: string, ticks: string[]][] = [
+  ['0 0 * * *', 'UTC', '2026-01-01T00:00:00Z', ['2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z']],
+  ['*/15 * * * *', 'UTC', '2026-01-01T00:07:30Z', ['2026-01-01T00:15:00.000Z', '2026-01-01T00:30:00.000Z']],
+  ['30 6 * * 1-5', 'UTC', '2026-11-20T06:30:00Z', ['2026-11-23T06:30:00.000Z', '2026-11-24T06:30:00.000Z']],
+  ['0 0 29 2 *', 'UTC', '2026-01-01T00:00:00Z', ['2028-02-29T00:00:00.000Z', '2032-02-29T00:00:00.000Z']],
+  ['0 12 L * *', 'UTC', '2026-01-31T12:00:00Z', ['2026-02-28T12:00:00.000Z', '2026-03-31T12:00:00.000Z']],
+  ['0 12 * * 5#2', 'UTC', '2026-11-01T00:00:00Z', ['2026-11-13T12:00:00.000Z', '2026-12-11T12:00:00.000Z']],
+  ['0 0 13 * 5', 'UTC', '2026-02-01T00:00:00Z', ['2026-02-06T00:00:00.000Z', '2026-02-13T00:00:00.000Z']],
+  ['@monthly', 'UTC', '2026-01-15T00:00:00Z', ['2026-02-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z']],
+  ['0 22-2 * * *', 'UTC', '2026-01-01T21:00:00Z', ['2026-01-01T22:00:00.000Z', '2026-01-01T23:00:00.000Z', '2026-01-02T00:00:00.000Z']],
+  // Spring: 02:30 does not exist on 2026-03-08 in New York, and runs as much later.
+  ['30 2 * * *', 'America/New_York', '2026-03-07T12:00:00Z', ['2026-03-08T07:30:00.000Z', '2026-03-09T06:30:00.000Z']],
+  // Autumn: 01:30 comes twice on 2026-11-01; the second counts, once.
+  ['30 1 * * *', 'America/New_York', '2026-10-31T12:00:00Z', ['2026-11-01T06:30:00.000Z', '2026-11-02T06:30:00.000Z']],
+  // Every hour means every hour of real time, over the change as well.
+  ['0 * * * *', 'America/New_York', '2026-11-01T04:00:00Z', ['2026-11-01T05:00:00.000Z', '2026-11-01T06:00:00.000Z', '2026-11-01T07:00:00.000Z']],
+];
+
+for (const [expression, timezone, after, ticks] of NEXT) {
+  test(`${expression} in ${timezone} after ${after} ticks at ${ticks.join(', ')}`, () => {
+    const { next } = cronSteps(expression, timezone);
+    let from = at(after);
+    for (const tick of ticks) {
+      from = next(from);
+      assert.equal(iso(from), tick);
+    }
+  });
+}
+
+for (const [expression, message] of [
+  ['* * * *', /4 field/],
+  ['60 * * * *', /minute "60" must lie between 0 and 59/],
+  ['* * * * mon-xyz', /weekday "xyz"/],
+  ['*/0 * * * *', /a step is 1 or more/],
+  ['0 0 31 2 *', /never fires/],
+  ['0 0 * * 1#6', /from 1 to 5/],
+] as const) {
+  test(`the cron expression ${expression} is refused with what is wrong`, () => {
+    assert.throws(() => parseCron(expression), message);
+  });
+}
+
+test('without catchup the first tick of an old DAG is the last one before now, and the next follows it', () => {
+  const limits = { ...free, earliest: at('2026-01-01T00:00:00Z') };
+  const first = nextTick(cron('0 0 * * *'), null, limits, at('2026-06-15T10:00:00Z'));
+  assert.equal(first && iso(first.logicalDate), '2026-06-15T00:00:00.000Z');
+  const second = nextTick(cron('0 0 * * *'), first?.logicalDate ?? 0, limits, at('2026-06-15T10:00:01Z'));
+  assert.equal(second && iso(second.runAfter), '2026-06-16T00:00:00.000Z');
+});
+
+test('with catchup every tick since the start date comes, and none after the end date', () => {
+  const limits = { earliest: at('2026-01-01T00:00:00Z'), latest: at('2026-01-03T00:00:00Z'), catchup: true };
+  const ticks: string[] = [];
+  for (let last: number | null = null; ; ) {
+    const tick = nextTick(cron('0 0 * * *'), last, limits, at('2026-06-15T00:00:00Z'));
+    if (!tick) break;
+    ticks.push(iso(tick.logicalDate));
+    last = tick.logicalDate;
+  }
+  assert.deepEqual(ticks, ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z']);
+});
+
+test('a DAG without a start date waits for the next tick', () => {
+  const tick = nextTick(cron('0 0 * * *'), null, free, at('2026-06-15T10:00:00Z'));
+  assert.equal(tick && iso(tick.runAfter), '2026-06-16T00:00:00.000Z');
+});
+
+test('an interval ticks a whole interval after its last run, and at once when that is past', () => {
+  const daily: SerializedTimetable = { kind: 'interval', ms: 86_400_000, summary: '1 day, 0:00:00' };
+  const now = at('2026-06-15T10:00:00Z');
+  assert.equal(nextTick(daily, null, free, now)?.runAfter, now);
+  assert.equal(nextTick(daily, now, free, now + 5)?.runAfter, now + 86_400_000);
+  assert.equal(nextTick(daily, now - 10 * 86_400_000, free, now)?.runAfter, now);
+});
+
+test('@once ticks once, and a DAG without a schedule never', () => {
+  const once: SerializedTimetable = { kind: 'once', summary: '@once' };
+  assert.equal(nextTick(once, null, free, 5)?.runAfter, 5);
+  assert.equal(nextTick(once, 5, free, 6), null);
+  assert.equal(nextTick({ kind: 'null', summary: null }, null, free, 5), null);
+});
+
+const ZONES = ['UTC', 'America/New_York', 'Europe/Paris', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/St_Johns', 'Pacific/Apia'];
+const EXPRESSIONS = ['0 * * * *', '30 2 * * *', '*/7 * * * *', '0 0,12 * * *', '15 1-3 * * *', '0 0 1 * *', '59 23 * * 0', '0 0 L * *'];
+
+test('in every zone ticks only go forward, and the tick before the next one is the present one', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...EXPRESSIONS),
+      fc.constantFrom(...ZONES),
+      fc.integer({ min: at('2006-01-01T00:00:00Z'), max: at('2036-01-01T00:00:00Z') }),
+      (expression, zone, from) => {
+        const { next, alignUp, alignDown } = cronSteps(expression, zone);
+        const tick = next(from);
+        assert.ok(tick > from, `${iso(tick)} is not after ${iso(from)}`);
+        assert.ok(next(tick) > tick);
+        assert.ok(alignDown(from) <= from);
+        assert.ok(alignUp(from) >= from);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
