@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Structure } from '#shared/api/extra-operations.ts';
-import { layoutInput, nodeWidth, placedNodes } from './layout-input.ts';
+import { fitScale, layoutInput, nodeWidth, placedNodes } from './layout-input.ts';
 
 const node = (id: string, group_id: string | null = null) => ({
   id,
@@ -72,4 +72,11 @@ test('a node is as wide as its label, within limits', () => {
   assert.ok(nodeWidth('a_longer_task_name_here') > narrowest);
   assert.ok(nodeWidth('a', 'TriggerDagRunOperator') > narrowest);
   assert.equal(nodeWidth('x'.repeat(200)), 280);
+});
+
+test('a drawing that is twice as wide as its frame is shown at half its size, and a small one as it is', () => {
+  const task = { id: 'a', kind: 'task', parent: null, x: 900, y: 0, width: 100, height: 52 } as const;
+  assert.equal(fitScale([task], 500, 500), 0.5);
+  assert.equal(fitScale([{ ...task, x: 0 }], 500, 500), 1);
+  assert.equal(fitScale([], 500, 500), 1);
 });

@@ -30,7 +30,7 @@ export const NODE_HEIGHT = 52;
 const NARROWEST = 132;
 const WIDEST = 280;
 /** Width of one letter of the label and of the line below it, and what mark and padding take. px */
-const LETTER = 7.6;
+const LETTER = 8.4;
 const SMALL_LETTER = 6.6;
 const FRAME = 54;
 /** The line below the label also holds the state: room for its usual length. letters */
@@ -58,7 +58,7 @@ export function layoutInput(structure: Structure, direction: Direction): ElkNode
       'elk.algorithm': 'layered',
       'elk.direction': direction,
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '44',
       'elk.spacing.nodeNode': '20',
       // The order of the file is kept where nothing speaks against it, so that a small change moves little.
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
@@ -105,4 +105,12 @@ export function placedNodes(root: ElkNode): Placed[] {
   };
   walk(root, null);
   return placed;
+}
+
+/** How much the drawing has to shrink to be seen as a whole in a frame of this size; 1: not at all. */
+export function fitScale(placed: readonly Placed[], width: number, height: number): number {
+  const top = placed.filter((one) => one.parent === null);
+  const right = Math.max(1, ...top.map((one) => one.x + one.width));
+  const bottom = Math.max(1, ...top.map((one) => one.y + one.height));
+  return Math.min(1, width / right, height / bottom);
 }

@@ -1,7 +1,6 @@
 import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { type Edge, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 import type { Structure } from '#shared/api/extra-operations.ts';
@@ -9,7 +8,6 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import classes from './graph.module.css';
 import { FIT, GraphControls } from './graph-controls.tsx';
-import { layout } from './layout.ts';
 import { type Direction, edgeKey, groupKey, type Placed } from './layout-input.ts';
 import { makeNodeStates, NodeStatesContext, type TaskSummaries } from './node-states.ts';
 import {
@@ -20,10 +18,9 @@ import {
   TaskNode,
   type TaskNodeType,
 } from './task-node.tsx';
+import { useLayout } from './use-layout.ts';
 
 const NODE_TYPES = { task: TaskNode, group: GroupNode };
-/** Below this width of the drawing the order goes downwards. px */
-const NARROW = 620;
 
 export interface TaskGraphProps {
   readonly dagId: string;
@@ -36,24 +33,18 @@ export interface TaskGraphProps {
 /** The tasks of a DAG as a layered graph, coloured by state. */
 export function TaskGraph(props: TaskGraphProps) {
   const texts = useTexts();
-  const { ref, width } = useElementSize();
-  const direction: Direction = width < NARROW ? 'DOWN' : 'RIGHT';
+  const { ref, width, height } = useElementSize();
   const { structure } = props;
-  const placed = useQuery({
-    queryKey: ['layout', structure, direction],
-    queryFn: () => layout(structure, direction),
-    enabled: width > 0 && structure.nodes.length > 0,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { placed, direction, error } = useLayout(structure, width, height);
   return (
     <section ref={ref} className={classes.canvas} aria-label={texts.graph.label(props.dagId)}>
       {structure.nodes.length === 0 && <Empty title={texts.graph.empty} />}
-      {placed.isError && <Failure error={placed.error} title={texts.graph.failed} />}
-      {placed.isLoading && <Waiting />}
-      {placed.data && (
-        // A new structure or direction is a new drawing, shown as a whole.
-        <ReactFlowProvider key={`${direction}${placed.dataUpdatedAt}`}>
-          <Drawing {...props} placed={placed.data} direction={direction} width={width} />
+      {error !== null && <Failure error={error} title={texts.graph.failed} />}
+      {placed === null && error === null && structure.nodes.length > 0 && <Waiting />}
+      {placed !== null && (
+        // Another direction is a new drawing, shown as a whole.
+        <ReactFlowProvider key={direction}>
+          <Drawing {...props} placed={placed} direction={direction} width={width} />
         </ReactFlowProvider>
       )}
     </section>
@@ -71,11 +62,11 @@ function Drawing({ structure, summaries, openTask, placed, direction, width }: D
   const [states] = useState(makeNodeStates);
   useEffect(() => states.set(summaries ?? new Map()), [states, summaries]);
   const { fitView } = useReactFlow();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another width, another view of the whole
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another width or structure, another view of the whole
   useEffect(() => {
     const frame = requestAnimationFrame(() => void fitView(FIT));
     return () => cancelAnimationFrame(frame);
-  }, [width, fitView]);
+  }, [width, placed, fitView]);
   const nodes = useMemo(() => flowNodes(structure, placed, direction), [structure, placed, direction]);
   const edges = useMemo(() => flowEdges(structure), [structure]);
   const flow = (
