@@ -10,6 +10,7 @@ import { Attempt, TaskAborted } from './attempt.ts';
 import { AuthorCode } from './author-code.ts';
 import { captureOutput } from './capture-output.ts';
 import type { OperatorBodies } from './operator-body.ts';
+import { restoreProcess } from './process-state.ts';
 import type { FromChild, Patience, TaskProcessSettings, ToChild } from './protocol.ts';
 import { runAttempt } from './run-attempt.ts';
 import { ServerLink } from './server-link.ts';
@@ -42,6 +43,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     const outcome = await runAttempt(attempt, code, around);
     flushOutput();
     attempt.log.close();
+    restoreProcess();
     current = undefined;
     const idle = !attempt.isBroken && isClean();
     const { attemptId } = order.work;
@@ -85,7 +87,10 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     if (message.kind === 'run') void run(message);
     else if (message.kind === 'reply') server.answered(message);
     else if (message.kind === 'abort') abort(message);
-    else leave();
+    else {
+      flushCompileCache();
+      leave();
+    }
   });
   // For this process only, not for those that tasks start. What is new in it is kept now: most ends are by signal.
   delete env.NODE_COMPILE_CACHE;

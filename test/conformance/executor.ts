@@ -286,6 +286,16 @@ export function executorConformance(name: string, open: (options?: BenchOptions)
       assert.deepEqual(text(next), []);
     });
 
+    test('the working folder and signal handlers of a task end with it', async () => {
+      const first = "async () => { process.chdir('/'); process.on('SIGTERM', () => {}); return process.pid; }";
+      const second = "async () => [process.cwd() === '/', process.listenerCount('SIGTERM')]";
+      const both = `async ({ n }) => n === 1 ? (${first})() : (${second})()`;
+      const input = (value: number) => ({ inputs: { n: { kind: 'value', value } as const } });
+      await bench.run(bench.work(both, input(1)));
+      const outcome = await bench.run(bench.work(both, input(2)));
+      assert.deepEqual(outcome, { state: 'success', returnValue: { kind: 'json', value: [false, 0] } });
+    });
+
     test('a fresh task has a process of its own that ends with it', async () => {
       const works = [1, 2].map(() => bench.work('async () => process.pid', { isolation: 'fresh' }));
       const outcomes = await Promise.all(works.map((work) => bench.run(work)));

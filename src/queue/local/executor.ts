@@ -12,7 +12,6 @@ import { forkOptions } from './fork.ts';
 import { type Job, keyOf, MAIL_KEY } from './job.ts';
 import { Pool } from './pool.ts';
 import { serveRequest } from './serve-request.ts';
-import { SnapshotCache } from './snapshot-cache.ts';
 import { stopProcesses } from './stop-processes.ts';
 import { type ProcessEvents, TaskProcess } from './task-process.ts';
 
@@ -36,7 +35,6 @@ class LocalExecutor implements Executor {
   readonly #options: LocalExecutorOptions;
   readonly #pool: Pool;
   readonly #caretaker: Caretaker;
-  readonly #snapshots: SnapshotCache;
   readonly #mail: MailSettings | undefined;
   readonly #hostname = hostname();
   /** Attempts whose inputs are being fetched; the reason is set when one is cancelled meanwhile. */
@@ -48,7 +46,6 @@ class LocalExecutor implements Executor {
     const { config, services, logger } = options;
     this.#options = options;
     this.parallelism = config.core.parallelism;
-    this.#snapshots = new SnapshotCache(services);
     this.#mail = config.smtp.host === '' ? undefined : mailSettings(config);
     const settings = {
       ...forkOptions(config, options.storageFolder),
@@ -153,7 +150,7 @@ class LocalExecutor implements Executor {
     this.#caretaker.wake();
     const needsCode = process.attempts === 0 && job.key !== MAIL_KEY;
     try {
-      const snapshot = needsCode ? await this.#snapshots.get(job.key) : undefined;
+      const snapshot = needsCode ? await this.#options.services.getSnapshot(job.key) : undefined;
       // Cancelled while the code was fetched, or the process has died: then it has been reported.
       if (process.job !== job || this.#isStopped) return;
       this.#report({

@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { AttemptLog, LineLevel } from '#support/attempt-log.ts';
@@ -8,6 +9,7 @@ const TURN_MS = 2;
 const LONGEST_OPEN_LINE = 131_072;
 /** V8 tells on stderr why it gives up: its last words decide what the failure is called. */
 const LAST_WORDS = 16_384;
+const buffer = Buffer.alloc(65_536);
 
 /**
  * One of the two output streams of a task process, as the kernel sees it: what native code and inherited streams of
@@ -22,9 +24,12 @@ export class NativeOutput {
   #decoder = new StringDecoder('utf8');
   #open = '';
   #taken = 0;
+  #isDraining = false;
   #resume: NodeJS.Timeout | undefined;
   /** The end of everything that ever came. */
   lastWords = '';
+  /** True while a flood is held back: then there is more than was read. */
+  isPaused = false;
 
   constructor(stream: Readable, level: LineLevel, logger: string, target: () => AttemptLog | undefined) {
     this.#stream = stream;
@@ -43,6 +48,29 @@ export class NativeOutput {
     this.#open = '';
   }
 
+  /** Takes at once all that has been written until now, past the event loop. Its writers must be at rest. */
+  drain(): void {
+    this.#isDraining = true;
+    while (this.#stream.read() !== null);
+    for (let read = this.#readNow(); read > 0; read = this.#readNow()) this.#take(buffer.subarray(0, read));
+    this.#isDraining = false;
+  }
+
+  /** Bytes read into `buffer`; 0 when there is nothing, which a stream that does not block tells by an exception. */
+  #readNow(): number {
+    const { fd } = (this.#stream as unknown as { _handle?: { fd?: number } | null })._handle ?? {};
+    if (fd === undefined || fd < 0) return 0;
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return readSync(fd, buffer);
+    } catch {
+      return 0;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  }
+
   #take(chunk: Buffer): void {
     const text = this.#decoder.write(chunk);
     this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
@@ -52,12 +80,16 @@ export class NativeOutput {
     for (const line of lines) log?.line(this.#level, line, this.#logger);
     if (this.#open.length > LONGEST_OPEN_LINE) this.flushLine();
     this.#taken += chunk.length;
-    if (this.#taken > BYTES_PER_TURN) this.#pause();
+    if (this.#taken > BYTES_PER_TURN && !this.#isDraining) this.#pause();
   }
 
   #pause(): void {
     this.#taken = 0;
+    this.isPaused = true;
     this.#stream.pause();
-    this.#resume = setTimeout(() => this.#stream.resume(), TURN_MS);
+    this.#resume = setTimeout(() => {
+      this.isPaused = false;
+      this.#stream.resume();
+    }, TURN_MS);
   }
 }

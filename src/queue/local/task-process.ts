@@ -167,6 +167,7 @@ export class TaskProcess {
       outcome.error.peakRss = Math.max(outcome.error.peakRss ?? 0, this.#peakRss);
     }
     this.#peakRss = 0;
+    this.#output.end();
     // First the report: the next attempt of this process may be what it brings about.
     this.#events.finished(this, job, outcome, message.at);
     if (isDying) return;
