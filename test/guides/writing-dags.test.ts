@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { dagsOf, serialize } from '@aquilon/sdk/runtime';
+
+const guides = new URL('../../docs/guides/', import.meta.url);
+const guide = readFileSync(new URL('writing-dags.md', guides), 'utf8');
+const files = readdirSync(new URL('dags/', guides));
+
+/** Each block of TypeScript with the file that the line before it names. */
+const blocks = [...guide.matchAll(/(?:`dags\/(\w+\.ts)`:\n\n)?```ts\n(.*?)```/gs)];
+
+test('every block of code in the guide is the text of the file that it names', () => {
+  for (const [, name, code] of blocks) {
+    assert.ok(name, `a block names no file: ${code?.slice(0, 60)}`);
+    assert.equal(code, readFileSync(new URL(`dags/${name}`, guides), 'utf8'), name);
+  }
+});
+
+test('every DAG file of the guide is shown in it', () => {
+  assert.deepEqual(blocks.map(([, name]) => name).sort(), files.sort());
+});
+
+for (const name of files) {
+  test(`the DAG of the guide in ${name} loads, under the name of its file`, async () => {
+    const path = new URL(`dags/${name}`, guides);
+    const dags = dagsOf((await import(path.href)) as object).map(serialize);
+    assert.deepEqual(
+      dags.map((dag) => `${dag.dagId}.ts`),
+      [name],
+    );
+  });
+}
