@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import { env } from 'node:process';
 import { createInterface } from 'node:readline';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { taskFolder } from '#support/task-folder.ts';
 import type { BodyContext, OperatorBody } from '#worker/operator-body.ts';
 import { OptionReader } from './options.ts';
 
@@ -27,7 +26,8 @@ export const bash: OperatorBody = async (context) => {
   const skipCodes =
     context.options.skipOnExitCode === null ? [] : options.numbers('skipOnExitCode', [SKIP_ON_EXIT_CODE]);
   const folder = options.optionalText('cwd');
-  const cwd = folder ?? (await mkdtemp(join(tmpdir(), 'aquilon-task-')));
+  const cwd = folder ?? taskFolder(context.work.attemptId);
+  if (folder === undefined) await mkdir(cwd, { mode: 0o700 });
   context.log('info', `Running command: ['bash', '-c', ${JSON.stringify(command)}]`, LOGGER);
   // One stream for both, so that the lines stay in the order in which they were written.
   const child = spawn('bash', ['-c', 'exec bash -c "$1" 2>&1', 'bash', command], {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
+import { taskFolder } from '#support/task-folder.ts';
 import { type Bench, eventually, failureOf, isRunning, openBench, processesOf } from '#test/support/task-runs.ts';
 
 const hook = 'airflow.providers.standard.hooks.subprocess.SubprocessHook';
@@ -83,6 +84,7 @@ describe('built-in operators', () => {
         ?.slice(4),
     );
     assert.ok(!isRunning(pid));
+    assert.ok(!existsSync(taskFolder(work.attemptId)), 'its temporary folder is removed');
   });
 
   test('bash does not wait for what it leaves in the background', async () => {

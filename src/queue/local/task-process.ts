@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CancelReason, Outcome } from '#queue/executor.ts';
 import { endLeftovers } from '#support/descendants.ts';
 import type { Logger } from '#support/logger.ts';
 import { residentBytes, signalProcess } from '#support/processes.ts';
+import { taskFolder } from '#support/task-folder.ts';
 import type { FromChild, MailSettings, TaskRequest, ToChild } from '#worker/protocol.ts';
 import type { DagSnapshot } from '#worker/services.ts';
 import { checkMessage } from './check-message.ts';
@@ -235,6 +237,7 @@ export class TaskProcess {
         memoryLimitMb: this.#options.memoryMb,
       });
       this.#noteLeftovers(ended);
+      await rm(taskFolder(job.work.attemptId), { recursive: true, force: true }).catch(() => undefined);
       if (outcome.state === 'failed') this.#output.note('error', outcome.error.message, { ...outcome.error });
       this.job = undefined;
       this.#events.finished(this, job, outcome, Date.now());
