@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { dagQuery } from '#shared/api/queries.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Failure, Waiting } from '#shared/widgets/messages.tsx';
@@ -8,15 +8,17 @@ import { Failure, Waiting } from '#shared/widgets/messages.tsx';
 // The date picker arrives with the first dialog.
 const TriggerForm = lazy(async () => ({ default: (await import('./trigger-form.tsx')).TriggerForm }));
 
-/** A click beside the dialog does not close it: what was typed would be lost. */
+/** A click beside the dialog does not close it, nor does Escape once something was typed: that would be lost. */
 export function TriggerDialog({ dagId, onClose }: { dagId: string; onClose: () => void }) {
   const texts = useTexts();
   const dag = useQuery(dagQuery(dagId));
+  const [isTouched, setTouched] = useState(false);
   return (
     <Modal
       opened
       onClose={onClose}
       closeOnClickOutside={false}
+      closeOnEscape={!isTouched}
       title={texts.trigger.title(dagId)}
       closeButtonProps={{ 'aria-label': texts.common.close }}
       size="lg"
@@ -24,7 +26,7 @@ export function TriggerDialog({ dagId, onClose }: { dagId: string; onClose: () =
       <Suspense fallback={<Waiting />}>
         {dag.isPending && <Waiting />}
         {dag.isError && <Failure error={dag.error} onRetry={() => void dag.refetch()} />}
-        {dag.data && <TriggerForm dag={dag.data} onClose={onClose} />}
+        {dag.data && <TriggerForm dag={dag.data} onClose={onClose} onTouched={() => setTouched(true)} />}
       </Suspense>
     </Modal>
   );

@@ -16,7 +16,14 @@ import { type ConfProblem, confFromParams, parseConf, toInstant, toPicker } from
 const confProblem = (problem: ConfProblem, texts: Texts): string =>
   problem.kind === 'not-object' ? texts.trigger.confNotObject : texts.trigger.confNotJson(problem.reason);
 
-export function TriggerForm({ dag, onClose }: { dag: DagDetails; onClose: () => void }) {
+interface TriggerFormProps {
+  readonly dag: DagDetails;
+  readonly onClose: () => void;
+  /** Something was typed or chosen. */
+  readonly onTouched: () => void;
+}
+
+export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
   const texts = useTexts();
   const language = useLanguage();
   const { zone } = useFormat();
@@ -72,7 +79,7 @@ export function TriggerForm({ dag, onClose }: { dag: DagDetails; onClose: () => 
   };
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} onChange={onTouched}>
       <Stack>
         {trigger.isError && <Failure error={trigger.error} title={texts.trigger.failed} />}
         <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
@@ -86,7 +93,10 @@ export function TriggerForm({ dag, onClose }: { dag: DagDetails; onClose: () => 
               clearable
               clearButtonProps={{ 'aria-label': texts.trigger.clearDate }}
               value={date}
-              onChange={setDate}
+              onChange={(chosen) => {
+                onTouched();
+                setDate(chosen);
+              }}
             />
             <Button size="compact-xs" variant="default" onClick={() => setDate(toPicker(new Date(), isUtc))}>
               {texts.trigger.now}

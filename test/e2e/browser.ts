@@ -1,0 +1,42 @@
+/** A real browser from npm packages, and the web page as it is now. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** Generous: a slow machine must not fail a test of what is right. */
+const LIMIT_MS = 60_000;
+
+/** One process for all would die with its first context; the page's own rules (same origin) stay on. */
+const UNWANTED = new Set(['--single-process', '--no-zygote', '--disable-web-security']);
+
+export async function launchBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((one) => !UNWANTED.has(one)),
+    headless: true,
+  });
+}
+
+/** A person's own window: English, UTC, nothing kept. */
+export async function openWindow(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    ...options,
+  });
+  context.setDefaultTimeout(LIMIT_MS);
+  return context;
+}
+
+/** Builds the web page (about a second), so that the test sees its present source. */
+export async function buildPage(): Promise<void> {
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: join(ROOT, 'ui') });
+}
