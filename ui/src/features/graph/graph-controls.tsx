@@ -3,8 +3,8 @@ import { Panel, useReactFlow } from '@xyflow/react';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 
-/** The whole graph, and never larger than it is read well. */
-export const FIT = { padding: 0.1, maxZoom: 1.1 } as const;
+/** The whole graph, clear of the buttons below it, and never larger than it is read well. */
+export const FIT = { padding: { x: '4%', top: '16px', bottom: '56px' }, maxZoom: 1.1 } as const;
 
 export function GraphControls() {
   const texts = useTexts();
