@@ -195,10 +195,11 @@ test('a failed task is red, its error stands above its log, and what came after 
   await page.locator('[data-testid="node-report"][data-state="upstream_failed"]').waitFor();
   const node = page.locator('[data-testid="node-count"][data-state="failed"]');
   await node.waitFor();
-  const [red, green] = await node.evaluate((element) => {
-    const parts = getComputedStyle(element).borderTopColor.match(/\d+/g) ?? [];
-    return parts.map(Number);
-  });
+  // Written as text: the test's own types know no browser.
+  const frame: string = await page.evaluate(
+    `getComputedStyle(document.querySelector('[data-testid="node-count"]')).borderTopColor`,
+  );
+  const [red, green] = (frame.match(/\d+/g) ?? []).map(Number);
   assert.ok(red !== undefined && green !== undefined && red > 200 && green < 60, 'the frame of the task is red');
   // With the keyboard alone.
   await node.getByRole('link').focus();
@@ -244,8 +245,8 @@ test('a browser that asks for French reads French, on a screen of 360 pixels wit
   await other.getByRole('textbox', { name: 'Mot de passe' }).fill('e2e password');
   await other.getByRole('button', { name: 'Se connecter' }).click();
   await other.getByRole('link', { name: 'walk', exact: true }).waitFor();
-  assert.equal(await other.evaluate(() => document.documentElement.lang), 'fr');
-  const sideways = await other.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.equal(await other.evaluate('document.documentElement.lang'), 'fr');
+  const sideways: number = await other.evaluate('document.documentElement.scrollWidth - innerWidth');
   assert.ok(sideways <= 0, `${sideways} pixels too wide`);
   await window.close();
 });
