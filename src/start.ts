@@ -15,7 +15,9 @@ import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
 import { createTaskServices } from '#composition/task-services.ts';
 import type { Config } from '#config/config.ts';
 import { createDagProcessor } from '#dags/processor.ts';
+import { issueAttemptToken } from '#http/auth/attempt-token.ts';
 import { ensureFirstAdmin, type FirstAdmin } from '#http/auth/first-admin.ts';
+import { loadKeys } from '#http/auth/keys.ts';
 import { createHttpServer } from '#http/server.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
 import { reapOrphans } from '#queue/local/leftovers.ts';
@@ -65,7 +67,7 @@ async function build(
 ): Promise<Omit<Started, 'stop'>> {
   const { home } = config;
   const folders = {
-    logs: config.logging.baseLogFolder || join(home, 'logs', 'tasks'),
+    logs: config.logging.baseLogFolder || join(home, 'logs'),
     storage: join(home, 'storage'),
     outbox: join(home, 'outbox'),
   };
@@ -78,6 +80,8 @@ async function build(
   const { database } = opened;
   for (const name of opened.applied) logger.info('migration applied', { name });
 
+  const keys = await loadKeys(config);
+  let url = '';
   const services = createTaskServices(database, () => scheduler);
   const local = createLocalExecutor({
     config,
@@ -85,6 +89,7 @@ async function build(
     services,
     logFolder: folders.logs,
     storageFolder: folders.storage,
+    apiAccess: (attemptId) => ({ url, token: issueAttemptToken(keys, attemptId) }),
   });
   const executor = services.watch(local);
   const scheduler = createScheduler({
@@ -126,7 +131,7 @@ async function build(
   atStop(() => app.close());
 
   await scheduler.start();
-  const url = await listen(app, config);
+  url = await listen(app, config);
   // Only now: a start that fails must not have made a password that nobody was told.
   const firstAdmin = await ensureFirstAdmin(database, config);
   atStop(await announce(config, opened.database, url));

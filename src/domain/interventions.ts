@@ -3,6 +3,7 @@ import type { Cause } from './cause.ts';
 import { become, considerAll, endedTry, type Moves, moveRun } from './moves.ts';
 import { type Instance, type Run, recount } from './run.ts';
 import { isFinished, isOccupied, isRunFinished, type TaskState } from './states.ts';
+import { judge } from './trigger-rules.ts';
 
 type Mark = Extract<TaskState, 'success' | 'failed' | 'skipped'>;
 
@@ -26,6 +27,7 @@ export function markInstances(
   const victims = state === 'failed' ? [] : descendants(run, changed).filter((one) => one.state === 'upstream_failed');
   for (const victim of victims) clearOne(victim, at, why, out);
   recount(run);
+  takeBackUnfounded(run, at, why, out);
   if (victims.length > 0) reopen(run, at, why, out);
   considerAll(run, at, out);
   return changed;
@@ -49,7 +51,17 @@ export function clearInstances(
     }
   }
   recount(run);
+  takeBackUnfounded(run, at, why, out);
   return changed;
+}
+
+/** What was about to start because of a state that a person has just changed waits again. */
+function takeBackUnfounded(run: Run, at: number, why: Cause, out: Moves): void {
+  for (const instance of run.instances) {
+    const { state, counts, node } = instance;
+    if (state !== 'scheduled' && state !== 'up_for_retry' && state !== 'up_for_reschedule') continue;
+    if (judge(node.task.triggerRule, counts) !== 'run') become(instance, null, at, why, out);
+  }
 }
 
 /** The run goes on after a clear: from `queued` it waits for its place among the active runs again. */

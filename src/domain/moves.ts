@@ -95,7 +95,7 @@ export function considerAll(run: Run, at: number, out: Moves): void {
 }
 
 /** An attempt began: a worker has it. */
-export function attemptStarted(instance: Instance, pid: number, at: number, out: Moves): void {
+export function attemptStarted(instance: Instance, pid: number | null, at: number, out: Moves): void {
   if (instance.state !== 'queued') return;
   instance.startedAt = at;
   instance.pid = pid;
@@ -153,6 +153,23 @@ export function waitOver(instance: Instance, at: number, out: Moves): void {
   if (instance.run.state !== 'running') return;
   instance.nextStartAt = instance.nextStartAt === null ? null : Math.min(instance.nextStartAt, at);
   out.ready.push(instance);
+}
+
+/**
+ * A new try, or one that lost its worker, starts only if its trigger rule still holds: an upstream may have been cleared meanwhile. If it does
+ * not, the instance waits for its upstreams again.
+ */
+export function confirmReady(instance: Instance, at: number, out: Moves): boolean {
+  const { triggerRule } = instance.node.task;
+  if (judge(triggerRule, instance.counts) === 'run') return true;
+  if (instance.state !== null) {
+    const message = `an upstream was cleared, and the trigger rule ${triggerRule} does not hold any more`;
+    become(instance, null, at, { code: 'trigger_rule', message }, out);
+    consider(instance, at, out);
+    closeIfDone(instance.run, at, out);
+  }
+  instance.announced = false;
+  return false;
 }
 
 /** The instance did not find a place now: it stands in line, and why is written down with it. */

@@ -12,6 +12,7 @@ export type Reason =
   | { code: 'max_active_tasks'; limit: number; active: number; message: string }
   | { code: 'parallelism'; limit: number; active: number; message: string }
   | { code: 'priority'; ahead: number; message: string }
+  | { code: 'attempt_ending'; attemptId: string; message: string }
   | { code: 'executor'; message: string };
 
 export type ReasonCode = Reason['code'];

@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly dataIntervalStart: number | null;
   readonly dataIntervalEnd: number | null;
   readonly runAfter: number;
+  /** `runAfter` lay in the future when the run was made. Else it is due, even when the clock is set back afterwards. */
+  readonly isForLater: boolean;
   readonly conf: { [key: string]: Json };
   readonly triggeringUser: string | null;
 }

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { SerializedTimetable } from '@aquilon/sdk/serialized';
+import fc from 'fast-check';
 import { parseCron } from './cron.ts';
 import { cronSteps, nextTick, type TickLimits } from './timetable.ts';
 
 const at = (text: string): number => Date.parse(text);
 const iso = (instant: number): string => new Date(instant).toISOString();
-const cron = (expression: string, timezone = 'UTC'): SerializedTimetable => ({ kind: 'cron', expression, timezone, summary: expression });
+const cron = (expression: string, timezone = 'UTC'): SerializedTimetable => ({
+  kind: 'cron',
+  expression,
+  timezone,
+  summary: expression,
+});
 const free: TickLimits = { earliest: null, latest: null, catchup: false };
 
 /** Next ticks, from a reference written by hand or taken from croniter 6. */
@@ -20,13 +25,23 @@ const NEXT: readonly [expression: string, timezone: string, after: string, ticks
   ['0 12 * * 5#2', 'UTC', '2026-11-01T00:00:00Z', ['2026-11-13T12:00:00.000Z', '2026-12-11T12:00:00.000Z']],
   ['0 0 13 * 5', 'UTC', '2026-02-01T00:00:00Z', ['2026-02-06T00:00:00.000Z', '2026-02-13T00:00:00.000Z']],
   ['@monthly', 'UTC', '2026-01-15T00:00:00Z', ['2026-02-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z']],
-  ['0 22-2 * * *', 'UTC', '2026-01-01T21:00:00Z', ['2026-01-01T22:00:00.000Z', '2026-01-01T23:00:00.000Z', '2026-01-02T00:00:00.000Z']],
+  [
+    '0 22-2 * * *',
+    'UTC',
+    '2026-01-01T21:00:00Z',
+    ['2026-01-01T22:00:00.000Z', '2026-01-01T23:00:00.000Z', '2026-01-02T00:00:00.000Z'],
+  ],
   // Spring: 02:30 does not exist on 2026-03-08 in New York, and runs as much later.
   ['30 2 * * *', 'America/New_York', '2026-03-07T12:00:00Z', ['2026-03-08T07:30:00.000Z', '2026-03-09T06:30:00.000Z']],
   // Autumn: 01:30 comes twice on 2026-11-01; the second counts, once.
   ['30 1 * * *', 'America/New_York', '2026-10-31T12:00:00Z', ['2026-11-01T06:30:00.000Z', '2026-11-02T06:30:00.000Z']],
   // Every hour means every hour of real time, over the change as well.
-  ['0 * * * *', 'America/New_York', '2026-11-01T04:00:00Z', ['2026-11-01T05:00:00.000Z', '2026-11-01T06:00:00.000Z', '2026-11-01T07:00:00.000Z']],
+  [
+    '0 * * * *',
+    'America/New_York',
+    '2026-11-01T04:00:00Z',
+    ['2026-11-01T05:00:00.000Z', '2026-11-01T06:00:00.000Z', '2026-11-01T07:00:00.000Z'],
+  ],
 ];
 
 for (const [expression, timezone, after, ticks] of NEXT) {
@@ -93,8 +108,25 @@ test('@once ticks once, and a DAG without a schedule never', () => {
   assert.equal(nextTick({ kind: 'null', summary: null }, null, free, 5), null);
 });
 
-const ZONES = ['UTC', 'America/New_York', 'Europe/Paris', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/St_Johns', 'Pacific/Apia'];
-const EXPRESSIONS = ['0 * * * *', '30 2 * * *', '*/7 * * * *', '0 0,12 * * *', '15 1-3 * * *', '0 0 1 * *', '59 23 * * 0', '0 0 L * *'];
+const ZONES = [
+  'UTC',
+  'America/New_York',
+  'Europe/Paris',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'America/St_Johns',
+  'Pacific/Apia',
+];
+const EXPRESSIONS = [
+  '0 * * * *',
+  '30 2 * * *',
+  '*/7 * * * *',
+  '0 0,12 * * *',
+  '15 1-3 * * *',
+  '0 0 1 * *',
+  '59 23 * * 0',
+  '0 0 L * *',
+];
 
 test('in every zone ticks only go forward, and the tick before the next one is the present one', () => {
   fc.assert(

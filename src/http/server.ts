@@ -38,7 +38,7 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
 
   const keys = await loadKeys(parts.config);
   const tokens = createTokens({ config: parts.config, database: parts.database, keys });
-  const auth: Authentication = { keys, tokens, signIn: createSignIn(parts) };
+  const auth: Authentication = { database: parts.database, keys, tokens, signIn: createSignIn(parts) };
   const context: RouteContext = { ...parts, logger, keys, ...streamsOf(app), isStillValid: revalidator(auth) };
 
   app.setValidatorCompiler(createValidatorCompiler());

@@ -6,16 +6,16 @@ import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
 import { clearTasks, deleteRun, setRunState, setTaskState } from './handlers/run-handlers.ts';
 import { checkTrigger, triggerRun } from './handlers/trigger-run.ts';
 import type { CommandEvent } from './inbox.ts';
-import type { SchedulerState } from './state.ts';
+import { type SchedulerState, setDag } from './state.ts';
 import type { Store } from './store.ts';
 
 /** True when the command needs nothing but the memory: the usual case, which must not wait. */
 export function isReady(state: SchedulerState, { command }: CommandEvent): boolean {
   switch (command.kind) {
     case 'trigger_run':
-      return command.runId === undefined && command.logicalDate === null;
+      return command.runId === undefined && command.logicalDate === null && state.dags.has(command.dagId);
     case 'set_paused':
-      return true;
+      return state.dags.has(command.dagId);
     case 'dags_changed':
       return false;
     default:
@@ -26,10 +26,15 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
 /** Reads what the command needs. Throws what refuses it. */
 export async function loadFor(state: SchedulerState, store: Store, event: CommandEvent): Promise<void> {
   const { command } = event;
-  if (command.kind === 'set_paused') return;
   if (command.kind === 'dags_changed') {
     event.loaded = { dags: await store.loadDags(command.dagIds) };
     return;
+  }
+  if (command.kind === 'set_paused' || command.kind === 'trigger_run') {
+    // It may have been loaded a moment ago, and the word of it be on its way.
+    const dags = state.dags.has(command.dagId) ? [] : await store.loadDags([command.dagId]);
+    for (const dag of dags) setDag(state, dag);
+    if (command.kind === 'set_paused') return;
   }
   if (command.kind !== 'trigger_run') {
     await loadRun(store, event, command.dagRunId);

@@ -9,7 +9,7 @@ export function explainRun(state: SchedulerState, run: Run, now: number): Reason
   const { paused, maxActiveRuns } = entry.stored;
   const reasons: Reason[] = [];
   if (paused) reasons.push({ code: 'dag_paused', message: `the DAG ${run.facts.dagId} is switched off` });
-  if (run.facts.runAfter > now) {
+  if (run.facts.isForLater && run.facts.runAfter > now) {
     const message = `the run is made for ${new Date(run.facts.runAfter).toISOString()}`;
     reasons.push({ code: 'run_after', until: run.facts.runAfter, message });
   }

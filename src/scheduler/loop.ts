@@ -85,7 +85,6 @@ const NOTHING_LOST: ReadonlySet<number> = new Set();
 
 function forgetLost(turn: Turn, lost: ReadonlySet<number>): void {
   const kept = turn.dispatch.filter((instance) => !lost.has(instance.run.facts.dagRunId));
-  for (const instance of turn.dispatch) if (!kept.includes(instance)) turn.state.attempts.delete(instance.attemptId);
   turn.dispatch.splice(0, turn.dispatch.length, ...kept);
 }
 

@@ -151,6 +151,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       dataIntervalStart: row.data_interval_start,
       dataIntervalEnd: row.data_interval_end,
       runAfter: row.run_after,
+      isForLater: row.is_for_later,
       conf: row.conf,
       triggeringUser: row.triggering_user_name,
     },

@@ -1,7 +1,9 @@
 /** What the executor reports of attempts, applied. A report of an attempt that is no longer the current one changes nothing. */
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptEnded, attemptStarted, type Ending } from '#domain/moves.ts';
+import { findInstance, type Instance } from '#domain/run.ts';
 import type { Outcome, Report } from '#queue/executor.ts';
+import { keyOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** False: the attempt was superseded, and its report is refused. */
@@ -9,7 +11,10 @@ export function applyReport(turn: Turn, report: Report): boolean {
   const { attempts } = turn.state;
   const instance = attempts.get(report.attemptId);
   if (!instance) return false;
-  if (report.kind === 'finished') attempts.delete(report.attemptId);
+  if (report.kind === 'finished') {
+    attempts.delete(report.attemptId);
+    letNextBegin(turn, instance, report.attemptId);
+  }
   if (instance.attemptId !== report.attemptId) return false;
   turn.moves.by = 'worker';
   if (report.kind === 'started') {
@@ -24,6 +29,8 @@ export function applyReport(turn: Turn, report: Report): boolean {
     return true;
   }
   const at = Math.max(report.at, instance.startedAt ?? report.at);
+  // An attempt that was never reported as started, and did more than fail, has started all the same.
+  if (report.outcome.state !== 'failed') attemptStarted(instance, null, at, turn.moves);
   if (report.outcome.state === 'success' && report.outcome.returnValue !== undefined) {
     turn.batch.xcoms.push({
       dagRunId: instance.run.facts.dagRunId,
@@ -35,6 +42,16 @@ export function applyReport(turn: Turn, report: Report): boolean {
   }
   attemptEnded(instance, endingOf(report.outcome), at, turn.moves);
   return true;
+}
+
+/** The process of an attempt that was given up is gone: the next attempt of the task instance may have waited for that. */
+function letNextBegin({ state, moves }: Turn, ended: Instance, attemptId: string): void {
+  const key = keyOf(ended);
+  if (state.ending.get(key) !== attemptId) return;
+  state.ending.delete(key);
+  const run = state.runs.get(ended.run.facts.dagRunId);
+  const current = run && findInstance(run, ended.node.task.taskId, ended.mapIndex);
+  if (current) moves.ready.push(current);
 }
 
 function endingOf(outcome: Outcome): Ending {

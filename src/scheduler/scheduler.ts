@@ -5,6 +5,7 @@ import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued } from '#domain/moves.ts';
 import type { Reason } from '#domain/reasons.ts';
 import { findInstance, type Instance } from '#domain/run.ts';
+import { isFinished, type MaybeTaskState } from '#domain/states.ts';
 import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Executor } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
@@ -15,7 +16,7 @@ import { explainRun } from './explain-run.ts';
 import { createInbox } from './inbox.ts';
 import { type LoopParts, runLoop, takeTurn } from './loop.ts';
 import { fillState, resume } from './recover.ts';
-import { createState, type SchedulerState } from './state.ts';
+import { createState, keyOf, type SchedulerState } from './state.ts';
 import type { Store, StoredVersion, World } from './store.ts';
 import type { TickOptions } from './ticks.ts';
 import type { Turn } from './turn.ts';
@@ -45,7 +46,7 @@ export interface Scheduler extends SchedulerPort {
    */
   stop(endAttempts: () => Promise<void>): Promise<void>;
   /** Why a task instance of an open run does not run; undefined where the run is not open. */
-  explain(dagRunId: number, key: TaskKey): Reason[] | undefined;
+  explain(dagRunId: number, key: TaskKey): { state: MaybeTaskState; reasons: Reason[] } | undefined;
 }
 
 /** No caller waits longer for a command. */
@@ -231,7 +232,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const run = loop?.state.runs.get(dagRunId);
       const instance = run && findInstance(run, key.taskId, key.mapIndex);
       if (!loop || !run || !instance) return undefined;
-      return explainInstance(instance, loop.state.admission, explainRun(loop.state, run, clock.now()));
+      const reasons = explainInstance(instance, loop.state.admission, explainRun(loop.state, run, clock.now()));
+      const attemptId = loop.state.ending.get(keyOf(instance));
+      if (attemptId !== undefined && !isFinished(instance.state)) {
+        reasons.push({
+          code: 'attempt_ending',
+          attemptId,
+          message: 'the process of its earlier attempt is being ended',
+        });
+      }
+      return { state: instance.state, reasons };
     },
   };
 }

@@ -31,6 +31,8 @@ export interface SchedulerState {
   readonly runs: Map<number, Run>;
   /** Attempts that were handed to the executor and are not yet reported as finished. */
   readonly attempts: Map<string, Instance>;
+  /** Attempts that were given up by a mark and whose process is not gone yet, by task instance: the next attempt waits for it. */
+  readonly ending: Map<string, string>;
   readonly admission: Admission;
   /** Schedules follow the wall clock, which may jump; delays follow the monotonic one, which does not. */
   readonly wallTimers: Heap<Timer>;
@@ -44,12 +46,17 @@ export function createState(parallelism: number): SchedulerState {
     dags: new Map(),
     runs: new Map(),
     attempts: new Map(),
+    ending: new Map(),
     admission: createAdmission(parallelism),
     wallTimers: createHeap((a, b) => a.at < b.at),
     delayTimers: createHeap((a, b) => a.at < b.at),
     graphs: new Map(),
   };
 }
+
+/** Names a task instance, whichever object stands for it: a run that had ended is loaded anew. */
+export const keyOf = ({ run, node, mapIndex }: Instance): string =>
+  `${run.facts.dagRunId} ${mapIndex} ${node.task.taskId}`;
 
 /** Enters a DAG, or its newest version. Runs that are open stay on the version they have. */
 export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {

@@ -1,5 +1,7 @@
 /** The runs that schedules make. */
+import { release, withdrawRun } from '#domain/admission.ts';
 import { createRun, type Run, type RunFacts } from '#domain/run.ts';
+import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
 import { type DagEntry, graphOf, type SchedulerState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -45,6 +47,7 @@ export function makeDueRun(turn: Turn, entry: DagEntry, tick: Tick, dagRunId: nu
     dataIntervalStart: tick.dataIntervalStart,
     dataIntervalEnd: tick.dataIntervalEnd,
     runAfter: tick.runAfter,
+    isForLater: false,
     conf: {},
     triggeringUser: null,
   };
@@ -88,10 +91,18 @@ export function addRun(
   return run;
 }
 
-/** The run lost its place to another of the same id: nothing of it was written, and nothing of it was dispatched. */
-export function forgetRun(state: SchedulerState, run: Run): void {
+/** The run lost its place to another of the same id: nothing of it was written, and nothing of it may start. */
+function forgetRun(state: SchedulerState, run: Run): void {
   const entry = state.dags.get(run.facts.dagId);
   entry?.queued.remove(run);
   if (run.state === 'running' && entry) entry.active -= 1;
   state.runs.delete(run.facts.dagRunId);
+  for (const instance of run.instances) {
+    if (!isOccupied(instance.state)) continue;
+    release(state.admission, instance);
+    state.attempts.delete(instance.attemptId);
+  }
+  withdrawRun(run);
+  // Timers that were set for it find it ended, and leave it alone.
+  run.state = 'failed';
 }

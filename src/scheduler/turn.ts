@@ -5,6 +5,7 @@
 import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
 import {
   beginRun,
+  confirmReady,
   type EndedTry,
   type Moves,
   noMoves,
@@ -17,7 +18,7 @@ import type { Instance, Run } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { explainRun } from './explain-run.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
-import type { DagEntry, SchedulerState } from './state.ts';
+import { type DagEntry, keyOf, type SchedulerState } from './state.ts';
 import type { Batch } from './store.ts';
 
 export interface Turn {
@@ -63,9 +64,14 @@ export function createTurn(setup: TurnSetup): Turn {
 
 /** Draws all conclusions: slots given back, runs that get their place, tasks that start or stand in line. Then writes the batch. */
 export function conclude(turn: Turn): void {
-  absorb(turn);
-  beginQueuedRuns(turn);
-  place(turn);
+  const ready: Instance[] = [];
+  do {
+    absorb(turn);
+    beginQueuedRuns(turn);
+    ready.push(...confirmed(turn));
+  } while (turn.absorbed < turn.moves.transitions.length);
+  noteEnding(turn);
+  place(turn, ready);
   fillBatch(turn);
 }
 
@@ -128,7 +134,7 @@ function beginQueuedRuns(turn: Turn): void {
     turn.roomIn.delete(entry);
     if (entry.stored.paused) continue;
     for (let run = entry.queued.peek(); run && entry.active < entry.stored.maxActiveRuns; run = entry.queued.peek()) {
-      if (run.facts.runAfter > turn.now) {
+      if (run.facts.isForLater && run.facts.runAfter > turn.now) {
         turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
         break;
       }
@@ -138,10 +144,26 @@ function beginQueuedRuns(turn: Turn): void {
   }
 }
 
+/** The instances that became ready and still are. */
+function confirmed({ moves, now }: Turn): Instance[] {
+  return moves.ready
+    .splice(0)
+    .filter(({ run, state }) => run.state === 'running' && waits(state))
+    .filter((instance) => confirmReady(instance, now, moves));
+}
+
+/** Processes of attempts that are given up take a while to end. What is being cleared waits for its own as `restarting`. */
+function noteEnding({ moves, state }: Turn): void {
+  for (const { attemptId } of moves.cancelled) {
+    const instance = state.attempts.get(attemptId);
+    if (instance && instance.state !== 'restarting') state.ending.set(keyOf(instance), attemptId);
+  }
+}
+
 /** Ready instances start, as far as there is room; the others stand in line, and why is written down. */
-function place(turn: Turn): void {
+function place(turn: Turn, found: readonly Instance[]): void {
   const { state, moves } = turn;
-  const ready = moves.ready.splice(0).filter((instance) => instance.run.state === 'running' && waits(instance.state));
+  const ready = found.filter((instance) => waits(instance.state) && !state.ending.has(keyOf(instance)));
   for (const instance of ready) enqueue(state.admission, instance);
   const free = new Map<string, number>();
   for (const instance of admit(state.admission)) {
@@ -151,7 +173,7 @@ function place(turn: Turn): void {
     startAttempt(instance, left > 0, turn.now, turn.newId, moves);
     state.attempts.set(instance.attemptId, instance);
     turn.dispatch.push(instance);
-    if (instance.tryNumber > 1) turn.batch.clearedXComs.push(keyOf(instance));
+    if (instance.tryNumber > 1) turn.batch.clearedXComs.push(rowKeyOf(instance));
   }
   for (const instance of ready) {
     // Admitted above, or in line since an earlier turn.
@@ -163,7 +185,7 @@ function place(turn: Turn): void {
 const waits = (state: MaybeTaskState): boolean =>
   state === null || state === 'scheduled' || state === 'up_for_retry' || state === 'up_for_reschedule';
 
-const keyOf = (instance: Instance) => ({
+const rowKeyOf = (instance: Instance) => ({
   dagRunId: instance.run.facts.dagRunId,
   taskId: instance.node.task.taskId,
   mapIndex: instance.mapIndex,

@@ -38,7 +38,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     const attempt = new Attempt(order, server, settings.logLimit);
     current = attempt;
     latest = attempt;
-    announceAttempt(order.work);
+    announceAttempt(order.work, order.api);
     if (order.snapshot !== undefined) code.keep(order.snapshot);
     const outcome = await runAttempt(attempt, code, around);
     flushOutput();

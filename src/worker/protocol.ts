@@ -30,6 +30,12 @@ export interface MailSettings {
   timeoutSeconds: number;
 }
 
+/** The REST API for the code of an attempt: read only, and only while the attempt runs. */
+export interface ApiAccess {
+  url: string;
+  token: string;
+}
+
 export type ToChild =
   | {
       kind: 'run';
@@ -40,6 +46,7 @@ export type ToChild =
       inputs: { [name: string]: XComValue };
       /** Absolute path of the attempt's log file; the child appends to it. */
       logFile: string;
+      api?: ApiAccess | undefined;
       mail?: MailSettings;
     }
   | { kind: 'abort'; attemptId: string; code: string; message: string }

@@ -60,6 +60,7 @@ export interface OpenRunRow {
   data_interval_start: number | null;
   data_interval_end: number | null;
   run_after: number;
+  is_for_later: boolean;
   start_date: number | null;
   conf: SerializedDag['defaultArgs'];
   triggering_user_name: string | null;
@@ -70,7 +71,8 @@ export interface OpenRunRow {
 
 const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_type, ${ms('dag_run.logical_date')} as logical_date,
   ${ms('dag_run.data_interval_start')} as data_interval_start, ${ms('dag_run.data_interval_end')} as data_interval_end,
-  ${ms('dag_run.run_after')} as run_after, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name,
+  ${ms('dag_run.run_after')} as run_after,
+  coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name,
   dag_run.state, dag_run.clear_number, dag_run.dag_version_id`;
 
 /** The open runs become those of `epoch`, and are returned. */

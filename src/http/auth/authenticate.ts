@@ -1,6 +1,8 @@
 /** From a request to who asks: a bearer token, HTTP Basic, or the session cookie of the UI, in this order. */
 import type { FastifyRequest } from 'fastify';
+import type { Database } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { isAttemptToken, verifyAttemptToken } from './attempt-token.ts';
 import type { Keys } from './keys.ts';
 import type { Principal } from './roles.ts';
 import type { SignIn } from './sign-in.ts';
@@ -10,6 +12,7 @@ export const SESSION_COOKIE = 'aquilon_session';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface Authentication {
+  database: Database;
   keys: Keys;
   tokens: Tokens;
   signIn: SignIn;
@@ -32,9 +35,13 @@ async function fromHeader(header: string, request: FastifyRequest, auth: Authent
   const credentials = rest.join(' ').trim();
   if (scheme.toLowerCase() === 'basic') return fromBasic(credentials, request, auth);
   if (scheme.toLowerCase() !== 'bearer') throw new AquilonError('UNAUTHENTICATED');
-  const principal = await auth.tokens.verify('bearer', credentials);
+  const principal = await verifyBearer(credentials, auth);
   if (!principal) throw new AquilonError('TOKEN_INVALID');
   return principal;
+}
+
+function verifyBearer(token: string, { database, keys, tokens }: Authentication): Promise<Principal | null> {
+  return isAttemptToken(token) ? verifyAttemptToken(database, keys, token) : tokens.verify('bearer', token);
 }
 
 async function fromBasic(credentials: string, request: FastifyRequest, auth: Authentication): Promise<Principal> {

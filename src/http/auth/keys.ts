@@ -5,22 +5,24 @@ import { join } from 'node:path';
 import type { Config } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
+export type SignaturePurpose = 'csrf' | 'log' | 'file' | 'attempt';
+
 export interface Keys {
   /** Signs bearer tokens. */
   bearer: Uint8Array;
   /** Signs session cookies. */
   session: Uint8Array;
-  /** A short signature of `text`: CSRF tokens, continuation tokens, file tokens. */
-  sign(purpose: 'csrf' | 'log' | 'file', text: string): string;
+  /** A short signature of `text`: CSRF tokens, continuation tokens, file tokens, tokens of attempts. */
+  sign(purpose: SignaturePurpose, text: string): string;
   /** Compares in constant time. */
-  isSignature(purpose: 'csrf' | 'log' | 'file', text: string, signature: string): boolean;
+  isSignature(purpose: SignaturePurpose, text: string, signature: string): boolean;
 }
 
 /** Reads `AIRFLOW__API_AUTH__JWT_SECRET`, or the file `jwt_secret` of the home folder, which is made with mode 0600 where it is missing. */
 export async function loadKeys(config: Config): Promise<Keys> {
   const secret = config.api.jwtSecret || (await secretOfHome(config.home));
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', `aquilon ${purpose}`, 32));
-  const purposes = { csrf: derive('csrf'), log: derive('log'), file: derive('file') };
+  const purposes = { csrf: derive('csrf'), log: derive('log'), file: derive('file'), attempt: derive('attempt') };
   const sign: Keys['sign'] = (purpose, text) =>
     createHmac('sha256', purposes[purpose]).update(text).digest().subarray(0, 20).toString('base64url');
   return {

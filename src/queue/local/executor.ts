@@ -4,7 +4,7 @@ import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work, XComValue } from '#queue/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
-import type { MailSettings } from '#worker/protocol.ts';
+import type { ApiAccess, MailSettings } from '#worker/protocol.ts';
 import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
 import { outcomeOfCancel, outcomeOfNoStart } from './death.ts';
@@ -23,6 +23,8 @@ export interface LocalExecutorOptions {
   logFolder: string;
   /** Where XComs that are too large for the database lie. */
   storageFolder: string;
+  /** How an attempt reaches the REST API; absent: it does not. */
+  apiAccess?: (attemptId: string) => ApiAccess | undefined;
 }
 
 /** Runs attempts in warm child processes of this machine. The first one is started at once, so that it is ready. */
@@ -107,7 +109,14 @@ class LocalExecutor implements Executor {
   #submit(work: Work, inputs: { [name: string]: XComValue }): void {
     const { run, taskId, mapIndex, tryNumber } = work;
     const logFile = logPath(this.#options.logFolder, run.dagId, run.runId, taskId, mapIndex, tryNumber);
-    this.#pool.submit({ work, key: keyOf(work), inputs, logFile, arrivedAt: performance.now() });
+    this.#pool.submit({
+      work,
+      key: keyOf(work),
+      inputs,
+      logFile,
+      api: this.#options.apiAccess?.(work.attemptId),
+      arrivedAt: performance.now(),
+    });
   }
 
   #cancelAssigned(attemptId: string, reason: CancelReason): void {

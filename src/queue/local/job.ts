@@ -1,4 +1,5 @@
 import type { Work, XComValue } from '#queue/executor.ts';
+import type { ApiAccess } from '#worker/protocol.ts';
 
 /** An attempt on its way through the local executor. */
 export interface Job {
@@ -7,6 +8,8 @@ export interface Job {
   readonly key: string;
   readonly inputs: { [name: string]: XComValue };
   readonly logFile: string;
+  /** How the attempt reaches the REST API. */
+  readonly api?: ApiAccess | undefined;
   /** Monotonic ms of its arrival in the queue. */
   readonly arrivedAt: number;
 }

@@ -89,7 +89,8 @@ export class TaskProcess {
     this.#output.begin(job);
     const { executionTimeoutMs } = job.work.task;
     if (executionTimeoutMs !== null) this.#startTimeout(executionTimeoutMs);
-    this.send({ kind: 'run', work: job.work, inputs: job.inputs, logFile: job.logFile, ...extras });
+    const { work, inputs, logFile, api } = job;
+    this.send({ kind: 'run', work, inputs, logFile, api, ...extras });
   }
 
   send(message: ToChild): void {

@@ -45,6 +45,7 @@ export function triggerRun(context: CommandContext, command: TriggerRun): Comman
       dataIntervalStart: instant(command.dataIntervalStart),
       dataIntervalEnd: instant(command.dataIntervalEnd),
       runAfter,
+      isForLater: runAfter > turn.now,
       conf: command.conf,
       triggeringUser: actor.user,
     },

@@ -1,0 +1,383 @@
+/**
+ * One history: random DAGs, random outcomes, and a scheduler that is killed, cut off and misled as the seed says; a new one takes over each
+ * time. At the end every run has ended, and every promise was kept on the way.
+ */
+
+import { TRIGGER_RULES } from '@aquilon/sdk/serialized';
+import { isFinished, isOccupied } from '#domain/states.ts';
+import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
+import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
+import type { Actor } from '#scheduler/commands.ts';
+import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
+import type { StoredDag } from '#scheduler/store.ts';
+import { createLogger } from '#support/logger.ts';
+import { dag, task } from '#test/support/dags.ts';
+import {
+  createModelDatabase,
+  createModelStore,
+  expect,
+  type Fault,
+  graphOfRun,
+  type ModelDatabase,
+  must,
+  Violation,
+} from './model-store.ts';
+import { createRandom, type Random } from './random.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+
+const START = Date.parse('2026-03-28T22:00:00Z');
+const actor: Actor = { user: 'sim', via: 'test' };
+
+export interface HistoryResult {
+  seed: number;
+  commits: number;
+  crashes: number;
+  attempts: number;
+}
+
+export async function playHistory(seed: number): Promise<HistoryResult> {
+  const random = createRandom(seed);
+  const clock = createVirtualClock(START);
+  const parallelism = random.int(1, 6);
+  const db = createModelDatabase(
+    Array.from({ length: random.int(1, 3) }, (_, at) => randomDag(random, `d${at}`)),
+    [
+      { name: 'default_pool', slots: random.int(2, 8) },
+      { name: 'small', slots: random.int(1, 3) },
+    ],
+    parallelism,
+  );
+  const play = new Play(seed, random, clock, db);
+  await play.run();
+  return { seed, commits: db.commits, crashes: play.crashes, attempts: play.attempts };
+}
+
+/** One life of a scheduler: what belongs to a process that can die. */
+interface Life {
+  scheduler: Scheduler;
+  dead: boolean;
+  /** A commit is under way: the scheduler knows more than the database. */
+  committing: boolean;
+  running: Map<string, { work: Work; cancel: (reason: CancelReason) => void }>;
+}
+
+class Play {
+  crashes = 0;
+  attempts = 0;
+  private readonly random: Random;
+  private readonly clock: VirtualClock;
+  private readonly db: ModelDatabase;
+  private readonly seed: number;
+  private readonly crashRate: number;
+  private readonly faultRate: number;
+  private life: Life | undefined;
+  private ids = 0;
+  private broken: unknown;
+  private readonly withoutReason = new Map<string, number>();
+  private readonly acknowledged: number[] = [];
+  private wantedRuns: number;
+
+  constructor(seed: number, random: Random, clock: VirtualClock, db: ModelDatabase) {
+    this.seed = seed;
+    this.random = random;
+    this.clock = clock;
+    this.db = db;
+    this.crashRate = random.pick([0, 0.01, 0.05]);
+    this.faultRate = random.pick([0, 0.05, 0.2]);
+    this.wantedRuns = random.int(1, 6);
+  }
+
+  async run(): Promise<void> {
+    try {
+      for (let step = 0; ; step++) {
+        if (step > 20_000) throw new Violation(`not at an end after ${step} steps: ${this.describeOpen()}`);
+        if (!this.life) await this.begin();
+        await settle();
+        if (this.broken) throw this.broken;
+        if (this.life?.dead) this.life = undefined;
+        else if (this.isOver()) break;
+        else this.act();
+      }
+      this.checkEnd();
+    } catch (error) {
+      throw new Error(`seed ${this.seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    } finally {
+      const last = this.life;
+      if (last) last.dead = true;
+    }
+  }
+
+  private act(): void {
+    const { random } = this;
+    if (this.wantedRuns > 0 && random.chance(0.5)) this.trigger();
+    else if (random.chance(0.02)) this.intervene();
+    else if (random.chance(0.01)) this.clock.jump(random.pick([-86_400_000, -3_600_000, 3_600_000, 86_400_000]));
+    else if (random.chance(0.3)) this.checkReasons();
+    else this.clock.advance();
+  }
+
+  private async begin(): Promise<void> {
+    const life: Life = { scheduler: undefined as never, dead: false, committing: false, running: new Map() };
+    const pulse = async () => {
+      if (life.dead) await never();
+      if (this.random.chance(this.crashRate)) {
+        this.crash(life);
+        await never();
+      }
+    };
+    const fault = (): Fault =>
+      this.random.chance(this.faultRate) ? this.random.pick(['lost', 'away'] as const) : 'none';
+    const committing = (is: boolean) => {
+      life.committing = is;
+    };
+    const logger = createLogger({
+      level: 'error',
+      format: 'text',
+      write: (line) => this.fail(life, new Violation(line)),
+    });
+    const ownClock = {
+      ...this.clock,
+      after: (ms: number, callback: () => void) => this.clock.after(ms, () => life.dead || callback()),
+    };
+    life.scheduler = createScheduler({
+      store: createModelStore(this.db, { pulse, fault, committing }),
+      executor: this.executor(life),
+      clock: ownClock,
+      logger,
+      hostname: 'sim',
+      pid: 1,
+      newId: () => `attempt-${this.ids++}`,
+      leaseMs: 10_000,
+      tickOptions: { catchupByDefault: false },
+    });
+    this.life = life;
+    life.scheduler.start().catch((error: unknown) => {
+      // A database that is away at the start ends the process; the next one is started by whoever watches over it.
+      if (!life.dead) this.crash(life);
+      if (error instanceof Violation) this.broken = error;
+    });
+    await settle();
+  }
+
+  private fail(life: Life, error: unknown): void {
+    if (!life.dead) this.broken ??= error;
+  }
+
+  private crash(life: Life): void {
+    this.crashes += 1;
+    life.dead = true;
+    life.running.clear();
+  }
+
+  /** Attempts last a random time and end in a random way; reports may come late, and be refused. */
+  private executor(life: Life): Executor {
+    let listener: (report: Report) => void = () => undefined;
+    const { random, clock } = this;
+    const report = (one: Report) => {
+      if (!life.dead) listener(one);
+    };
+    const begin = (work: Work) => {
+      this.attempts += 1;
+      this.checkMayStart(life, work);
+      const finish = (outcome: Outcome) => {
+        if (life.dead || !life.running.delete(work.attemptId)) return;
+        report({ kind: 'finished', attemptId: work.attemptId, at: clock.now(), outcome });
+        if (random.chance(0.05)) report({ kind: 'finished', attemptId: work.attemptId, at: clock.now(), outcome });
+      };
+      const cancel = (reason: CancelReason) =>
+        void clock.after(random.int(0, 2000), () =>
+          finish({ state: 'failed', error: { code: reason.code, message: reason.message }, retryable: false }),
+        );
+      life.running.set(work.attemptId, { work, cancel });
+      if (random.chance(0.8))
+        report({ kind: 'started', attemptId: work.attemptId, at: clock.now(), pid: 1, hostname: 'sim' });
+      clock.after(random.int(0, 60_000), () => finish(randomOutcome(random, work)));
+    };
+    return {
+      parallelism: this.db.parallelism,
+      readyNow: () => random.int(0, 2),
+      dispatch: (works) => works.forEach(begin),
+      cancel: (attemptId, reason) => life.running.get(attemptId)?.cancel(reason),
+      onReport: (one) => {
+        listener = one;
+      },
+      stop: async () => undefined,
+    };
+  }
+
+  /** What ran is in the database, its upstreams allow it, and no other attempt of the same task runs. */
+  private checkMayStart(life: Life, work: Work): void {
+    const one = must(this.db.runs.get(work.dagRunId), `run ${work.dagRunId} of a dispatched attempt`);
+    const row = must(one.instances.get(work.taskId), work.taskId);
+    try {
+      expect(
+        row.attemptId === work.attemptId,
+        `${work.taskId}: attempt ${work.attemptId} is dispatched, ${row.attemptId} is in the database`,
+      );
+      expect(isOccupied(row.state), `${work.taskId} is dispatched while it is ${row.state} in the database`);
+      for (const other of life.running.values()) {
+        expect(
+          other.work.dagRunId !== work.dagRunId || other.work.taskId !== work.taskId,
+          `${work.taskId} runs twice at once`,
+        );
+      }
+      const node = must(graphOfRun(this.db, one).byId.get(work.taskId), work.taskId);
+      const counts = { ...noUpstreams(), total: node.upstream.length };
+      for (const up of node.task.upstream) countUpstream(counts, must(one.instances.get(up), up).state);
+      expect(
+        judge(node.task.triggerRule, counts) === 'run',
+        `${work.taskId} starts against its rule ${node.task.triggerRule}`,
+      );
+    } catch (error) {
+      this.broken ??= error;
+    }
+  }
+
+  private trigger(): void {
+    const { random, life } = this;
+    if (!life) return;
+    this.wantedRuns -= 1;
+    const dagId = random.pick([...this.db.dags.keys()]);
+    const command = { kind: 'trigger_run' as const, dagId, logicalDate: null, conf: {}, runId: `r${random.int(1, 4)}` };
+    life.scheduler.submit(command, actor).then(
+      (result) => void this.acknowledged.push(result.dagRunId ?? -1),
+      () => undefined,
+    );
+  }
+
+  private intervene(): void {
+    const { random, life } = this;
+    const one = random.pick([...this.db.runs.values()]);
+    if (!one || !life) return;
+    const { dagRunId, dagId } = one.run.facts;
+    const tasks = [...one.instances.keys()]
+      .filter(() => random.chance(0.3))
+      .map((taskId) => ({ taskId, mapIndex: -1 }));
+    const command = random.pick([
+      { kind: 'clear_tasks' as const, dagRunId, tasks },
+      {
+        kind: 'set_task_state' as const,
+        dagRunId,
+        tasks,
+        state: random.pick(['success', 'failed', 'skipped'] as const),
+      },
+      { kind: 'set_run_state' as const, dagRunId, state: random.pick(['success', 'failed', 'queued'] as const) },
+      { kind: 'set_paused' as const, dagId, paused: random.chance(0.5) },
+    ]);
+    life.scheduler.submit(command, actor).catch(() => undefined);
+    if (command.kind === 'set_paused' && command.paused) {
+      // Somebody switches it on again: a DAG that is off for ever has runs that never end.
+      this.clock.after(120_000, () => this.switchOn(dagId));
+    }
+  }
+
+  /** Asked again until it is done: the scheduler that was asked may have died. */
+  private switchOn(dagId: string): void {
+    if (!must(this.db.dags.get(dagId), dagId).paused) return;
+    if (this.life && !this.life.dead) {
+      this.life.scheduler.submit({ kind: 'set_paused', dagId, paused: false }, actor).catch(() => undefined);
+    }
+    this.clock.after(60_000, () => this.switchOn(dagId));
+  }
+
+  /** Every waiting task has a list of reasons, and each of them is true by the database. */
+  private checkReasons(): void {
+    const { life } = this;
+    if (!life || life.committing || life.scheduler.health().status !== 'healthy') return;
+    for (const one of this.db.runs.values()) {
+      if (one.state !== 'running' && one.state !== 'queued') continue;
+      for (const row of one.instances.values()) {
+        const explained = life.scheduler.explain(one.run.facts.dagRunId, { taskId: row.taskId, mapIndex: -1 });
+        // A commit is under way: the scheduler knows more than the database yet.
+        if (!explained || explained.state !== row.state) continue;
+        const { reasons } = explained;
+        if (isFinished(row.state) || row.state === 'running' || row.state === 'restarting') continue;
+        this.checkNotForgotten(`${one.run.facts.dagRunId} ${row.taskId}`, reasons.length > 0);
+        for (const reason of reasons) {
+          if (reason.code === 'upstream') expect(reason.waitingFor.length > 0, `${row.taskId}: ${reason.message}`);
+          if (reason.code === 'dag_paused')
+            expect(must(this.db.dags.get(one.run.facts.dagId), 'dag').paused, `${row.taskId}: not paused`);
+        }
+      }
+    }
+  }
+
+  /** Without a reason a task may wait only until the scheduler next looks at its clock, which is within a second. */
+  private checkNotForgotten(key: string, hasReason: boolean): void {
+    const now = this.clock.monotonic();
+    const since = this.withoutReason.get(key);
+    if (hasReason) this.withoutReason.delete(key);
+    else if (since === undefined) this.withoutReason.set(key, now);
+    else expect(now - since <= 1500, `${key} waits for nothing: ${this.describeOpen()}`);
+  }
+
+  private isOver(): boolean {
+    if (this.wantedRuns > 0) return false;
+    return [...this.db.runs.values()].every((one) => one.state === 'success' || one.state === 'failed');
+  }
+
+  private checkEnd(): void {
+    for (const dagRunId of this.acknowledged) must(this.db.runs.get(dagRunId), `the acknowledged run ${dagRunId}`);
+    for (const one of this.db.runs.values()) {
+      for (const row of one.instances.values()) {
+        const marked = one.state === 'success' || one.state === 'failed';
+        expect(
+          !marked || isFinished(row.state) || row.state === 'restarting',
+          `${row.taskId} of an ended run is ${row.state}`,
+        );
+      }
+    }
+  }
+
+  private describeOpen(): string {
+    const open = [...this.db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
+    return open
+      .map(
+        (one) =>
+          `${one.run.facts.runId} ${one.state}: ${[...one.instances.values()].map((row) => `${row.taskId}=${row.state}`).join(' ')}`,
+      )
+      .join('; ');
+  }
+}
+
+const never = (): Promise<never> => new Promise(() => {});
+
+/** Lets everything that is ready happen; timers of the virtual clock are not. */
+const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+function randomDag(random: Random, dagId: string): StoredDag {
+  const tasks = Array.from({ length: random.int(1, 8) }, (_, at) =>
+    task(
+      `t${at}`,
+      Array.from({ length: at }, (_u, up) => `t${up}`).filter(() => random.chance(0.35)),
+      {
+        retries: random.pick([0, 0, 1, 2]),
+        retryDelayMs: random.pick([0, 1000, 300_000]),
+        retryExponentialBackoff: random.pick([0, 0, 2]),
+        triggerRule: random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES),
+        pool: random.pick(['default_pool', 'default_pool', 'small']),
+        priorityWeight: random.int(1, 5),
+        weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
+      },
+    ),
+  );
+  const serialized = dag(dagId, tasks, { dagrunTimeoutMs: random.pick([null, null, 100_000]) });
+  return {
+    dagId,
+    paused: false,
+    stale: false,
+    maxActiveRuns: random.int(1, 3),
+    maxActiveTasks: random.int(1, 5),
+    versionId: `version-${dagId}`,
+    snapshotHash: `hash-${dagId}`,
+    serialized,
+    lastAutomatedDate: null,
+  };
+}
+
+function randomOutcome(random: Random, work: Work): Outcome {
+  if (random.chance(0.65)) return { state: 'success', returnValue: { kind: 'json', value: work.tryNumber } };
+  if (random.chance(0.15)) return { state: 'skipped', reason: 'played' };
+  if (random.chance(0.15)) return { state: 'up_for_reschedule', until: START + random.int(0, 200_000) };
+  return { state: 'failed', error: { code: 'TASK_FAILED', message: 'played' }, retryable: random.chance(0.8) };
+}

@@ -1,0 +1,260 @@
+/**
+ * A model of the store in memory: the same promises as the one on PostgreSQL (one conformance suite holds for both), and faults at will.
+ * It checks every commit as it comes: transitions against the table, limits, and that nothing starts before its upstreams allow it.
+ */
+import { buildGraph } from '#domain/graph.ts';
+import { isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { Batch, CommitResult, InstanceRow, NewRun, Store, StoredDag, StoredRun } from '#scheduler/store.ts';
+
+export interface ModelRun {
+  run: NewRun;
+  state: RunState;
+  startedAt: number | null;
+  clearNumber: number;
+  versionId: string;
+  instances: Map<string, InstanceRow>;
+}
+
+/** What outlives every scheduler: the database. */
+export interface ModelDatabase {
+  dags: Map<string, StoredDag>;
+  pools: { name: string; slots: number }[];
+  runs: Map<number, ModelRun>;
+  schedulers: Map<number, { lastCommit: number; ended: boolean }>;
+  events: { run: number | null; task: string | null; from: string | null; to: string | null }[];
+  xcoms: Set<string>;
+  nextRunId: number;
+  nextEpoch: number;
+  parallelism: number;
+  commits: number;
+}
+
+export function createModelDatabase(
+  dags: readonly StoredDag[],
+  pools: ModelDatabase['pools'],
+  parallelism: number,
+): ModelDatabase {
+  return {
+    dags: new Map(dags.map((dag) => [dag.dagId, dag])),
+    pools,
+    runs: new Map(),
+    schedulers: new Map(),
+    events: [],
+    xcoms: new Set(),
+    nextRunId: 1,
+    nextEpoch: 1,
+    parallelism,
+    commits: 0,
+  };
+}
+
+/** What may happen to a commit. `lost`: it happened, and its answer did not arrive. `away`: it did not happen. */
+export type Fault = 'none' | 'lost' | 'away';
+
+export interface ModelStoreOptions {
+  /** Called at every await of the store: may throw to play a dead process. */
+  pulse: (where: string) => Promise<void>;
+  fault: () => Fault;
+  /** True from the beginning of a commit until its answer. */
+  committing: (is: boolean) => void;
+}
+
+const away = () => new AquilonError('DATABASE_UNAVAILABLE', { reason: 'played' });
+
+export function createModelStore(db: ModelDatabase, options: ModelStoreOptions): Store {
+  const { pulse } = options;
+  const stored = (one: ModelRun): StoredRun => ({
+    facts: one.run.facts,
+    state: one.state,
+    startedAt: one.startedAt,
+    clearNumber: one.clearNumber,
+    versionId: one.versionId,
+    instances: [...one.instances.values()].map((row) => ({ ...row, lostAttempts: 0 })),
+  });
+  return {
+    async register() {
+      await pulse('register');
+      const epoch = db.nextEpoch++;
+      db.schedulers.set(epoch, { lastCommit: 0, ended: false });
+      return epoch;
+    },
+    async load() {
+      await pulse('load');
+      const runs = [...db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
+      return { dags: [...db.dags.values()], pools: db.pools, runs: runs.map(stored) };
+    },
+    async renew(epoch) {
+      await pulse('renew');
+      return db.schedulers.get(epoch)?.ended === false;
+    },
+    async othersAreDead(epoch) {
+      await pulse('othersAreDead');
+      for (const [other, scheduler] of db.schedulers) if (other < epoch) scheduler.ended = true;
+      return true;
+    },
+    async resign(epoch) {
+      const scheduler = db.schedulers.get(epoch);
+      if (scheduler) scheduler.ended = true;
+    },
+    async loadDags(dagIds) {
+      await pulse('loadDags');
+      return [...db.dags.values()].filter((dag) => dagIds.includes(dag.dagId));
+    },
+    async loadRun(dagRunId) {
+      await pulse('loadRun');
+      const one = db.runs.get(dagRunId);
+      return one && stored(one);
+    },
+    async loadVersion(versionId) {
+      await pulse('loadVersion');
+      return [...db.dags.values()].find((dag) => dag.versionId === versionId);
+    },
+    async findRun(dagId, key) {
+      await pulse('findRun');
+      const found = [...db.runs.values()].find(
+        ({ run: { facts } }) =>
+          facts.dagId === dagId && ('runId' in key ? facts.runId === key.runId : facts.logicalDate === key.logicalDate),
+      );
+      return found && { dagRunId: found.run.facts.dagRunId, runId: found.run.facts.runId };
+    },
+    poolSlots: async () => db.pools,
+    async existingRuns(ids) {
+      await pulse('existingRuns');
+      return ids.filter((id) => db.runs.has(id));
+    },
+    async reserveRunIds(count) {
+      await pulse('reserveRunIds');
+      return Array.from({ length: count }, () => db.nextRunId++);
+    },
+    async commit(epoch, number, batch) {
+      options.committing(true);
+      await pulse('before commit');
+      const fault = options.fault();
+      if (fault === 'away') throw away();
+      const result = commit(db, epoch, number, batch);
+      await pulse('after commit');
+      if (fault === 'lost') throw away();
+      options.committing(false);
+      return result;
+    },
+    async lastCommit(epoch) {
+      await pulse('lastCommit');
+      const scheduler = db.schedulers.get(epoch);
+      return { number: scheduler?.lastCommit ?? 0, alive: scheduler?.ended === false, lastSeq: db.events.length };
+    },
+    close: async () => undefined,
+  };
+}
+
+function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch): CommitResult {
+  const scheduler = db.schedulers.get(epoch);
+  if (!scheduler || scheduler.ended || scheduler.lastCommit !== number - 1)
+    throw new AquilonError('LEASE_LOST', { epoch });
+  scheduler.lastCommit = number;
+  db.commits += 1;
+  const lostRuns = batch.newRuns.filter((run) => !insertRun(db, run)).map((run) => run.facts.dagRunId);
+  for (const row of batch.instances) moveInstance(db, row);
+  for (const row of batch.runs) {
+    const one = must(db.runs.get(row.dagRunId), `run ${row.dagRunId}`);
+    expect(one.state === row.expected, `run ${row.dagRunId} is ${one.state}, expected ${row.expected}`);
+    expect(
+      one.state === row.state || runMayBecome(one.state, row.state) || row.expected === 'queued',
+      `run ${one.state} -> ${row.state}`,
+    );
+    Object.assign(one, {
+      state: row.state,
+      startedAt: row.startedAt,
+      clearNumber: row.clearNumber,
+      versionId: row.versionId,
+    });
+  }
+  for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
+  for (const { dagId, paused } of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), paused });
+  const firstSeq = db.events.length + 1;
+  for (const event of batch.events) {
+    if (event.kind === 'task') {
+      expect(mayBecome(event.from as MaybeTaskState, event.to as MaybeTaskState), `event ${event.from} -> ${event.to}`);
+    }
+    db.events.push({ run: event.dagRunId, task: event.taskId, from: event.from, to: event.to });
+  }
+  for (const xcom of batch.xcoms) db.xcoms.add(`${xcom.dagRunId} ${xcom.taskId} ${xcom.key}`);
+  checkLimits(db);
+  return { lostRuns, firstSeq };
+}
+
+function insertRun(db: ModelDatabase, run: NewRun): boolean {
+  const { facts } = run;
+  for (const { run: other } of db.runs.values()) {
+    if (other.facts.dagId !== facts.dagId) continue;
+    if (other.facts.runId === facts.runId) return false;
+    if (facts.logicalDate !== null && other.facts.logicalDate === facts.logicalDate) return false;
+  }
+  const { state, startedAt, versionId } = run;
+  db.runs.set(facts.dagRunId, { run, state, startedAt, clearNumber: 0, versionId, instances: new Map() });
+  if (facts.runType === 'scheduled') {
+    const dag = must(db.dags.get(facts.dagId), facts.dagId);
+    db.dags.set(facts.dagId, {
+      ...dag,
+      lastAutomatedDate: Math.max(dag.lastAutomatedDate ?? 0, facts.logicalDate ?? 0),
+    });
+  }
+  return true;
+}
+
+function moveInstance(db: ModelDatabase, row: InstanceRow): void {
+  const one = db.runs.get(row.dagRunId);
+  if (!one) return;
+  const before = one.instances.get(row.taskId);
+  if (row.expected !== undefined)
+    expect(before?.state === row.expected, `${row.taskId} is ${before?.state}, expected ${row.expected}`);
+  one.instances.set(row.taskId, { ...row });
+}
+
+/** At every instant: pools, parallelism, tasks of a run, runs of a DAG. */
+function checkLimits(db: ModelDatabase): void {
+  const used = new Map<string, number>();
+  const running = new Map<string, number>();
+  let active = 0;
+  for (const one of db.runs.values()) {
+    if (one.state === 'running') running.set(one.run.facts.dagId, (running.get(one.run.facts.dagId) ?? 0) + 1);
+    let inRun = 0;
+    for (const row of one.instances.values()) {
+      if (!isOccupied(row.state)) continue;
+      inRun += 1;
+      active += 1;
+      used.set(row.pool, (used.get(row.pool) ?? 0) + row.poolSlots);
+    }
+    const dag = must(db.dags.get(one.run.facts.dagId), one.run.facts.dagId);
+    expect(
+      inRun <= dag.maxActiveTasks,
+      `${inRun} active tasks in a run of ${dag.dagId}, ${dag.maxActiveTasks} allowed`,
+    );
+  }
+  expect(active <= db.parallelism, `${active} active attempts, ${db.parallelism} allowed`);
+  for (const { name, slots } of db.pools)
+    expect((used.get(name) ?? 0) <= slots, `pool ${name}: ${used.get(name)} of ${slots}`);
+  for (const [dagId, count] of running) {
+    expect(count <= must(db.dags.get(dagId), dagId).maxActiveRuns, `${count} running runs of ${dagId}`);
+  }
+}
+
+export const graphOfRun = (db: ModelDatabase, one: ModelRun) =>
+  buildGraph(
+    must(
+      [...db.dags.values()].find((dag) => dag.versionId === one.versionId),
+      one.versionId,
+    ).serialized,
+  );
+
+/** A broken promise of the scheduler. */
+export class Violation extends Error {}
+
+export function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Violation(what);
+}
+
+export function must<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Violation(`${what} is missing`);
+  return value;
+}
