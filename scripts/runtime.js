@@ -31,7 +31,10 @@ export function installMissing() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && sameLock(installed)) return;
   console.error('aquilon: installing packages (once; about a minute) ...');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (npm.status !== 0) {
     console.error('aquilon: npm ci failed; see above. Correct the cause and start again.');
     process.exit(1);
@@ -42,7 +45,12 @@ function sameLock(installed) {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([path, entry]) => path === '' || entry.link || entry.optional || !path.startsWith('node_modules/') || found[path]?.version === entry.version,
+    ([path, entry]) =>
+      path === '' ||
+      entry.link ||
+      entry.optional ||
+      !path.startsWith('node_modules/') ||
+      found[path]?.version === entry.version,
   );
 }
 

@@ -1,0 +1,5 @@
+import { productVersion } from '#composition/product.ts';
+
+export function version(): void {
+  process.stdout.write(`${productVersion()}\n`);
+}
