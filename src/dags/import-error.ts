@@ -36,7 +36,7 @@ function findPlace(stack: string, files: { readonly [path: string]: string }): P
   return undefined;
 }
 
-export function codeFrame(text: string, line: number, column: number | null): string {
+function codeFrame(text: string, line: number, column: number | null): string {
   const lines = text.split('\n');
   const first = Math.max(1, line - AROUND);
   const last = Math.min(lines.length, line + AROUND);

@@ -10,7 +10,7 @@ import { describeTimetable } from './describe-timetable.ts';
 import type { LoadedFile } from './load.ts';
 import { snapshotHash, versionHash } from './snapshot.ts';
 
-export const BUNDLE = 'dags-folder';
+const BUNDLE = 'dags-folder';
 
 export interface DagStore {
   /** Stores one loaded file; returns the DAGs that changed. `folder`: the DAG folder that it stands in. */

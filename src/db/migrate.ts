@@ -55,7 +55,7 @@ export async function migrate(client: pg.ClientBase): Promise<string[]> {
 }
 
 /** Throws `SCHEMA_NEWER` when the database was migrated by a newer Aquilon. */
-export function refuseNewer(found: number, known: readonly Migration[]): void {
+function refuseNewer(found: number, known: readonly Migration[]): void {
   const newest = known.at(-1)?.revision ?? 0;
   if (found > newest) throw new AquilonError('SCHEMA_NEWER', { found, known: newest });
 }

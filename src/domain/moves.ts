@@ -66,7 +66,7 @@ export interface Moves {
 export const noMoves = (by: string): Moves => ({ by, transitions: [], ready: [], released: [], cancelled: [] });
 
 /** A state that does not follow from the present one: a defect here, never an input of a user. */
-export class ImpossibleTransition extends Error {
+class ImpossibleTransition extends Error {
   constructor(what: string, from: string | null, to: string | null) {
     super(`${what} is ${from ?? 'none'} and cannot become ${to ?? 'none'}`);
     this.name = 'ImpossibleTransition';
@@ -121,7 +121,7 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
 }
 
 /** How often an attempt that went down with its server is replaced without using up a retry. */
-export const FREE_REPLACEMENTS = 3;
+const FREE_REPLACEMENTS = 3;
 
 /**
  * The server died while the attempt ran. That is not the task's fault: it is tried again at once, without using up a retry, unless it
@@ -205,7 +205,7 @@ export function startAttempt(
 }
 
 /** The instance ends without another try, by whatever cause, and its downstreams are told. */
-export function settle(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
+function settle(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
   endFields(instance, at, why);
   become(instance, state, at, why, out);
   tellDownstreams(instance, at, out);

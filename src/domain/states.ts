@@ -31,7 +31,7 @@ export const RUN_STATES = ['queued', 'running', 'success', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** A task instance in one of these is done: only a person (clear, mark) moves it on. */
-export const FINISHED: ReadonlySet<MaybeTaskState> = new Set<TaskState>([
+const FINISHED: ReadonlySet<MaybeTaskState> = new Set<TaskState>([
   'success',
   'failed',
   'skipped',
@@ -40,7 +40,7 @@ export const FINISHED: ReadonlySet<MaybeTaskState> = new Set<TaskState>([
 ]);
 
 /** An attempt in one of these holds a slot of its pool and of the executor. */
-export const OCCUPIED: ReadonlySet<MaybeTaskState> = new Set<TaskState>(['queued', 'running', 'restarting']);
+const OCCUPIED: ReadonlySet<MaybeTaskState> = new Set<TaskState>(['queued', 'running', 'restarting']);
 
 export const isFinished = (state: MaybeTaskState): boolean => FINISHED.has(state);
 export const isOccupied = (state: MaybeTaskState): boolean => OCCUPIED.has(state);

@@ -8,7 +8,7 @@ import { type Access, authorize } from './auth/authorize.ts';
 import type { Principal } from './auth/roles.ts';
 
 /** `/*` is the web page: files of ui/dist and nothing else. */
-export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
+const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /auth/token',
   'POST /auth/token/cli',
   'GET /auth/login',

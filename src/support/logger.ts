@@ -2,7 +2,7 @@
  * The server's own log: one line each, human on a terminal, JSON where `AQUILON__LOGGING__FORMAT=json`.
  * Budget: ERROR means that a person must act; a healthy server writes none.
  */
-export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import type { FromChild, TaskRequest, ToChild } from './protocol.ts';
 type Answer = Json | XComValue | undefined;
 
 /** The server refused what a task asked for; `code` is one of the catalogue. */
-export class RequestRefused extends Error {
+class RequestRefused extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {

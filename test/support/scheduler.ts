@@ -18,7 +18,7 @@ export interface PlayedExecutor extends Executor {
   die(): void;
 }
 
-export function playedExecutor(play: Play, parallelism = 32): PlayedExecutor {
+function playedExecutor(play: Play, parallelism = 32): PlayedExecutor {
   const started: Work[] = [];
   const cancels = new Map<string, (reason: CancelReason) => void>();
   let listener: (report: Report) => void = () => undefined;

@@ -67,7 +67,7 @@ const timetableType = sql`case
   else 'CronTriggerTimetable' end`;
 
 /** The filters that the list and the bulk patch share. */
-export function dagFilters(query: {
+function dagFilters(query: {
   tags?: string[];
   tags_match_mode?: 'any' | 'all';
   owners?: string[];

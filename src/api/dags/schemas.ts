@@ -15,7 +15,7 @@ import { RUN_STATES } from '#domain/states.ts';
 
 export const DagPath = Type.Object({ dag_id: Type.String() });
 
-export const DagTag = component('DagTagResponse', {
+const DagTag = component('DagTagResponse', {
   name: Type.String(),
   dag_id: Type.String(),
   dag_display_name: Type.String(),

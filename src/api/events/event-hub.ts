@@ -44,7 +44,7 @@ export function createEventHub(scheduler: Pick<SchedulerPort, 'subscribe'>): Eve
   };
 }
 
-export function isMeant(event: StateEvent, filter: EventFilter): boolean {
+function isMeant(event: StateEvent, filter: EventFilter): boolean {
   if (filter.dagId !== undefined && event.dagId !== filter.dagId) return false;
   return filter.runId === undefined || event.runId === filter.runId;
 }

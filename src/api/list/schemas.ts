@@ -6,7 +6,7 @@ import type { App } from '#http/server-parts.ts';
 export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Instant = Type.String({ format: 'date-time' });
-export const QueryInstant = Type.String({ format: 'query-instant' });
+const QueryInstant = Type.String({ format: 'query-instant' });
 
 const components: TSchema[] = [];
 
@@ -37,7 +37,7 @@ export const Pattern = Type.Optional(Type.String({ maxLength: 1000 }));
 export const Words = Type.Optional(Type.Array(Type.String()));
 export const Numbers = Type.Optional(Type.Array(Type.Integer()));
 export const OptionalInstant = Type.Optional(QueryInstant);
-export const OptionalNumber = Type.Optional(Type.Number());
+const OptionalNumber = Type.Optional(Type.Number());
 
 /** `name_gte`, `name_gt`, `name_lte` and `name_lt` of an instant. */
 export function instantRange<Name extends string>(name: Name) {

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 const CHUNK = 64 * 1024;
 /** A longer line is told in parts of this size, bytes. */
-export const LONGEST_LINE = 1024 * 1024;
+const LONGEST_LINE = 1024 * 1024;
 
 export interface LogLine {
   text: string;

@@ -29,7 +29,7 @@ export const keyOf = (path: Static<typeof TaskInstancePath>, mapIndex = -1): Ins
 });
 
 /** Null where there is none. */
-export async function selectInstance(database: Database, key: InstanceKey): Promise<InstanceRow | null> {
+async function selectInstance(database: Database, key: InstanceKey): Promise<InstanceRow | null> {
   const { rows } = await sql<InstanceRow>`
     select ${instanceColumns} from ${instanceTables}
     where dag_run.dag_id = ${key.dagId} and dag_run.run_id = ${key.runId}

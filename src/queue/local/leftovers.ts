@@ -3,9 +3,9 @@ import type { Logger } from '#support/logger.ts';
 import { isAlive, listPids, processFacts, signalProcess, startEnvironment } from '#support/processes.ts';
 
 /** Names the server that started a task process: `PID:START`, so that a pid given to another deceives nobody. */
-export const SERVER_MARK = 'AQUILON_SERVER';
+const SERVER_MARK = 'AQUILON_SERVER';
 /** Unlike AQUILON_HOME it is never set by a person. */
-export const HOME_MARK = 'AQUILON_TASK_HOME';
+const HOME_MARK = 'AQUILON_TASK_HOME';
 
 /** The marks that every task process is started with. */
 export function marksOf(home: string): Record<string, string> {

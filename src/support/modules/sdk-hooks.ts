@@ -16,4 +16,4 @@ export function installSdkHooks(): void {
   });
 }
 
-export const isSdk = (specifier: string): boolean => SDK.test(specifier);
+const isSdk = (specifier: string): boolean => SDK.test(specifier);

@@ -32,7 +32,7 @@ export function installSnapshotHooks(snapshot: SnapshotFiles): string {
   return pathToFileURL(snapshot.entry).href;
 }
 
-export function formatOf(url: string): string {
+function formatOf(url: string): string {
   if (url.endsWith('.json')) return 'json';
   return /\.[mc]?ts$/.test(url) ? 'module-typescript' : 'module';
 }

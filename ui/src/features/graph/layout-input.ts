@@ -26,7 +26,7 @@ export interface Placed {
   readonly height: number;
 }
 
-export const NODE_HEIGHT = 52;
+const NODE_HEIGHT = 52;
 const NARROWEST = 132;
 const WIDEST = 280;
 /** Width of one letter of the label and of the line below it, and what mark and padding take. px */

@@ -105,7 +105,7 @@ export function lastError(entries: readonly LogEntry[]): string | null {
 }
 
 /** The page keeps at most this many lines of a log in memory. */
-export const MOST_LINES = 100_000;
+const MOST_LINES = 100_000;
 
 /** Adds lines at the end and lets go of the oldest beyond the limit. */
 export function appendLines(

@@ -22,7 +22,7 @@ export interface RunTasks {
   readonly total: number;
 }
 
-export const PAGE = 50;
+const PAGE = 50;
 export const LAST_RUNS = 14;
 /** The largest page of the server, and the most instances that a run's page holds. */
 const TASK_PAGE = 100;

@@ -40,7 +40,7 @@ export function applyToTasks(
  * An event may arrive after an answer that already knew better. One of an earlier try is old; so is one that would reopen a
  * finished try without coming from that very state (a clear does come from it).
  */
-export function advanceTask(task: Task, event: StateEvent): Task {
+function advanceTask(task: Task, event: StateEvent): Task {
   if (event.tryNumber !== null && event.tryNumber < task.try_number) return task;
   const sameTry = event.tryNumber === task.try_number;
   const to = toState(event.to);
