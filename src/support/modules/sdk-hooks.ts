@@ -16,4 +16,3 @@ export function installSdkHooks(): void {
   });
 }
 
-const isSdk = (specifier: string): boolean => SDK.test(specifier);
