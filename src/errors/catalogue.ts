@@ -311,6 +311,11 @@ export const CATALOGUE = {
     message: 'The body of the request is larger than {limit} bytes.',
     remedy: 'Send less.',
   },
+  REQUEST_REFUSED: {
+    status: 400,
+    message: 'The server answered {status}: {reason}',
+    remedy: 'Correct the command and try again; --help shows an example.',
+  },
   INTERNAL: {
     status: 500,
     message: 'Something went wrong on the server. The log names it by the id {id}.',

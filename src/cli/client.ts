@@ -1,0 +1,63 @@
+/** The REST API as commands use it: of the server that runs, or without one. */
+import { readServerFile } from '#composition/server-file.ts';
+import { loadConfig } from '#config/config.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+
+export interface Client {
+  /** The answer's JSON. Throws `REQUEST_REFUSED` with the server's words. */
+  ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+}
+
+type Send = (method: string, path: string, body?: object) => Promise<{ status: number; text: string }>;
+
+/** Runs `use` with a client, and closes what was opened for it. */
+export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const server = readServerFile(config.home);
+  if (server) return use(clientOf(overHttp(server.url, server.token)));
+  const { openOffline } = await import('#composition/offline.ts');
+  const offline = await openOffline(config);
+  const { username, password } = offline.firstAdmin ?? {};
+  if (password)
+    process.stderr.write(`Made the administrator ${username} with the password ${password} (shown only now).\n`);
+  try {
+    return await use(clientOf(offline.request));
+  } finally {
+    await offline.close();
+  }
+}
+
+function overHttp(url: string, token: string): Send {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      body: body ? JSON.stringify(body) : null,
+    });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+function clientOf(send: Send): Client {
+  return {
+    async ask(method, path, body) {
+      const { status, text } = await send(method, `/api/v2${path}`, body);
+      if (status >= 400) throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text) });
+      return (text === '' ? null : JSON.parse(text)) as never;
+    },
+  };
+}
+
+function reasonOf(text: string): string {
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown };
+    if (typeof detail === 'string') return detail;
+    if (Array.isArray(detail)) return detail.map((one) => `${(one.loc ?? []).join('.')}: ${one.msg}`).join('; ');
+    return JSON.stringify(detail ?? text);
+  } catch {
+    return text.slice(0, 500);
+  }
+}
+
+export const path = (strings: TemplateStringsArray, ...values: (string | number)[]): string =>
+  strings.reduce((whole, part, at) => whole + encodeURIComponent(values[at - 1] ?? '') + part);

@@ -1,0 +1,98 @@
+/** The REST API without a server: for the command line where none runs. It reads and writes the same database by the same code, and runs nothing. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { API_ROUTES } from '#api/routes.ts';
+import type { Config } from '#config/config.ts';
+import { createDagProcessor } from '#dags/processor.ts';
+import { ensureFirstAdmin, type FirstAdmin } from '#http/auth/first-admin.ts';
+import { createHttpServer } from '#http/server.ts';
+import type { Executor } from '#queue/executor.ts';
+import { createPostgresStore } from '#scheduler/postgres-store.ts';
+import { createScheduler } from '#scheduler/scheduler.ts';
+import { createLocalFolder } from '#storage/local-folder.ts';
+import { systemClock } from '#support/clock.ts';
+import { createLogger } from '#support/logger.ts';
+import { uuidv7 } from '#support/uuid.ts';
+import { createAdminToken } from './admin-token.ts';
+import { isProcessAlive, lockHome } from './home-lock.ts';
+import { openConfiguredDatabase } from './open-database.ts';
+import { PRODUCT_ROOT, productVersion } from './product.ts';
+
+export interface Offline {
+  /** The administrator, when this made it. */
+  firstAdmin: FirstAdmin | null;
+  request(method: string, path: string, body?: object): Promise<{ status: number; text: string }>;
+  close(): Promise<void>;
+}
+
+/** Takes no attempt: what a command makes ready waits for the next server. */
+const noExecutor: Executor = {
+  parallelism: 0,
+  readyNow: () => 0,
+  dispatch: () => undefined,
+  cancel: () => undefined,
+  onReport: () => undefined,
+  stop: async () => undefined,
+};
+
+export async function openOffline(config: Config): Promise<Offline> {
+  const logger = createLogger({ level: 'error', format: config.logging.format });
+  const unlock = await lockHome(config.home);
+  const opened = await openConfiguredDatabase(config);
+  const { database } = opened;
+  const firstAdmin = await ensureFirstAdmin(database, config);
+  const scheduler = createScheduler({
+    store: createPostgresStore(database, { isProcessAlive: (host, pid) => host !== hostname() || isProcessAlive(pid) }),
+    executor: noExecutor,
+    clock: systemClock,
+    logger,
+    hostname: hostname(),
+    pid: process.pid,
+    newId: uuidv7,
+    leaseMs: config.scheduler.leaseSeconds * 1000,
+    tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
+  });
+  await scheduler.start();
+  const dagProcessor = createDagProcessor({
+    config,
+    database,
+    logger,
+    productRoot: PRODUCT_ROOT,
+    onChange: async (dagIds) => {
+      await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'cli' });
+    },
+  });
+  await dagProcessor.rescan();
+  const app = await createHttpServer({
+    config,
+    database,
+    scheduler,
+    logger,
+    clock: systemClock,
+    version: productVersion(),
+    objects: createLocalFolder(join(config.home, 'storage')),
+    uiFolder: null,
+    dagProcessor,
+    routes: API_ROUTES,
+  });
+  const token = await (await createAdminToken(config, database)).issue();
+  return {
+    firstAdmin,
+    async request(method, path, body) {
+      const response = await app.inject({
+        method: method as 'GET',
+        url: path,
+        headers: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { payload: body }),
+      });
+      return { status: response.statusCode, text: response.body };
+    },
+    async close() {
+      await app.close();
+      await dagProcessor.stop();
+      await scheduler.stop(async () => undefined);
+      await opened.close();
+      unlock();
+    },
+  };
+}
