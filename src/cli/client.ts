@@ -14,7 +14,7 @@ type Send = (method: string, path: string, body?: object) => Promise<{ status: n
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const config = loadConfig();
   const server = readServerFile(config.home);
-  if (server) return use(clientOf(overHttp(server.url, server.token)));
+  if (server) return use(httpClient(server));
   const { openOffline } = await import('#composition/offline.ts');
   const offline = await openOffline(config);
   const { username, password } = offline.firstAdmin ?? {};
@@ -26,6 +26,9 @@ export async function withClient<T>(use: (client: Client) => Promise<T>): Promis
     await offline.close();
   }
 }
+
+/** The API of a server that runs. */
+export const httpClient = ({ url, token }: { url: string; token: string }): Client => clientOf(overHttp(url, token));
 
 function overHttp(url: string, token: string): Send {
   return async (method, path, body) => {

@@ -123,6 +123,17 @@ function addDags(dags: Command): void {
     .argument('<dag_id>')
     .argument('<run>', 'run id or logical date')
     .action(async (dagId, run) => (await commands()).state(dagId, run));
+  dags
+    .command('test')
+    .argument('<dag_id>')
+    .argument('[logical_date]', 'ISO 8601 with an offset')
+    .option('-c, --conf <json>', 'configuration of the run')
+    .description('Run a DAG now and follow it here; exit code 1 when it fails. Needs no server')
+    .addHelpText('after', example(`dags test Airflow_Lab2 --conf '{"rows": 500}'`))
+    .action(async (dagId, logicalDate, { conf }) => {
+      const [{ parseConf }, { testDag }] = await Promise.all([commands(), import('./commands/dags-test.ts')]);
+      return testDag(dagId, { logicalDate, conf: parseConf(conf ?? '{}') });
+    });
 }
 
 function addTasks(tasks: Command): void {

@@ -31,6 +31,9 @@ export function loadConfig(env: Environment = process.env, cwd = process.cwd()):
   return deepFreeze({ ...Object.fromEntries(sections), home }) as Config;
 }
 
+/** The configuration of this process with some of its variables replaced. Throws `CONFIG_INVALID`. */
+export const loadConfigWith = (changes: Environment): Config => loadConfig({ ...process.env, ...changes });
+
 function read(option: Option<unknown>, env: Environment, problems: string[]): unknown {
   const given = env[option.env];
   if (given === undefined || given === '') return option.default;

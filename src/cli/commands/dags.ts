@@ -103,7 +103,8 @@ export async function findRun(dagId: string, runOrDate: string): Promise<{ dag_r
   throw new AquilonError('RUN_NOT_FOUND', { dag: dagId, run: runOrDate });
 }
 
-function parseConf(text: string): object {
+/** Throws `REQUEST_INVALID` for what is no JSON object. */
+export function parseConf(text: string): object {
   try {
     const conf: unknown = JSON.parse(text);
     if (typeof conf === 'object' && conf !== null && !Array.isArray(conf)) return conf;

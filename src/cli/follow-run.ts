@@ -1,0 +1,85 @@
+/** Tells what happens in a run while it happens: its tasks' states and the lines of their logs. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from './client.ts';
+
+const PAUSE_MS = 200;
+const PAGE = 100;
+/** The API knows a log of an attempt that was begun; before, there is nothing to be read. */
+const NOT_BEGUN = new Set([null, 'scheduled', 'queued', 'skipped', 'upstream_failed', 'removed']);
+
+interface TaskInstance {
+  task_id: string;
+  map_index: number;
+  state: string | null;
+  try_number: number;
+}
+
+interface Log {
+  content: { timestamp?: string | null; level?: string; event: string }[];
+  continuation_token: string | null;
+}
+
+/** How far one log was told: the token of what follows; null when all of it was. */
+type Told = Map<string, string | null>;
+
+/** The state that the run ends in; undefined where `signal` comes first. `url` is the path of the run in the API. */
+export async function followRun(
+  client: Client,
+  url: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const states = new Map<string, string>();
+  const told: Told = new Map();
+  while (!signal.aborted) {
+    // The run first: when it has ended, the states and logs read after it are the last ones.
+    const { state } = await client.ask<{ state: string }>('GET', url);
+    for (const task of await instancesOf(client, url)) {
+      const name = nameOf(task);
+      const now = `${task.state} ${task.try_number}`;
+      const before = states.get(name);
+      states.set(name, now);
+      if (task.state === 'running' && before !== now) tell(`${name}: running, attempt ${task.try_number}`);
+      await tellLog(client, url, task, told, tell);
+      if (task.state !== null && task.state !== 'running' && before !== now) tell(`${name}: ${task.state}`);
+    }
+    if (state === 'success' || state === 'failed') return state;
+    await sleep(PAUSE_MS);
+  }
+  return undefined;
+}
+
+async function instancesOf(client: Client, url: string): Promise<TaskInstance[]> {
+  const found: TaskInstance[] = [];
+  for (;;) {
+    const { task_instances: page } = await client.ask<{ task_instances: TaskInstance[] }>(
+      'GET',
+      `${url}/taskInstances?limit=${PAGE}&offset=${found.length}`,
+    );
+    if (page.length === 0) return found;
+    found.push(...page);
+  }
+}
+
+/** Every attempt's log up to the newest one's end. */
+async function tellLog(client: Client, url: string, task: TaskInstance, told: Told, tell: (line: string) => void) {
+  if (task.try_number < 1 || NOT_BEGUN.has(task.state)) return;
+  const name = nameOf(task);
+  for (let number = 1; number <= task.try_number; number++) {
+    const key = `${name} ${number}`;
+    for (let more = told.get(key) !== null; more; ) {
+      const token = told.get(key);
+      const query = `map_index=${task.map_index}${token ? `&token=${encodeURIComponent(token)}` : ''}`;
+      const log = await client.ask<Log>(
+        'GET',
+        `${url}/taskInstances/${encodeURIComponent(task.task_id)}/logs/${number}?${query}`,
+      );
+      for (const line of log.content) if (line.timestamp) tell(`${name} | ${line.event}`);
+      told.set(key, log.continuation_token);
+      more = log.continuation_token !== null && log.content.some((line) => line.timestamp);
+    }
+  }
+}
+
+const nameOf = (task: TaskInstance): string =>
+  task.map_index < 0 ? task.task_id : `${task.task_id}[${task.map_index}]`;
