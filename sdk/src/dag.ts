@@ -64,8 +64,8 @@ export interface DagOptions {
 /** Places the task in its DAG when it is called, and gives what other tasks refer to. */
 export type TaskFactory<A, R> = keyof A extends never ? () => TaskRef<R> : (inputs: Inputs<A>) => TaskRef<R>;
 
-// biome-ignore lint/suspicious/noExplicitAny: the arguments of any handler
-export type AnyHandler = Handler<any, unknown>;
+/** Of arguments that are not known here: every handler is one. */
+export type AnyHandler = Handler<never, unknown>;
 
 /** A task that was declared. `placements`: how often it was placed. */
 export interface TaskDefinition {

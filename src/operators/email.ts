@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import type { BodyContext, OperatorBody } from '#worker/operator-body.ts';
-import type { MailSettings } from '#worker/protocol.ts';
 import { OptionReader } from './options.ts';
 
 const LOGGER = 'airflow.task.operators.EmailOperator';
@@ -44,7 +43,11 @@ function addresses(options: OptionReader, name: string): string[] {
     .filter((address) => address !== '');
 }
 
-async function send(context: BodyContext, mail: MailSettings, message: SendMailOptions): Promise<void> {
+async function send(
+  context: BodyContext,
+  mail: NonNullable<BodyContext['mail']>,
+  message: SendMailOptions,
+): Promise<void> {
   const server = `${mail.host}:${mail.port}`;
   const timeout = mail.timeoutSeconds * 1000;
   const transport = createTransport({

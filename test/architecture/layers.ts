@@ -1,0 +1,61 @@
+/** The layer matrix of docs/ARCHITECTURE.md: who may import whom below src/. */
+const BASE = ['domain', 'errors', 'config', 'support', 'db', 'storage', 'queue'];
+
+/** Folders that each folder may import, besides itself. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  errors: ['domain'],
+  config: ['errors'],
+  support: ['errors'],
+  db: ['domain', 'errors', 'support'],
+  storage: ['errors', 'support'],
+  queue: BASE,
+  dags: BASE,
+  worker: BASE,
+  operators: BASE,
+  scheduler: BASE,
+  http: BASE,
+  api: BASE,
+};
+
+/** They build the parts, and may import everything. */
+export const COMPOSITION_ROOTS = ['src/start.ts', 'src/task-process.ts', 'src/composition/', 'src/cli/'];
+
+interface Exception {
+  /** What the path of the importing file starts with. */
+  readonly from: string;
+  readonly to: string;
+  readonly typesOnly: boolean;
+  readonly reason: string;
+}
+
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    from: 'src/',
+    to: 'src/scheduler/commands.ts',
+    typesOnly: true,
+    reason: 'port: whoever wants a change -> scheduler',
+  },
+  { from: 'src/', to: 'src/worker/services.ts', typesOnly: true, reason: 'port: task process -> server' },
+  {
+    from: 'src/operators/',
+    to: 'src/worker/operator-body.ts',
+    typesOnly: true,
+    reason: 'port: task process -> bodies',
+  },
+  { from: 'src/queue/local/', to: 'src/worker/', typesOnly: true, reason: 'it speaks the protocol of its children' },
+  { from: 'src/api/', to: 'src/http/', typesOnly: false, reason: 'the API is built on the HTTP server' },
+];
+
+/** `process.env` belongs to src/config/. These files make or announce the environment of a process, and read no setting. */
+export const ENVIRONMENT_BUILDERS: Readonly<Record<string, string>> = {
+  'src/operators/bash.ts': 'the command inherits the environment of the task',
+  'src/worker/task-environment.ts': 'announces the attempt to what the task starts',
+  'src/worker/child.ts': 'its own mark, by which it finds what its tasks left',
+  'src/dags/loader-environment.ts': 'what the loading process keeps of it',
+};
+
+/** Files that may say `any`. */
+export const ANY_ALLOWED: Readonly<Record<string, string>> = {
+  'test/support/http.ts': 'tests look into JSON bodies of every shape',
+};

@@ -1,0 +1,1 @@
+export const read = (value: unknown) => (value as any).one;

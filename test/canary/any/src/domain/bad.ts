@@ -1,0 +1,1 @@
+export const read = (value: Record<string, any>) => value.one;

@@ -1,0 +1,2 @@
+export * from './one.ts';
+export { two } from './two.ts';

@@ -1,0 +1,4 @@
+import { one } from './one.ts';
+
+export { two } from './two.ts';
+export const three = one + 2;

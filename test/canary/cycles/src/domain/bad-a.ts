@@ -1,0 +1,3 @@
+import { b } from './bad-b.ts';
+
+export const a = () => b;

@@ -1,0 +1,3 @@
+import { c } from '#domain/bad-c.ts';
+
+export const b = () => c;

@@ -1,0 +1,3 @@
+import { first } from './good.ts';
+
+export type Other = typeof first;

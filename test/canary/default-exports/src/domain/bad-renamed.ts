@@ -1,0 +1,3 @@
+const one = 1;
+
+export { one as default };

@@ -1,0 +1,3 @@
+export const text = `
+export default 1;
+`;

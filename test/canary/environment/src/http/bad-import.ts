@@ -1,0 +1,3 @@
+import { env as settings } from 'node:process';
+
+export const port = settings.PORT;

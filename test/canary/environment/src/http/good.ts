@@ -1,0 +1,4 @@
+import { pid } from 'node:process';
+
+// process.env is only named here.
+export const env = { pid, text: 'process.env' };

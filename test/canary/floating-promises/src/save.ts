@@ -1,0 +1,5 @@
+export interface Store {
+  put(): Promise<void>;
+}
+
+export async function save(): Promise<void> {}

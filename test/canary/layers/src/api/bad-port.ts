@@ -1,0 +1,4 @@
+// A port is for its types: this takes a value from it.
+import { submit } from '#scheduler/commands.ts';
+
+export const send = submit;

@@ -1,0 +1,3 @@
+import { runAttempt } from '#worker/run-attempt.ts';
+
+export const run = runAttempt;

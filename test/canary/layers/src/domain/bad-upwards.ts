@@ -1,0 +1,3 @@
+import { query } from '#db/database.ts';
+
+export const decide = query;

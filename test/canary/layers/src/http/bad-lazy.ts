@@ -1,0 +1,1 @@
+export const api = async () => (await import('#api/routes.ts')).routes;

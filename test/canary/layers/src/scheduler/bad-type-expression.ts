@@ -1,0 +1,1 @@
+export type Started = import('#worker/run-attempt.ts').Attempt;

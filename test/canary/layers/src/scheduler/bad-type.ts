@@ -1,0 +1,3 @@
+import type { Attempt } from '#worker/run-attempt.ts';
+
+export type Started = Attempt;

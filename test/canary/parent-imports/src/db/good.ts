@@ -1,0 +1,4 @@
+import { one } from '#domain/one.ts';
+import { three } from './three.ts';
+
+export const two = one + three;

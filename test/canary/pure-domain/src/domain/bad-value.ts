@@ -1,0 +1,3 @@
+import { VERSION } from '@aquilon/sdk/serialized';
+
+export const version = VERSION;

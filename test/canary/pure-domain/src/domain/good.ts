@@ -1,0 +1,3 @@
+import type { Json } from '@aquilon/sdk/serialized';
+
+export type Value = Json;

@@ -1,0 +1,6 @@
+import { describe, test } from 'node:test';
+
+test('one is one', () => undefined);
+describe('a group', () => {
+  test('one is one', () => undefined);
+});

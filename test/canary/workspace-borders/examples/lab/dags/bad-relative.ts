@@ -1,0 +1,3 @@
+import { Dag } from '../../../sdk/src/dag.ts';
+
+export default new Dag('lab');

@@ -1,0 +1,3 @@
+import type { Config } from '../../src/config/config.ts';
+
+export type Shown = Config;

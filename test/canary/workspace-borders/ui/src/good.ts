@@ -1,0 +1,3 @@
+import { state } from '#shared/state.ts';
+
+export const shown = state;
