@@ -6,9 +6,17 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 export interface Client {
   /** The answer's JSON. Throws `REQUEST_REFUSED` with the server's words. */
   ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  /** Every entry of a list, page by page. `key` names the list in the answer. */
+  all<T>(path: string, key: string): Promise<T[]>;
 }
 
-type Send = (method: string, path: string, body?: object) => Promise<{ status: number; text: string }>;
+const PAGE = 100;
+
+type Send = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+) => Promise<{ status: number; text: string }>;
 
 /** Runs `use` with a client, and closes what was opened for it. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
@@ -42,11 +50,22 @@ function overHttp(url: string, token: string): Send {
 }
 
 function clientOf(send: Send): Client {
+  const ask: Client['ask'] = async (method, path, body) => {
+    const { status, text } = await send(method, `/api/v2${path}`, body);
+    if (status >= 400) throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text) });
+    return (text === '' ? null : JSON.parse(text)) as never;
+  };
   return {
-    async ask(method, path, body) {
-      const { status, text } = await send(method, `/api/v2${path}`, body);
-      if (status >= 400) throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text) });
-      return (text === '' ? null : JSON.parse(text)) as never;
+    ask,
+    async all<T>(path: string, key: string): Promise<T[]> {
+      const found: T[] = [];
+      for (;;) {
+        const page = `${path.includes('?') ? '&' : '?'}limit=${PAGE}&offset=${found.length}`;
+        const entries = (await ask<Record<string, T[]>>('GET', path + page))[key] ?? [];
+        // A server may be set to pages that are smaller than what is asked for: only an empty one is the end.
+        if (entries.length === 0) return found;
+        found.push(...entries);
+      }
     },
   };
 }

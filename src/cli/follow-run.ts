@@ -1,9 +1,9 @@
 /** Tells what happens in a run while it happens: its tasks' states and the lines of their logs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
+import { eventText, type LogLine } from './log-text.ts';
 
 const PAUSE_MS = 200;
-const PAGE = 100;
 /** The API knows a log of an attempt that was begun; before, there is nothing to be read. */
 const NOT_BEGUN = new Set([null, 'scheduled', 'queued', 'skipped', 'upstream_failed', 'removed']);
 
@@ -15,7 +15,7 @@ interface TaskInstance {
 }
 
 interface Log {
-  content: { timestamp?: string | null; level?: string; event: string }[];
+  content: LogLine[];
   continuation_token: string | null;
 }
 
@@ -34,7 +34,7 @@ export async function followRun(
   while (!signal.aborted) {
     // The run first: when it has ended, the states and logs read after it are the last ones.
     const { state } = await client.ask<{ state: string }>('GET', url);
-    for (const task of await instancesOf(client, url)) {
+    for (const task of await client.all<TaskInstance>(`${url}/taskInstances`, 'task_instances')) {
       const name = nameOf(task);
       const now = `${task.state} ${task.try_number}`;
       const before = states.get(name);
@@ -47,18 +47,6 @@ export async function followRun(
     await sleep(PAUSE_MS);
   }
   return undefined;
-}
-
-async function instancesOf(client: Client, url: string): Promise<TaskInstance[]> {
-  const found: TaskInstance[] = [];
-  for (;;) {
-    const { task_instances: page } = await client.ask<{ task_instances: TaskInstance[] }>(
-      'GET',
-      `${url}/taskInstances?limit=${PAGE}&offset=${found.length}`,
-    );
-    if (page.length === 0) return found;
-    found.push(...page);
-  }
 }
 
 /** Every attempt's log up to the newest one's end. */
@@ -74,7 +62,7 @@ async function tellLog(client: Client, url: string, task: TaskInstance, told: To
         'GET',
         `${url}/taskInstances/${encodeURIComponent(task.task_id)}/logs/${number}?${query}`,
       );
-      for (const line of log.content) if (line.timestamp) tell(`${name} | ${line.event}`);
+      for (const line of log.content) if (line.timestamp) tell(`${name} | ${eventText(line)}`);
       told.set(key, log.continuation_token);
       more = log.continuation_token !== null && log.content.some((line) => line.timestamp);
     }

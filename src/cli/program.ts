@@ -1,5 +1,6 @@
 /** Which commands there are. Their modules are loaded when they run. */
 import { type Command, Option } from 'commander';
+import { instant, jsonObject } from './arguments.ts';
 import { OUTPUTS } from './output.ts';
 
 const output = () => new Option('-o, --output <format>', 'form of the output').choices(OUTPUTS).default('table');
@@ -21,6 +22,7 @@ function addServer(program: Command): void {
     .action(async () => (await import('./commands/standalone.ts')).standalone());
   program
     .command('version')
+    .addHelpText('after', example('version'))
     .description('Show the version')
     .action(async () => (await import('./commands/version.ts')).version());
   program
@@ -40,9 +42,11 @@ function addServer(program: Command): void {
 function addDatabase(db: Command): void {
   const admin = () => import('./commands/admin.ts');
   db.command('migrate')
+    .addHelpText('after', example('db migrate'))
     .description('Bring the database to the newest schema')
     .action(async () => (await admin()).migrate());
   db.command('check')
+    .addHelpText('after', example('db check'))
     .description('Tell whether the database answers and which schema it has')
     .action(async () => (await admin()).check());
   db.command('reset')
@@ -66,6 +70,7 @@ function addUsers(users: Command): void {
     .action(async (options) => (await admin()).addUser(options));
   users
     .command('list')
+    .addHelpText('after', example('users list -o yaml'))
     .addOption(output())
     .action(async (options) => (await admin()).showUsers(options));
 }
@@ -86,25 +91,28 @@ function addDags(dags: Command): void {
     .action(async (dagId, options) => (await commands()).listRuns(dagId, options));
   dags
     .command('list-import-errors')
+    .addHelpText('after', example('dags list-import-errors'))
     .addOption(output())
     .description('DAG files that could not be loaded; exit code 1 when there are any')
     .action(async (options) => (await commands()).listImportErrors(options));
   dags
     .command('details')
+    .addHelpText('after', example('dags details Airflow_Lab2'))
     .argument('<dag_id>')
     .addOption(output())
     .action(async (dagId, options) => (await commands()).details(dagId, options));
   dags
     .command('show')
+    .addHelpText('after', example('dags show Airflow_Lab2'))
     .argument('<dag_id>')
     .description('The graph in the DOT language')
     .action(async (dagId) => (await commands()).show(dagId));
   dags
     .command('trigger')
     .argument('<dag_id>')
-    .option('-c, --conf <json>', 'configuration of the run')
+    .option('-c, --conf <json>', 'configuration of the run', jsonObject)
     .option('-r, --run-id <id>')
-    .option('-l, --logical-date <date>', 'ISO 8601 with an offset')
+    .option('-l, --logical-date <date>', 'ISO 8601; UTC where it has no offset', instant)
     .addOption(output())
     .addHelpText('after', example(`dags trigger Airflow_Lab2 --run-id first --conf '{"rows": 500}'`))
     .action(async (dagId, options) => (await commands()).trigger(dagId, options));
@@ -114,36 +122,39 @@ function addDags(dags: Command): void {
   ] as const) {
     dags
       .command(name)
+      .addHelpText('after', example(`dags ${name} Airflow_Lab2`))
       .argument('<dag_id>')
       .addOption(output())
       .action(async (dagId, options) => (await commands()).setPaused(dagId, paused, options));
   }
   dags
     .command('state')
+    .addHelpText('after', example('dags state Airflow_Lab2 first'))
     .argument('<dag_id>')
     .argument('<run>', 'run id or logical date')
     .action(async (dagId, run) => (await commands()).state(dagId, run));
   dags
     .command('test')
     .argument('<dag_id>')
-    .argument('[logical_date]', 'ISO 8601 with an offset')
-    .option('-c, --conf <json>', 'configuration of the run')
+    .argument('[logical_date]', 'ISO 8601; UTC where it has no offset', instant)
+    .option('-c, --conf <json>', 'configuration of the run', jsonObject)
     .description('Run a DAG now and follow it here; exit code 1 when it fails. Needs no server')
     .addHelpText('after', example(`dags test Airflow_Lab2 --conf '{"rows": 500}'`))
-    .action(async (dagId, logicalDate, { conf }) => {
-      const [{ parseConf }, { testDag }] = await Promise.all([commands(), import('./commands/dags-test.ts')]);
-      return testDag(dagId, { logicalDate, conf: parseConf(conf ?? '{}') });
-    });
+    .action(async (dagId, logicalDate, { conf }) =>
+      (await import('./commands/dags-test.ts')).testDag(dagId, { logicalDate, conf }),
+    );
 }
 
 function addTasks(tasks: Command): void {
   const commands = () => import('./commands/tasks.ts');
   tasks
     .command('list')
+    .addHelpText('after', example('tasks list Airflow_Lab2'))
     .argument('<dag_id>')
     .action(async (dagId) => (await commands()).list(dagId));
   tasks
     .command('states-for-dag-run')
+    .addHelpText('after', example('tasks states-for-dag-run Airflow_Lab2 first'))
     .argument('<dag_id>')
     .argument('<run>', 'run id or logical date')
     .addOption(output())

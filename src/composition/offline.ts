@@ -19,9 +19,14 @@ import { openConfiguredDatabase } from './open-database.ts';
 import { PRODUCT_ROOT, productVersion } from './product.ts';
 
 export interface Offline {
-  /** The administrator, when this made it. */
+  /** The administrator, when this opening made it. */
   firstAdmin: FirstAdmin | null;
-  request(method: string, path: string, body?: object): Promise<{ status: number; text: string }>;
+  request(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; text: string }>;
+  /** Resolves when nothing is left open: no database, no lock. */
   close(): Promise<void>;
 }
 
@@ -35,12 +40,29 @@ const noExecutor: Executor = {
   stop: async () => undefined,
 };
 
+/** Throws what opening the database throws, and `HOME_LOCKED`; what was opened by then is closed again. */
 export async function openOffline(config: Config): Promise<Offline> {
+  const ends: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end();
+  };
+  try {
+    return { ...(await build(config, (end) => void ends.push(end))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(
+  config: Config,
+  atClose: (end: () => void | Promise<void>) => void,
+): Promise<Omit<Offline, 'close'>> {
   const logger = createLogger({ level: 'error', format: config.logging.format });
-  const unlock = await lockHome(config.home);
+  atClose(await lockHome(config.home));
   const opened = await openConfiguredDatabase(config);
+  atClose(() => opened.close());
   const { database } = opened;
-  const firstAdmin = await ensureFirstAdmin(database, config);
   const scheduler = createScheduler({
     store: createPostgresStore(database, { isProcessAlive: (host, pid) => host !== hostname() || isProcessAlive(pid) }),
     executor: noExecutor,
@@ -52,6 +74,7 @@ export async function openOffline(config: Config): Promise<Offline> {
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
   });
+  atClose(() => scheduler.stop(async () => undefined));
   await scheduler.start();
   const dagProcessor = createDagProcessor({
     config,
@@ -62,6 +85,7 @@ export async function openOffline(config: Config): Promise<Offline> {
       await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'cli' });
     },
   });
+  atClose(() => dagProcessor.stop());
   await dagProcessor.rescan();
   const app = await createHttpServer({
     config,
@@ -75,24 +99,20 @@ export async function openOffline(config: Config): Promise<Offline> {
     dagProcessor,
     routes: API_ROUTES,
   });
+  atClose(() => app.close());
+  // Last: an opening that fails must not have made a password that nobody was told.
+  const firstAdmin = await ensureFirstAdmin(database, config);
   const token = await (await createAdminToken(config, database)).issue();
   return {
     firstAdmin,
     async request(method, path, body) {
       const response = await app.inject({
-        method: method as 'GET',
+        method,
         url: path,
         headers: { authorization: `Bearer ${token}` },
         ...(body === undefined ? {} : { payload: body }),
       });
       return { status: response.statusCode, text: response.body };
-    },
-    async close() {
-      await app.close();
-      await dagProcessor.stop();
-      await scheduler.stop(async () => undefined);
-      await opened.close();
-      unlock();
     },
   };
 }

@@ -61,7 +61,7 @@ export async function reset({ yes }: { yes?: boolean }): Promise<void> {
   if (server) throw new AquilonError('HOME_LOCKED', { pid: server.pid, home: config.home });
   if (!yes)
     throw new AquilonError('REQUEST_INVALID', {
-      reason: 'db reset deletes every run, user and log entry of the database: add --yes',
+      reason: 'db reset deletes every run and user of the database: add --yes',
     });
   await withDatabase(
     async (database) => {
@@ -101,7 +101,14 @@ export async function addUser(user: NewUser): Promise<void> {
 export async function showUsers({ output }: { output: Output }): Promise<void> {
   const users = await withDatabase((database) => listUsers(database));
   print(
-    users.map((user) => ({ ...user })),
+    users.map(({ id, username, email, firstName, lastName, role }) => ({
+      id,
+      username,
+      email,
+      first_name: firstName,
+      last_name: lastName,
+      roles: role,
+    })),
     output,
   );
 }

@@ -11,7 +11,7 @@ const DAG_COLUMNS = ['dag_id', 'fileloc', 'owners', 'is_paused', 'bundle_name', 
 const RUN_COLUMNS = ['dag_id', 'run_id', 'state', 'run_after', 'logical_date', 'start_date', 'end_date'];
 
 export async function list({ output }: Options): Promise<void> {
-  const { dags } = await withClient((client) => client.ask<{ dags: Row[] }>('GET', '/dags?limit=100'));
+  const dags = await withClient((client) => client.all<Row>('/dags', 'dags'));
   print(
     dags.map((dag) => pick(dag, DAG_COLUMNS)),
     output,
@@ -42,8 +42,8 @@ export async function show(dagId: string): Promise<void> {
 
 export async function listRuns(dagId: string, options: Options & { state?: string }): Promise<void> {
   const state = options.state ? path`&state=${options.state}` : '';
-  const { dag_runs: runs } = await withClient((client) =>
-    client.ask<{ dag_runs: Row[] }>('GET', `${path`/dags/${dagId}/dagRuns`}?limit=100&order_by=-run_after${state}`),
+  const runs = await withClient((client) =>
+    client.all<Row>(`${path`/dags/${dagId}/dagRuns`}?order_by=-run_after${state}`, 'dag_runs'),
   );
   print(
     runs.map((run) => pick({ ...run, run_id: run.dag_run_id }, RUN_COLUMNS)),
@@ -52,9 +52,7 @@ export async function listRuns(dagId: string, options: Options & { state?: strin
 }
 
 export async function listImportErrors({ output }: Options): Promise<void> {
-  const { import_errors: errors } = await withClient((client) =>
-    client.ask<{ import_errors: Row[] }>('GET', '/importErrors?limit=100'),
-  );
+  const errors = await withClient((client) => client.all<Row>('/importErrors', 'import_errors'));
   print(
     errors.map((error) => ({ filepath: error.filename, error: error.stack_trace })),
     output,
@@ -64,11 +62,11 @@ export async function listImportErrors({ output }: Options): Promise<void> {
 
 export async function trigger(
   dagId: string,
-  options: Options & { conf?: string; runId?: string; logicalDate?: string },
+  options: Options & { conf?: object; runId?: string; logicalDate?: string },
 ): Promise<void> {
   const body = {
     logical_date: options.logicalDate ?? null,
-    conf: options.conf === undefined ? {} : parseConf(options.conf),
+    conf: options.conf ?? {},
     ...(options.runId === undefined ? {} : { dag_run_id: options.runId }),
   };
   const run = await withClient((client) => client.ask<Row>('POST', path`/dags/${dagId}/dagRuns`, body));
@@ -90,10 +88,10 @@ export async function state(dagId: string, runOrDate: string): Promise<void> {
 /** A run by its id, or by its logical date as Airflow's older commands name it. */
 export async function findRun(dagId: string, runOrDate: string): Promise<{ dag_run_id: string; state: string }> {
   const date = Date.parse(runOrDate);
-  const { dag_runs: runs } = await withClient((client) =>
-    client.ask<{ dag_runs: { dag_run_id: string; state: string; logical_date: string | null }[] }>(
-      'GET',
-      `${path`/dags/${dagId}/dagRuns`}?limit=100&order_by=-run_after`,
+  const runs = await withClient((client) =>
+    client.all<{ dag_run_id: string; state: string; logical_date: string | null }>(
+      `${path`/dags/${dagId}/dagRuns`}?order_by=-run_after`,
+      'dag_runs',
     ),
   );
   const found = runs.find(
@@ -101,15 +99,4 @@ export async function findRun(dagId: string, runOrDate: string): Promise<{ dag_r
   );
   if (found) return found;
   throw new AquilonError('RUN_NOT_FOUND', { dag: dagId, run: runOrDate });
-}
-
-/** Throws `REQUEST_INVALID` for what is no JSON object. */
-export function parseConf(text: string): object {
-  try {
-    const conf: unknown = JSON.parse(text);
-    if (typeof conf === 'object' && conf !== null && !Array.isArray(conf)) return conf;
-  } catch {
-    // Refused below, with the text.
-  }
-  throw new AquilonError('REQUEST_INVALID', { reason: `--conf is ${text.slice(0, 80)}, which is no JSON object` });
 }

@@ -1,5 +1,6 @@
 /** `aquilon tasks ...`, in the words of Airflow's command line. */
 import { path, withClient } from '#cli/client.ts';
+import { type LogLine, logText } from '#cli/log-text.ts';
 import { type Output, pick, print, type Row } from '#cli/output.ts';
 import { findRun } from './dags.ts';
 
@@ -23,11 +24,8 @@ export async function list(dagId: string): Promise<void> {
 
 export async function statesForDagRun(dagId: string, runOrDate: string, { output }: Options): Promise<void> {
   const run = await findRun(dagId, runOrDate);
-  const { task_instances: tasks } = await withClient((client) =>
-    client.ask<{ task_instances: Row[] }>(
-      'GET',
-      `${path`/dags/${dagId}/dagRuns/${run.dag_run_id}/taskInstances`}?limit=100`,
-    ),
+  const tasks = await withClient((client) =>
+    client.all<Row>(path`/dags/${dagId}/dagRuns/${run.dag_run_id}/taskInstances`, 'task_instances'),
   );
   print(
     tasks.map((task) => pick(task, STATE_COLUMNS)),
@@ -46,12 +44,8 @@ export async function logs(
   const base = path`/dags/${dagId}/dagRuns/${run.dag_run_id}/taskInstances/${taskId}`;
   await withClient(async (client) => {
     const tryNumber = options.tryNumber ?? (await client.ask<{ try_number: number }>('GET', base)).try_number;
-    const { content } = await client.ask<{ content: { timestamp?: string; level?: string; event: string }[] }>(
-      'GET',
-      `${base}/logs/${tryNumber}?full_content=true`,
-    );
-    for (const line of content)
-      process.stdout.write(`${[line.timestamp, line.level?.toUpperCase(), line.event].filter(Boolean).join(' ')}\n`);
+    const { content } = await client.ask<{ content: LogLine[] }>('GET', `${base}/logs/${tryNumber}?full_content=true`);
+    for (const line of content) process.stdout.write(`${logText(line)}\n`);
   });
 }
 
