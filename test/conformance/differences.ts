@@ -15,7 +15,10 @@ export const NOT_YET: readonly NotYet[] = [
     /^\/api\/v2\/(assets|backfills|parseDagFile)|hitlDetails|state-store|queuedEvents|\/upstreamAssetEvents/,
     'stage 4',
   ),
-  under(/^\/api\/v2\/dags\/(g_mapped|g_hitl|g_producer|g_consumer)\//, 'mapped tasks, approvals and assets come in stage 2 to 4'),
+  under(
+    /^\/api\/v2\/dags\/(g_mapped|g_hitl|g_producer|g_consumer)\//,
+    'mapped tasks, approvals and assets come in stage 2 to 4',
+  ),
   under(/\/(wait\?|dependencies$|links$|favorite$|unfavorite$)/, 'stage 4'),
   named(/^(dags_favorite_filter|dagrun_bulk_patch|tis_bulk_patch|dag_delete_404|dagruns_backfill)$/, 'stage 4'),
   named(/^xcom_(create|update|delete|get_created)/, 'writing XComs through the API comes in stage 4'),
