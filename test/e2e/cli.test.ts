@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readServerFile } from '#composition/server-file.ts';
+
+const BIN = join(import.meta.dirname, '..', '..', 'bin', 'aquilon.js');
+/** Generous: a slow machine must not fail a test of what is right. */
+const LIMIT_MS = 120_000;
+
+let folder: string;
+let server: ChildProcess | undefined;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon-cli-'));
+  await mkdir(join(folder, 'dags'));
+  await writeFile(
+    join(folder, 'dags', 'two.ts'),
+    `import { Dag } from '@aquilon/sdk';
+const good = new Dag('good', {});
+const one = good.task('one', () => { console.log('hello from one'); return 1; });
+const two = good.task('two', ({ n }: { n: number }) => { console.log('two got', n); });
+two({ n: one() });
+const bad = new Dag('bad', {});
+bad.task('boom', () => { throw new Error('no luck'); })();
+export { good, bad };
+`,
+  );
+});
+
+after(async () => {
+  await stopServer();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [BIN, ...args], {
+    env: {
+      ...process.env,
+      AQUILON_HOME: join(folder, 'home'),
+      AIRFLOW__CORE__DAGS_FOLDER: join(folder, 'dags'),
+      AIRFLOW__API__PORT: '0',
+      _AIRFLOW_WWW_USER_PASSWORD: 'cli password',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+interface Said {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+const aquilon = (...args: string[]): Promise<Said> => ended(start(args));
+
+async function ended(child: ChildProcess): Promise<Said> {
+  const said = { out: '', err: '' };
+  child.stdout?.on('data', (data) => (said.out += data));
+  child.stderr?.on('data', (data) => (said.err += data));
+  const timer = setTimeout(() => child.kill('SIGTERM'), LIMIT_MS);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  clearTimeout(timer);
+  return { code, ...said };
+}
+
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (const end = performance.now() + LIMIT_MS; performance.now() < end; await sleep(100)) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`${what} did not come about within ${LIMIT_MS / 1000} s`);
+}
+
+async function stopServer(): Promise<void> {
+  const child = server;
+  if (!child || child.exitCode !== null) return;
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGTERM');
+  await closed;
+}
+
+const states = async (run: string): Promise<Record<string, string>> => {
+  const { out } = await aquilon('tasks', 'states-for-dag-run', 'good', run, '-o', 'json');
+  const rows = JSON.parse(out) as { task_id: string; state: string }[];
+  return Object.fromEntries(rows.map((row) => [row.task_id, row.state]));
+};
+
+test('without a server the DAGs of the folder are listed, and nothing keeps the home folder', async () => {
+  const { code, out, err } = await aquilon('dags', 'list', '-o', 'json');
+  assert.equal(code, 0, err);
+  assert.deepEqual(
+    JSON.parse(out).map((dag: { dag_id: string; is_paused: boolean }) => [dag.dag_id, dag.is_paused]),
+    [
+      ['bad', true],
+      ['good', true],
+    ],
+  );
+  assert.ok(!(await readdir(join(folder, 'home'))).includes('aquilon.lock'));
+});
+
+test('dags test runs a paused DAG, tells its log, and leaves it paused', async () => {
+  const { code, out, err } = await aquilon('dags', 'test', 'good', '2026-01-31');
+  assert.equal(code, 0, err);
+  assert.match(out, /^one \| hello from one$/m);
+  assert.match(out, /^two: success$/m);
+  assert.match((await aquilon('dags', 'list', '-o', 'plain')).out, /^good .* true/m);
+  assert.equal((await aquilon('dags', 'state', 'good', '2026-01-31')).out, 'success\n');
+});
+
+test('dags test exits with 1 and tells the error where the run fails', async () => {
+  const { code, out } = await aquilon('dags', 'test', 'bad');
+  assert.equal(code, 1);
+  assert.match(out, /boom \| .*no luck/);
+  assert.match(out, /^boom: failed$/m);
+});
+
+test('what is refused exits with 1 and a remedy, what is written wrongly with 2', async () => {
+  const refused = await aquilon('dags', 'trigger', 'nobody');
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /nobody.*not found\n.+/);
+  for (const args of [
+    ['dags', 'list', '-o', 'xml'],
+    ['dags', 'trigger', 'good', '--conf', '['],
+    ['dags', 'nothing'],
+  ]) {
+    assert.equal((await aquilon(...args)).code, 2, args.join(' '));
+  }
+});
+
+test('init makes a project whose DAG runs, and refuses a folder with something in it', async () => {
+  const project = join(folder, 'project');
+  assert.equal((await aquilon('init', project)).code, 0);
+  assert.ok((await readdir(project)).includes('package.json'));
+  const folders = { AQUILON_HOME: join(project, '.aquilon'), AIRFLOW__CORE__DAGS_FOLDER: join(project, 'dags') };
+  const { code, err } = await ended(start(['dags', 'test', 'hello'], folders));
+  assert.equal(code, 0, err);
+  assert.equal((await aquilon('init', project)).code, 1);
+});
+
+test('with a server a triggered run is followed, told and cleared', async () => {
+  server = start(['standalone']);
+  server.stdout?.resume();
+  server.stderr?.resume();
+  await until('the server', async () => readServerFile(join(folder, 'home')));
+  assert.match((await aquilon('info', '-o', 'plain')).out, /server +http:/);
+  await until('the DAG', async () => ((await aquilon('dags', 'unpause', 'good')).code === 0 ? true : undefined));
+  assert.equal((await aquilon('dags', 'trigger', 'good', '--run-id', 'mine')).code, 0);
+  await until('the end of the run', async () =>
+    (await aquilon('dags', 'state', 'good', 'mine')).out === 'success\n' ? true : undefined,
+  );
+  assert.deepEqual(await states('mine'), { one: 'success', two: 'success' });
+  assert.match((await aquilon('tasks', 'logs', 'good', 'two', 'mine')).out, /two got 1/);
+  assert.equal((await aquilon('tasks', 'clear', 'good', '--run-id', 'mine', '-t', 'two', '--yes')).code, 0);
+  await until('the second attempt', async () =>
+    (await aquilon('tasks', 'logs', 'good', 'two', 'mine', '--try-number', '2')).out.includes('two got 1')
+      ? true
+      : undefined,
+  );
+  assert.equal((await aquilon('users', 'create', '-u', 'ann', '-r', 'Viewer', '-p', 'secret')).code, 0);
+  assert.match((await aquilon('users', 'list')).out, /ann/);
+  assert.equal((await aquilon('db', 'reset', '--yes')).code, 1);
+  await stopServer();
+});
