@@ -105,10 +105,11 @@ async function idle(server: Product): Promise<Figure[]> {
   const seconds = smoke ? 3 : 20;
   // The pool goes back to its spare process first.
   await new Promise((resolve) => setTimeout(resolve, smoke ? 2000 : 15_000));
-  const ticks = () => processesOf(server.pid, home).reduce((sum, one) => sum + one.ticks, 0);
-  const before = ticks();
+  const before = new Map(processesOf(server.pid, home).map((one) => [one.pid, one.ticks]));
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const used = ((ticks() - before) * 10) / (seconds * 1000);
+  // A process that ended meanwhile took its time with it: only those that are still there count.
+  const spent = processesOf(server.pid, home).reduce((sum, one) => sum + one.ticks - (before.get(one.pid) ?? 0), 0);
+  const used = (spent * 10) / (seconds * 1000);
   const memory = await memoryOf(processesOf(server.pid, home).map((one) => one.pid));
   return [
     { bench: 'idle memory, PSS of all processes', unit: 'MiB', values: [memory] },
