@@ -168,6 +168,18 @@ function addTasks(tasks: Command): void {
     .addHelpText('after', example('tasks logs Airflow_Lab2 load_data_task first'))
     .action(async (dagId, taskId, run, options) => (await commands()).logs(dagId, taskId, run, options));
   tasks
+    .command('test')
+    .argument('<dag_id>')
+    .argument('<task_id>')
+    .argument('[run]', 'logical date, or the id of a run whose dates, conf and XComs are taken')
+    .option('-c, --conf <json>', 'configuration of the run', jsonObject)
+    .option('-x, --xcom <json>', 'what tasks before it returned, by their ids', jsonObject)
+    .description('Run one task now, by itself, without a record of it; exit code 1 when it fails. Needs no server')
+    .addHelpText('after', example(`tasks test hello sum --xcom '{"load": [1, 2, 3]}'`))
+    .action(async (dagId, taskId, run, options) =>
+      (await import('./commands/tasks-test.ts')).testTask(dagId, taskId, run, options),
+    );
+  tasks
     .command('clear')
     .argument('<dag_id>')
     .requiredOption('--run-id <id>')

@@ -111,6 +111,11 @@ export const CATALOGUE = {
     message: 'Run {run} of DAG {dag} has no task {task}.',
     remedy: 'List its tasks with: aquilon tasks list {dag}.',
   },
+  TASK_UNKNOWN: {
+    status: 404,
+    message: 'DAG {dag} has no task {task}.',
+    remedy: 'List its tasks with: aquilon tasks list {dag}.',
+  },
   STATE_CONFLICT: {
     status: 409,
     message: '{thing} is {found} and cannot become {wanted}.',

@@ -1,0 +1,44 @@
+/** One DAG out of the DAG folder, loaded from its file as it is now, without a database. */
+import { readFile } from 'node:fs/promises';
+import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { Config } from '#config/config.ts';
+import { dagFolders, findDagFiles } from '#dags/find.ts';
+import { loadFiles } from '#dags/load.ts';
+import { snapshotHash } from '#dags/snapshot.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { DagSnapshot } from '#worker/services.ts';
+import { PRODUCT_ROOT } from './product.ts';
+
+export interface FoundDag {
+  dag: SerializedDag;
+  snapshot: DagSnapshot;
+}
+
+/**
+ * Throws `DAG_NOT_FOUND`. `onBroken` hears of files that could not be loaded: the DAG may be in one of them.
+ * Files that hold the id as a word come first, so that a large folder is not loaded for one DAG.
+ */
+export async function findDagFile(config: Config, dagId: string, onBroken: (error: string) => void): Promise<FoundDag> {
+  const limits = { timeoutSeconds: config.core.dagbagImportTimeout, memoryMb: config.dagProcessor.memoryMb };
+  const broken: string[] = [];
+  for await (const loaded of loadFiles(await likelyFirst(config, dagId), limits)) {
+    if (!loaded.ok) {
+      broken.push(loaded.error);
+      continue;
+    }
+    const dag = loaded.dags.find((one) => one.dagId === dagId);
+    if (!dag) continue;
+    const hash = snapshotHash(loaded.file, loaded.files);
+    return { dag, snapshot: { hash, entry: loaded.file, files: loaded.files } };
+  }
+  for (const error of broken) onBroken(error);
+  throw new AquilonError('DAG_NOT_FOUND', { dag: dagId });
+}
+
+async function likelyFirst(config: Config, dagId: string): Promise<string[]> {
+  const folders = await dagFolders(config.core.dagsFolder, PRODUCT_ROOT);
+  const files = (await Promise.all(folders.map(findDagFiles))).flat();
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  const likely = files.filter((_, at) => texts[at]?.includes(dagId));
+  return [...likely, ...files.filter((file) => !likely.includes(file))];
+}

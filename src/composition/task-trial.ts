@@ -1,0 +1,113 @@
+/** One attempt of one task in a real task process, with nothing written down: for `aquilon tasks test`. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+import type { Config } from '#config/config.ts';
+import type { Outcome, RunFacts, Work, XComValue } from '#queue/executor.ts';
+import { createLocalExecutor } from '#queue/local/executor.ts';
+import { createLocalFolder } from '#storage/local-folder.ts';
+import { logPath } from '#support/log-path.ts';
+import { createLogger } from '#support/logger.ts';
+import type { DagSnapshot, TaskServices, TriggerRequest } from '#worker/services.ts';
+import { followFile } from './follow-file.ts';
+
+/** A task that is told to stop gets this long before it is killed, milliseconds. */
+const STOP_LIMIT_MS = 3_000;
+
+export interface TrialParts {
+  config: Config;
+  task: SerializedTask;
+  snapshot: DagSnapshot;
+  run: RunFacts;
+  /** What tasks before it returned, by their ids. */
+  xcoms: { [taskId: string]: Json };
+  /** Each line of the log, as soon as it is written. */
+  tell(line: string): void;
+  /** A run that the task wanted to trigger: none is made. */
+  onTrigger(request: TriggerRequest): void;
+  signal: AbortSignal;
+}
+
+export interface TrialResult {
+  outcome: Outcome;
+  /** What the task returned and pushed, by key. */
+  xcoms: Map<string, Json>;
+}
+
+/** Leaves no process, file or row behind. */
+export async function tryTask(parts: TrialParts): Promise<TrialResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'aquilon-task-'));
+  const pushed = new Map<string, XComValue>();
+  const logger = createLogger({ level: 'error', format: parts.config.logging.format });
+  const storageFolder = join(folder, 'storage');
+  const executor = createLocalExecutor({
+    config: parts.config,
+    logger,
+    services: servicesOf(parts, pushed),
+    logFolder: folder,
+    storageFolder,
+  });
+  const work = workOf(parts);
+  const log = followFile(logPath(folder, work.run.dagId, work.run.runId, work.taskId, -1, 1), parts.tell);
+  try {
+    const outcome = await new Promise<Outcome>((resolve) => {
+      executor.onReport((report) => {
+        if (report.kind === 'finished') resolve(report.outcome);
+      });
+      parts.signal.addEventListener('abort', () =>
+        executor.cancel(work.attemptId, { code: 'SHUTDOWN', message: 'the test was interrupted' }),
+      );
+      executor.dispatch([work]);
+    });
+    if (outcome.state === 'success' && outcome.returnValue) pushed.set('return_value', outcome.returnValue);
+    return { outcome, xcoms: await valuesOf(pushed, storageFolder) };
+  } finally {
+    await executor.stop(STOP_LIMIT_MS);
+    log.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function workOf({ task, snapshot, run }: TrialParts): Work {
+  return {
+    attemptId: randomUUID(),
+    dagRunId: 0,
+    taskId: task.taskId,
+    mapIndex: -1,
+    tryNumber: 1,
+    maxTries: task.retries,
+    run,
+    task,
+    snapshotHash: snapshot.hash,
+  };
+}
+
+function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServices {
+  return {
+    async getXCom({ taskId, key }) {
+      if (taskId === parts.task.taskId) return pushed.get(key);
+      const value = key === 'return_value' ? parts.xcoms[taskId] : undefined;
+      return value === undefined ? undefined : { kind: 'json', value };
+    },
+    pushXCom: async (_work, key, value) => void pushed.set(key, value),
+    async triggerDagRun(_work, request) {
+      parts.onTrigger(request);
+      return { runId: request.runId ?? `manual__${parts.run.runAfter}`, dagRunId: 0 };
+    },
+    // A run that was not made cannot be waited for: it counts as done.
+    getDagRunState: async () => 'success',
+    getSnapshot: async () => parts.snapshot,
+  };
+}
+
+async function valuesOf(pushed: ReadonlyMap<string, XComValue>, storageFolder: string): Promise<Map<string, Json>> {
+  const store = createLocalFolder(storageFolder);
+  const values = new Map<string, Json>();
+  for (const [key, xcom] of pushed) {
+    const text = xcom.kind === 'object' ? (await store.get(xcom.object, xcom)).toString() : undefined;
+    values.set(key, xcom.kind === 'json' ? xcom.value : JSON.parse(text ?? 'null'));
+  }
+  return values;
+}
