@@ -54,7 +54,9 @@ export async function testTask(
       xcoms,
       tell: (line) => process.stdout.write(`${readable(line)}\n`),
       onTrigger: ({ dagId: other, conf }) =>
-        process.stderr.write(`Not triggered, because this is a test: ${other} with the conf ${JSON.stringify(conf ?? {})}\n`),
+        process.stderr.write(
+          `Not triggered, because this is a test: ${other} with the conf ${JSON.stringify(conf ?? {})}\n`,
+        ),
       signal: interruption.signal,
     });
     for (const [key, value] of pushed) process.stdout.write(`${key} = ${shortened(JSON.stringify(value))}\n`);
