@@ -1,8 +1,14 @@
-/** Runs the test files with node's runner on one shared database server, and says plainly how it went. */
+/**
+ * Runs the test files, each in a process of its own, on one shared database server, and says plainly how it went.
+ * Arguments: parts of paths; without any, everything runs. AQUILON_TEST_DATABASE_URL: a server to use instead of an embedded
+ * one. AQUILON_TEST_REQUIRE=all: a test that is skipped for want of something fails.
+ */
+import { randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { run } from 'node:test';
 import { startTestServer } from './database.ts';
+import { endSurvivors } from './leak-guard.ts';
+import { type FileResult, runTestFile } from './run-file.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PATTERNS = [
@@ -13,14 +19,6 @@ const PATTERNS = [
   'test/**/*.test.ts',
   'bench/**/*.test.ts',
 ];
-/** A test that waits for longer waits for ever. */
-const TEST_LIMIT_MS = 180_000;
-
-interface Failure {
-  file: string;
-  name: string;
-  error: unknown;
-}
 
 const filters = process.argv.slice(2);
 const files = globSync(PATTERNS, {
@@ -30,77 +28,65 @@ const files = globSync(PATTERNS, {
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 
+const total: FileResult = { passed: 0, failures: [], skips: [], ms: 0 };
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+
 const given = process.env.AQUILON_TEST_DATABASE_URL;
-const server = given === undefined ? await startTestServer() : undefined;
+const server = given === undefined && files.length > 0 ? await startTestServer() : undefined;
+// After the server has started: it is not one of those that a test may leave behind.
+const mark = randomUUID();
+process.env.AQUILON_TEST_RUN = mark;
 if (server) process.env.AQUILON_TEST_DATABASE_URL = server.url;
-
-const counts = { passed: 0, failed: 0, skipped: 0 };
-const failures: Failure[] = [];
-const skips = new Map<string, number>();
-
-const stop = async (code: number): Promise<never> => {
+try {
+  /** Whole programs and browsers go last and one after the other: two at once would only slow each other down. */
+  const isWhole = (file: string) => file.startsWith('test/e2e/');
+  const parts = files.filter((file) => !isWhole(file));
+  await Promise.all([runInTurn(parts), runInTurn(parts)]);
+  await runInTurn(files.filter(isWhole));
+  for (const survivor of await endSurvivors(`AQUILON_TEST_RUN=${mark}`))
+    total.failures.push({ name: 'a process was left behind', error: survivor });
+} finally {
   await server?.stop();
-  process.exit(code);
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(130));
+}
+report();
 
-/** Whole programs and browsers go last and one after the other: two at once would only slow each other down. */
-const isWhole = (file: string) => file.startsWith('test/e2e/');
-await runFiles(
-  files.filter((file) => !isWhole(file)),
-  2,
-);
-await runFiles(files.filter(isWhole), 1);
-
-async function runFiles(chosen: readonly string[], concurrency: number): Promise<void> {
-  if (chosen.length === 0) return;
-  const paths = chosen.map((file) => join(ROOT, file));
-  const stream = run({
-    files: paths,
-    concurrency,
-    timeout: TEST_LIMIT_MS,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  stream.on('test:pass', (event) => {
-    if (event.details.type === 'suite') return;
-    if (event.skip === undefined) counts.passed += 1;
-    else noteSkip(typeof event.skip === 'string' ? event.skip : 'no reason given');
-  });
-  stream.on('test:fail', (event) => {
-    if (event.details.type === 'suite' && hasFailedChild(event.details.error)) return;
-    counts.failed += 1;
-    failures.push({ file: relative(ROOT, event.file ?? ''), name: event.name, error: event.details.error });
-  });
-  stream.on('test:stderr', (event) => process.stderr.write(event.message));
-  for await (const event of stream) {
-    if (event.type !== 'test:complete' || event.data.nesting > 0 || event.data.file !== event.data.name) continue;
-    process.stdout.write(`${event.data.details.passed ? 'ok    ' : 'FAILED'} ${relative(ROOT, event.data.name)}\n`);
+/** Takes files off the list until none is left. */
+async function runInTurn(list: string[]): Promise<void> {
+  for (let file = list.shift(); file !== undefined && !interrupted.signal.aborted; file = list.shift()) {
+    const result = await runTestFile(join(ROOT, file), interrupted.signal);
+    total.passed += result.passed;
+    total.skips.push(...result.skips);
+    total.failures.push(
+      ...result.failures.map(({ name, error }) => ({ name: `${file}: ${relativeName(name)}`, error })),
+    );
+    const word = result.failures.length === 0 ? 'ok    ' : 'FAILED';
+    process.stdout.write(`${word} ${file} (${result.passed} passed, ${result.ms} ms)\n`);
   }
 }
 
-for (const { file, name, error } of failures) {
-  process.stdout.write(`\nFAILED ${file}: ${name}\n${describe(error)}\n`);
-}
-for (const [reason, count] of skips) process.stdout.write(`skipped ${count}: ${reason}\n`);
-if (process.env.AQUILON_TEST_REQUIRE === 'all') counts.failed += unexpectedSkips();
-process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
-await stop(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
-
-function noteSkip(reason: string): void {
-  counts.skipped += 1;
-  skips.set(reason, (skips.get(reason) ?? 0) + 1);
-}
-
-/** A suite fails with its tests: they are counted, and it is not. */
-function hasFailedChild(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'failureType' in error && error.failureType === 'subtestsFailed'
-  );
+function report(): void {
+  if (interrupted.signal.aborted)
+    process.stdout.write('\nInterrupted: what had not ended counts as failed or not at all.\n');
+  for (const { name, error } of total.failures) process.stdout.write(`\nFAILED ${name}\n${describe(error)}\n`);
+  for (const [reason, skips] of Map.groupBy(total.skips, (reason) => reason))
+    process.stdout.write(`skipped ${skips.length}: ${reason}
+`);
+  if (files.length === 0) process.stdout.write(`No test file has ${filters.join(' or ')} in its path.\n`);
+  const missing = process.env.AQUILON_TEST_REQUIRE === 'all' ? total.skips.filter(isMissing).length : 0;
+  const failed = total.failures.length + missing;
+  process.stdout.write(`\n${total.passed} passed, ${failed} failed, ${total.skips.length - missing} skipped\n`);
+  process.exitCode = interrupted.signal.aborted ? 130 : failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
 /** Recordings of operations that a later stage brings are not there to be passed yet; anything else that is skipped is missing here. */
-function unexpectedSkips(): number {
-  return [...skips].filter(([reason]) => !/stage \d/i.test(reason)).reduce((sum, [, count]) => sum + count, 0);
+function isMissing(reason: string): boolean {
+  return !/stage \d/i.test(reason);
+}
+
+/** A file that fails as a whole has its path for a name. */
+function relativeName(name: string): string {
+  return name.startsWith(ROOT) ? relative(ROOT, name) : name;
 }
 
 function describe(error: unknown): string {
