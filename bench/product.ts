@@ -1,125 +1,129 @@
-/** The product in a process of its own, driven over HTTP as a user would. */
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** The product in processes of its own, driven over HTTP as a user would. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readServerFile } from '#composition/server-file.ts';
+import { startEmbedded } from '#db/embedded/server.ts';
+import { createClient } from './http-client.ts';
+import { until } from './wait.ts';
 
-const DAGS = `import { Dag, type TaskRef } from '@aquilon/sdk';
-const options = { isPausedUponCreation: false, maxActiveTasks: 1000, maxActiveRuns: 1000 };
-const chain = new Dag('chain', options);
-let last: TaskRef<void> | undefined;
-for (let at = 0; at < 40; at++) {
-  const task = chain.task(\`t\${at}\`, () => {})();
-  if (last) task.after(last);
-  last = task;
-}
-const fan = new Dag('fan', options);
-const first = fan.task('first', () => {})();
-const end = fan.task('end', () => {})();
-for (let at = 0; at < 200; at++) fan.task(\`m\${at}\`, () => {})().after(first).before(end);
-const ten = new Dag('ten', options);
-let before: TaskRef<void> | undefined;
-for (let at = 0; at < 10; at++) {
-  const task = ten.task(\`t\${at}\`, () => {})();
-  if (before) task.after(before);
-  before = task;
-}
-const fibo = (n: number): number => (n < 2 ? n : fibo(n - 1) + fibo(n - 2));
-const heavy = new Dag('fibo', options);
-let value: TaskRef<number> | undefined;
-for (let at = 0; at < 10; at++) {
-  const task: TaskRef<number> = heavy.task(\`f\${at}\`, () => fibo(33))();
-  if (value) task.after(value);
-  value = task;
-}
-const start = new Dag('start', options);
-start.task('now', () => performance.timeOrigin + performance.now())();
-export default [chain, fan, ten, heavy, start];
-`;
+/** How it is started: `npm`: as a user does; `node`: without npm and the script that looks for what is missing. */
+export type Way = 'npm' | 'node';
 
 export interface Product {
+  /** The server itself. */
   pid: number;
-  /** Milliseconds from the start of the process until it was healthy. */
+  /** What was started: the server, or npm above it. */
+  topPid: number;
+  home: string;
+  /** Milliseconds from the start of the first process until it was healthy. */
   startMs: number;
   ask<T>(method: string, path: string, body?: object): Promise<T>;
-  /** Triggers a run and waits for its end: its own duration in milliseconds. */
-  run(dagId: string): Promise<number>;
+  /** Triggers a run and waits for the event of its end: milliseconds from before the request to the arrival of the event. */
+  run(dagId: string): Promise<EndedRun>;
+  /** URL of a database of its own server. */
+  databaseUrl(database: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function makeHome(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'aquilon-bench-'));
-  await mkdir(join(home, 'dags'));
-  await writeFile(join(home, 'dags', 'bench.ts'), DAGS);
-  return home;
+export interface EndedRun {
+  runId: string;
+  ms: number;
 }
 
-export const removeHome = (home: string): Promise<void> => rm(home, { recursive: true, force: true });
+const ROOT = join(import.meta.dirname, '..');
+const RUN_LIMIT_MS = 120_000;
 
-export async function startProduct(home: string): Promise<Product> {
+export async function startProduct(
+  home: string,
+  options: { way?: Way; env?: Record<string, string>; nodeOptions?: string[] } = {},
+): Promise<Product> {
   const began = performance.now();
-  const main = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'standalone'], {
-    env: {
-      ...process.env,
-      AQUILON_HOME: home,
-      AIRFLOW__CORE__DAGS_FOLDER: join(home, 'dags'),
-      AIRFLOW__API__PORT: '0',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await until(() => readServerFile(home)?.pid === child.pid);
+  const top = launch(home, options);
+  await until('a healthy server', () => isHealthy(home));
   const startMs = performance.now() - began;
-  const { url, token } = readServerFile(home) as { url: string; token: string };
-  const ask = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const response = await fetch(`${url}/api/v2${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: body ? JSON.stringify(body) : null,
-    });
-    return (await response.json()) as T;
-  };
-  await until(async () => (await ask<{ total_entries: number }>('GET', '/dags?limit=1')).total_entries >= 5);
+  const { url, token, pid } = serverFile(home);
+  const client = createClient(url, token);
+  const ended = new Map<string, { resolve: (at: number) => void; reject: (error: Error) => void }>();
+  const done = new Map<string, { at: number; state: string }>();
+  await client.listen(({ kind, to, dagId, runId }) => {
+    if (kind !== 'run' || runId === null || (to !== 'success' && to !== 'failed')) return;
+    const key = `${dagId}/${runId}`;
+    const waiting = ended.get(key);
+    ended.delete(key);
+    if (!waiting) done.set(key, { at: performance.now(), state: to });
+    else if (to === 'success') waiting.resolve(performance.now());
+    else waiting.reject(new Error(`${key} failed`));
+  });
+
+  /** The end may be told before the answer to the request that made the run. */
+  function untilEnded(key: string): Promise<number> {
+    const early = done.get(key);
+    done.delete(key);
+    if (early) return early.state === 'success' ? Promise.resolve(early.at) : Promise.reject(new Error(`${key} failed`));
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const timer = setTimeout(() => reject(new Error(`${key} did not end`)), RUN_LIMIT_MS);
+    ended.set(key, { resolve, reject });
+    return promise.finally(() => clearTimeout(timer));
+  }
+
   return {
-    pid: child.pid ?? 0,
+    pid,
+    topPid: top.pid ?? 0,
+    home,
     startMs,
-    ask,
+    ask: client.ask,
     async run(dagId) {
-      const { dag_run_id: runId } = await ask<{ dag_run_id: string }>('POST', `/dags/${dagId}/dagRuns`, {
+      const from = performance.now();
+      const { dag_run_id: runId } = await client.ask<{ dag_run_id: string }>('POST', `/dags/${dagId}/dagRuns`, {
         logical_date: null,
       });
-      const path = `/dags/${dagId}/dagRuns/${encodeURIComponent(runId)}`;
-      let found: { state: string; duration: number } = { state: '', duration: 0 };
-      await until(async () => {
-        found = await ask('GET', path);
-        return found.state === 'success' || found.state === 'failed';
-      }, 20);
-      if (found.state !== 'success') throw new Error(`${dagId} ${runId} is ${found.state}`);
-      return found.duration * 1000;
+      const at = await untilEnded(`${dagId}/${runId}`);
+      return { runId, ms: at - from };
     },
+    // It runs: what is called a start here finds it and tells its address.
+    databaseUrl: async (database) => (await startEmbedded({ home, log: join(home, 'bench.log') })).url(database),
     async stop() {
-      child.kill('SIGTERM');
+      client.close();
+      const exited = new Promise<void>((resolve) => top.once('exit', () => resolve()));
+      process.kill(pid, 'SIGTERM');
       await exited;
     },
   };
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, pauseMs = 5): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error('not within 60 s');
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
+function launch(home: string, { way = 'node', env, nodeOptions = [] }: Parameters<typeof startProduct>[1] & {}): ChildProcess {
+  const main = [...nodeOptions, '--disable-warning=ExperimentalWarning', join(ROOT, 'src/cli/main.ts'), 'standalone'];
+  return spawn(way === 'npm' ? 'npm' : process.execPath, way === 'npm' ? ['start', '--silent'] : main, {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      AQUILON_HOME: home,
+      AIRFLOW__CORE__DAGS_FOLDER: join(home, 'dags'),
+      AIRFLOW__API__PORT: '0',
+      AIRFLOW__LOGGING__LOGGING_LEVEL: 'warning',
+      ...env,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
-/** Proportional set size of a process and all its descendants, and of the database server of the home, in MiB; Linux only. */
-export async function memoryOf(pids: readonly number[]): Promise<number> {
-  let kib = 0;
-  for (const pid of pids) {
-    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-    kib += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
-  }
-  return kib / 1024;
+async function isHealthy(home: string): Promise<boolean> {
+  const found = readServerFile(home);
+  if (!found) return false;
+  const answer = await fetch(`${found.url}/api/v2/monitor/health`).catch(() => undefined);
+  const health = (await answer?.json()) as Record<string, { status?: string } | undefined> | undefined;
+  return health?.metadatabase?.status === 'healthy' && health.scheduler?.status === 'healthy';
+}
+
+function serverFile(home: string): NonNullable<ReturnType<typeof readServerFile>> {
+  const found = readServerFile(home);
+  if (!found) throw new Error('the server is gone');
+  return found;
+}
+
+export async function untilDags(product: Product, count: number): Promise<void> {
+  await until(`${count} DAGs`, async () => {
+    const { total_entries: total } = await product.ask<{ total_entries: number }>('GET', '/dags?limit=1');
+    return total >= count;
+  });
 }
