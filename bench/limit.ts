@@ -24,8 +24,12 @@ const ROWS = 1000;
 export async function openLimit(url: string, mostChildren: number): Promise<Limit> {
   const database = openDatabase({ url, max: 1 });
   const client: pg.Client = await database.connect();
-  await client.query('create table if not exists bench_task (id int primary key, state int not null) with (fillfactor = 50)');
-  await client.query('insert into bench_task select id, 0 from generate_series(1, $1::int) id on conflict do nothing', [ROWS]);
+  await client.query(
+    'create table if not exists bench_task (id int primary key, state int not null) with (fillfactor = 50)',
+  );
+  await client.query('insert into bench_task select id, 0 from generate_series(1, $1::int) id on conflict do nothing', [
+    ROWS,
+  ]);
   const { rows } = await client.query<{ on: boolean }>(
     `select bool_and(setting = 'on') as "on" from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
   );

@@ -17,7 +17,10 @@ function readAll(): ProcessFacts[] {
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+        const fields = stat
+          .slice(stat.lastIndexOf(')') + 2)
+          .split(' ')
+          .map(Number);
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
         // utime, stime, cutime, cstime: a child that ended passes its time on to its parent.
         const ticks = fields.slice(11, 15).reduce((sum, part) => sum + part, 0);

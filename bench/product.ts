@@ -59,7 +59,8 @@ export async function startProduct(
   function untilEnded(key: string): Promise<number> {
     const early = done.get(key);
     done.delete(key);
-    if (early) return early.state === 'success' ? Promise.resolve(early.at) : Promise.reject(new Error(`${key} failed`));
+    if (early)
+      return early.state === 'success' ? Promise.resolve(early.at) : Promise.reject(new Error(`${key} failed`));
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const timer = setTimeout(() => reject(new Error(`${key} did not end`)), RUN_LIMIT_MS);
     ended.set(key, { resolve, reject });
@@ -91,7 +92,10 @@ export async function startProduct(
   };
 }
 
-function launch(home: string, { way = 'node', env, nodeOptions = [] }: Parameters<typeof startProduct>[1] & {}): ChildProcess {
+function launch(
+  home: string,
+  { way = 'node', env, nodeOptions = [] }: Parameters<typeof startProduct>[1] & {},
+): ChildProcess {
   const main = [...nodeOptions, '--disable-warning=ExperimentalWarning', join(ROOT, 'src/cli/main.ts'), 'standalone'];
   return spawn(way === 'npm' ? 'npm' : process.execPath, way === 'npm' ? ['start', '--silent'] : main, {
     cwd: ROOT,

@@ -1,87 +1,100 @@
 /**
- * `npm run bench [-- --smoke] [--only NAME] [--peers] [--profile FOLDER]`: prints a line of a table and a line of JSON for each figure.
- *
- * --smoke    few repetitions, for a quick look whether everything still works
- * --only     one of chain, fan-out, fibo, runs, latency, idle, starts, dag-files; may be repeated
- * --peers    BullMQ, DBOS and graphile-worker take turns with the product in chain and fan-out
- * --profile  writes a profile of the server's processor time to the folder
+ * `npm run bench [-- --smoke] [--only NAME] [--peers]`: the product beside the limit, in turn, in the same run. Prints a row for each
+ * figure as soon as it is known, and a JSON line for each at the end. `--peers`: other systems play in turn as well.
  */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureDagFiles } from './dag-files.ts';
-import { mainDags } from './dags.ts';
-import { measureIdle } from './idle.ts';
-import { measurePostToStart, startedFile } from './latency.ts';
+import { startEmbedded } from '#db/embedded/server.ts';
+import type { BenchContext } from './cases/context.ts';
+import { benchChain, benchFanOut } from './cases/graphs.ts';
+import { benchManyFiles } from './cases/many-files.ts';
+import { benchPeers } from './cases/peers-alone.ts';
+import { benchIdle, benchStart } from './cases/start-and-idle.ts';
+import { benchFibo, benchManyRuns, benchPostToStart } from './cases/work.ts';
+import { makeDatabase } from './databases.ts';
+import { BENCH_DAG_COUNT, makeBenchHome, makeHome, removeHome } from './homes.ts';
 import { openLimit } from './limit.ts';
 import { openPeers } from './peers.ts';
-import { makeHome, type Product, removeHome, startProduct, until } from './product.ts';
-import { type Figure, printFigure } from './report.ts';
-import { measureStarts } from './starts.ts';
-import { measureChain, measureFanOut, measureFibo, measureManyRuns, type Setting } from './tasks.ts';
+import { startProduct, untilDags } from './product.ts';
+import { Reporter } from './report.ts';
 
-const { values: options } = parseArgs({
+type Case = (context: BenchContext) => Promise<void>;
+
+/** Those that share one warm server. */
+const WARM: Readonly<Record<string, Case>> = {
+  chain: benchChain,
+  'fan-out': benchFanOut,
+  fibo: benchFibo,
+  'post-to-start': benchPostToStart,
+  'many-runs': benchManyRuns,
+};
+/** Those that start servers of their own. */
+const ALONE = { start: benchStart, 'many-files': benchManyFiles, idle: benchIdle } as const;
+/** Most task processes that the limit may have to keep up with. */
+const MOST_CHILDREN = 8;
+
+const { values: given } = parseArgs({
   options: {
     smoke: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
     peers: { type: 'boolean', default: false },
-    profile: { type: 'string' },
+    only: { type: 'string', multiple: true },
   },
 });
-const isSmoke = options.smoke;
-
-/** With one product that is warm. */
-const withProduct: Record<string, (setting: Setting) => Promise<Figure[]>> = {
-  chain: measureChain,
-  'fan-out': measureFanOut,
-  fibo: measureFibo,
-  runs: measureManyRuns,
-  latency: ({ product }) => measurePostToStart(product, isSmoke),
-  idle: ({ product }) => measureIdle(product, isSmoke),
-};
-
-/** With products of their own. */
-const alone: Record<string, () => Promise<Figure[]>> = {
-  starts: () => measureStarts(isSmoke),
-  'dag-files': () => measureDagFiles(isSmoke),
-};
-
-const names = [...Object.keys(withProduct), ...Object.keys(alone)];
-const chosen = options.only ?? names;
-const unknown = chosen.find((name) => !names.includes(name));
+const { smoke, only } = given;
+const names = [...Object.keys(WARM), ...Object.keys(ALONE), 'peers'];
+const unknown = only?.find((name) => !names.includes(name));
 if (unknown !== undefined) {
-  process.stderr.write(`bench: there is no ${unknown}; there are ${names.join(', ')}\n`);
+  process.stderr.write(`There is no benchmark ${unknown}. There are: ${names.join(', ')}.\n`);
   process.exit(2);
 }
+const isWanted = (name: string): boolean => only?.includes(name) ?? name !== 'peers';
 
-const print = (figures: readonly Figure[]) => figures.forEach(printFigure);
-const inProduct = chosen.flatMap((name) => withProduct[name] ?? []);
-if (inProduct.length > 0) {
-  await withSetting(async (setting) => {
-    for (const measure of inProduct) print(await measure(setting));
+const reporter = new Reporter();
+const add = reporter.add.bind(reporter);
+if (Object.keys(WARM).some(isWanted)) await playWarm();
+for (const [name, play] of Object.entries(ALONE)) if (isWanted(name)) await play({ smoke, add });
+if (isWanted('peers')) await playPeers();
+reporter.end();
+process.exit(0);
+
+async function playWarm(): Promise<void> {
+  await within(async (atEnd) => {
+    const home = await makeBenchHome();
+    atEnd(() => removeHome(home));
+    const product = await startProduct(home);
+    atEnd(() => product.stop());
+    await untilDags(product, BENCH_DAG_COUNT);
+    const database = (name: string) => makeDatabase(product.databaseUrl, name);
+    const limit = await openLimit(await database('bench_limit'), MOST_CHILDREN);
+    atEnd(() => limit.close());
+    const peers = given.peers ? await openPeers(database) : [];
+    for (const peer of peers) atEnd(() => peer.close());
+    for (const [name, play] of Object.entries(WARM))
+      if (isWanted(name)) await play({ smoke, product, limit, peers, add });
   });
 }
-for (const measure of chosen.flatMap((name) => alone[name] ?? [])) print(await measure());
 
-async function withSetting(act: (setting: Setting) => Promise<void>): Promise<void> {
-  const home = await makeHome();
-  const ends: (() => Promise<void>)[] = [() => removeHome(home)];
+async function playPeers(): Promise<void> {
+  await within(async (atEnd) => {
+    const home = await makeHome();
+    atEnd(() => removeHome(home));
+    const server = await startEmbedded({ home, log: join(home, 'postgres.log') });
+    atEnd(() => server.stop());
+    const database = (name: string) => makeDatabase(async (one) => server.url(one), name);
+    const limit = await openLimit(await database('bench_limit'), 2);
+    atEnd(() => limit.close());
+    const peers = await openPeers(database);
+    for (const peer of peers) atEnd(() => peer.close());
+    await benchPeers({ smoke, limit, peers, add });
+  });
+}
+
+/** Whatever happens, what was started is ended, the last first. */
+async function within(play: (atEnd: (end: () => Promise<void>) => void) => Promise<void>): Promise<void> {
+  const ends: (() => Promise<void>)[] = [];
   try {
-    await writeFile(join(home, 'dags', 'bench.ts'), mainDags(startedFile(home)));
-    const product = await startProduct(home, { profile: options.profile });
-    ends.push(product.stop);
-    const limit = await openLimit(home);
-    ends.push(limit.close);
-    const peers = options.peers ? await openPeers() : undefined;
-    if (peers) ends.push(peers.close);
-    await warmUp(product);
-    await act({ product, limit, peers: peers?.peers ?? [], isSmoke });
+    await play((end) => void ends.push(end));
   } finally {
     for (let end = ends.pop(); end; end = ends.pop()) await end();
   }
-}
-
-async function warmUp(product: Product): Promise<void> {
-  await until(async () => (await product.ask<{ total_entries: number }>('GET', '/dags?limit=1')).total_entries >= 5);
-  for (const dagId of ['chain', 'fan', 'ten', 'start', 'chain', 'fan']) await product.run(dagId);
 }

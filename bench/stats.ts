@@ -7,7 +7,12 @@ export interface Stats {
 }
 
 export function statsOf(values: readonly number[]): Stats {
-  return { min: percentile(values, 0), median: percentile(values, 0.5), max: percentile(values, 1), count: values.length };
+  return {
+    min: percentile(values, 0),
+    median: percentile(values, 0.5),
+    max: percentile(values, 1),
+    count: values.length,
+  };
 }
 
 /** The value below which `share` of the others lie: always one that was measured. NaN of nothing. */

@@ -1,0 +1,2 @@
+// The sandboxed processor of BullMQ: a task that does nothing.
+export default async () => {};
