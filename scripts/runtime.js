@@ -54,14 +54,16 @@ function sameLock(installed) {
   );
 }
 
-/** Replaces this process by `file` on the pinned Node, as far as Node can: signals and the exit code pass through. */
-export function runPinned(args, options = {}) {
-  const child = spawn(pinnedNode(), args, { stdio: 'inherit', ...options });
+/**
+ * Replaces this process by `file` on the pinned Node, as far as Node can: signals and the exit code pass through. The channel
+ * tells the child when this process is killed and cannot pass anything on; returns the function that asks the child to end.
+ */
+export function runPinned(args) {
+  const child = spawn(pinnedNode(), args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // A terminal sends Ctrl-C to the child as well: here it must only not end the parent first.
-    process.on(signal, () => {
-      if (!process.stdin.isTTY || signal !== 'SIGINT') child.kill(signal);
-    });
+    // A signal to the whole group reaches the child as well: there, what comes twice at once counts once.
+    process.on(signal, () => child.kill(signal));
   }
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  return () => child.kill('SIGTERM');
 }

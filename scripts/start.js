@@ -5,4 +5,12 @@ import { installMissing, root, runPinned } from './runtime.js';
 
 installMissing();
 buildPage();
-runPinned(['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'standalone']);
+const stop = runPinned(['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'standalone']);
+
+// npm does not pass a SIGTERM on: it ends, and its shell with it. Who asked for the server is gone then.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 250).unref();
+}

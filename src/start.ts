@@ -23,6 +23,7 @@ import { createLocalExecutor } from '#queue/local/executor.ts';
 import { reapOrphans } from '#queue/local/leftovers.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler } from '#scheduler/scheduler.ts';
+import type { TickOptions } from '#scheduler/ticks.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { systemClock } from '#support/clock.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
@@ -45,15 +46,25 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  logger?: Logger;
+  /** False: schedules make no runs. Default: true. */
+  schedules?: boolean;
+}
+
 /** Starts everything. When a part cannot start, those before it are stopped, and its error is thrown. */
-export async function start(config: Config, options: { logger?: Logger } = {}): Promise<Started> {
+export async function start(config: Config, options: StartOptions = {}): Promise<Started> {
   const logger = options.logger ?? createLogger({ level: config.logging.level, format: config.logging.format });
   const stops: (() => void | Promise<void>)[] = [];
   const stop = async () => {
     for (let end = stops.pop(); end; end = stops.pop()) await end();
   };
   try {
-    return { ...(await build(config, logger, (end) => void stops.push(end))), stop };
+    const tickOptions = {
+      catchupByDefault: config.scheduler.catchupByDefault,
+      schedules: options.schedules ?? true,
+    };
+    return { ...(await build(config, logger, tickOptions, (end) => void stops.push(end))), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -63,6 +74,7 @@ export async function start(config: Config, options: { logger?: Logger } = {}): 
 async function build(
   config: Config,
   logger: Logger,
+  tickOptions: TickOptions,
   atStop: (end: () => void | Promise<void>) => void,
 ): Promise<Omit<Started, 'stop'>> {
   const { home } = config;
@@ -101,7 +113,7 @@ async function build(
     pid: process.pid,
     newId: uuidv7,
     leaseMs: config.scheduler.leaseSeconds * 1000,
-    tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
+    tickOptions,
   });
   atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));
 

@@ -11,10 +11,31 @@ export function jsonObject(text: string): object {
   throw new InvalidArgumentError('It is no JSON object.');
 }
 
-/** A date without an offset is UTC, as in Airflow with its default time zone. */
+/** A date without an offset is UTC, as in Airflow with its default time zone. Returns ISO 8601. */
 export function instant(text: string): string {
+  const date = tryInstant(text);
+  if (date === undefined) throw new InvalidArgumentError('It is no date; one is 2026-01-31T06:00:00Z.');
+  return date;
+}
+
+/** As `instant`; undefined for a text that is no date. */
+export function tryInstant(text: string): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d/.test(text)) return undefined;
   const isBare = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text);
   const at = Date.parse(isBare ? `${text.replace(' ', 'T')}Z` : text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('It is no date; one is 2026-01-31T06:00:00Z.');
-  return new Date(at).toISOString();
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+export function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is no whole number above 0.');
+  return Number(text);
+}
+
+/** A regular expression that may match anywhere in the text. */
+export function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }

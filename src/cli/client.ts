@@ -6,8 +6,8 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 export interface Client {
   /** The answer's JSON. Throws `REQUEST_REFUSED` with the server's words. */
   ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
-  /** Every entry of a list, page by page. `key` names the list in the answer. */
-  all<T>(path: string, key: string): Promise<T[]>;
+  /** Every entry of a list, page by page, or the first `limit`. `key` names the list in the answer. */
+  all<T>(path: string, key: string, limit?: number): Promise<T[]>;
 }
 
 const PAGE = 100;
@@ -57,7 +57,7 @@ function clientOf(send: Send): Client {
   };
   return {
     ask,
-    async all<T>(path: string, key: string): Promise<T[]> {
+    async all<T>(path: string, key: string, limit = Number.POSITIVE_INFINITY): Promise<T[]> {
       const found: T[] = [];
       for (;;) {
         const page = `${path.includes('?') ? '&' : '?'}limit=${PAGE}&offset=${found.length}`;
@@ -65,6 +65,7 @@ function clientOf(send: Send): Client {
         // A server may be set to pages that are smaller than what is asked for: only an empty one is the end.
         if (entries.length === 0) return found;
         found.push(...entries);
+        if (found.length >= limit) return found.slice(0, limit);
       }
     },
   };

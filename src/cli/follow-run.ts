@@ -1,7 +1,8 @@
 /** Tells what happens in a run while it happens: its tasks' states and the lines of their logs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
-import { eventText, type LogLine } from './log-text.ts';
+import { eventText } from './log-text.ts';
+import { readLog } from './read-log.ts';
 
 const PAUSE_MS = 200;
 /** The API knows a log of an attempt that was begun; before, there is nothing to be read. */
@@ -12,11 +13,6 @@ interface TaskInstance {
   map_index: number;
   state: string | null;
   try_number: number;
-}
-
-interface Log {
-  content: LogLine[];
-  continuation_token: string | null;
 }
 
 /** How far one log was told: the token of what follows; null when all of it was. */
@@ -53,19 +49,13 @@ export async function followRun(
 async function tellLog(client: Client, url: string, task: TaskInstance, told: Told, tell: (line: string) => void) {
   if (task.try_number < 1 || NOT_BEGUN.has(task.state)) return;
   const name = nameOf(task);
-  for (let number = 1; number <= task.try_number; number++) {
-    const key = `${name} ${number}`;
-    for (let more = told.get(key) !== null; more; ) {
-      const token = told.get(key);
-      const query = `map_index=${task.map_index}${token ? `&token=${encodeURIComponent(token)}` : ''}`;
-      const log = await client.ask<Log>(
-        'GET',
-        `${url}/taskInstances/${encodeURIComponent(task.task_id)}/logs/${number}?${query}`,
-      );
-      for (const line of log.content) if (line.timestamp) tell(`${name} | ${eventText(line)}`);
-      told.set(key, log.continuation_token);
-      more = log.continuation_token !== null && log.content.some((line) => line.timestamp);
-    }
+  const instance = `${url}/taskInstances/${encodeURIComponent(task.task_id)}`;
+  for (let tryNumber = 1; tryNumber <= task.try_number; tryNumber++) {
+    const key = `${name} ${tryNumber}`;
+    const token = told.get(key);
+    if (token === null) continue;
+    const log = { instance, mapIndex: task.map_index, tryNumber };
+    told.set(key, await readLog(client, log, token ?? null, (line) => tell(`${name} | ${eventText(line)}`)));
   }
 }
 

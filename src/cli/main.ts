@@ -1,5 +1,6 @@
-/** The command line. Each command's module is loaded only when it is used. */
+/** The command line. */
 import { Command } from 'commander';
+import { productVersion } from '#composition/product.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import { addCommands } from './program.ts';
 
@@ -9,9 +10,17 @@ const USAGE = 2;
 
 const program = new Command('aquilon')
   .description('Runs, watches and repairs DAGs. The words are those of Airflow.')
+  .version(productVersion(), '-V, --version', 'show the version')
   .showSuggestionAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
-addCommands(program);
+await addCommands(program, process.argv.slice(2));
+
+// Who reads the output may leave (`aquilon dags list | head`): what is said then is dropped, and the work goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
 
 try {
   await program.parseAsync();

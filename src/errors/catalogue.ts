@@ -25,6 +25,11 @@ export const CATALOGUE = {
     message: 'Another Aquilon (process {pid}) already serves the folder {home}.',
     remedy: 'Use that one, stop it first, or choose another folder: AQUILON_HOME=DIR.',
   },
+  HOME_UNUSABLE: {
+    status: 500,
+    message: 'The folder {home} cannot be written: {reason}.',
+    remedy: 'Let this user write there, or choose another folder: AQUILON_HOME=DIR.',
+  },
   DATABASE_UNAVAILABLE: {
     status: 503,
     message: 'The database does not answer: {reason}.',
@@ -286,6 +291,16 @@ export const CATALOGUE = {
     message: 'The user cannot be made: {reason}.',
     remedy: 'Correct the named value.',
   },
+  USER_NOT_FOUND: {
+    status: 404,
+    message: 'There is no user {user}.',
+    remedy: 'List the users with: aquilon users list.',
+  },
+  LAST_ADMIN: {
+    status: 409,
+    message: 'User {user} is the last active administrator.',
+    remedy: 'Make another one first: aquilon users create -u NAME -r Admin.',
+  },
   BAD_REQUEST: {
     status: 400,
     message: '{reason}',
@@ -325,6 +340,18 @@ export const CATALOGUE = {
     status: 500,
     message: 'Something went wrong on the server. The log names it by the id {id}.',
     remedy: 'Look for the id in the server log, and report it if it happens again.',
+  },
+
+  // Command line
+  CONFIRMATION_NEEDED: {
+    status: 400,
+    message: '{action} Nothing was changed.',
+    remedy: 'Add --yes to do it.',
+  },
+  FOLDER_NOT_EMPTY: {
+    status: 409,
+    message: 'The folder {folder} is not empty.',
+    remedy: 'Choose a new or an empty folder.',
   },
 } as const satisfies Record<string, Entry>;
 

@@ -8,6 +8,8 @@ import type { Turn } from './turn.ts';
 
 export interface TickOptions {
   catchupByDefault: boolean;
+  /** False: the next ticks are known, but make no runs. Default: true. */
+  schedules?: boolean;
 }
 
 /** Finds the DAG's next tick, writes it down, and sets the timer; a DAG that is off or gone has a next tick, but no timer. */
@@ -28,7 +30,8 @@ export function planTick(turn: Turn, entry: DagEntry, options: TickOptions): voi
     dataIntervalEnd: tick?.dataIntervalEnd ?? null,
     runAfter: tick?.runAfter ?? null,
   });
-  if (tick && !entry.stored.paused) turn.state.wallTimers.update({ at: tick.runAfter, kind: 'tick', dagId, tick });
+  if (tick && !entry.stored.paused && options.schedules !== false)
+    turn.state.wallTimers.update({ at: tick.runAfter, kind: 'tick', dagId, tick });
 }
 
 /**

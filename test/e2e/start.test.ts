@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { readServerFile } from '#composition/server-file.ts';
 
-const BIN = join(import.meta.dirname, '..', '..', 'bin', 'aquilon.js');
+const ROOT = join(import.meta.dirname, '..', '..');
+const BIN = join(ROOT, 'bin', 'aquilon.js');
 const LIMIT_MS = 60_000;
 
 let folder: string;
@@ -36,14 +37,29 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function startServer(more: Record<string, string> = {}): { output: () => string; child: ChildProcess } {
-  const child = spawn('node', [BIN, 'standalone'], {
+interface Launch {
+  command?: readonly [string, ...string[]];
+  env?: Record<string, string>;
+  /** As this user instead of the one who runs the tests. */
+  uid?: number;
+}
+
+function startServer({ command = ['node', BIN, 'standalone'], env, uid }: Launch = {}): {
+  output: () => string;
+  child: ChildProcess;
+} {
+  const [program, ...args] = command;
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    // A process group of its own, as a terminal makes one for each command.
+    detached: true,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
     env: {
       ...process.env,
       AQUILON_HOME: join(folder, 'home'),
       AIRFLOW__CORE__DAGS_FOLDER: join(folder, 'dags'),
       AIRFLOW__API__PORT: '0',
-      ...more,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -100,12 +116,82 @@ test('a server that is told to stop ends with exit code 0 and leaves no process'
   assert.deepEqual(await processesOfHome(), []);
 });
 
+const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
+const npmStart: Launch = { command: ['npm', 'start', '--silent'] };
+
+test('Ctrl-C at npm start, which reaches every process of the group, stops all of them within 5 s', async () => {
+  const { output, child } = startServer(npmStart);
+  await serves(output);
+  const exit = ended(child);
+  const began = performance.now();
+  process.kill(-(child.pid ?? 0), 'SIGINT');
+  await exit;
+  await until('no process is left', async () => (await processesOfHome()).length === 0);
+  assert.ok(performance.now() - began < 5000);
+  assert.match(output(), /Stopping/);
+});
+
+test('a SIGTERM to npm alone stops the server below it', async () => {
+  const { output, child } = startServer(npmStart);
+  await serves(output);
+  child.kill('SIGTERM');
+  await until('no process is left', async () => (await processesOfHome()).length === 0);
+});
+
+test('the server stops cleanly when what launched it is killed', async () => {
+  const { output, child } = startServer();
+  await serves(output);
+  child.kill('SIGKILL');
+  await until('no process is left', async () => (await processesOfHome()).length === 0);
+  assert.match(output(), /Stopping/);
+});
+
+test('who asks twice need not wait, and no process is left', async () => {
+  await writeFile(
+    join(folder, 'dags', 'stubborn.ts'),
+    `import { Dag } from '@aquilon/sdk';
+const dag = new Dag('stubborn', { isPausedUponCreation: false });
+dag.task('stay', () => { process.on('SIGTERM', () => {}); return new Promise(() => setInterval(() => {}, 1000)); })();
+export default dag;
+`,
+  );
+  const { output, child } = startServer();
+  await serves(output);
+  await until('the DAG is loaded', async () => (await ask('GET', '/dags/stubborn')).dag_id === 'stubborn');
+  await ask('POST', '/dags/stubborn/dagRuns', { logical_date: null, dag_run_id: 'r' });
+  await until(
+    'the task runs',
+    async () => (await ask('GET', '/dags/stubborn/dagRuns/r/taskInstances/stay')).state === 'running',
+  );
+  const exit = ended(child);
+  child.kill('SIGINT');
+  await until('it stops', () => output().includes('Stopping'));
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  child.kill('SIGINT');
+  assert.equal(await exit, 130);
+  await until('no process is left', async () => (await processesOfHome()).length === 0);
+});
+
+test('an ordinary user starts and stops it as root does', async () => {
+  const NOBODY = 65534;
+  const user: Launch = process.getuid?.() === 0 ? { uid: NOBODY, env: { HOME: home() } } : {};
+  await chmod(folder, 0o755);
+  await mkdir(home());
+  if (user.uid !== undefined) await chown(home(), user.uid, user.uid);
+  const { output, child } = startServer(user);
+  await serves(output);
+  const exit = ended(child);
+  child.kill('SIGINT');
+  assert.equal(await exit, 0, output());
+  await until('no process is left', async () => (await processesOfHome()).length === 0);
+});
+
 test('a port that is held is named, with the option that changes it', async () => {
   const holder = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => holder.once('listening', resolve));
   const address = holder.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const { output, child } = startServer({ AIRFLOW__API__PORT: String(port) });
+  const { output, child } = startServer({ env: { AIRFLOW__API__PORT: String(port) } });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   holder.close();
   assert.equal(code, 1);

@@ -1,6 +1,7 @@
 /** A new project. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { command } from '#cli/options.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -48,12 +49,16 @@ test('the total adds every value', () => assert.equal(total([1, 2, 3]), 6));
   '.gitignore': 'node_modules/\n.aquilon/\n',
 };
 
-/** Throws `REQUEST_INVALID` for a folder that has something in it. */
-export async function init(dir: string): Promise<void> {
+export const init = () =>
+  command('init', 'Make a new project with one DAG, its types, a test and a README', 'init my-dags')
+    .argument('<dir>', 'an empty or new folder')
+    .action(makeProject);
+
+/** Throws `FOLDER_NOT_EMPTY`. */
+async function makeProject(dir: string): Promise<void> {
   const folder = resolve(dir);
   const found = await readdir(folder).catch(() => []);
-  if (found.length > 0)
-    throw new AquilonError('REQUEST_INVALID', { reason: `${folder} is not empty: choose a new folder` });
+  if (found.length > 0) throw new AquilonError('FOLDER_NOT_EMPTY', { folder });
   const name =
     basename(folder)
       .toLowerCase()

@@ -1,23 +1,24 @@
 /** Serves everything until it is told to stop. */
+import { once } from 'node:events';
+import { watchInterruption } from '#cli/interruption.ts';
+import { holdsHome } from '#composition/home-lock.ts';
 import { loadConfig } from '#config/config.ts';
+import { abandonEmbedded } from '#db/embedded/abandon.ts';
 import { type Started, start } from '#start.ts';
 
+/** What a shell reports for a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 export async function standalone(): Promise<void> {
-  // Signals that come while the parts are being started stop what is there as soon as it is.
-  const stopAsked = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      let asked = false;
-      process.on(signal, () => {
-        // Asked twice: somebody is in a hurry.
-        if (asked) process.exit(130);
-        asked = true;
-        resolve(signal);
-      });
-    }
+  const config = loadConfig();
+  // Watched from the first moment: what is asked while the parts are being started stops them as soon as they are.
+  const { signal } = watchInterruption(() => {
+    if (holdsHome(config.home)) abandonEmbedded(config.home);
+    process.exit(INTERRUPTED);
   });
-  const started = await start(loadConfig());
+  const started = await start(config);
   process.stdout.write(welcome(started));
-  await stopAsked;
+  if (!signal.aborted) await once(signal, 'abort');
   process.stdout.write('Stopping ...\n');
   await started.stop();
   process.exit(0);

@@ -1,5 +1,5 @@
+import { command } from '#cli/options.ts';
 import { productVersion } from '#composition/product.ts';
 
-export function version(): void {
-  process.stdout.write(`${productVersion()}\n`);
-}
+export const version = () =>
+  command('version', 'Show the version', 'version').action(() => void process.stdout.write(`${productVersion()}\n`));

@@ -58,6 +58,22 @@ export async function listUsers(database: Database): Promise<User[]> {
   return rows.map(toUser);
 }
 
+/** Throws `USER_NOT_FOUND`, and `LAST_ADMIN` for the only one who could let others in. */
+export async function deleteUser(database: Database, username: string): Promise<void> {
+  const { rowCount } = await database.pool.query(
+    `delete from app_user
+     where app_user.username = $1::text
+       and (app_user.role <> 'Admin' or not app_user.is_active or exists (
+         select from app_user other where other.role = 'Admin' and other.is_active and other.id <> app_user.id))`,
+    [username],
+  );
+  if (rowCount === 1) return;
+  const { rowCount: known } = await database.pool.query('select from app_user where app_user.username = $1::text', [
+    username,
+  ]);
+  throw new AquilonError(known === 1 ? 'LAST_ADMIN' : 'USER_NOT_FOUND', { user: username });
+}
+
 /** The active user whose name and password these are, or null. Takes as long for a user that does not exist. */
 export async function verifyPassword(
   database: Database,

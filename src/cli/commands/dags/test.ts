@@ -1,12 +1,14 @@
 /** `aquilon dags test`: one run, now, followed in this terminal. By the server that runs, or by one of this process for the time of the run. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { instant, jsonObject } from '#cli/arguments.ts';
 import { type Client, httpClient, path } from '#cli/client.ts';
 import { followRun } from '#cli/follow-run.ts';
+import { command, confOption } from '#cli/options.ts';
 import { readServerFile } from '#composition/server-file.ts';
 import { loadConfig, loadConfigWith } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
-export interface TestOptions {
+interface TestOptions {
   conf?: object;
   /** ISO 8601 with an offset. */
   logicalDate?: string;
@@ -18,8 +20,17 @@ interface Health {
 
 const PAUSE_MS = 100;
 
+export const test = () =>
+  command('test', 'Run a DAG now and follow it here. Needs no server', `dags test Airflow_Lab2 --conf '{"rows": 500}'`)
+    .argument('<dag_id>')
+    .argument('[logical_date]', 'ISO 8601; UTC where it has no offset', instant)
+    .option(confOption, 'configuration of the run', jsonObject)
+    .action((dagId: string, logicalDate: string | undefined, { conf }: { conf?: object }) =>
+      testDag(dagId, { ...(logicalDate === undefined ? {} : { logicalDate }), ...(conf ? { conf } : {}) }),
+    );
+
 /** Exit code 1 where the run does not succeed. Ctrl-C marks the run failed, and leaves nothing of it. */
-export async function testDag(dagId: string, options: TestOptions): Promise<void> {
+async function testDag(dagId: string, options: TestOptions): Promise<void> {
   const stop = new AbortController();
   const interrupted = () => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
@@ -36,7 +47,8 @@ async function withServer<T>(use: (client: Client) => Promise<T>): Promise<T> {
   if (running) return use(httpClient(running));
   const config = loadConfigWith({ AIRFLOW__API__PORT: '0', AIRFLOW__LOGGING__LOGGING_LEVEL: 'error' });
   const { start } = await import('#start.ts');
-  const started = await start(config);
+  // Only what is tested runs: no schedule makes a run meanwhile.
+  const started = await start(config, { schedules: false });
   try {
     const { username, password } = started.firstAdmin ?? {};
     if (password)

@@ -1,14 +1,15 @@
 /** `aquilon tasks test`: one task, once, in a real task process; nothing is recorded, and what it depends on is not asked. */
 import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
+import { jsonObject, tryInstant } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { type LogLine, logText } from '#cli/log-text.ts';
+import { command, confOption } from '#cli/options.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
-import { tryTask } from '#composition/task-trial.ts';
 import { loadConfig } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { RunFacts } from '#queue/executor.ts';
 
-export interface TestOptions {
+interface TestOptions {
   conf?: { [key: string]: Json };
   /** Values for the task's inputs: what the tasks before it returned, by their ids. */
   xcom?: { [taskId: string]: Json };
@@ -23,11 +24,24 @@ interface ApiRun {
   conf: { [key: string]: Json } | null;
 }
 
+export const test = () =>
+  command(
+    'test',
+    'Run one task now, by itself, without a record of it. Needs no server',
+    `tasks test hello sum --xcom '{"load": [1, 2, 3]}'`,
+  )
+    .argument('<dag_id>')
+    .argument('<task_id>')
+    .argument('[run]', 'logical date, or the id of a run whose dates, conf and XComs are taken')
+    .option(confOption, 'configuration of the run', jsonObject)
+    .option('-x, --xcom <json>', 'what tasks before it returned, by their ids', jsonObject)
+    .action(testTask);
+
 /** Of a value, this much is shown, characters. */
 const SHOWN = 2000;
 
 /** Exit code 1 where the task does not succeed. `runOrDate`: a run that exists lends its dates, its conf and its XComs. */
-export async function testTask(
+async function testTask(
   dagId: string,
   taskId: string,
   runOrDate: string | undefined,
@@ -46,6 +60,7 @@ export async function testTask(
   const interrupt = () => interruption.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   try {
+    const { tryTask } = await import('#composition/task-trial.ts');
     const { outcome, xcoms: pushed } = await tryTask({
       config,
       task,
@@ -75,9 +90,8 @@ async function surroundings(
   runOrDate: string | undefined,
   options: TestOptions,
 ) {
-  const at = runOrDate === undefined ? Date.now() : Date.parse(runOrDate);
-  if (!Number.isNaN(at)) {
-    const date = new Date(at).toISOString();
+  const date = runOrDate === undefined ? new Date().toISOString() : tryInstant(runOrDate);
+  if (date !== undefined) {
     const own = {
       logical_date: date,
       data_interval_start: date,

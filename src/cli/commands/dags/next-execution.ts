@@ -1,0 +1,44 @@
+/** `aquilon dags next-execution`: when the schedule makes the next runs. */
+import { positiveInteger } from '#cli/arguments.ts';
+import { path, withClient } from '#cli/client.ts';
+import { command } from '#cli/options.ts';
+import { findDagFile } from '#composition/find-dag-file.ts';
+import { loadConfig } from '#config/config.ts';
+import { nextTick } from '#domain/timetable.ts';
+
+interface Dag {
+  is_paused: boolean;
+  next_dagrun_logical_date: string | null;
+}
+
+export const nextExecution = () =>
+  command('next-execution', 'Show the logical dates of the next runs', 'dags next-execution Airflow_Lab2 -n 3')
+    .argument('<dag_id>')
+    .option('-n, --num-executions <n>', 'how many', positiveInteger, 1)
+    .action(run);
+
+async function run(dagId: string, { numExecutions }: { numExecutions: number }): Promise<void> {
+  const dag = await withClient((client) => client.ask<Dag>('GET', path`/dags/${dagId}`));
+  if (dag.is_paused) process.stderr.write(`${dagId} is paused: nothing is run until it is unpaused.\n`);
+  if (dag.next_dagrun_logical_date === null) {
+    process.stderr.write(`The schedule of ${dagId} makes no further run.\n`);
+    return;
+  }
+  const first = Date.parse(dag.next_dagrun_logical_date);
+  for (const at of [first, ...(await datesAfter(dagId, first, numExecutions - 1))])
+    process.stdout.write(`${new Date(at).toISOString()}\n`);
+}
+
+async function datesAfter(dagId: string, first: number, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const { dag } = await findDagFile(loadConfig(), dagId, (error) => process.stderr.write(`${error}\n`));
+  const limits = { earliest: null, latest: dag.endDate === null ? null : Date.parse(dag.endDate), catchup: true };
+  const dates: number[] = [];
+  for (let last = first; dates.length < count; ) {
+    const tick = nextTick(dag.timetable, last, limits, Date.now());
+    if (!tick) break;
+    last = tick.logicalDate;
+    dates.push(last);
+  }
+  return dates;
+}

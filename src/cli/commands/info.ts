@@ -1,0 +1,29 @@
+/** `aquilon info`: where things are. Secrets are no part of it. */
+import { command, outputOption } from '#cli/options.ts';
+import { type OutputOptions, print } from '#cli/output.ts';
+import { productVersion } from '#composition/product.ts';
+import { readServerFile } from '#composition/server-file.ts';
+import { loadConfig } from '#config/config.ts';
+
+export const info = () =>
+  command('info', 'Show where things are, and whether a server runs', 'info -o json')
+    .addOption(outputOption())
+    .action(show);
+
+function show({ output }: OutputOptions): void {
+  const config = loadConfig();
+  const server = readServerFile(config.home);
+  const facts = {
+    version: productVersion(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    home: config.home,
+    dags_folder: config.core.dagsFolder || 'examples/*/dags',
+    database: config.database.sqlAlchemyConn === '' ? 'embedded' : 'server',
+    server: server ? `${server.url} (process ${server.pid})` : 'not running',
+  };
+  print(
+    Object.entries(facts).map(([name, value]) => ({ name, value })),
+    output,
+  );
+}

@@ -1,0 +1,52 @@
+/** `aquilon tasks logs`: the log of one attempt, to its present end or for as long as it grows. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { positiveInteger } from '#cli/arguments.ts';
+import { type Client, path, withClient } from '#cli/client.ts';
+import { findRun } from '#cli/find-run.ts';
+import { logText } from '#cli/log-text.ts';
+import { command, runArgument } from '#cli/options.ts';
+import { readLog } from '#cli/read-log.ts';
+import { isFinished, type MaybeTaskState } from '#domain/states.ts';
+
+const PAUSE_MS = 200;
+
+interface Options {
+  tryNumber?: number;
+  follow?: boolean;
+}
+
+interface Instance {
+  state: MaybeTaskState;
+  try_number: number;
+}
+
+export const logs = () =>
+  command('logs', 'Show the log of a task', 'tasks logs Airflow_Lab2 load_data_task first --follow')
+    .argument('<dag_id>')
+    .argument('<task_id>')
+    .argument(...runArgument)
+    .option('--try-number <n>', 'default: the newest attempt', positiveInteger)
+    .option('-f, --follow', 'until the task has ended')
+    .action((dagId: string, taskId: string, runOrDate: string, options: Options) =>
+      withClient((client) => run(client, dagId, taskId, runOrDate, options)),
+    );
+
+async function run(client: Client, dagId: string, taskId: string, runOrDate: string, options: Options): Promise<void> {
+  const { dag_run_id: runId } = await findRun(client, dagId, runOrDate);
+  const instance = path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}`;
+  let task = await client.ask<Instance>('GET', instance);
+  const tryNumber = options.tryNumber ?? task.try_number;
+  let token: string | null = null;
+  for (let isFirst = true; ; isFirst = false) {
+    // The state is asked for before the log is read: what was written before the end is still told.
+    if (!isFirst) task = await client.ask<Instance>('GET', instance);
+    const isOver = isFinished(task.state) || task.try_number > tryNumber;
+    if (task.try_number >= 1 && (isFirst || token !== null)) {
+      token = await readLog(client, { instance, mapIndex: -1, tryNumber }, token, (line) =>
+        process.stdout.write(`${logText(line)}\n`),
+      );
+    }
+    if (!options.follow || isOver) return;
+    await sleep(PAUSE_MS);
+  }
+}

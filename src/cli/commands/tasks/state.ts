@@ -1,0 +1,18 @@
+import { path, withClient } from '#cli/client.ts';
+import { findRun } from '#cli/find-run.ts';
+import { command, runArgument } from '#cli/options.ts';
+
+export const state = () =>
+  command('state', 'Show the state of a task', 'tasks state Airflow_Lab2 load_data_task first')
+    .argument('<dag_id>')
+    .argument('<task_id>')
+    .argument(...runArgument)
+    .action(run);
+
+async function run(dagId: string, taskId: string, runOrDate: string): Promise<void> {
+  const { state: found } = await withClient(async (client) => {
+    const { dag_run_id: runId } = await findRun(client, dagId, runOrDate);
+    return client.ask<{ state: string | null }>('GET', path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}`);
+  });
+  process.stdout.write(`${found ?? 'None'}\n`);
+}

@@ -1,0 +1,42 @@
+/** `aquilon users create`, with the options of Airflow's. */
+import { randomBytes } from 'node:crypto';
+import { withDatabase } from '#cli/database.ts';
+import { command } from '#cli/options.ts';
+import { createUser } from '#http/auth/users.ts';
+
+interface Options {
+  username: string;
+  role: string;
+  password?: string;
+  email?: string;
+  firstname?: string;
+  lastname?: string;
+}
+
+export const create = () =>
+  command('create', 'Let somebody sign in', 'users create -u ada -r Op -e ada@example.org')
+    .requiredOption('-u, --username <name>', 'name to sign in with')
+    .requiredOption('-r, --role <role>', 'Admin, Op, User, Viewer or Public')
+    .option('-p, --password <password>', 'default: a random one, printed once')
+    .option('-e, --email <address>')
+    .option('-f, --firstname <name>')
+    .option('-l, --lastname <name>')
+    .option('--use-random-password', 'what happens without -p anyway')
+    .action(run);
+
+async function run(options: Options): Promise<void> {
+  const { username, role } = options;
+  const password = options.password ?? randomBytes(12).toString('base64url');
+  await withDatabase((database) =>
+    createUser(database, {
+      username,
+      password,
+      role,
+      email: options.email ?? '',
+      firstName: options.firstname ?? '',
+      lastName: options.lastname ?? '',
+    }),
+  );
+  const shown = options.password === undefined ? `, password ${password} (shown only now)` : '';
+  process.stdout.write(`User "${username}" created with role "${role}"${shown}\n`);
+}

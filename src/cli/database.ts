@@ -1,0 +1,34 @@
+/** The database for commands that are beside the REST API. */
+import { join } from 'node:path';
+import { lockHome } from '#composition/home-lock.ts';
+import { openConfiguredDatabase } from '#composition/open-database.ts';
+import { readServerFile } from '#composition/server-file.ts';
+import { loadConfig } from '#config/config.ts';
+import { type Database, openDatabase } from '#db/database.ts';
+import { startEmbedded } from '#db/embedded/server.ts';
+
+/** Shared with the server that runs, or opened for this command alone. `applied`: the migrations that opening it brought. */
+export async function withDatabase<T>(
+  use: (database: Database, applied: string[]) => Promise<T>,
+  options: { migrate?: boolean } = {},
+): Promise<T> {
+  const config = loadConfig();
+  const server = readServerFile(config.home);
+  if (server && config.database.sqlAlchemyConn === '') {
+    // The embedded server is up: it is asked for its address, and left running.
+    const embedded = await startEmbedded({ home: config.home, log: join(config.home, 'logs', 'postgres.log') });
+    const database = openDatabase({ url: embedded.url('aquilon') });
+    return use(database, []).finally(() => database.close());
+  }
+  const unlock = server ? () => undefined : await lockHome(config.home);
+  try {
+    const opened = await openConfiguredDatabase(config, options);
+    try {
+      return await use(opened.database, opened.applied);
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    unlock();
+  }
+}

@@ -1,0 +1,26 @@
+/** `aquilon dags ...`, in the order of the help. */
+import { details } from '#cli/commands/dags/details.ts';
+import { list } from '#cli/commands/dags/list.ts';
+import { listImportErrors } from '#cli/commands/dags/list-import-errors.ts';
+import { listRuns } from '#cli/commands/dags/list-runs.ts';
+import { nextExecution } from '#cli/commands/dags/next-execution.ts';
+import { pause } from '#cli/commands/dags/pause.ts';
+import { show } from '#cli/commands/dags/show.ts';
+import { state } from '#cli/commands/dags/state.ts';
+import { test } from '#cli/commands/dags/test.ts';
+import { trigger } from '#cli/commands/dags/trigger.ts';
+import { unpause } from '#cli/commands/dags/unpause.ts';
+
+export const dags = [
+  list,
+  details,
+  show,
+  pause,
+  unpause,
+  trigger,
+  test,
+  listRuns,
+  state,
+  nextExecution,
+  listImportErrors,
+];

@@ -1,0 +1,9 @@
+/** `aquilon tasks ...`, in the order of the help. */
+import { clear } from '#cli/commands/tasks/clear.ts';
+import { list } from '#cli/commands/tasks/list.ts';
+import { logs } from '#cli/commands/tasks/logs.ts';
+import { state } from '#cli/commands/tasks/state.ts';
+import { statesForDagRun } from '#cli/commands/tasks/states-for-dag-run.ts';
+import { test } from '#cli/commands/tasks/test.ts';
+
+export const tasks = [list, statesForDagRun, state, logs, clear, test];
