@@ -54,13 +54,18 @@ function installPeers(): void {
 
 async function openPeer(name: string, file: string, databaseUrl: string): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'aquilon-peer-'));
-  const child = fork(join(FOLDER, file), [databaseUrl, folder], { cwd: folder, stdio: ['ignore', 2, 2, 'ipc'] });
+  const child = fork(join(FOLDER, file), [databaseUrl, folder], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2, 'ipc'],
+    detached: true,
+  });
   const close = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
       const exited = new Promise((resolve) => child.once('exit', resolve));
       child.disconnect();
       await exited;
     }
+    endGroup(child);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -77,6 +82,15 @@ async function openPeer(name: string, file: string, databaseUrl: string): Promis
     return heard.ms;
   };
   return { name, chain: (length) => play('chain', length), fanOut: (width) => play('fanOut', width), close };
+}
+
+/** What a peer leaves behind, its Redis or its processors, ends too: it leads a process group of its own. */
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function said(child: ChildProcess): Promise<Said> {

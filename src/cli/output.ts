@@ -21,13 +21,12 @@ export function render(rows: readonly Row[], output: Output, paint: Paint = (_, 
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = rows.map((row) => columns.map((column) => cell(row[column])));
   const widths = columns.map((column, at) => Math.max(column.length, ...lines.map((line) => line[at]?.length ?? 0)));
-  const text = (line: readonly string[], gap: string, painted: Paint) => {
-    const last = line.findLastIndex((one) => one !== '');
-    return line
-      .map((one, at) => painted(columns[at] ?? '', one) + ' '.repeat(at < last ? (widths[at] ?? 0) - one.length : 0))
-      .slice(0, last + 1)
-      .join(gap);
-  };
+  const padded = (one: string, at: number) => ' '.repeat((widths[at] ?? 0) - one.length);
+  const text = (line: readonly string[], gap: string, painted: Paint) =>
+    line
+      .map((one, at) => painted(columns[at] ?? '', one) + padded(one, at))
+      .join(gap)
+      .trimEnd();
   const bare: Paint = (_, one) => one;
   if (output === 'plain') return `${[columns, ...lines].map((line) => text(line, ' ', bare)).join('\n')}\n`;
   const rule = widths.map((width) => '='.repeat(width)).join('=+=');

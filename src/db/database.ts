@@ -16,8 +16,8 @@ export interface Database {
   /** The pool itself: for statements written as SQL. */
   readonly pool: pg.Pool;
   readonly url: string;
-  /** A connection that its owner keeps and closes. */
-  connect(): Promise<pg.Client>;
+  /** A connection that its owner keeps and closes. `settings`: of PostgreSQL, for this connection. */
+  connect(settings?: Readonly<Record<string, string>>): Promise<pg.Client>;
   close(): Promise<void>;
 }
 
@@ -43,8 +43,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     query,
     pool,
     url: options.url,
-    async connect() {
-      const client = new pg.Client({ ...connection, keepAlive: true, connectionTimeoutMillis: 10_000 });
+    async connect(settings = {}) {
+      const options = [connection.options, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)];
+      const client = new pg.Client({
+        ...connection,
+        options: options.join(' '),
+        keepAlive: true,
+        connectionTimeoutMillis: 10_000,
+      });
       client.on('error', () => undefined);
       await client.connect();
       return client;

@@ -1,7 +1,7 @@
 /** The store of the scheduler on PostgreSQL. Commits go through one connection of their own, everything else through the pool. */
 import type pg from 'pg';
 import type { Database } from '#db/database.ts';
-import { commitStatement } from '#db/queries/commit.ts';
+import { COMMIT_SETTINGS, commitStatement } from '#db/queries/commit.ts';
 import * as lease from '#db/queries/scheduler-lease.ts';
 import * as load from '#db/queries/scheduler-load.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
@@ -22,7 +22,7 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
   let connection: Promise<pg.Client> | undefined;
 
   const client = (): Promise<pg.Client> => {
-    connection ??= database.connect().then((opened) => {
+    connection ??= database.connect(COMMIT_SETTINGS).then((opened) => {
       opened.once('end', () => {
         connection = undefined;
       });

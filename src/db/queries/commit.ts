@@ -6,6 +6,18 @@
  * itself takes 0.2 to 0.6 ms. Why JSON and not arrays: eleven columns of arrays took as long, and cannot say `null` apart.
  */
 
+/**
+ * Settings of the connection that commits. A commit finds its few rows by their keys, whatever the statistics say: the plan that was made
+ * while a table was small would read all of it, each time, until the next `analyze`, and planning anew takes longer than the work.
+ */
+export const COMMIT_SETTINGS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+} as const;
+
 export const COMMIT_PARTS = [
   'newRuns',
   'newInstances',
