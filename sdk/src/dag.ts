@@ -62,7 +62,11 @@ export interface DagOptions {
 }
 
 /** Places the task in its DAG when it is called, and gives what other tasks refer to. */
-export type TaskFactory<A, R> = keyof A extends never ? () => TaskRef<R> : (inputs: Inputs<A>) => TaskRef<R>;
+export type TaskFactory<A, R> = keyof A extends never
+  ? () => TaskRef<R>
+  : Record<never, never> extends A
+    ? (inputs?: Inputs<A>) => TaskRef<R>
+    : (inputs: Inputs<A>) => TaskRef<R>;
 
 /** Of arguments that are not known here: every handler is one. */
 export type AnyHandler = Handler<never, unknown>;

@@ -11,9 +11,9 @@ export function commitParameters(
   const moved = born.length === 0 ? batch.instances : batch.instances.filter((row) => row.expected !== undefined);
   const rows: Readonly<Record<CommitPart, readonly unknown[]>> = {
     newRuns: batch.newRuns.map(newRunJson),
-    newInstances: born.map(instanceJson),
+    newInstances: born.map(newInstanceJson),
     archive: moved.flatMap(archiveJson),
-    instances: moved.map(instanceJson),
+    instances: moved.map(movedJson),
     runs: batch.runs.map(runJson),
     xcoms: batch.xcoms.map(xcomJson),
     clearedXComs: batch.clearedXComs.map((row) => ({ r: row.dagRunId, t: row.taskId, m: row.mapIndex })),
@@ -35,7 +35,8 @@ export function commitParameters(
   };
 }
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+/** A key that is not there is null in the row. */
+const iso = (at: number | null): string | undefined => (at === null ? undefined : new Date(at).toISOString());
 
 function archiveJson({ archive, ...row }: InstanceRow): object[] {
   if (archive === null) return [];
@@ -66,7 +67,7 @@ function newRunJson({ facts, ...run }: NewRun): object {
   };
 }
 
-function instanceJson(row: InstanceRow): object {
+function movedJson(row: InstanceRow): object {
   const { startedAt, endedAt } = row;
   return {
     r: row.dagRunId,
@@ -88,6 +89,12 @@ function instanceJson(row: InstanceRow): object {
     pid: row.pid,
     error: row.error,
     dag_version_id: row.versionId,
+  };
+}
+
+function newInstanceJson(row: InstanceRow): object {
+  return {
+    ...movedJson(row),
     dag_id: row.dagId,
     pool: row.pool,
     pool_slots: row.poolSlots,

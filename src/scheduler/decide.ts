@@ -42,7 +42,9 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
     readyNow: (snapshotHash) => decider.executor.readyNow(snapshotHash),
   });
   const loaded = new Map<number, Run>();
-  applyTimers(turn, () => decider.runIds.pop(), decider.tickOptions);
+  // A tick that gets no number is due again in the next turn; a command cannot wait for that.
+  const forTicks = () => (decider.runIds.length > commands.length ? decider.runIds.pop() : undefined);
+  applyTimers(turn, forTicks, decider.tickOptions);
   for (const event of events) {
     if (event.kind === 'report') {
       if (!applyReport(turn, event.report))
@@ -57,9 +59,10 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
 /** Reads from the store what commands need, while no commit is in flight. Returns the commands that are refused by it. */
 async function prepare(decider: Decider, commands: readonly CommandEvent[]): Promise<ReadonlySet<CommandEvent>> {
   const refused = new Set<CommandEvent>();
-  const wanted = RUN_IDS_AT_HAND + commands.length;
-  if (decider.runIds.length < wanted / 2)
+  if (decider.runIds.length < RUN_IDS_AT_HAND / 2 + commands.length) {
+    const wanted = RUN_IDS_AT_HAND + commands.length;
     decider.runIds.unshift(...(await decider.store.reserveRunIds(wanted)).reverse());
+  }
   for (const event of commands) {
     if (isReady(decider.state, event)) continue;
     try {

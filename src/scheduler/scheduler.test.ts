@@ -99,6 +99,22 @@ test('a task with retries is tried again, and its earlier try is kept in the his
   }
 });
 
+test('as many runs as are triggered at once are made', async () => {
+  await insertDag(db.database, chain('crowd', 1));
+  const { scheduler, executor } = createTestScheduler(db.database);
+  await scheduler.start();
+  try {
+    // The second crowd finds numbers at hand, and not enough of them.
+    for (const count of [300, 150]) {
+      const made = await Promise.all(Array.from({ length: count }, () => scheduler.submit(trigger('crowd'), actor)));
+      assert.equal(new Set(made.map(({ runId }) => runId)).size, count);
+      for (const { dagRunId } of made) assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+    }
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
 test('a run id that exists is refused, and asked to be reset it runs again', async () => {
   await insertDag(db.database, chain('twice', 1));
   const { scheduler, executor } = createTestScheduler(db.database);

@@ -33,10 +33,11 @@ export const COMMIT_PARTS = [
 ] as const;
 export type CommitPart = (typeof COMMIT_PARTS)[number];
 
-const INSTANCE_COLUMNS = `
+const MOVED_COLUMNS = `
   r bigint, t text, m int, expected text, state text, id uuid, try_number int, max_tries int, start_date timestamptz, end_date timestamptz,
   duration double precision, scheduled_when timestamptz, queued_when timestamptz, next_start_at timestamptz, hostname text, pid int,
-  error jsonb, dag_version_id uuid, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
+  error jsonb, dag_version_id uuid`;
+const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
 
 /** `$n` stands for the part's own parameter. `checked` parts return one row for each row they changed. */
 const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
@@ -48,7 +49,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       overriding system value
       select x.id, x.dag_id, x.run_id, x.logical_date, x.data_interval_start, x.data_interval_end, x.run_after, x.queued_at, x.start_date,
         x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.start_date
-      from jsonb_to_recordset($n::jsonb) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
+      from json_to_recordset($n::json) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
         data_interval_end timestamptz, run_after timestamptz, queued_at timestamptz, start_date timestamptz, end_date timestamptz, state text,
         run_type text, triggered_by text, triggering_user_name text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb)
       on conflict do nothing
@@ -63,7 +64,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
         scheduled_when, queued_when, next_start_at, hostname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
       select x.r, x.t, x.m, x.id, x.dag_id, x.state, x.try_number, x.max_tries, x.start_date, x.end_date, x.duration,
         x.scheduled_when, x.queued_when, x.next_start_at, x.hostname, x.pid, x.pool, x.pool_slots, x.queue, x.priority_weight, x.operator, x.error, x.dag_version_id
-      from jsonb_to_recordset($n::jsonb) as x (${INSTANCE_COLUMNS})
+      from json_to_recordset($n::json) as x (${NEW_COLUMNS})
       where {new_runs_condition}
     )`,
   },
@@ -75,7 +76,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       select ti.id, ti.dag_run_id, ti.task_id, ti.map_index, ti.dag_id, x.state, ti.try_number, ti.max_tries, ti.start_date, x.end_date,
         greatest(0, extract(epoch from x.end_date - ti.start_date)), ti.scheduled_when, ti.queued_when, ti.hostname, ti.unixname, ti.pid, ti.pool,
         ti.pool_slots, ti.queue, ti.priority_weight, ti.operator, x.error, ti.dag_version_id
-      from jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int, state text, end_date timestamptz, error jsonb)
+      from json_to_recordset($n::json) as x (r bigint, t text, m int, state text, end_date timestamptz, error jsonb)
       join task_instance ti on ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m
       where ti.state is not null
       on conflict (id) do nothing
@@ -87,7 +88,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       update task_instance ti set state = x.state, id = x.id, try_number = x.try_number, max_tries = x.max_tries, start_date = x.start_date,
         end_date = x.end_date, duration = x.duration, scheduled_when = x.scheduled_when, queued_when = x.queued_when,
         next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id
-      from jsonb_to_recordset($n::jsonb) as x (${INSTANCE_COLUMNS})
+      from json_to_recordset($n::json) as x (${MOVED_COLUMNS})
       where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m and ti.state is not distinct from x.expected
       returning 1
     )`,
@@ -100,7 +101,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
         end_date = case when dr.state in ('success', 'failed') and x.state in ('success', 'failed') then dr.end_date else x.end_date end,
         clear_number = x.clear_number, dag_version_id = x.dag_version_id, wait_reasons = x.wait_reasons, lease_epoch = $1,
         last_scheduling_decision = x.decided
-      from jsonb_to_recordset($n::jsonb) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
+      from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
         end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz)
       where dr.id = x.id and dr.state = x.expected
       returning 1
@@ -112,14 +113,14 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     pushed as (
       insert into xcom (dag_run_id, task_id, map_index, key, value, object)
       select x.r, x.t, x.m, x.key, x.value, x.object
-      from jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int, key text, value jsonb, object jsonb)
+      from json_to_recordset($n::json) as x (r bigint, t text, m int, key text, value jsonb, object jsonb)
       on conflict (dag_run_id, task_id, map_index, key) do update set value = excluded.value, object = excluded.object, "timestamp" = now()
     )`,
   },
   clearedXComs: {
     sql: `
     cleared_xcoms as (
-      delete from xcom using jsonb_to_recordset($n::jsonb) as x (r bigint, t text, m int)
+      delete from xcom using json_to_recordset($n::json) as x (r bigint, t text, m int)
       where xcom.dag_run_id = x.r and xcom.task_id = x.t and xcom.map_index = x.m
     )`,
   },
@@ -128,22 +129,22 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     ticked as (
       update dag set next_dagrun_logical_date = x.logical_date, next_dagrun_data_interval_start = x.interval_start,
         next_dagrun_data_interval_end = x.interval_end, next_dagrun_run_after = x.run_after
-      from jsonb_to_recordset($n::jsonb) as x (dag_id text, logical_date timestamptz, interval_start timestamptz, interval_end timestamptz, run_after timestamptz)
+      from json_to_recordset($n::json) as x (dag_id text, logical_date timestamptz, interval_start timestamptz, interval_end timestamptz, run_after timestamptz)
       where dag.dag_id = x.dag_id
     )`,
   },
   paused: {
     sql: `
     switched as (
-      update dag set is_paused = x.paused from jsonb_to_recordset($n::jsonb) as x (dag_id text, paused boolean) where dag.dag_id = x.dag_id
+      update dag set is_paused = x.paused from json_to_recordset($n::json) as x (dag_id text, paused boolean) where dag.dag_id = x.dag_id
     )`,
   },
   deletedRuns: {
     sql: `
     deleted_xcoms as (
-      delete from xcom using jsonb_array_elements_text($n::jsonb) as x where xcom.dag_run_id = x::bigint
+      delete from xcom using json_array_elements_text($n::json) as x where xcom.dag_run_id = x::bigint
     ), deleted_runs as (
-      delete from dag_run using jsonb_array_elements_text($n::jsonb) as x where dag_run.id = x::bigint
+      delete from dag_run using json_array_elements_text($n::json) as x where dag_run.id = x::bigint
     )`,
   },
   events: {
@@ -151,7 +152,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     told as (
       insert into event (at, kind, dag_id, dag_run_id, run_id, task_id, map_index, attempt_id, try_number, from_state, to_state, by, why)
       select x.at, x.kind, x.d, x.r, x.run, x.t, x.m, x.a, x.n, x.f, x.s, x.by, x.why
-      from jsonb_to_recordset($n::jsonb) as x (at timestamptz, kind text, d text, r bigint, run text, t text, m int, a uuid, n int, f text, s text, by text, why jsonb)
+      from json_to_recordset($n::json) as x (at timestamptz, kind text, d text, r bigint, run text, t text, m int, a uuid, n int, f text, s text, by text, why jsonb)
       returning seq
     )`,
   },

@@ -1,0 +1,83 @@
+/** What must compile. Never run: `types.test.ts` gives it to tsc. */
+import { bash, Dag, defineOperator, email, empty, getContext, type TaskRef, triggerDagRun } from '@aquilon/sdk';
+
+interface Row {
+  text: string;
+}
+interface Split {
+  train: Row[];
+  test: Row[];
+}
+
+export const dag = new Dag('ml_pipeline_lab', {
+  schedule: '@daily',
+  startDate: '2026-01-01',
+  endDate: new Date('2026-12-31'),
+  timezone: 'Europe/Paris',
+  catchup: false,
+  tags: ['ml'],
+  maxActiveRuns: 16,
+  dagrunTimeout: '1h',
+  params: { rows: 10, region: { default: 'eu', schema: { type: 'string', enum: ['eu', 'us'] } } },
+  ownerLinks: { ml: 'mailto:ml@example.com' },
+  defaultArgs: { retries: 2, retryDelay: '30s', owner: 'ml' },
+});
+
+async function loadRows(): Promise<Row[]> {
+  return [{ text: String(getContext().params.rows) }];
+}
+function split({ rows, ratio }: { rows: Row[]; ratio: number }): Split {
+  return { train: rows.slice(0, rows.length * ratio), test: rows.slice(rows.length * ratio) };
+}
+
+/** The type that a value is declared to have, and no other. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const isTrue = <T extends true>(proof?: T): void => void proof;
+
+const rows = dag.task(loadRows)();
+isTrue<Same<typeof rows, TaskRef<Row[]>>>();
+const parts = dag.task(split)({ rows, ratio: 0.8 });
+isTrue<Same<typeof parts, TaskRef<Split>>>();
+
+/** A task that takes less than what its upstream returns. */
+const count = dag.task('count', ({ parts: { train } }: { parts: Pick<Split, 'train'> }) => train.length);
+const counted = count({ parts });
+/** Optional arguments may be left out, and a value may stand where a ref may. */
+const report = dag.task('report', ({ n, title }: { n: number; title?: string }) => `${title ?? 'rows'}: ${n}`);
+report({ n: counted });
+report({ n: 3, title: dag.task('title', () => 'three')() });
+/** A union takes each of its members. */
+dag.task('either', ({ x }: { x: number | string }) => String(x))({ x: counted });
+
+const listed = dag.task('list', bash({ bashCommand: 'ls -l' }))();
+isTrue<Same<typeof listed, TaskRef<string>>>();
+report({ n: 1, title: listed });
+
+dag.group('notices', () => {
+  const sent = dag.task('mail', email({ to: 'ml@example.com', subject: 'done', htmlContent: '<p>done</p>' }))();
+  const next = dag.task('next', triggerDagRun({ triggerDagId: 'other', conf: { from: 'here' } }))();
+  sent.after(counted, listed).before(next);
+  sent.before([next, dag.task('end', empty(), { triggerRule: 'all_done' })()]);
+});
+
+dag.task('all_options', ({ signal = getContext().signal }: { signal?: AbortSignal } = {}) => signal.aborted, {
+  retries: 3,
+  retryDelay: '1m',
+  retryExponentialBackoff: true,
+  maxRetryDelay: '10m',
+  executionTimeout: '1h30m',
+  triggerRule: 'one_success',
+  pool: 'default_pool',
+  poolSlots: 2,
+  priorityWeight: 10,
+  weightRule: 'absolute',
+  queue: 'default',
+  isolation: 'fresh',
+})();
+
+const sleep = defineOperator('SleepOperator', async ({ seconds }: { seconds: number }, { signal }) => {
+  signal.throwIfAborted();
+  return seconds;
+});
+const slept = dag.task('sleep', sleep({ seconds: 2 }))();
+isTrue<Same<typeof slept, TaskRef<number>>>();

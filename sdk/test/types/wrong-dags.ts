@@ -1,0 +1,67 @@
+/** What must not compile: each line below a `@ts-expect-error` is a mistake. tsc fails where one of them compiles. Never run. */
+import { bash, Dag, defineOperator, email, triggerDagRun } from '@aquilon/sdk';
+
+export const dag = new Dag('wrong');
+const rows = dag.task('rows', () => [1, 2, 3]);
+const text = dag.task('text', async () => 'three');
+const sum = dag.task('sum', ({ numbers }: { numbers: number[] }) => numbers.reduce((a, b) => a + b, 0));
+const both = dag.task('both', ({ a, b }: { a: number; b: string }) => `${a} ${b}`);
+
+// @ts-expect-error a missing input
+sum();
+// @ts-expect-error an input of another name
+sum({ values: rows() });
+// @ts-expect-error what the upstream returns is no list of numbers
+sum({ numbers: text() });
+// @ts-expect-error a value of the wrong type
+sum({ numbers: ['1'] });
+// @ts-expect-error the task itself instead of what it gives when it is called
+sum({ numbers: rows });
+// @ts-expect-error one input too many
+sum({ numbers: rows(), more: 1 });
+// @ts-expect-error inputs of a task that takes none
+rows({ numbers: [1] });
+// @ts-expect-error the two inputs are exchanged
+both({ a: text(), b: sum({ numbers: rows() }) });
+// @ts-expect-error one of two inputs is missing
+both({ a: 1 });
+// @ts-expect-error a task may return nothing, which is no number
+both({ a: dag.task('perhaps', (): number | undefined => undefined)(), b: 'b' });
+// @ts-expect-error a promise is waited for: its value is a text, which is no promise
+dag.task('later', ({ value }: { value: Promise<string> }) => value)({ value: text() });
+// @ts-expect-error an id that is no text
+dag.task(7, () => 1);
+// @ts-expect-error a task without a body
+dag.task('nothing');
+// @ts-expect-error arguments are one object, not several
+dag.task('two_arguments', (a: number, b: number) => a + b);
+// @ts-expect-error an unknown option
+dag.task('option', () => 1, { retry: 2 });
+// @ts-expect-error an option of the wrong type
+dag.task('retries', () => 1, { retries: '2' });
+// @ts-expect-error no trigger rule
+dag.task('rule', () => 1, { triggerRule: 'all_successful' });
+// @ts-expect-error no duration
+dag.task('delay', () => 1, { retryDelay: '5 parsecs' });
+// @ts-expect-error no isolation
+dag.task('isolation', () => 1, { isolation: 'cold' });
+// @ts-expect-error edges lead to placed tasks
+rows().before(text);
+// @ts-expect-error edges lead to tasks, not to their ids
+rows().after('text');
+// @ts-expect-error what an operator returns is used as another type: bash gives a text
+sum({ numbers: dag.task('ls', bash({ bashCommand: 'ls' }))() });
+// @ts-expect-error an operator without what it needs
+dag.task('bash', bash({ cwd: '/' }));
+// @ts-expect-error a mail without a body
+dag.task('mail', email({ to: 'a@example.com', subject: 's' }));
+// @ts-expect-error a conf that is no JSON
+triggerDagRun({ triggerDagId: 'other', conf: { when: () => 1 } });
+// @ts-expect-error an option of one's own operator of the wrong type
+defineOperator('Sleep', ({ seconds }: { seconds: number }) => seconds)({ seconds: 'two' });
+// @ts-expect-error an unknown option of a DAG
+new Dag('options', { scheduleInterval: '@daily' });
+// @ts-expect-error no time zone offset, no text: a date is a text or a Date
+new Dag('dates', { startDate: 20260101 });
+// @ts-expect-error limits are numbers
+new Dag('limits', { maxActiveRuns: 'one' });
