@@ -87,7 +87,7 @@ async function build(
   await mkdir(folders.storage, { recursive: true });
   reapOrphans(home, logger.child('workers'));
 
-  const opened = await openConfiguredDatabase(config);
+  const opened = await openConfiguredDatabase(config, { logger: logger.child('database') });
   atStop(() => opened.close());
   const { database } = opened;
   for (const name of opened.applied) logger.info('migration applied', { name });

@@ -1,7 +1,7 @@
 /** How long a start takes, and what the product takes of the machine while it has nothing to do. */
-import { makeBenchHome, removeHome } from '#bench/homes.ts';
+import { BENCH_DAG_COUNT, makeBenchHome, removeHome } from '#bench/homes.ts';
 import { type ProcessFacts, processTree, productProcesses } from '#bench/processes.ts';
-import { type Product, startProduct, type Way } from '#bench/product.ts';
+import { type Product, startProduct, untilDags, type Way } from '#bench/product.ts';
 import type { Figure } from '#bench/report.ts';
 import { pause } from '#bench/wait.ts';
 
@@ -39,6 +39,7 @@ export async function benchIdle({ smoke, add }: { smoke: boolean; add: Add }): P
   try {
     const product = await startProduct(home, { way: 'npm' });
     try {
+      await untilDags(product, BENCH_DAG_COUNT);
       if (!smoke) for (let round = 0; round < 20; round++) await product.run('fan');
       await pause(smoke ? 1_000 : 45_000);
       await measureIdle(product, smoke ? 2 : 60, add);

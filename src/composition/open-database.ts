@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '#db/database.ts';
 import { startEmbedded } from '#db/embedded/server.ts';
 import { migrate } from '#db/migrate.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
+import type { Logger } from '#support/logger.ts';
 
 /** PostgreSQL 14 is the oldest that its makers still keep. */
 const OLDEST_SERVER = 140_000;
@@ -20,13 +21,16 @@ export interface OpenedDatabase {
   close(): Promise<void>;
 }
 
-/** Throws `DATABASE_URL_INVALID`, `DATABASE_UNAVAILABLE`, `DATABASE_TOO_OLD`, `SCHEMA_NEWER`, `EMBEDDED_...`. */
+/**
+ * With a `logger` the embedded server is kept running.
+ * Throws `DATABASE_URL_INVALID`, `DATABASE_UNAVAILABLE`, `DATABASE_TOO_OLD`, `SCHEMA_NEWER`, `EMBEDDED_...`.
+ */
 export async function openConfiguredDatabase(
   config: Config,
-  options: { migrate?: boolean } = {},
+  options: { migrate?: boolean; logger?: Logger } = {},
 ): Promise<OpenedDatabase> {
   const given = config.database.sqlAlchemyConn;
-  const opened = given === '' ? await openEmbedded(config) : openServer(given);
+  const opened = given === '' ? await openEmbedded(config, options.logger) : openServer(given);
   try {
     const client = await connect(opened.database);
     try {
@@ -44,8 +48,10 @@ export async function openConfiguredDatabase(
 
 type Opened = Omit<OpenedDatabase, 'applied'>;
 
-async function openEmbedded(config: Config): Promise<Opened> {
-  const server = await startEmbedded({ home: config.home, log: join(config.home, 'logs', 'postgres.log') });
+async function openEmbedded(config: Config, logger?: Logger): Promise<Opened> {
+  const log = join(config.home, 'logs', 'postgres.log');
+  const onLost = logger && (() => logger.error('the embedded database ended by itself: it is started again', { log }));
+  const server = await startEmbedded({ home: config.home, log, ...(onLost ? { onLost } : {}) });
   await ensureDatabase(server.url('postgres'));
   const database = openDatabase({ url: server.url(DATABASE_NAME) });
   return {

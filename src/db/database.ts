@@ -38,6 +38,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // A connection that breaks while idle is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The pool listens to idle ones only; one that breaks while it is in use tells its query, and that is enough.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     query,

@@ -178,7 +178,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         loop = await lead();
         finished = work();
       } else {
-        finished = untilAlone().then(work);
+        finished = untilAlone().catch(recover).then(work);
       }
     },
 

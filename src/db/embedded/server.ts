@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -14,7 +14,10 @@ import { type Folders, prepareFolders } from './folders.ts';
 
 const USER = 'aquilon';
 const START_LIMIT_MS = 60_000;
+const RETRY_LIMIT_MS = 3_000;
+const START_PAUSE_MS = 300;
 const STOP_LIMIT_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** Small, durable, and quiet when idle. `jit=off`: the hot statements are short, and compiling them would cost more than running. */
 const SETTINGS = {
@@ -37,7 +40,7 @@ export interface EmbeddedServer {
   readonly dataFolder: string;
   /** True when the server was found running. */
   readonly adopted: boolean;
-  /** Fast shutdown: waits for the data to be on disk, ends the processes. */
+  /** Fast shutdown: waits for the data to be on disk, ends the processes. It stays stopped. */
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,8 @@ export interface EmbeddedOptions {
   log: string;
   /** Further settings: the tests switch fsync off. */
   settings?: Readonly<Record<string, string>>;
+  /** Given, the server is kept running: called when it ended by itself, before it is started again. */
+  onLost?: () => void;
 }
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
@@ -55,21 +60,73 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   await mkdir(dirname(options.log), { recursive: true });
   if (!existsSync(join(folders.data, 'PG_VERSION'))) await createCluster(binaries, folders, options.log);
 
-  const adopted = (await runningPid(folders.data)) !== undefined && (await answers(folders.socket));
-  const child = adopted ? undefined : spawnServer(binaries, folders, options);
-  if (child) await untilReady(child, folders, options.log);
+  const launch = () => spawnServer(binaries, folders, options);
+  const adopted = await adopt(folders);
+  if (!adopted) await startServer(launch, folders, options.log);
+  const release = options.onLost && keepRunning(folders.data, launch, options.onLost);
   return {
     url: (database) => urlOf(folders.socket, database),
     dataFolder: folders.data,
     adopted,
-    stop: () => stopServer(folders.data),
+    async stop() {
+      release?.();
+      await stopServer(folders.data);
+    },
   };
 }
 
+/** Looks whether it is still there, and starts it again where it is not: ended by hand, or for want of memory. Returns what ends that. */
+function keepRunning(data: string, launch: () => ChildProcess, onLost: () => void): () => void {
+  let released = false;
+  const look = async (): Promise<void> => {
+    if ((await runningPid(data)) !== undefined || released) return;
+    onLost();
+    // That it could not be started is seen, and told, by the next look.
+    launch().once('error', () => undefined);
+  };
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  timer.unref();
+  return () => {
+    released = true;
+    clearInterval(timer);
+  };
+}
+
+/** Made beside its place and moved there when it is whole: one that was interrupted is begun anew. */
 async function createCluster(binaries: Binaries, folders: Folders, log: string): Promise<void> {
-  const args = ['-D', folders.data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'];
-  const { code, output } = await run(join(binaries.bin, 'initdb'), args, binaries.identity);
+  const { identity } = binaries;
+  const unfinished = `${folders.data}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { mode: 0o700 });
+  if (identity) await chown(unfinished, identity.uid, identity.gid);
+  const args = ['-D', unfinished, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'];
+  const { code, output } = await run(join(binaries.bin, 'initdb'), args, identity);
   if (code !== 0) throw new AquilonError('EMBEDDED_FAILED', { reason: output.trim().slice(-500), log });
+  await rename(unfinished, folders.data);
+}
+
+/** True when the server runs already: left by a start that was killed, or still starting. */
+async function adopt(folders: Folders): Promise<boolean> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while ((await runningPid(folders.data)) !== undefined) {
+    if (await answers(folders.socket)) return true;
+    if (performance.now() > deadline) return false;
+    await sleep(10);
+  }
+  return false;
+}
+
+/** What a killed server left of itself, processes that are about to end, lets the first tries fail. */
+async function startServer(launch: () => ChildProcess, folders: Folders, log: string): Promise<void> {
+  const deadline = performance.now() + RETRY_LIMIT_MS;
+  while (true) {
+    try {
+      return await untilReady(launch(), folders, log);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await sleep(START_PAUSE_MS);
+  }
 }
 
 function spawnServer(binaries: Binaries, folders: Folders, options: EmbeddedOptions): ChildProcess {
