@@ -97,8 +97,9 @@ function resumeRun(turn: Turn, run: Run): void {
   if (entry) entry.active += 1;
   const limit = run.graph.dag.dagrunTimeoutMs;
   if (limit !== null && run.startedAt !== null) {
-    const at = turn.monotonic + Math.max(0, run.startedAt + limit - turn.now);
-    state.delayTimers.update({ at, kind: 'run_timeout', run });
+    // Of a start that lies in the future, because the clock was set back, the whole limit is left.
+    const at = turn.monotonic + Math.min(limit, Math.max(0, run.startedAt + limit - turn.now));
+    state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
   }
   for (const instance of run.instances) {
     if (instance.state === 'scheduled') enqueue(state.admission, instance);

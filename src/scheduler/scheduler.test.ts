@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { hasCode } from '#errors/aquilon-error.ts';
+import { systemClock } from '#support/clock.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
-import { createTestScheduler, untilEnded } from '#test/support/scheduler.ts';
+import { createTestScheduler, type Play, untilEnded } from '#test/support/scheduler.ts';
 import type { Actor } from './commands.ts';
 
 const actor: Actor = { user: 'ada', via: 'test' };
@@ -170,5 +171,74 @@ test('after a scheduler died, the next one goes on with its run, and a lost atte
   } finally {
     await second.scheduler.stop(() => second.executor.stop(0));
     await first.scheduler.stop(() => first.executor.stop(0));
+  }
+});
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('it did not come about within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The machine's clock, which the test sets. */
+function settableClock() {
+  let offset = 0;
+  return {
+    clock: { ...systemClock, now: () => Date.now() + offset },
+    set: (ms: number) => {
+      offset = ms;
+    },
+  };
+}
+const HOUR = 3_600_000;
+
+test('a clock that is set back an hour delays neither a retry nor the time-out of a run', async () => {
+  await insertDag(db.database, dag('again', [task('t', [], { retries: 1, retryDelayMs: 300 })]));
+  await insertDag(db.database, dag('endless', [task('t')], { dagrunTimeoutMs: 400 }));
+  const { clock, set } = settableClock();
+  const play: Play = async (work, cancelled) => {
+    if (work.run.dagId === 'endless') await cancelled;
+    else if (work.tryNumber === 2) return { state: 'success' };
+    set(-HOUR);
+    return { state: 'failed', error: { code: 'TASK_FAILED', message: 'boom' }, retryable: true };
+  };
+  const { scheduler, executor } = createTestScheduler(db.database, { clock, play });
+  await scheduler.start();
+  try {
+    const endless = await scheduler.submit(trigger('endless'), actor);
+    const again = await scheduler.submit(trigger('again'), actor);
+    assert.equal((await untilEnded(db.database, again.dagRunId ?? 0)).state, 'success');
+    assert.equal((await untilEnded(db.database, endless.dagRunId ?? 0)).state, 'failed');
+    const { rows } = await db.database.pool.query(
+      `select count(*) filter (where duration < 0) as negative from task_instance where dag_id in ('again', 'endless')`,
+    );
+    assert.equal(rows[0].negative, 0);
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a clock that is set forward makes the runs that are due then, once', async () => {
+  const timetable = { kind: 'cron' as const, expression: '0 * * * *', timezone: 'UTC', summary: '0 * * * *' };
+  const startDate = new Date(Date.now() - 30 * 24 * HOUR).toISOString();
+  await insertDag(db.database, dag('hourly', [task('t')], { timetable, startDate, catchup: false }));
+  const { clock, set } = settableClock();
+  const { scheduler, executor } = createTestScheduler(db.database, { clock });
+  await scheduler.start();
+  const runs = async () =>
+    (await db.database.pool.query(`select logical_date, state from dag_run where dag_id = 'hourly' order by id`)).rows;
+  try {
+    await until(async () => (await runs()).length === 1);
+    set(5 * HOUR);
+    await until(async () => (await runs()).length > 1 && (await runs()).every(({ state }) => state === 'success'));
+    const dates = (await runs()).map(({ logical_date: date }) => date);
+    assert.equal(new Set(dates).size, dates.length);
+    set(0);
+    await scheduler.submit(trigger('hourly'), actor);
+    assert.equal((await runs()).length, dates.length + 1);
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
   }
 });

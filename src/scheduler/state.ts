@@ -24,7 +24,8 @@ export type Timer =
   | { at: number; kind: 'tick'; dagId: string; tick: Tick }
   | { at: number; kind: 'run_after'; run: Run }
   | { at: number; kind: 'wait_over'; instance: Instance }
-  | { at: number; kind: 'run_timeout'; run: Run };
+  /** `startedAt`: of the start that it was set at; a run that was cleared since has another. */
+  | { at: number; kind: 'run_timeout'; run: Run; startedAt: number };
 
 export interface SchedulerState {
   readonly dags: Map<string, DagEntry>;

@@ -30,14 +30,13 @@ export function applyTimers(turn: Turn, takeRunId: () => number | undefined, opt
 function applyDelay(turn: Turn, timer: Timer): void {
   turn.moves.by = 'scheduler';
   if (timer.kind === 'wait_over') waitOver(timer.instance, turn.now, turn.moves);
-  if (timer.kind === 'run_timeout') timeOutRun(turn, timer.run);
+  if (timer.kind === 'run_timeout') timeOutRun(turn, timer.run, timer.startedAt);
 }
 
-function timeOutRun(turn: Turn, run: Run): void {
+function timeOutRun(turn: Turn, run: Run, startedAt: number): void {
   const limit = run.graph.dag.dagrunTimeoutMs;
-  if (run.state !== 'running' || limit === null || run.startedAt === null) return;
-  // The run was cleared and began anew: its own timer follows.
-  if (turn.now - run.startedAt < limit - LONGEST_SLEEP_MS) return;
+  // Where the run was cleared and began anew, the timer of that start follows.
+  if (run.state !== 'running' || limit === null || run.startedAt !== startedAt) return;
   const message = `the run took longer than its dagrunTimeout of ${limit / 1000} s`;
   failRun(run, turn.now, { code: 'RUN_TIMEOUT', message, seconds: limit / 1000 }, turn.moves, 'skipped');
 }

@@ -86,10 +86,11 @@ function absorb(turn: Turn): void {
   turn.absorbed = moves.transitions.length;
 }
 
-function absorbTask(turn: Turn, { instance, from, to }: TaskTransition): void {
+function absorbTask(turn: Turn, { instance, from, to, at: since }: TaskTransition): void {
   if (from === 'scheduled' && !isOccupied(to)) withdraw(instance);
   if ((to === 'up_for_retry' || to === 'up_for_reschedule') && instance.nextStartAt !== null) {
-    const at = turn.monotonic + Math.max(0, instance.nextStartAt - turn.now);
+    // Where the clock was set back meanwhile, the wait is no longer than it was meant to be.
+    const at = turn.monotonic + Math.max(0, instance.nextStartAt - Math.max(since, turn.now));
     turn.state.delayTimers.update({ at, kind: 'wait_over', instance });
   }
 }
@@ -125,7 +126,7 @@ function armTimeout(turn: Turn, run: Run): void {
   const limit = run.graph.dag.dagrunTimeoutMs;
   if (limit === null || run.startedAt === null) return;
   const at = turn.monotonic + Math.max(0, run.startedAt + limit - turn.now);
-  turn.state.delayTimers.update({ at, kind: 'run_timeout', run });
+  turn.state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
 }
 
 /** Queued runs get the free places of their DAG, the earliest first. A run made for later waits for its time. */

@@ -4,7 +4,7 @@ import type { Database } from '#db/database.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
-import { systemClock } from '#support/clock.ts';
+import { type Clock, systemClock } from '#support/clock.ts';
 import { silentLogger } from '#support/logger.ts';
 import { uuidv7 } from '#support/uuid.ts';
 
@@ -60,6 +60,7 @@ export interface TestSchedulerOptions {
   parallelism?: number;
   leaseMs?: number;
   catchup?: boolean;
+  clock?: Clock;
 }
 
 export function createTestScheduler(
@@ -71,7 +72,7 @@ export function createTestScheduler(
   const scheduler = createScheduler({
     store,
     executor,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     logger: silentLogger,
     hostname: hostname(),
     pid: process.pid,
