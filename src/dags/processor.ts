@@ -79,14 +79,20 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
   async function load(files: readonly string[], folderOf: ReadonlyMap<string, string>): Promise<void> {
     const limits = { timeoutSeconds: config.core.dagbagImportTimeout, memoryMb: config.dagProcessor.memoryMb };
     const dagIds: string[] = [];
+    // One file is stored while the next one loads.
+    let saving: Promise<unknown> = Promise.resolve();
     for await (const loaded of loadFiles(files, limits)) {
       const folder = folderOf.get(loaded.file) ?? dirname(loaded.file);
       known.set(loaded.file, { folder, stamps: await stampsOf([loaded.file, ...Object.keys(loaded.files)]) });
       if (!loaded.ok)
         logger.warning('a DAG file could not be loaded', { file: loaded.file, error: firstLine(loaded.error) });
-      dagIds.push(...(await store.save(loaded, folder)));
+      await saving;
+      saving = store.save(loaded, folder).then((ids) => dagIds.push(...ids));
+      // It is waited for above and below; the file that loads meanwhile may take its time.
+      saving.catch(() => undefined);
       if (stopping) break;
     }
+    await saving;
     await tell(dagIds);
   }
 

@@ -1,4 +1,4 @@
-/** Writes what was loaded: rows, versions, import errors. One transaction a file. */
+/** Writes what was loaded: rows, versions, import errors. Each file in one statement. */
 import { relative } from 'node:path';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type pg from 'pg';
@@ -19,98 +19,68 @@ export interface DagStore {
   forgetOthers(files: readonly { path: string; folder: string }[]): Promise<string[]>;
 }
 
-export function createDagStore(database: Database, config: Config): DagStore {
-  async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await database.pool.connect();
-    try {
-      await client.query('begin');
-      const result = await work(client);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
-  }
-
+export function createDagStore({ pool }: Database, config: Config): DagStore {
   return {
-    save: (loaded, folder) => transaction((client) => saveFile(client, loaded, folder, config)),
-    forgetOthers: (files) =>
-      transaction(async (client) => {
-        const names = files.map((file) => relative(file.folder, file.path));
-        await queries.deleteOtherImportErrors(client, BUNDLE, names);
-        return queries.markVanishedStale(
-          client,
-          files.map((file) => file.path),
-        );
-      }),
+    save: (loaded, folder) => saveFile(pool, loaded, folder, config),
+    async forgetOthers(files) {
+      const names = files.map((file) => relative(file.folder, file.path));
+      await queries.deleteOtherImportErrors(pool, BUNDLE, names);
+      return queries.markVanishedStale(
+        pool,
+        files.map((file) => file.path),
+      );
+    },
   };
 }
 
-async function saveFile(client: pg.PoolClient, loaded: LoadedFile, folder: string, config: Config): Promise<string[]> {
-  const name = relative(folder, loaded.file);
-  const problem = loaded.ok ? await duplicateProblem(client, loaded) : loaded.error;
-  if (!loaded.ok || problem !== undefined) {
-    await queries.upsertImportError(client, BUNDLE, name, problem ?? '');
-    await queries.markImportFailed(client, loaded.file);
+async function saveFile(pool: pg.Pool, loaded: LoadedFile, folder: string, { core }: Config): Promise<string[]> {
+  const file = { bundleName: BUNDLE, fileloc: loaded.file, relativeFileloc: relative(folder, loaded.file) };
+  if (!loaded.ok) {
+    await queries.writeImportError(pool, file, loaded.error);
     return [];
   }
-  await queries.deleteImportError(client, BUNDLE, name);
-  const changed = await queries.markStale(
-    client,
-    loaded.file,
-    loaded.dags.map((dag) => dag.dagId),
-  );
-  const snapshot = { hash: snapshotHash(loaded.file, loaded.files), entry: loaded.file, files: loaded.files };
-  if (loaded.dags.length > 0) await queries.insertSnapshot(client, snapshot);
-  for (const dag of loaded.dags) {
-    await queries.upsertDag(client, {
-      dag,
-      fileloc: loaded.file,
-      relativeFileloc: name,
-      bundleName: BUNDLE,
-      maxActiveRuns: dag.maxActiveRuns ?? config.core.maxActiveRunsPerDag,
-      maxActiveTasks: dag.maxActiveTasks ?? config.core.maxActiveTasksPerDag,
-      isPaused: dag.isPausedUponCreation ?? config.core.dagsArePausedAtCreation,
-      timetableDescription: describeTimetable(dag.timetable),
-      parseSeconds: loaded.seconds,
-    });
-    await saveVersion(client, dag, snapshot.hash);
-    changed.push(dag.dagId);
+  const dagIds = loaded.dags.map((dag) => dag.dagId);
+  const known = new Map((await queries.selectKnownDags(pool, dagIds)).map((dag) => [dag.dag_id, dag]));
+  const problem = duplicateProblem(loaded.file, dagIds, known);
+  if (problem !== undefined) {
+    await queries.writeImportError(pool, file, problem);
+    return [];
   }
-  return changed;
+  const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };
+  const dags = loaded.dags.map((dag) => ({
+    dag,
+    maxActiveRuns: dag.maxActiveRuns ?? core.maxActiveRunsPerDag,
+    maxActiveTasks: dag.maxActiveTasks ?? core.maxActiveTasksPerDag,
+    isPaused: dag.isPausedUponCreation ?? core.dagsArePausedAtCreation,
+    timetableDescription: describeTimetable(dag.timetable),
+    ...versionOf(dag, snapshot.hash, known.get(dag.dagId)),
+  }));
+  const stale = await queries.writeFile(pool, { ...file, parseSeconds: loaded.seconds, snapshot, dags });
+  return [...stale, ...dagIds];
 }
 
 /** Two files may not define the same DAG, nor one file twice: the first keeps it. */
-async function duplicateProblem(client: pg.PoolClient, loaded: LoadedFile & { ok: true }): Promise<string | undefined> {
-  const seen = new Set<string>();
-  for (const { dagId } of loaded.dags) {
-    if (seen.has(dagId)) return `DAG ${dagId} is defined twice in ${loaded.file}. Give one of them another id.`;
-    seen.add(dagId);
-    const other = await queries.selectFileOfDag(client, dagId);
-    if (other !== undefined && other !== loaded.file) {
-      return `DAG ${dagId} of ${loaded.file} is defined in ${other} already. Give one of them another id.`;
-    }
-  }
-  return undefined;
+function duplicateProblem(
+  file: string,
+  dagIds: readonly string[],
+  known: ReadonlyMap<string, queries.KnownDag>,
+): string | undefined {
+  const twice = dagIds.find((dagId, at) => dagIds.indexOf(dagId) !== at);
+  if (twice !== undefined) return `DAG ${twice} is defined twice in ${file}. Give one of them another id.`;
+  const other = dagIds.map((dagId) => known.get(dagId)).find((dag) => dag && !dag.is_stale && dag.fileloc !== file);
+  return other && `DAG ${other.dag_id} of ${file} is defined in ${other.fileloc} already. Give one of them another id.`;
 }
 
-async function saveVersion(client: pg.PoolClient, dag: SerializedDag, snapshot: string): Promise<void> {
+/** The newest version where nothing has changed; else a new one, in the place of one that no run has used. */
+function versionOf(
+  dag: SerializedDag,
+  snapshot: string,
+  known: queries.KnownDag | undefined,
+): Pick<queries.DagWrite, 'versionId' | 'version'> {
   const contentHash = versionHash(dag, snapshot);
-  const latest = await queries.selectLatestVersion(client, dag.dagId);
-  if (latest?.content_hash === contentHash) {
-    await queries.setCurrentVersion(client, dag.dagId, latest.id);
-    return;
-  }
-  const version = { dagId: dag.dagId, snapshotHash: snapshot, contentHash, serialized: dag, bundleName: BUNDLE };
-  if (latest && !latest.has_runs) {
-    await queries.replaceVersion(client, { ...version, id: latest.id, versionNumber: latest.version_number });
-    await queries.setCurrentVersion(client, dag.dagId, latest.id);
-    return;
-  }
-  const id = uuidv7();
-  await queries.insertVersion(client, { ...version, id, versionNumber: (latest?.version_number ?? 0) + 1 });
-  await queries.setCurrentVersion(client, dag.dagId, id);
+  const id = known?.version_id ?? null;
+  const number = known?.version_number ?? 0;
+  if (id !== null && known?.content_hash === contentHash) return { versionId: id, version: null };
+  if (id !== null && !known?.has_runs) return { versionId: id, version: { number, contentHash } };
+  return { versionId: uuidv7(), version: { number: number + 1, contentHash } };
 }

@@ -55,6 +55,7 @@ create table dag (
   next_dagrun_data_interval_end   timestamptz,
   next_dagrun_run_after           timestamptz
 );
+create index dag_by_file on dag (fileloc);
 create index dag_tags on dag using gin (tags);
 
 create table dag_version (

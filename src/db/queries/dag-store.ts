@@ -2,130 +2,138 @@
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Sql } from '#db/database.ts';
 
-export interface DagUpsert {
-  dag: SerializedDag;
+export interface KnownDag {
+  dag_id: string;
+  fileloc: string;
+  is_stale: boolean;
+  /** The newest version; null where there is none. */
+  version_id: string | null;
+  version_number: number | null;
+  content_hash: string | null;
+  has_runs: boolean;
+}
+
+/** Those of the DAGs that are in the database. */
+export async function selectKnownDags(sql: Sql, dagIds: readonly string[]): Promise<KnownDag[]> {
+  const { rows } = await sql.query<KnownDag>({
+    name: 'known-dags',
+    text: `select dag.dag_id, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash,
+       exists (select from dag_run where dag_run.dag_id = dag.dag_id and dag_run.dag_version_id = newest.id) as has_runs
+     from dag left join lateral (
+       select dag_version.id, dag_version.version_number, dag_version.content_hash from dag_version
+       where dag_version.dag_id = dag.dag_id order by dag_version.version_number desc limit 1
+     ) newest on true
+     where dag.dag_id = any ($1::text[])`,
+    values: [dagIds],
+  });
+  return rows;
+}
+
+export interface FileWrite {
   fileloc: string;
   relativeFileloc: string;
   bundleName: string;
+  parseSeconds: number;
+  snapshot: { hash: string; files: { readonly [path: string]: string } };
+  dags: readonly DagWrite[];
+}
+
+export interface DagWrite {
+  dag: SerializedDag;
   maxActiveRuns: number;
   maxActiveTasks: number;
   /** For a DAG that is new. */
   isPaused: boolean;
   timetableDescription: string;
-  parseSeconds: number;
+  /** The version that the DAG has from now on. */
+  versionId: string;
+  /** `versionId` is written: as a new one, or, where no run has used it, in place of what it was, as Airflow does. Null: it stands as it is. */
+  version: { number: number; contentHash: string } | null;
 }
 
-/** Enters or refreshes the DAG's row; a switch that somebody has set is left as it is. */
-export async function upsertDag(sql: Sql, row: DagUpsert): Promise<void> {
-  const { dag } = row;
-  await sql.query(
-    `insert into dag (dag_id, display_name, description, is_paused, bundle_name, fileloc, relative_fileloc, timetable_summary,
-       timetable_description, owners, tags, max_active_runs, max_active_tasks, last_parsed_time, last_parse_duration)
-     values ($1::text, $2::text, $3::text, $4::boolean, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text[], $11::text[],
-       $12::int, $13::int, now(), $14::double precision)
-     on conflict (dag_id) do update set display_name = excluded.display_name, description = excluded.description, is_stale = false,
-       has_import_errors = false, bundle_name = excluded.bundle_name, fileloc = excluded.fileloc,
-       relative_fileloc = excluded.relative_fileloc, timetable_summary = excluded.timetable_summary,
-       timetable_description = excluded.timetable_description, owners = excluded.owners, tags = excluded.tags,
-       max_active_runs = excluded.max_active_runs, max_active_tasks = excluded.max_active_tasks,
-       last_parsed_time = excluded.last_parsed_time, last_parse_duration = excluded.last_parse_duration`,
-    [
-      dag.dagId,
-      dag.displayName,
-      dag.description,
-      row.isPaused,
-      row.bundleName,
-      row.fileloc,
-      row.relativeFileloc,
-      dag.timetable.summary,
-      row.timetableDescription,
-      dag.owners,
-      dag.tags,
-      row.maxActiveRuns,
-      row.maxActiveTasks,
-      row.parseSeconds,
+/**
+ * Writes everything that a loaded file says, in one statement: the DAGs and their versions, the snapshot; an import error of it is gone.
+ * A switch that somebody has set is left as it is. Returns the DAGs that the file does not define any more.
+ */
+export async function writeFile(sql: Sql, file: FileWrite): Promise<string[]> {
+  const { rows } = await sql.query<{ dag_id: string }>({
+    name: 'write-file',
+    text: WRITE_FILE,
+    values: [
+      file.bundleName,
+      file.relativeFileloc,
+      file.fileloc,
+      file.dags.map(({ dag }) => dag.dagId),
+      file.snapshot.hash,
+      JSON.stringify(file.snapshot.files),
+      file.parseSeconds,
+      JSON.stringify(file.dags.map(dagJson)),
+      JSON.stringify(file.dags.flatMap(versionJson)),
     ],
-  );
-}
-
-export async function insertSnapshot(
-  sql: Sql,
-  snapshot: { hash: string; entry: string; files: { readonly [path: string]: string } },
-): Promise<void> {
-  await sql.query(
-    `insert into dag_snapshot (hash, entry, files) values ($1::text, $2::text, $3::jsonb) on conflict (hash) do nothing`,
-    [snapshot.hash, snapshot.entry, JSON.stringify(snapshot.files)],
-  );
-}
-
-export interface LatestVersion {
-  id: string;
-  version_number: number;
-  content_hash: string;
-  has_runs: boolean;
-}
-
-export async function selectLatestVersion(sql: Sql, dagId: string): Promise<LatestVersion | undefined> {
-  const { rows } = await sql.query<LatestVersion>(
-    `select dag_version.id, dag_version.version_number, dag_version.content_hash,
-       exists (select from dag_run where dag_run.dag_version_id = dag_version.id and dag_run.dag_id = dag_version.dag_id) as has_runs
-     from dag_version where dag_version.dag_id = $1::text
-     order by dag_version.version_number desc limit 1
-     for update`,
-    [dagId],
-  );
-  return rows[0];
-}
-
-export interface VersionWrite {
-  id: string;
-  dagId: string;
-  versionNumber: number;
-  snapshotHash: string;
-  contentHash: string;
-  serialized: SerializedDag;
-  bundleName: string;
-}
-
-export async function insertVersion(sql: Sql, version: VersionWrite): Promise<void> {
-  await sql.query(
-    `insert into dag_version (id, dag_id, version_number, snapshot_hash, content_hash, serialized, bundle_name)
-     values ($1::uuid, $2::text, $3::int, $4::text, $5::text, $6::jsonb, $7::text)`,
-    [
-      version.id,
-      version.dagId,
-      version.versionNumber,
-      version.snapshotHash,
-      version.contentHash,
-      JSON.stringify(version.serialized),
-      version.bundleName,
-    ],
-  );
-}
-
-/** A version that no run has used is replaced in place, as Airflow does. */
-export async function replaceVersion(sql: Sql, version: VersionWrite): Promise<void> {
-  await sql.query(
-    `update dag_version set snapshot_hash = $2::text, content_hash = $3::text, serialized = $4::jsonb, created_at = now()
-     where dag_version.id = $1::uuid`,
-    [version.id, version.snapshotHash, version.contentHash, JSON.stringify(version.serialized)],
-  );
-}
-
-export async function setCurrentVersion(sql: Sql, dagId: string, versionId: string): Promise<void> {
-  await sql.query(`update dag set current_version_id = $2::uuid where dag.dag_id = $1::text`, [dagId, versionId]);
-}
-
-/** The DAGs of a file that it does not define any more. Returns their ids. */
-export async function markStale(sql: Sql, fileloc: string, stillThere: readonly string[]): Promise<string[]> {
-  const { rows } = await sql.query<{ dag_id: string }>(
-    `update dag set is_stale = true
-     where dag.fileloc = $1::text and dag.is_stale = false and not dag.dag_id = any ($2::text[])
-     returning dag.dag_id`,
-    [fileloc, stillThere],
-  );
+  });
   return rows.map((row) => row.dag_id);
 }
+
+const WRITE_FILE = `
+  with no_error as (
+    delete from import_error where import_error.bundle_name = $1::text and import_error.filename = $2::text
+  ), stale as (
+    update dag set is_stale = true
+    where dag.fileloc = $3::text and dag.is_stale = false and not dag.dag_id = any ($4::text[])
+    returning dag.dag_id
+  ), snapshot as (
+    insert into dag_snapshot (hash, entry, files)
+    select $5::text, $3::text, $6::jsonb where cardinality($4::text[]) > 0
+    on conflict (hash) do nothing
+  ), dags as (
+    insert into dag (dag_id, display_name, description, is_paused, bundle_name, fileloc, relative_fileloc, timetable_summary,
+      timetable_description, owners, tags, max_active_runs, max_active_tasks, current_version_id, last_parsed_time, last_parse_duration)
+    select x.dag_id, x.display_name, x.description, x.is_paused, $1::text, $3::text, $2::text, x.timetable_summary,
+      x.timetable_description, x.owners, x.tags, x.max_active_runs, x.max_active_tasks, x.version_id, now(), $7::double precision
+    from json_to_recordset($8::json) as x (dag_id text, display_name text, description text, is_paused boolean, timetable_summary text,
+      timetable_description text, owners text[], tags text[], max_active_runs int, max_active_tasks int, version_id uuid)
+    on conflict (dag_id) do update set display_name = excluded.display_name, description = excluded.description, is_stale = false,
+      has_import_errors = false, bundle_name = excluded.bundle_name, fileloc = excluded.fileloc,
+      relative_fileloc = excluded.relative_fileloc, timetable_summary = excluded.timetable_summary,
+      timetable_description = excluded.timetable_description, owners = excluded.owners, tags = excluded.tags,
+      max_active_runs = excluded.max_active_runs, max_active_tasks = excluded.max_active_tasks,
+      current_version_id = excluded.current_version_id, last_parsed_time = excluded.last_parsed_time,
+      last_parse_duration = excluded.last_parse_duration
+  ), versions as (
+    insert into dag_version (id, dag_id, version_number, snapshot_hash, content_hash, serialized, bundle_name)
+    select x.id, x.dag_id, x.number, $5::text, x.content_hash, x.serialized, $1::text
+    from json_to_recordset($9::json) as x (id uuid, dag_id text, number int, content_hash text, serialized jsonb)
+    on conflict (id) do update set snapshot_hash = excluded.snapshot_hash, content_hash = excluded.content_hash,
+      serialized = excluded.serialized, created_at = now()
+  )
+  select stale.dag_id from stale`;
+
+const dagJson = ({ dag, ...row }: DagWrite): object => ({
+  dag_id: dag.dagId,
+  display_name: dag.displayName,
+  description: dag.description,
+  is_paused: row.isPaused,
+  timetable_summary: dag.timetable.summary,
+  timetable_description: row.timetableDescription,
+  owners: dag.owners,
+  tags: dag.tags,
+  max_active_runs: row.maxActiveRuns,
+  max_active_tasks: row.maxActiveTasks,
+  version_id: row.versionId,
+});
+
+const versionJson = ({ dag, versionId, version }: DagWrite): object[] =>
+  version === null
+    ? []
+    : [
+        {
+          id: versionId,
+          dag_id: dag.dagId,
+          number: version.number,
+          content_hash: version.contentHash,
+          serialized: dag,
+        },
+      ];
 
 /** The DAGs of all files but these: their files are gone. Returns their ids. */
 export async function markVanishedStale(sql: Sql, filesThere: readonly string[]): Promise<string[]> {
@@ -136,18 +144,19 @@ export async function markVanishedStale(sql: Sql, filesThere: readonly string[])
   return rows.map((row) => row.dag_id);
 }
 
-export async function upsertImportError(sql: Sql, bundleName: string, filename: string, text: string): Promise<void> {
+/** The file cannot be loaded: why is written down, and its DAGs are marked; their last good versions stay. */
+export async function writeImportError(
+  sql: Sql,
+  file: { bundleName: string; relativeFileloc: string; fileloc: string },
+  text: string,
+): Promise<void> {
   await sql.query(
-    `insert into import_error (bundle_name, filename, stack_trace) values ($1::text, $2::text, $3::text)
+    `with marked as (
+       update dag set has_import_errors = true where dag.fileloc = $4::text and dag.has_import_errors = false
+     )
+     insert into import_error (bundle_name, filename, stack_trace) values ($1::text, $2::text, $3::text)
      on conflict (bundle_name, filename) do update set stack_trace = excluded.stack_trace, "timestamp" = now()`,
-    [bundleName, filename, text],
-  );
-}
-
-export async function deleteImportError(sql: Sql, bundleName: string, filename: string): Promise<void> {
-  await sql.query(
-    `delete from import_error where import_error.bundle_name = $1::text and import_error.filename = $2::text`,
-    [bundleName, filename],
+    [file.bundleName, file.relativeFileloc, text, file.fileloc],
   );
 }
 
@@ -160,20 +169,4 @@ export async function deleteOtherImportErrors(
     `delete from import_error where import_error.bundle_name = $1::text and not import_error.filename = any ($2::text[])`,
     [bundleName, filenames],
   );
-}
-
-export async function markImportFailed(sql: Sql, fileloc: string): Promise<void> {
-  await sql.query(
-    `update dag set has_import_errors = true where dag.fileloc = $1::text and dag.has_import_errors = false`,
-    [fileloc],
-  );
-}
-
-/** The file that defines a live DAG of this id now. */
-export async function selectFileOfDag(sql: Sql, dagId: string): Promise<string | undefined> {
-  const { rows } = await sql.query<{ fileloc: string }>(
-    `select dag.fileloc from dag where dag.dag_id = $1::text and dag.is_stale = false`,
-    [dagId],
-  );
-  return rows[0]?.fileloc;
 }

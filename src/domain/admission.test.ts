@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { dag, task } from '#test/support/dags.ts';
+import { admit, createAdmission, enqueue, refusals, release, setPool, unpark, withdraw } from './admission.ts';
+import { buildGraph } from './graph.ts';
+import { createRun, type Instance, type Run } from './run.ts';
+
+const POOLS = ['small', 'large'] as const;
+
+const aTask = fc.record({
+  pool: fc.constantFrom(...POOLS),
+  poolSlots: fc.integer({ min: 1, max: 3 }),
+  priorityWeight: fc.integer({ min: 1, max: 4 }),
+});
+const aWorld = fc.record({
+  parallelism: fc.integer({ min: 1, max: 6 }),
+  slots: fc.record({ small: fc.integer({ min: 0, max: 3 }), large: fc.integer({ min: 1, max: 6 }) }),
+  runs: fc.array(
+    fc.record({
+      maxActiveTasks: fc.integer({ min: 1, max: 4 }),
+      runAfter: fc.integer({ min: 0, max: 3 }),
+      tasks: fc.array(aTask, { minLength: 1, maxLength: 6 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
+type World = Parameters<typeof build>[0];
+
+/** What happens between two admissions; `which` picks an instance or a run. */
+const aStep = fc.record({
+  kind: fc.constantFrom('release', 'release', 'withdraw', 'pause', 'unpause', 'resize'),
+  which: fc.nat(),
+});
+
+function build(world: {
+  parallelism: number;
+  slots: { small: number; large: number };
+  runs: {
+    maxActiveTasks: number;
+    runAfter: number;
+    tasks: { pool: string; poolSlots: number; priorityWeight: number }[];
+  }[];
+}) {
+  const admission = createAdmission(world.parallelism);
+  for (const name of POOLS) setPool(admission, name, world.slots[name]);
+  const runs = world.runs.map(({ maxActiveTasks, runAfter, tasks }, index): Run => {
+    const graph = buildGraph(
+      dag(
+        `d${index}`,
+        tasks.map((more, at) => task(`t${at}`, [], { ...more, weightRule: 'absolute' })),
+      ),
+    );
+    const facts = {
+      dagRunId: index,
+      dagId: `d${index}`,
+      runId: 'r',
+      runType: 'manual',
+      logicalDate: null,
+      dataIntervalStart: null,
+      dataIntervalEnd: null,
+      runAfter,
+      isForLater: false,
+      conf: {},
+      triggeringUser: null,
+    };
+    const setup = { facts, state: 'running' as const, startedAt: 0, paused: false, versionId: 'v', snapshotHash: 's' };
+    return createRun({ ...setup, graph, maxActiveTasks, clearNumber: 0 }, () => 'id');
+  });
+  return { admission, runs, active: new Set<Instance>(), waiting: new Set<Instance>() };
+}
+
+/** Whether it could start now, by the limits alone: written down once more, without lanes and heaps. */
+function fits({ admission, active }: ReturnType<typeof build>, instance: Instance): boolean {
+  const { run, node } = instance;
+  const used = (pool: string) =>
+    [...active].reduce((sum, one) => sum + (one.node.task.pool === pool ? one.node.task.poolSlots : 0), 0);
+  const ofRun = [...active].filter((one) => one.run === run).length;
+  const pool = admission.pools.get(node.task.pool);
+  return (
+    !run.paused &&
+    ofRun < run.maxActiveTasks &&
+    active.size < admission.parallelism &&
+    pool !== undefined &&
+    used(node.task.pool) + node.task.poolSlots <= pool.slots
+  );
+}
+
+const isOpen = (run: Run, active: ReadonlySet<Instance>): boolean =>
+  !run.paused && [...active].filter((one) => one.run === run).length < run.maxActiveTasks;
+
+function better(a: Instance, b: Instance): boolean {
+  if (a.node.weight !== b.node.weight) return a.node.weight > b.node.weight;
+  if (a.run.facts.runAfter !== b.run.facts.runAfter) return a.run.facts.runAfter < b.run.facts.runAfter;
+  if (a.run !== b.run) return a.run.facts.dagRunId < b.run.facts.dagRunId;
+  return a.node.index < b.node.index;
+}
+
+function play(world: World, steps: { kind: string; which: number }[]): void {
+  const state = build(world);
+  const { admission, runs, active, waiting } = state;
+  for (const instance of runs.flatMap((run) => run.instances)) {
+    enqueue(admission, instance);
+    waiting.add(instance);
+  }
+  for (const step of [undefined, ...steps]) {
+    if (step) apply(state, step);
+    for (const instance of admit(admission)) {
+      assert.ok(fits(state, instance), 'what is admitted fits all limits');
+      const rivals = [...waiting].filter((one) => one !== instance && one.node.task.pool === instance.node.task.pool);
+      for (const rival of rivals)
+        assert.ok(!isOpen(rival.run, active) || better(instance, rival), 'the best of its pool goes first');
+      waiting.delete(instance);
+      active.add(instance);
+    }
+    for (const instance of waiting) {
+      const reasons = refusals(admission, instance);
+      assert.notEqual(reasons.length, 0, 'who waits is told why');
+      if (fits(state, instance))
+        assert.deepEqual(
+          reasons.map(({ code }) => code),
+          ['priority'],
+        );
+      assert.equal(
+        reasons.some(({ code }) => code === 'max_active_tasks'),
+        [...active].filter((one) => one.run === instance.run).length >= instance.run.maxActiveTasks,
+      );
+      assert.equal(
+        reasons.some(({ code }) => code === 'parallelism'),
+        active.size >= admission.parallelism,
+      );
+    }
+  }
+}
+
+function apply(
+  { admission, runs, active, waiting }: ReturnType<typeof build>,
+  { kind, which }: { kind: string; which: number },
+): void {
+  const pick = <T>(from: Iterable<T>): T | undefined => {
+    const all = [...from];
+    return all[which % Math.max(1, all.length)];
+  };
+  const run = pick(runs) as Run;
+  if (kind === 'release') {
+    const instance = pick(active);
+    if (!instance) return;
+    active.delete(instance);
+    release(admission, instance);
+  } else if (kind === 'withdraw') {
+    const instance = pick(waiting);
+    if (!instance) return;
+    waiting.delete(instance);
+    withdraw(instance);
+  } else if (kind === 'resize') setPool(admission, pick(POOLS) as string, Math.max(3, which % 5));
+  else {
+    run.paused = kind === 'pause';
+    unpark(run);
+  }
+}
+
+test('whatever is admitted, released, withdrawn, paused and resized: no limit is broken, the best goes first, and who waits knows why', () => {
+  fc.assert(
+    fc.property(aWorld, fc.array(aStep, { maxLength: 30 }), (world, steps) => play(world, steps)),
+    { numRuns: 500 },
+  );
+});
