@@ -151,13 +151,13 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
   const scheduler = db.schedulers.get(epoch);
   if (!scheduler || scheduler.ended || scheduler.lastCommit !== number - 1)
     throw new AquilonError('LEASE_LOST', { epoch });
+  checkExpected(db, batch);
   scheduler.lastCommit = number;
   db.commits += 1;
   const lostRuns = batch.newRuns.filter((run) => !insertRun(db, run)).map((run) => run.facts.dagRunId);
   for (const row of batch.instances) moveInstance(db, row);
   for (const row of batch.runs) {
     const one = must(db.runs.get(row.dagRunId), `run ${row.dagRunId}`);
-    expect(one.state === row.expected, `run ${row.dagRunId} is ${one.state}, expected ${row.expected}`);
     expect(
       one.state === row.state || runMayBecome(one.state, row.state) || row.expected === 'queued',
       `run ${one.state} -> ${row.state}`,
@@ -203,12 +203,20 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
 }
 
 function moveInstance(db: ModelDatabase, row: InstanceRow): void {
-  const one = db.runs.get(row.dagRunId);
-  if (!one) return;
-  const before = one.instances.get(row.taskId);
-  if (row.expected !== undefined)
+  db.runs.get(row.dagRunId)?.instances.set(row.taskId, { ...row });
+}
+
+/** Before anything is written: what moves must stand where the batch says. */
+function checkExpected(db: ModelDatabase, batch: Batch): void {
+  for (const row of batch.runs) {
+    const { state } = must(db.runs.get(row.dagRunId), `run ${row.dagRunId}`);
+    expect(state === row.expected, `run ${row.dagRunId} is ${state}, expected ${row.expected}`);
+  }
+  for (const row of batch.instances) {
+    const before = db.runs.get(row.dagRunId)?.instances.get(row.taskId);
+    if (row.expected === undefined) continue;
     expect(before?.state === row.expected, `${row.taskId} is ${before?.state}, expected ${row.expected}`);
-  one.instances.set(row.taskId, { ...row });
+  }
 }
 
 /** At every instant: pools, parallelism, tasks of a run, runs of a DAG. */

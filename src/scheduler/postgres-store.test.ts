@@ -1,0 +1,18 @@
+import { storeConformance, TWO } from '#test/conformance/store.ts';
+import { insertDag } from '#test/support/dags.ts';
+import { createTestDatabase } from '#test/support/database.ts';
+import { createPostgresStore } from './postgres-store.ts';
+
+storeConformance('postgres', async () => {
+  const { database, drop } = await createTestDatabase();
+  const versionId = await insertDag(database, TWO);
+  const store = createPostgresStore(database, { isProcessAlive: () => false });
+  return {
+    store,
+    versionId,
+    async close() {
+      await store.close();
+      await drop();
+    },
+  };
+});

@@ -1,0 +1,205 @@
+/** What every store of the scheduler promises: the one on PostgreSQL, and the model that the simulation plays against. */
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { buildGraph } from '#domain/graph.ts';
+import { createRun } from '#domain/run.ts';
+import { hasCode } from '#errors/aquilon-error.ts';
+import { emptyBatch, instanceRow, newRunRow, runRow, taskEvent } from '#scheduler/rows.ts';
+import type { Batch, Store } from '#scheduler/store.ts';
+import { dag, task } from '#test/support/dags.ts';
+
+export interface StoreBench {
+  store: Store;
+  /** The version that the DAG `two` stands on: two tasks, `a` before `b`. */
+  versionId: string;
+  close(): Promise<void>;
+}
+
+export const TWO = dag('two', [task('a'), task('b', ['a'])]);
+
+const LEASE_MS = 60_000;
+const AT = Date.parse('2026-03-01T10:00:00Z');
+
+export function storeConformance(name: string, open: () => Promise<StoreBench>): void {
+  let bench: StoreBench | undefined;
+  let store: Store;
+  let epoch: number;
+  const close = async () => {
+    await bench?.close();
+    bench = undefined;
+  };
+
+  beforeEach(async () => {
+    await close();
+    bench = await open();
+    store = bench.store;
+    epoch = await store.register({ hostname: 'here', pid: 1 }, LEASE_MS);
+    await store.othersAreDead(epoch);
+  });
+  after(close);
+
+  const makeRun = async (runId: string, logicalDate: number | null = null) => {
+    const [dagRunId = 0] = await store.reserveRunIds(1);
+    const facts = {
+      dagRunId,
+      dagId: 'two',
+      runId,
+      runType: 'manual',
+      logicalDate,
+      dataIntervalStart: null,
+      dataIntervalEnd: null,
+      runAfter: AT,
+      isForLater: false,
+      conf: { rows: 3, nothing: null },
+      triggeringUser: 'ada',
+    };
+    const versionId = bench?.versionId ?? '';
+    const setup = {
+      facts,
+      state: 'queued' as const,
+      startedAt: null,
+      paused: false,
+      versionId,
+      snapshotHash: 'test-two',
+    };
+    let last = 0;
+    const newId = () => `00000000-0000-4000-8000-${String(dagRunId * 100 + last++).padStart(12, '0')}`;
+    return createRun({ ...setup, graph: buildGraph(TWO), maxActiveTasks: 16, clearNumber: 0 }, newId);
+  };
+  type Run = Awaited<ReturnType<typeof makeRun>>;
+
+  const batchOf = (part: Partial<Batch>): Batch => ({ ...emptyBatch(), ...part });
+  const birth = (run: Run): Batch =>
+    batchOf({
+      newRuns: [newRunRow(run, AT, { triggeredBy: 'rest_api', note: 'a note' })],
+      instances: run.instances.map((one) => instanceRow(one, undefined, null, 'here')),
+    });
+  /** Task `a` is queued, as of `expected`. */
+  const queueing = (run: Run, expected: null | 'queued'): Batch => {
+    const [first] = run.instances;
+    assert.ok(first);
+    const row = { ...instanceRow(first, expected, null, 'here'), state: 'queued' as const, tryNumber: 1, queuedAt: AT };
+    const { attemptId } = first;
+    const event = taskEvent(
+      {
+        kind: 'task',
+        instance: first,
+        from: null,
+        to: 'queued',
+        at: AT,
+        why: null,
+        attemptId,
+        tryNumber: 1,
+        by: 'scheduler',
+        archive: null,
+      },
+      'scheduler',
+    );
+    return batchOf({ instances: [row], events: [event] });
+  };
+  const stateOf = async (run: Run) => {
+    const found = await store.loadRun(run.facts.dagRunId);
+    return found && { run: found.state, a: found.instances.find((one) => one.taskId === 'a')?.state };
+  };
+
+  test(`${name}: a new run is read as it was written`, async () => {
+    const run = await makeRun('r1', AT);
+    assert.deepEqual((await store.commit(epoch, 1, birth(run))).lostRuns, []);
+    const [stored] = (await store.load(epoch)).runs;
+    assert.deepEqual(stored?.facts, run.facts);
+    assert.deepEqual(
+      [stored?.state, stored?.startedAt, stored?.clearNumber, stored?.versionId],
+      ['queued', null, 0, run.versionId],
+    );
+    assert.deepEqual(
+      stored?.instances.map((one) => [one.taskId, one.mapIndex, one.state, one.tryNumber, one.attemptId]).sort(),
+      run.instances.map((one) => [one.node.task.taskId, -1, null, 0, one.attemptId]),
+    );
+    assert.deepEqual(await store.findRun('two', { runId: 'r1' }), { dagRunId: run.facts.dagRunId, runId: 'r1' });
+    assert.deepEqual(await store.findRun('two', { logicalDate: AT }), { dagRunId: run.facts.dagRunId, runId: 'r1' });
+    assert.equal(await store.findRun('two', { runId: 'r2' }), undefined);
+  });
+
+  test(`${name}: of two runs of one id, or of one logical date, the second is lost and told so`, async () => {
+    const [first, sameId, sameDate] = [await makeRun('r1', AT), await makeRun('r1'), await makeRun('r2', AT)];
+    await store.commit(epoch, 1, birth(first));
+    for (const [at, other] of [sameId, sameDate].entries()) {
+      assert.deepEqual((await store.commit(epoch, 2 + at, birth(other))).lostRuns, [other.facts.dagRunId]);
+      assert.equal(await store.loadRun(other.facts.dagRunId), undefined);
+    }
+    const ids = [first, sameId, sameDate].map((run) => run.facts.dagRunId);
+    assert.deepEqual(await store.existingRuns(ids), [first.facts.dagRunId]);
+  });
+
+  test(`${name}: a move from a state that the row does not have fails the whole commit`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const wrong = queueing(run, 'queued');
+    const batch = { ...wrong, runs: [{ ...runRow(run, 'queued', null, AT), state: 'running' as const }] };
+    await assert.rejects(store.commit(epoch, 2, batch));
+    assert.deepEqual(await stateOf(run), { run: 'queued', a: null });
+    assert.equal((await store.lastCommit(epoch)).number, 1);
+    await store.commit(epoch, 2, queueing(run, null));
+    assert.deepEqual(await stateOf(run), { run: 'queued', a: 'queued' });
+  });
+
+  test(`${name}: the same commit twice, and one out of turn, are refused and change nothing`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const lost = (error: unknown) => hasCode(error, 'LEASE_LOST');
+    await assert.rejects(store.commit(epoch, 1, queueing(run, null)), lost);
+    await assert.rejects(store.commit(epoch, 3, queueing(run, null)), lost);
+    assert.deepEqual(await stateOf(run), { run: 'queued', a: null });
+  });
+
+  test(`${name}: a scheduler that was declared dead can write nothing`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    assert.deepEqual(await store.lastCommit(epoch), { number: 1, alive: true, lastSeq: 0 });
+    const next = await store.register({ hostname: 'there', pid: 2 }, LEASE_MS);
+    assert.ok(next > epoch);
+    assert.equal(await store.othersAreDead(next), true);
+    assert.equal(await store.renew(epoch, LEASE_MS), false);
+    assert.equal(await store.renew(next, LEASE_MS), true);
+    await assert.rejects(store.commit(epoch, 2, queueing(run, null)), (error) => hasCode(error, 'LEASE_LOST'));
+    assert.equal((await store.load(next)).runs.length, 1);
+    await store.commit(next, 1, queueing(run, null));
+    assert.deepEqual(await stateOf(run), { run: 'queued', a: 'queued' });
+    await store.resign(next);
+    assert.equal(await store.renew(next, LEASE_MS), false);
+  });
+
+  test(`${name}: events are numbered without a gap, in their order`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const batch = queueing(run, null);
+    const { firstSeq } = await store.commit(epoch, 2, { ...batch, events: [...batch.events, ...batch.events] });
+    assert.equal((await store.lastCommit(epoch)).lastSeq, firstSeq + 1);
+    const again = await store.commit(epoch, 3, batchOf({ events: batch.events }));
+    assert.equal(again.firstSeq, firstSeq + 2);
+  });
+
+  test(`${name}: a switch and the end of a run are kept; a deleted run is gone with all that is its`, async () => {
+    const [ended, deleted] = [await makeRun('r1'), await makeRun('r2')];
+    await store.commit(epoch, 1, birth(ended));
+    await store.commit(epoch, 2, birth(deleted));
+    const row = { ...runRow(ended, 'queued', null, AT), state: 'running' as const, startedAt: AT };
+    await store.commit(epoch, 3, batchOf({ runs: [row], paused: [{ dagId: 'two', paused: true }] }));
+    const failed = { ...row, expected: 'running' as const, state: 'failed' as const, endedAt: AT + 5 };
+    const gone = deleted.facts.dagRunId;
+    await store.commit(epoch, 4, batchOf({ runs: [failed], deletedRuns: [gone] }));
+    const world = await store.load(epoch);
+    assert.deepEqual(world.runs, []);
+    assert.equal(world.dags.find((one) => one.dagId === 'two')?.paused, true);
+    assert.equal((await store.loadRun(ended.facts.dagRunId))?.state, 'failed');
+    assert.equal(await store.loadRun(gone), undefined);
+    assert.deepEqual(await store.existingRuns([gone, ended.facts.dagRunId]), [ended.facts.dagRunId]);
+  });
+
+  test(`${name}: a number for a run is given once`, async () => {
+    const given = (
+      await Promise.all([store.reserveRunIds(50), store.reserveRunIds(50), store.reserveRunIds(1)])
+    ).flat();
+    assert.equal(new Set(given).size, 101);
+  });
+}

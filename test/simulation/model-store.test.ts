@@ -1,0 +1,22 @@
+import { storeConformance, TWO } from '#test/conformance/store.ts';
+import { createModelDatabase, createModelStore } from './model-store.ts';
+
+storeConformance('model', async () => {
+  const two = {
+    dagId: 'two',
+    paused: false,
+    stale: false,
+    maxActiveRuns: 16,
+    maxActiveTasks: 16,
+    versionId: 'v1',
+    snapshotHash: 'test-two',
+    serialized: TWO,
+    lastAutomatedDate: null,
+  };
+  const store = createModelStore(createModelDatabase([two], [{ name: 'default_pool', slots: 128 }], 32), {
+    pulse: async () => undefined,
+    fault: () => 'none',
+    committing: () => undefined,
+  });
+  return { store, versionId: 'v1', close: () => store.close() };
+});
