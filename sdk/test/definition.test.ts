@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bash, Dag, type DagOptions, empty, type TaskOptions } from '@aquilon/sdk';
+import { serialize } from '@aquilon/sdk/runtime';
+
+const problemsOf = (define: (dag: Dag) => void, options: DagOptions = {}): string => {
+  const dag = new Dag('broken', options);
+  define(dag);
+  try {
+    serialize(dag);
+  } catch (error) {
+    assert.ok(error instanceof Error && 'code' in error && error.code === 'DAG_INVALID');
+    return error.message;
+  }
+  throw new Error('the DAG was taken');
+};
+const one = () => 1;
+
+test('what is wrong with a DAG is told by name', () => {
+  const cases: [expected: RegExp, define: (dag: Dag) => void, options?: object][] = [
+    [/task lonely \(line \d+\) is declared and never placed/, (dag) => void dag.task('lonely', one)],
+    [
+      /there are two tasks twice \(line \d+\) \(line \d+\)/,
+      (dag) => {
+        dag.task('twice', one)();
+        dag.task('twice', one)();
+      },
+    ],
+    [
+      /the tasks form a cycle: (a -> b -> c -> a|b -> c -> a -> b|c -> a -> b -> c)/,
+      (dag) => {
+        const [a, b, c] = [dag.task('a', one)(), dag.task('b', one)(), dag.task('c', one)()];
+        a.before(b);
+        b.before(c);
+        c.before(a);
+      },
+    ],
+    [/the tasks form a cycle: a -> a/, (dag) => void ((a) => a.before(a))(dag.task('a', one)())],
+    [
+      /task other belongs to another DAG/,
+      (dag) => void dag.task('a', one)().before(new Dag('second').task('other', one)()),
+    ],
+    [
+      /task a: edge refers to task other of another DAG/,
+      (dag) => void dag.task('a', one)().after(new Dag('second').task('other', one)()),
+    ],
+    [
+      /task a: input n refers to task other of another DAG/,
+      (dag) => void dag.task('a', ({ n }: { n: number }) => n)({ n: new Dag('second').task('other', one)() }),
+    ],
+    [
+      /an edge leads to "b"; before\(\) and after\(\) take placed tasks/,
+      (dag) =>
+        void dag
+          .task('a', one)()
+          .before('b' as never),
+    ],
+    [/a task has no id: name its function/, (dag) => void dag.task(() => 1)()],
+    [/task a: its body is 7; it must be a function or an operator/, (dag) => void dag.task('a', 7 as never)()],
+    [/the id of task a b is "a b"/, (dag) => void dag.task('a b', one)()],
+    [/the id of task x+ has 300 characters; 250 are allowed/, (dag) => void dag.task('x'.repeat(300), one)()],
+    [
+      /task a .* option (bashCommand|env) is no JSON/,
+      (dag) => void dag.task('a', bash({ bashCommand: one as never }))(),
+    ],
+    [
+      /task a .* input n is no JSON: the value is a bigint/,
+      (dag) => void dag.task('a', ({ n }: { n: bigint }) => n)({ n: 10n }),
+    ],
+    [/task a .*its input is 5; it must be one object/, (dag) => void (dag.task('a', one) as (n: number) => void)(5)],
+    [
+      /g is the id of a task and of a group/,
+      (dag) => {
+        dag.task('g', one)();
+        dag.group('g', () => dag.task('a', one)());
+      },
+    ],
+    [/schedule.*"@dayly".*Did you mean @daily\?/, (dag) => void dag.task('a', one)(), { schedule: '@dayly' }],
+    [/schedul.* Did you mean schedule\?/, (dag) => void dag.task('a', one)(), { schedul: '@daily' }],
+    [/startDate/, (dag) => void dag.task('a', one)(), { startDate: 'yesterday' }],
+    [/timezone.*Europe\/Pariss/, (dag) => void dag.task('a', one)(), { timezone: 'Europe/Pariss' }],
+    [/maxActiveRuns.*0/, (dag) => void dag.task('a', one)(), { maxActiveRuns: 0 }],
+    [/task a .*retries.*-1/, (dag) => void dag.task('a', one, { retries: -1 })()],
+    [/task a .*retryDelay.*"soon"/, (dag) => void dag.task('a', one, { retryDelay: 'soon' as never })()],
+    [
+      /task a .*triggerRule.*Did you mean all_done\?/,
+      (dag) => void dag.task('a', one, { triggerRule: 'all_don' as never })(),
+    ],
+    [/task a .*retrys.*Did you mean retries\?/, (dag) => void dag.task('a', one, { retrys: 2 } as TaskOptions)()],
+  ];
+  for (const [expected, define, options] of cases) assert.match(problemsOf(define, options), expected);
+});
+
+test('all problems of a DAG are told at once', () => {
+  const text = problemsOf(
+    (dag) => {
+      dag.task('lonely', one);
+      dag.task('a', one, { retries: -1, poolSlots: 0 })();
+    },
+    { maxActiveRuns: 0 },
+  );
+  assert.deepEqual(
+    ['lonely', 'retries', 'poolSlots', 'maxActiveRuns'].filter((word) => !text.includes(word)),
+    [],
+  );
+});
+
+test('ids, groups, edges and inputs come out as they were written', () => {
+  const dag = new Dag('whole', { schedule: '@daily', defaultArgs: { retries: 2 } });
+  function extract(): number[] {
+    return [1];
+  }
+  const rows = dag.task(extract)();
+  dag.group('outer', () => {
+    dag.group('inner', () => {
+      const total = dag.task('sum', ({ values, by }: { values: number[]; by: number }) => values.length * by);
+      total({ values: rows, by: 2 }).after(dag.task('wait', empty(), { retries: 0 })());
+      total({ values: rows, by: 3 });
+    });
+  });
+  const { tasks, groups, timetable } = serialize(dag);
+  assert.deepEqual(
+    tasks.map((task) => [task.taskId, task.groupId, task.upstream, task.retries]),
+    [
+      ['extract', null, [], 2],
+      ['outer.inner.wait', 'outer.inner', [], 0],
+      ['outer.inner.sum', 'outer.inner', ['extract', 'outer.inner.wait'], 2],
+      ['outer.inner.sum__1', 'outer.inner', ['extract'], 2],
+    ].sort((a, b) => tasks.findIndex((task) => task.taskId === a[0]) - tasks.findIndex((task) => task.taskId === b[0])),
+  );
+  assert.deepEqual(tasks.find((task) => task.taskId === 'outer.inner.sum__1')?.inputs, {
+    values: { kind: 'xcom', taskId: 'extract', key: 'return_value' },
+    by: { kind: 'value', value: 3 },
+  });
+  assert.deepEqual(
+    groups.map((group) => [group.groupId, group.parentId, group.label]),
+    [
+      ['outer', null, 'outer'],
+      ['outer.inner', 'outer', 'inner'],
+    ],
+  );
+  assert.equal(timetable.kind, 'cron');
+});
