@@ -126,10 +126,9 @@ export default dag;
     log(work) {
       const file = logFile(work);
       if (!existsSync(file)) return [];
-      return readFileSync(file, 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as LogLine);
+      // Each line ends with its line feed: what follows the last one is being written now.
+      const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+      return lines.map((line) => JSON.parse(line) as LogLine);
     },
     async close() {
       await executor.stop(5_000);
