@@ -100,9 +100,20 @@ function cronOf(expression: string): Cron {
 export function cronSteps(expression: string, timezone: string): Steps {
   const cron = cronOf(expression);
   const next = (at: number) => step(cron, timezone, at, nextMinute);
-  // Strictly before `at`: a started minute counts as passed.
-  const previous = (at: number) =>
-    step(cron, timezone, at, (c, minute, restMs) => previousMinute(c, restMs > 0 ? minute : minute - 1));
+  // Strictly before `at`: a started minute counts as passed. A time that the clock skips runs later than the wall clock says, and may then
+  // lie after `at`: the tick before it is meant.
+  const previous = (at: number) => {
+    let passed = 0;
+    for (;;) {
+      const tick = step(cron, timezone, at, (c, minute, restMs) => {
+        let found = previousMinute(c, restMs > 0 ? minute : minute - 1);
+        for (let more = passed; more > 0 && found !== undefined; more--) found = previousMinute(c, found - 1);
+        return found;
+      });
+      if (tick < at) return tick;
+      passed += 1;
+    }
+  };
   const alignDown = (at: number) => {
     const candidate = previous(at);
     return next(candidate) === at ? at : candidate;
