@@ -1,9 +1,11 @@
 /** A DAG as an author writes it. */
+import { type ConditionHost, If, Switch } from './conditions.ts';
 import type { Duration } from './duration.ts';
+import { type Decider, isDecider } from './flow.ts';
 import { isOperator, type Operator } from './operator.ts';
 import type { TaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
-import type { Json } from './serialized.ts';
+import type { Json, SerializedDecision } from './serialized.ts';
 import { callerLine } from './source-line.ts';
 import { type Handler, type Inputs, isTaskRef, makeRef, type PlacedTask, partsOf, type TaskRef } from './task-ref.ts';
 
@@ -75,6 +77,8 @@ export type AnyHandler = Handler<never, unknown>;
 export interface TaskDefinition {
   baseId: string;
   body: AnyHandler | Operator<unknown>;
+  /** Set where the handler's result decides what follows. */
+  decider: Decider<never, unknown> | undefined;
   options: TaskOptions;
   placements: number;
   line: number | null;
@@ -87,6 +91,10 @@ export interface Placement {
   groupId: string | null;
   inputs: { readonly [name: string]: unknown };
   upstream: Set<string>;
+  /** Labels of the edges to the tasks after it, by their ids. */
+  labels: Map<string, string>;
+  /** What `if` and `switch` said of it. */
+  decision: Extract<SerializedDecision, { kind: 'cases' }> | undefined;
   line: number | null;
 }
 
@@ -125,11 +133,15 @@ export class Dag {
   task<R>(taskId: string, handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
   task<A extends object, R>(taskId: string, handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<R>(taskId: string, operator: Operator<R>, options?: TaskOptions): () => TaskRef<R>;
+  task<A extends object, R>(decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
+  task<A extends object, R>(taskId: string, decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task(...given: unknown[]): (inputs?: { [name: string]: unknown }) => TaskRef<unknown> {
     const named = typeof given[0] === 'string';
-    const [body, options] = (named ? given.slice(1) : given) as [AnyHandler | Operator<unknown>, TaskOptions?];
+    const [what, options] = (named ? given.slice(1) : given) as [unknown, TaskOptions?];
+    const decider = isDecider(what) ? what : undefined;
+    const body = (decider?.handler ?? what) as AnyHandler | Operator<unknown>;
     const baseId = named ? (given[0] as string) : typeof body === 'function' ? body.name : '';
-    const definition: TaskDefinition = { baseId, body, options: options ?? {}, placements: 0, line: callerLine() };
+    const definition = { baseId, body, decider, options: options ?? {}, placements: 0, line: callerLine() };
     this.checkBody(definition);
     this[PARTS].definitions.push(definition);
     return (inputs = {}) => this.place(definition, inputs);
@@ -146,6 +158,27 @@ export class Dag {
     } finally {
       this.group_ = outer;
     }
+  }
+
+  /** `dag.if(condition).then(tasks).else(others)`: the value of the task `condition` decides which of them run. */
+  if(condition: TaskRef<boolean>): If {
+    return new If(this.conditionHost(), condition);
+  }
+
+  /** `dag.switch(value).case('a', tasks).case('b', others).default(rest)`. */
+  switch<V>(value: TaskRef<V>): Switch<V> {
+    return new Switch(this.conditionHost(), value);
+  }
+
+  private conditionHost(): ConditionHost {
+    const { placements, problems } = this[PARTS];
+    return {
+      placement: (ref) =>
+        isTaskRef(ref) && partsOf(ref).dag === this
+          ? placements.find(({ taskId }) => taskId === ref.taskId)
+          : undefined,
+      problem: (text) => void problems.push(text),
+    };
   }
 
   private checkBody({ baseId, body }: TaskDefinition): void {
@@ -166,15 +199,28 @@ export class Dag {
       definition.placements === 1 ? definition.baseId : `${definition.baseId}__${definition.placements - 1}`;
     const taskId = this.group_ === null ? label : `${this.group_}.${label}`;
     const upstream = new Set<string>();
-    parts.placements.push({ definition, taskId, label, groupId: this.group_, inputs, upstream, line: callerLine() });
+    const line = callerLine();
+    const labels = new Map<string, string>();
+    const place = {
+      definition,
+      taskId,
+      label,
+      groupId: this.group_,
+      inputs,
+      upstream,
+      labels,
+      decision: undefined,
+      line,
+    };
+    parts.placements.push(place);
     if (typeof inputs === 'object' && inputs !== null) {
       for (const [name, value] of Object.entries(inputs))
         if (isTaskRef(value)) this.link(value, taskId, upstream, `input ${name}`);
     }
-    return makeRef(taskId, this, upstream, (from, to) => this.linkRefs(from, to));
+    return makeRef(taskId, this, upstream, (from, to, text) => this.linkRefs(from, to, text));
   }
 
-  private linkRefs(from: PlacedTask, to: PlacedTask): void {
+  private linkRefs(from: PlacedTask, to: PlacedTask, text: string | undefined): void {
     if (!isTaskRef(from) || !isTaskRef(to)) {
       this[PARTS].problems.push(
         `an edge leads to ${show(isTaskRef(from) ? to : from)}; before() and after() take placed tasks: call the task first`,
@@ -187,6 +233,8 @@ export class Dag {
       return;
     }
     this.link(from, to.taskId, target.upstream, 'edge');
+    if (text !== undefined)
+      this[PARTS].placements.find((one) => one.taskId === from.taskId)?.labels.set(to.taskId, text);
   }
 
   private link(from: PlacedTask, taskId: string, upstream: Set<string>, what: string): void {

@@ -8,6 +8,15 @@ export {
   type TaskFactory,
 } from './dag.ts';
 export type { Duration } from './duration.ts';
+export {
+  branch,
+  type Choice,
+  type Decider,
+  FailTask,
+  type ShortCircuitOptions,
+  SkipTask,
+  shortCircuit,
+} from './flow.ts';
 export { defineOperator, type Operator } from './operator.ts';
 export {
   type BashOptions,
@@ -15,9 +24,10 @@ export {
   type EmailOptions,
   email,
   empty,
+  latestOnly,
   type TriggerDagRunOptions,
   triggerDagRun,
 } from './operators/built-in.ts';
 export type { TaskOptions } from './options.ts';
 export type { Json, TriggerRule, WeightRule } from './serialized.ts';
-export type { Edge, Input, Inputs, TaskRef } from './task-ref.ts';
+export { type Edge, type EdgeLabel, type Input, type Inputs, label, type TaskRef } from './task-ref.ts';

@@ -93,7 +93,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     taskId,
     label: placement.label,
     groupId: placement.groupId,
-    operator: operator?.operator ?? '@task',
+    operator: operator?.operator ?? definition.decider?.operator ?? '@task',
     body: operator?.body ?? 'handler',
     options: { ...operator?.options } as { [name: string]: Json },
     inputs,
@@ -101,7 +101,14 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     downstream: [],
     ...options,
     line: placement.line,
+    ...decisionOf(placement),
+    ...(placement.labels.size > 0 ? { labels: Object.fromEntries(placement.labels) } : {}),
   };
+}
+
+function decisionOf({ definition, decision }: Placement): Pick<SerializedTask, 'decision'> {
+  const made = definition.decider?.decision ?? decision;
+  return made === undefined ? {} : { decision: made };
 }
 
 function serializeInputs(placement: Placement, checker: Checker): { [name: string]: SerializedInput } {

@@ -38,6 +38,15 @@ export type SerializedTimetable =
 /** Where an argument of a task comes from. */
 export type SerializedInput = { kind: 'xcom'; taskId: string; key: string } | { kind: 'value'; value: Json };
 
+/** How the value that a task returns chooses between the tasks directly after it. */
+export type SerializedDecision =
+  /** The value names tasks and groups. */
+  | { kind: 'branch' }
+  /** A value that is not true: nothing follows. `ignoreTriggerRules`: nor does what follows from that. */
+  | { kind: 'short_circuit'; ignoreTriggerRules: boolean }
+  /** The first case of an equal value, else `otherwise`. Tasks after it that stand in no case always follow. */
+  | { kind: 'cases'; cases: { value: Json; tasks: string[] }[]; otherwise: string[] };
+
 export interface SerializedTask {
   taskId: string;
   /** Last part of the id, shown in the graph: the id without its groups' prefixes. */
@@ -71,6 +80,10 @@ export interface SerializedTask {
   docMd: string | null;
   /** 1-based line of the DAG file where the task was placed, where known. */
   line: number | null;
+  /** Absent: everything after the task follows. */
+  decision?: SerializedDecision;
+  /** Labels of the edges to the tasks after it, by their ids. */
+  labels?: { [taskId: string]: string };
 }
 
 export interface SerializedGroup {

@@ -4,12 +4,20 @@ declare const VALUE: unique symbol;
 
 export type Edge = TaskRef<unknown> | readonly TaskRef<unknown>[];
 
+/** Stands before the tasks whose edges it names: `a.before(label('best'), b)`. */
+export interface EdgeLabel {
+  readonly kind: 'label';
+  readonly text: string;
+}
+
+export const label = (text: string): EdgeLabel => ({ kind: 'label', text });
+
 export interface TaskRef<out T> {
   readonly taskId: string;
   /** This task runs before `others`; returns this one, for chaining. */
-  before(...others: Edge[]): this;
+  before(...others: (Edge | EdgeLabel)[]): this;
   /** This task runs after `others`; returns this one, for chaining. */
-  after(...others: Edge[]): this;
+  after(...others: (Edge | EdgeLabel)[]): this;
   /** Only for the type of the value. */
   readonly [VALUE]?: T;
 }
@@ -32,22 +40,35 @@ export function makeRef(
   taskId: string,
   dag: object,
   upstream: Set<string>,
-  link: (from: PlacedTask, to: PlacedTask) => void,
+  link: (from: PlacedTask, to: PlacedTask, text: string | undefined) => void,
 ): PlacedTask {
-  const all = (edges: readonly Edge[]): PlacedTask[] => edges.flat().map((edge) => edge as PlacedTask);
   const ref: PlacedTask = {
     taskId,
     [BRAND]: { dag, upstream },
     before(...others) {
-      for (const other of all(others)) link(ref, other);
+      for (const { task, text } of labelled(others)) link(ref, task, text);
       return this;
     },
     after(...others) {
-      for (const other of all(others)) link(other, ref);
+      for (const { task, text } of labelled(others)) link(task, ref, text);
       return this;
     },
   };
   return ref;
+}
+
+/** The tasks one by one, each with the label that stands before it. */
+function labelled(edges: readonly (Edge | EdgeLabel)[]): { task: PlacedTask; text: string | undefined }[] {
+  let text: string | undefined;
+  return edges.flat().flatMap((edge) => {
+    if (!isLabel(edge)) return [{ task: edge as PlacedTask, text }];
+    text = edge.text;
+    return [];
+  });
+}
+
+function isLabel(value: unknown): value is EdgeLabel {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'label';
 }
 
 export function isTaskRef(value: unknown): value is PlacedTask {

@@ -1,6 +1,13 @@
 /** What running tasks may ask of the server, bound to the database and the scheduler. */
 import type { Database } from '#db/database.ts';
-import { selectRunState, selectSnapshot, selectXCom, upsertXComOfAttempt } from '#db/queries/task-services.ts';
+import {
+  selectRunState,
+  selectSerialized,
+  selectSnapshot,
+  selectXCom,
+  upsertXComOfAttempt,
+} from '#db/queries/task-services.ts';
+import { nextTick } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work, XComValue } from '#queue/executor.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
@@ -58,6 +65,15 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
         { user: work.run.triggeringUser, via: 'operator' },
       );
       return { runId: result.runId ?? '', dagRunId: result.dagRunId ?? 0 };
+    },
+
+    async isLatestRun({ run }) {
+      const last = run.logicalDate === null ? null : Date.parse(run.logicalDate);
+      if (run.runType !== 'scheduled' || last === null) return true;
+      const dag = await selectSerialized(pool, run.dagId);
+      const latest = dag?.endDate == null ? null : Date.parse(dag.endDate);
+      const next = dag && nextTick(dag.timetable, last, { earliest: null, latest, catchup: true }, Date.now());
+      return !next || next.runAfter > Date.now();
     },
 
     getDagRunState: (dagId, runId) => selectRunState(pool, dagId, runId),

@@ -96,6 +96,7 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
       parts.onTrigger(request);
       return { runId: request.runId ?? `manual__${parts.run.runAfter}`, dagRunId: 0 };
     },
+    isLatestRun: async () => true,
     // A run that was not made cannot be waited for: it counts as done.
     getDagRunState: async () => 'success',
     getSnapshot: async () => parts.snapshot,

@@ -28,6 +28,16 @@ const Input = Type.Union([
   Type.Object({ kind: Type.Literal('value'), value: json }),
 ]);
 
+const Decision = Type.Union([
+  Type.Object({ kind: Type.Literal('branch') }),
+  Type.Object({ kind: Type.Literal('short_circuit'), ignoreTriggerRules: Type.Boolean() }),
+  Type.Object({
+    kind: Type.Literal('cases'),
+    cases: Type.Array(Type.Object({ value: json, tasks: Type.Array(id) })),
+    otherwise: Type.Array(id),
+  }),
+]);
+
 const Task = Type.Object({
   taskId: id,
   label: id,
@@ -53,6 +63,8 @@ const Task = Type.Object({
   isolation: oneOf(['warm', 'fresh']),
   docMd: nullable(text),
   line: nullable(count),
+  decision: Type.Optional(Decision),
+  labels: Type.Optional(Type.Record(Type.String(), text)),
 });
 
 const Dag = Type.Object({

@@ -122,6 +122,7 @@ export interface TaskInstanceTable {
   note: string | null;
   error: JsonColumn | null;
   dag_version_id: string;
+  skips: JsonColumn | null;
 }
 
 export interface TaskInstanceHistoryTable {

@@ -8,6 +8,8 @@ export interface TaskNode {
   readonly downstream: readonly number[];
   /** Priority by the task's weight rule: what the queue is ordered by. */
   readonly weight: number;
+  /** Of `upstream`: those whose result decides what follows. */
+  readonly choosers: readonly number[];
 }
 
 export interface Graph {
@@ -30,9 +32,13 @@ export function buildGraph(dag: SerializedDag): Graph {
     upstream: upstream[index] ?? [],
     downstream: downstream[index] ?? [],
     weight: weights[index] ?? task.priorityWeight,
+    choosers: (upstream[index] ?? []).filter((up) => isChooser(dag.tasks[up])),
   }));
   return { dag, nodes, byId: new Map(nodes.map((node) => [node.task.taskId, node])) };
 }
+
+const isChooser = (task: SerializedTask | undefined): boolean =>
+  task !== undefined && (task.decision !== undefined || task.body === 'latest_only');
 
 /** Above this much work the relatives of every task are not counted: the weight is the task's own. */
 const RELATIVES_WORK_LIMIT = 20_000_000;

@@ -113,6 +113,7 @@ function setEnded(instance: Instance, state: Mark, at: number, why: Cause, out: 
   instance.endedAt = at;
   instance.nextStartAt = null;
   instance.error = state === 'failed' ? why : null;
+  instance.skips = null;
   become(instance, state, at, why, out);
 }
 
@@ -126,6 +127,7 @@ function clearOne(instance: Instance, at: number, why: Cause, out: Moves): void 
   instance.endedAt = null;
   instance.pid = null;
   instance.error = null;
+  instance.skips = null;
   instance.rescheduled = false;
   become(instance, null, at, why, out, archive);
 }

@@ -2,6 +2,8 @@
  * The moves of a run: what happens to it, and what follows from that. Every change of a state goes through `become`, which checks the
  * transition table; every function appends what it changed to `out`, for one commit to write down.
  */
+
+import { type Follow, isPassedOver, leaveOut, skipsOf } from './branching.ts';
 import type { Cause } from './cause.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
@@ -75,7 +77,7 @@ class ImpossibleTransition extends Error {
 
 /** How an attempt ended. */
 export type Ending =
-  | { state: 'success' }
+  | { state: 'success'; follow?: Follow | undefined }
   | { state: 'failed'; cause: Cause; retryable: boolean }
   | { state: 'skipped'; cause: Cause }
   | { state: 'up_for_reschedule'; until: number };
@@ -115,7 +117,12 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     instance.error = ending.cause;
     become(instance, 'up_for_retry', at, ending.cause, out);
   } else {
+    const follow = ending.state === 'success' ? ending.follow : undefined;
+    if (follow) instance.skips = skipsOf(instance, follow);
+    const left = follow?.others === 'all' ? leaveOut(instance, follow) : [];
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
+    const why = { code: 'short_circuit', message: `${instance.node.task.taskId} ended the way to it` };
+    for (const one of left) if (one.state === null || one.state === 'scheduled') settle(one, 'skipped', at, why, out);
   }
   closeIfDone(run, at, out);
 }
@@ -201,6 +208,7 @@ export function startAttempt(
   instance.endedAt = null;
   instance.pid = null;
   instance.error = null;
+  instance.skips = null;
   become(instance, workerFree ? 'running' : 'queued', at, null, out, archive);
 }
 
@@ -232,6 +240,12 @@ function tellDownstreams(instance: Instance, at: number, out: Moves): void {
 function considerOne(instance: Instance, at: number, out: Moves): boolean {
   if (instance.state !== null || instance.run.state !== 'running') return false;
   const { task } = instance.node;
+  const chooser = isPassedOver(instance);
+  if (chooser) {
+    const message = `${chooser.node.task.taskId} chose another way`;
+    skip(instance, at, { code: 'branch_not_taken', message, task: chooser.node.task.taskId }, out);
+    return true;
+  }
   const verdict = judge(task.triggerRule, instance.counts);
   if (verdict === 'wait') return false;
   if (verdict === 'run') {
@@ -244,6 +258,11 @@ function considerOne(instance: Instance, at: number, out: Moves): boolean {
   endFields(instance, at, why);
   become(instance, verdict, at, why, out);
   return true;
+}
+
+function skip(instance: Instance, at: number, why: Cause, out: Moves): void {
+  endFields(instance, at, why);
+  become(instance, 'skipped', at, why, out);
 }
 
 /** An instance that ended without an attempt has begun and ended at the same instant, as in Airflow. */

@@ -69,6 +69,8 @@ export interface Instance {
   pid: number | null;
   /** Why the last attempt did not succeed. */
   error: Cause | null;
+  /** It succeeded and chose: these tasks directly after it are skipped. Null: it passed over none. */
+  skips: readonly string[] | null;
   /** Handed to admission already, while its state is still to be written: it must not be handed over twice. */
   announced: boolean;
   /** Scheduled again after up_for_reschedule: the next attempt belongs to the same try. */
@@ -90,6 +92,7 @@ export type InstanceFields = Pick<
   | 'endedAt'
   | 'pid'
   | 'error'
+  | 'skips'
 >;
 
 export interface StoredInstance extends InstanceFields {
@@ -159,6 +162,7 @@ function newInstance(run: Run, node: TaskNode, attemptId: string): Instance {
     endedAt: null,
     pid: null,
     error: null,
+    skips: null,
     announced: false,
     rescheduled: false,
     counts: noUpstreams(),

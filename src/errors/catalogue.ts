@@ -229,6 +229,16 @@ export const CATALOGUE = {
     message: 'The file of DAG {dag} no longer holds the task {task} when it is loaded for running.',
     remedy: 'Let the file make the same DAGs and tasks each time, whatever the time, the machine or the environment.',
   },
+  BRANCH_UNKNOWN: {
+    status: 500,
+    message: 'A branch chose {task}, which is no task and no task group of the DAG {dag}.',
+    remedy: 'Return ids of tasks or task groups of this DAG, placed tasks, or nothing.',
+  },
+  CONDITION_UNCLEAR: {
+    status: 500,
+    message: 'The value of a condition is {value}: {reason}.',
+    remedy: 'Let the task return true or false for an if, and JSON for a switch.',
+  },
   COMMAND_FAILED: {
     status: 500,
     message: 'Bash command failed. The command {how}.',

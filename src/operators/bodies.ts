@@ -3,6 +3,7 @@ import type { OperatorBodies } from '#worker/operator-body.ts';
 /** Every built-in body by the name that a serialised task gives it. */
 export const OPERATOR_BODIES: OperatorBodies = {
   empty: async () => (await import('./empty.ts')).empty,
+  latest_only: async () => (await import('./latest-only.ts')).latestOnly,
   bash: async () => (await import('./bash.ts')).bash,
   trigger_dag_run: async () => (await import('./trigger-dag-run.ts')).triggerDagRun,
   email: async () => (await import('./email.ts')).email,

@@ -58,8 +58,14 @@ export interface TaskFailure {
   peakRss?: number;
 }
 
+/** What the task chose: of the tasks directly after it these follow, and the `others` are skipped: alone, or with `all` that comes after it. */
+export interface Follow {
+  tasks: string[];
+  others: 'direct' | 'all';
+}
+
 export type Outcome =
-  | { state: 'success'; returnValue?: XComValue }
+  | { state: 'success'; returnValue?: XComValue /** Absent: everything after it follows. */; follow?: Follow }
   | { state: 'failed'; error: TaskFailure /** false: no retry, whatever is left */; retryable: boolean }
   | { state: 'skipped'; reason: string }
   | { state: 'up_for_reschedule' /** epoch ms */; until: number };

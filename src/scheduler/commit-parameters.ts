@@ -89,6 +89,7 @@ function movedJson(row: InstanceRow): object {
     pid: row.pid,
     error: row.error,
     dag_version_id: row.versionId,
+    ...(row.skips === null ? {} : { skips: row.skips }),
   };
 }
 

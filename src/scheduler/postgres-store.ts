@@ -173,6 +173,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       endedAt: one.end_date,
       pid: one.pid,
       error: one.error,
+      skips: one.skips,
       lostAttempts: one.lost_attempts,
     })),
   };

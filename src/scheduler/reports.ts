@@ -57,7 +57,7 @@ function letNextBegin({ state, moves }: Turn, ended: Instance, attemptId: string
 function endingOf(outcome: Outcome): Ending {
   switch (outcome.state) {
     case 'success':
-      return { state: 'success' };
+      return { state: 'success', follow: outcome.follow };
     case 'failed':
       return { state: 'failed', cause: { ...outcome.error }, retryable: outcome.retryable };
     case 'skipped':

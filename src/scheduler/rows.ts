@@ -41,6 +41,7 @@ export function instanceRow(
     endedAt: instance.endedAt,
     pid: instance.pid,
     error: instance.error,
+    skips: instance.skips,
     dagId: run.facts.dagId,
     pool: node.task.pool,
     poolSlots: node.task.poolSlots,

@@ -1,5 +1,5 @@
 /** The author's side of a task process: the DAG module from its snapshot, and the handlers in it. */
-import { dagsOf, handlerOf, runWithContext } from '@aquilon/sdk/runtime';
+import { chosenTasks, type Dag, dagsOf, handlerOf, runWithContext } from '@aquilon/sdk/runtime';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
@@ -32,10 +32,21 @@ export class AuthorCode {
     return this.#find(run.dagId, taskId).then((handler) => runWithContext(context, () => handler(inputs)));
   }
 
-  async #find(dagId: string, taskId: string): Promise<Handler> {
+  /** What the handler of a branch returned, as ids of tasks of its DAG. */
+  async choose({ work }: Attempt, choice: unknown): Promise<{ value: Json; tasks: string[] }> {
+    const dag = await this.#dag(work.run.dagId);
+    if (dag === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: work.run.dagId, task: work.taskId });
+    return chosenTasks(dag, choice);
+  }
+
+  async #dag(dagId: string): Promise<Dag | undefined> {
     if (this.#address === undefined) throw new Error('The server sent no code for this task.');
     this.#module ??= (await import(this.#address)) as object;
-    const dag = dagsOf(this.#module).find((one) => one.dagId === dagId);
+    return dagsOf(this.#module).find((one) => one.dagId === dagId);
+  }
+
+  async #find(dagId: string, taskId: string): Promise<Handler> {
+    const dag = await this.#dag(dagId);
     const handler = dag && (handlerOf(dag, taskId) as Handler | undefined);
     if (handler === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: dagId, task: taskId });
     this.#handlers.set(`${dagId}\0${taskId}`, handler);

@@ -1,6 +1,6 @@
 /** The port between a task process and the built-in operators: types only. */
 import type { Json } from '@aquilon/sdk/serialized';
-import type { Work, XComValue } from '#queue/executor.ts';
+import type { Follow, Work, XComValue } from '#queue/executor.ts';
 import type { LineLevel } from '#support/attempt-log.ts';
 import type { MailSettings, TaskRequest } from './protocol.ts';
 
@@ -18,8 +18,8 @@ export interface BodyContext {
   request(request: TaskRequest): Promise<Json | XComValue | undefined>;
 }
 
-/** `value` becomes the XCom `return_value`; undefined makes none. */
-export type BodyResult = { value?: unknown } | { skipped: string };
+/** `value` becomes the XCom `return_value`; undefined makes none. `follow`: what the task chose; absent: all follows. */
+export type BodyResult = { value?: unknown; follow?: Follow | undefined } | { skipped: string };
 
 export type OperatorBody = (context: BodyContext) => Promise<BodyResult>;
 

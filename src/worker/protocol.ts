@@ -58,7 +58,8 @@ export type TaskRequest =
   | { op: 'get_xcom'; taskId: string; mapIndex: number; key: string; runId?: string }
   | { op: 'push_xcom'; key: string; value: XComValue }
   | { op: 'trigger_dag_run'; request: TriggerRequest }
-  | { op: 'get_dag_run_state'; dagId: string; runId: string };
+  | { op: 'get_dag_run_state'; dagId: string; runId: string }
+  | { op: 'is_latest_run' };
 
 /**
  * How long an aborted attempt may take before SIGTERM. `none`: nobody listens to its signal; `some`: the author's code

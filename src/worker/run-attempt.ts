@@ -4,6 +4,7 @@ import type { Outcome, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import type { Attempt } from './attempt.ts';
 import type { AuthorCode } from './author-code.ts';
+import { decide } from './decide.ts';
 import { errorDetail } from './error-detail.ts';
 import type { BodyContext, BodyResult } from './operator-body.ts';
 import { outcomeOfAbort, outcomeOfError } from './outcomes.ts';
@@ -16,9 +17,10 @@ export async function runAttempt(attempt: Attempt, code: AuthorCode, around: Sur
     const result = await Promise.race([runBody(attempt, code, around), attempt.broken]);
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     if ('skipped' in result) return { state: 'skipped', reason: result.skipped };
-    if (result.value === undefined) return { state: 'success' };
+    const follow = result.follow === undefined ? {} : { follow: result.follow };
+    if (result.value === undefined) return { state: 'success', ...follow };
     const encoded = encodeXCom(result.value, 'return_value', attempt.work.attemptId, around.store, around.settings);
-    return { state: 'success', returnValue: encoded instanceof Promise ? await encoded : encoded };
+    return { state: 'success', returnValue: encoded instanceof Promise ? await encoded : encoded, ...follow };
   } catch (error) {
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     const outcome = outcomeOfError(error);
@@ -32,7 +34,8 @@ export async function runAttempt(attempt: Attempt, code: AuthorCode, around: Sur
 async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<BodyResult> {
   const { task } = attempt.work;
   if (task.body === 'handler') {
-    return { value: await code.call(attempt, around, await gatherInputs(attempt, around.store)) };
+    const value = await code.call(attempt, around, await gatherInputs(attempt, around.store));
+    return task.decision === undefined ? { value } : decide(task, value, (choice) => code.choose(attempt, choice));
   }
   const load = Object.hasOwn(around.bodies, task.body) ? around.bodies[task.body] : undefined;
   if (load === undefined) {

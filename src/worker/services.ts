@@ -29,6 +29,8 @@ export interface TaskServices {
   /** Resolves after the commit of the new run. Errors carry a catalogue code. */
   triggerDagRun(work: Work, request: TriggerRequest): Promise<{ runId: string; dagRunId: number }>;
   getDagRunState(dagId: string, runId: string): Promise<string | null>;
+  /** False: the schedule of the DAG has a newer tick that is due already. A run that somebody asked for is always the latest. */
+  isLatestRun(work: Work): Promise<boolean>;
   /** The DAG file's frozen sources: see dags/snapshot.ts. */
   getSnapshot(hash: string): Promise<DagSnapshot>;
 }

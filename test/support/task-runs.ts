@@ -72,6 +72,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
         throw Object.assign(new Error('There is no DAG missing.'), { code: 'DAG_NOT_FOUND' });
       return { runId: request.runId ?? 'manual__1', dagRunId: 1 };
     },
+    isLatestRun: async () => true,
     getDagRunState: async () => (bench.runStates.length > 1 ? bench.runStates.shift() : bench.runStates[0]) ?? null,
     getSnapshot: async (hash) => {
       const path = join(home, 'dags', `${hash}.ts`);

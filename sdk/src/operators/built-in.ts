@@ -28,6 +28,11 @@ export function empty(): Operator<void> {
   return builtIn('EmptyOperator', 'empty', {});
 }
 
+/** Where the run is not the newest one that its schedule has made, what directly follows is skipped. Runs that somebody asked for go on. */
+export function latestOnly(): Operator<void> {
+  return builtIn('LatestOnlyOperator', 'latest_only', {});
+}
+
 export interface TriggerDagRunOptions {
   triggerDagId: string;
   /** Default: made from the time. */

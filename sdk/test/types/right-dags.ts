@@ -1,5 +1,18 @@
 /** What must compile. Never run: `types.test.ts` gives it to tsc. */
-import { bash, Dag, defineOperator, email, empty, getContext, type TaskRef, triggerDagRun } from '@aquilon/sdk';
+import {
+  bash,
+  branch,
+  Dag,
+  defineOperator,
+  email,
+  empty,
+  getContext,
+  label,
+  latestOnly,
+  shortCircuit,
+  type TaskRef,
+  triggerDagRun,
+} from '@aquilon/sdk';
 
 interface Row {
   text: string;
@@ -81,3 +94,26 @@ const sleep = defineOperator('SleepOperator', async ({ seconds }: { seconds: num
 });
 const slept = dag.task('sleep', sleep({ seconds: 2 }))();
 isTrue<Same<typeof slept, TaskRef<number>>>();
+
+const isGood = dag.task('is_good', async ({ n }: { n: number }) => n > 0)({ n: counted });
+const [left, right] = [dag.task('left', empty())(), dag.task('right', empty())()];
+dag.if(isGood).then(left, [right]).else(dag.task('other', empty())());
+dag.if(isGood).then(left);
+const size = dag.task('size', (): 'small' | 'large' => 'small')();
+dag.switch(size).case('small', left).case('large', right).default();
+const pick = dag.task(
+  'pick',
+  branch(({ n }: { n: number }) => (n > 0 ? [left, 'right'] : null)),
+)({ n: counted });
+pick.before(label('best'), left, label('next'), [right]);
+dag.task(
+  branch(async function choose() {
+    return 'left';
+  }),
+)();
+const enough = dag.task(
+  'enough',
+  shortCircuit(({ n }: { n: number }) => n > 1 && 'yes'),
+)({ n: 2 });
+isTrue<Same<typeof enough, TaskRef<false | 'yes'>>>();
+dag.task('newest', latestOnly())().before(right);

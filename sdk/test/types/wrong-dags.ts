@@ -1,5 +1,5 @@
 /** What must not compile: each line below a `@ts-expect-error` is a mistake. tsc fails where one of them compiles. Never run. */
-import { bash, Dag, defineOperator, email, triggerDagRun } from '@aquilon/sdk';
+import { bash, branch, Dag, defineOperator, email, shortCircuit, triggerDagRun } from '@aquilon/sdk';
 
 export const dag = new Dag('wrong');
 const rows = dag.task('rows', () => [1, 2, 3]);
@@ -65,3 +65,32 @@ new Dag('options', { scheduleInterval: '@daily' });
 new Dag('dates', { startDate: 20260101 });
 // @ts-expect-error limits are numbers
 new Dag('limits', { maxActiveRuns: 'one' });
+
+const isGood = dag.task('is_good', ({ n }: { n: number }) => n > 0);
+const size = dag.task('size', (): 'small' | 'large' => 'small');
+const left = dag.task('left', () => {});
+// @ts-expect-error a condition that is no boolean
+dag.if(sum({ numbers: [1] }));
+// @ts-expect-error a condition that was not placed
+dag.if(isGood);
+// @ts-expect-error what follows must be placed
+dag.if(isGood({ n: 1 })).then(left);
+// @ts-expect-error the ids of tasks are no tasks
+dag.if(isGood({ n: 1 })).then('left');
+// @ts-expect-error else before then
+dag.if(isGood({ n: 1 })).else(left());
+// @ts-expect-error a case that the task never returns
+dag.switch(size()).case('medium', left());
+// @ts-expect-error a case of another type
+dag.switch(size()).case(1, left());
+// @ts-expect-error a branch that chooses by number
+branch(() => 7);
+// @ts-expect-error a branch that chooses a task that was not placed
+branch(() => left);
+// @ts-expect-error a branch without its input
+dag.task(
+  'choose',
+  branch(({ n }: { n: number }) => (n > 0 ? 'left' : null)),
+)();
+// @ts-expect-error an unknown option of a short circuit
+shortCircuit(() => true, { ignoreTriggerRules: true });

@@ -55,7 +55,6 @@ create table dag (
   next_dagrun_data_interval_end   timestamptz,
   next_dagrun_run_after           timestamptz
 );
-create index dag_by_file on dag (fileloc);
 create index dag_tags on dag using gin (tags);
 
 create table dag_version (
@@ -141,8 +140,9 @@ create table task_instance (
   error           jsonb,
   dag_version_id  uuid        not null,
   primary key (dag_run_id, task_id, map_index)
-) with (fillfactor = 50);
--- No index on `state`, and room in each page: most moves of a task then write no index at all (heap-only tuples).
+) with (fillfactor = 70);
+create index task_instance_open on task_instance (dag_run_id)
+  where state is null or state in ('scheduled', 'queued', 'running', 'restarting', 'up_for_retry', 'up_for_reschedule', 'deferred', 'awaiting_input');
 create index task_instance_attempt on task_instance (id);
 create index task_instance_by_dag on task_instance (dag_id, task_id);
 

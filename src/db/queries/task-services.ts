@@ -1,5 +1,5 @@
 /** What running tasks read and write: XComs, snapshots, states of runs. */
-import type { Json } from '@aquilon/sdk/serialized';
+import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
 import type { Sql } from '#db/database.ts';
 
 export interface XComRow {
@@ -44,6 +44,15 @@ export async function selectRunState(sql: Sql, dagId: string, runId: string): Pr
     [dagId, runId],
   );
   return rows[0]?.state ?? null;
+}
+
+/** The DAG's present version. */
+export async function selectSerialized(sql: Sql, dagId: string): Promise<SerializedDag | undefined> {
+  const { rows } = await sql.query<{ serialized: SerializedDag }>(
+    `select dag_version.serialized from dag join dag_version on dag_version.id = dag.current_version_id where dag.dag_id = $1::text`,
+    [dagId],
+  );
+  return rows[0]?.serialized;
 }
 
 export async function selectSnapshot(

@@ -20,8 +20,16 @@ function isOutcome(value: unknown): value is Outcome {
   if (!isRecord(value) || typeof value.state !== 'string' || !STATES.has(value.state)) return false;
   if (value.state === 'skipped') return typeof value.reason === 'string';
   if (value.state === 'up_for_reschedule') return typeof value.until === 'number';
-  if (value.state === 'success') return value.returnValue === undefined || isXCom(value.returnValue);
+  if (value.state === 'success') {
+    const { returnValue, follow } = value;
+    return (returnValue === undefined || isXCom(returnValue)) && (follow === undefined || isFollow(follow));
+  }
   return isRecord(value.error) && typeof value.error.code === 'string' && typeof value.error.message === 'string';
+}
+
+function isFollow(value: unknown): boolean {
+  if (!isRecord(value) || !Array.isArray(value.tasks)) return false;
+  return value.tasks.every((id) => typeof id === 'string') && (value.others === 'direct' || value.others === 'all');
 }
 
 export function isXCom(value: unknown): boolean {

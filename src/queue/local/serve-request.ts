@@ -38,6 +38,8 @@ async function answer(services: TaskServices, work: Work, request: TaskRequest):
       return services.triggerDagRun(work, request.request);
     case 'get_dag_run_state':
       return services.getDagRunState(request.dagId, request.runId);
+    case 'is_latest_run':
+      return services.isLatestRun(work);
     default:
       throw new AquilonError('REQUEST_INVALID', { reason: 'The server does not know this request.' });
   }

@@ -4,20 +4,22 @@ import { test } from 'node:test';
 import { dagsOf, serialize } from '@aquilon/sdk/runtime';
 
 const guides = new URL('../../docs/guides/', import.meta.url);
-const guide = readFileSync(new URL('writing-dags.md', guides), 'utf8');
+const texts = readdirSync(guides)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => readFileSync(new URL(name, guides), 'utf8'));
 const files = readdirSync(new URL('dags/', guides));
 
 /** Each block of TypeScript with the file that the line before it names. */
-const blocks = [...guide.matchAll(/(?:`dags\/(\w+\.ts)`:\n\n)?```ts\n(.*?)```/gs)];
+const blocks = texts.flatMap((text) => [...text.matchAll(/(?:`dags\/(\w+\.ts)`:\n\n)?```ts\n(.*?)```/gs)]);
 
-test('every block of code in the guide is the text of the file that it names', () => {
+test('every block of code in the guides is the text of the file that it names', () => {
   for (const [, name, code] of blocks) {
     assert.ok(name, `a block names no file: ${code?.slice(0, 60)}`);
     assert.equal(code, readFileSync(new URL(`dags/${name}`, guides), 'utf8'), name);
   }
 });
 
-test('every DAG file of the guide is shown in it', () => {
+test('every DAG file of the guides is shown in one', () => {
   assert.deepEqual(blocks.map(([, name]) => name).sort(), files.sort());
 });
 

@@ -1,0 +1,49 @@
+/**
+ * What follows from a choice. Rules: Airflow documentation, "Core concepts / Dags / Branching" and "Latest only", and its SkipMixin: of the
+ * tasks directly after a branch, those that were not chosen, and do not follow from one that was, are skipped, whatever their trigger rule.
+ */
+import type { Graph } from './graph.ts';
+import type { Instance } from './run.ts';
+
+/** Of the tasks directly after the one that chose, `tasks` follow. `others`: how far the rest is skipped. */
+export interface Follow {
+  readonly tasks: readonly string[];
+  readonly others: 'direct' | 'all';
+}
+
+/** Ids of the tasks directly after `instance` that its choice passes over. */
+export function skipsOf({ node, run }: Instance, follow: Follow): string[] {
+  const chosen = follow.tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
+  const kept = reachable(run.graph, chosen);
+  return node.downstream.filter((down) => !kept.has(down)).map((down) => run.graph.nodes[down]?.task.taskId ?? '');
+}
+
+/** Everything that comes after `instance` and not from what was chosen: for a choice that ends the way. */
+export function leaveOut({ node, run }: Instance, follow: Follow): Instance[] {
+  const chosen = follow.tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
+  const kept = reachable(run.graph, chosen);
+  return [...reachable(run.graph, node.downstream)].flatMap((at) => (kept.has(at) ? [] : (run.instances[at] ?? [])));
+}
+
+/** The instance directly before this one that chose another way, if there is one. */
+export function isPassedOver({ node, run }: Instance): Instance | undefined {
+  for (const up of node.choosers) {
+    const chooser = run.instances[up];
+    if (chooser?.state === 'success' && chooser.skips?.includes(node.task.taskId)) return chooser;
+  }
+  return undefined;
+}
+
+/** The tasks themselves, and all that come after them. */
+function reachable({ nodes }: Graph, from: readonly number[]): Set<number> {
+  const seen = new Set(from);
+  const open = [...from];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const down of nodes[at]?.downstream ?? []) {
+      if (seen.has(down)) continue;
+      seen.add(down);
+      open.push(down);
+    }
+  }
+  return seen;
+}

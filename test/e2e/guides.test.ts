@@ -1,0 +1,70 @@
+/** The DAGs of the guides, run by the whole product. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { eventually, type RunningServer, startServer } from './running-server.ts';
+
+let server: RunningServer;
+before(async () => {
+  server = await startServer({
+    AIRFLOW__CORE__DAGS_FOLDER: join(import.meta.dirname, '..', '..', 'docs', 'guides', 'dags'),
+    AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false',
+  });
+});
+after(() => server.stop());
+
+interface TaskInstance {
+  task_id: string;
+  map_index: number;
+  state: string;
+  try_number: number;
+}
+
+/** Runs a DAG to its end; the states of its tasks by their ids. */
+async function play(dagId: string, conf: object = {}): Promise<{ state: string; tasks: Record<string, string> }> {
+  await eventually(`the DAG ${dagId}`, () => server.ask('GET', `/api/v2/dags/${dagId}`));
+  const made = await server.ask<{ dag_run_id: string }>('POST', `/api/v2/dags/${dagId}/dagRuns`, {
+    logical_date: null,
+    conf,
+  });
+  const run = `/api/v2/dags/${dagId}/dagRuns/${encodeURIComponent(made.dag_run_id)}`;
+  const state = await eventually(`the end of ${dagId}`, async () => {
+    const { state } = await server.ask<{ state: string }>('GET', run);
+    return state === 'success' || state === 'failed' ? state : undefined;
+  });
+  const { task_instances: all } = await server.ask<{ task_instances: TaskInstance[] }>(
+    'GET',
+    `${run}/taskInstances?limit=1000`,
+  );
+  const name = (one: TaskInstance) => (one.map_index < 0 ? one.task_id : `${one.task_id}[${one.map_index}]`);
+  return { state, tasks: Object.fromEntries(all.map((one) => [name(one), one.state])) };
+}
+
+test('choosing_ways: if, switch, branch, short circuit, latest only, and how a task says it is to end', async () => {
+  const usual = {
+    accuracy: 'success',
+    is_good: 'success',
+    deploy: 'success',
+    reject: 'skipped',
+    report: 'success',
+    region: 'success',
+    eu: 'success',
+    us: 'skipped',
+    elsewhere: 'skipped',
+    pick: 'success',
+    'small.train': 'success',
+    'small.save': 'success',
+    large: 'skipped',
+    enough: 'success',
+    celebrate: 'skipped',
+    newest: 'success',
+    tell_everybody: 'success',
+    perhaps: 'skipped',
+    hopeless: 'failed',
+    clean_up: 'success',
+  };
+  assert.deepEqual(await play('choosing_ways'), { state: 'success', tasks: usual });
+  const { tasks } = await play('choosing_ways', { accuracy: 0.995, region: 'asia' });
+  const other = { eu: 'skipped', elsewhere: 'success', large: 'success', celebrate: 'success' };
+  assert.deepEqual(tasks, { ...usual, ...other });
+});
