@@ -1,5 +1,7 @@
 /** A real browser from npm packages, and the web page as it is now. */
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import chromium from '@sparticuz/chromium';
@@ -12,9 +14,23 @@ const LIMIT_MS = 60_000;
 /** One process for all would die with its first context; the page's own rules (same origin) stay on. */
 const UNWANTED = new Set(['--single-process', '--no-zygote', '--disable-web-security']);
 
+/** The package unpacks the browser into the temporary folder, where that of another user may lie: each gets a folder of its own. */
+async function unpackBrowser(): Promise<string> {
+  const { TMPDIR } = process.env;
+  const own = join(tmpdir(), `aquilon-browser-${process.getuid?.()}`);
+  await mkdir(own, { recursive: true });
+  process.env.TMPDIR = own;
+  try {
+    return await chromium.executablePath();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
+}
+
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await unpackBrowser(),
     args: chromium.args.filter((one) => !UNWANTED.has(one)),
     headless: true,
   });
