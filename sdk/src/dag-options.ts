@@ -15,6 +15,7 @@ const NAMES = [
   'maxActiveRuns',
   'maxActiveTasks',
   'dagrunTimeout',
+  'failFast',
   'isPausedUponCreation',
   'tags',
   'displayName',
@@ -71,6 +72,7 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     maxActiveTasks:
       given.maxActiveTasks === undefined ? null : checker.whole('maxActiveTasks', given.maxActiveTasks, 1, 1),
     dagrunTimeoutMs: checker.duration('dagrunTimeout', given.dagrunTimeout, null),
+    ...(checker.flag('failFast', given.failFast) ? { failFast: true } : {}),
     isPausedUponCreation: checker.flag('isPausedUponCreation', given.isPausedUponCreation),
     tags: checkTags(given.tags, checker),
     ownerLinks: checkOwnerLinks(given.ownerLinks, checker),

@@ -49,6 +49,8 @@ export interface DagOptions {
   maxActiveTasks?: number;
   /** The run is failed after this time. */
   dagrunTimeout?: Duration;
+  /** The first task that fails ends the run: what runs is failed, what waits is skipped; teardowns still run. Default false. */
+  failFast?: boolean;
   /** Default: `[core] dags_are_paused_at_creation`, which is true. */
   isPausedUponCreation?: boolean;
   tags?: string[];
@@ -95,6 +97,8 @@ export interface Placement {
   labels: Map<string, string>;
   /** What `if` and `switch` said of it. */
   decision: Extract<SerializedDecision, { kind: 'cases' }> | undefined;
+  role: 'setup' | 'teardown' | undefined;
+  onFailureFailDagrun: boolean;
   line: number | null;
 }
 
@@ -199,25 +203,28 @@ export class Dag {
       definition.placements === 1 ? definition.baseId : `${definition.baseId}__${definition.placements - 1}`;
     const taskId = this.group_ === null ? label : `${this.group_}.${label}`;
     const upstream = new Set<string>();
-    const line = callerLine();
-    const labels = new Map<string, string>();
-    const place = {
+    const placement: Placement = {
       definition,
       taskId,
       label,
       groupId: this.group_,
       inputs,
       upstream,
-      labels,
+      labels: new Map(),
       decision: undefined,
-      line,
+      role: undefined,
+      onFailureFailDagrun: false,
+      line: callerLine(),
     };
-    parts.placements.push(place);
+    parts.placements.push(placement);
     if (typeof inputs === 'object' && inputs !== null) {
       for (const [name, value] of Object.entries(inputs))
         if (isTaskRef(value)) this.link(value, taskId, upstream, `input ${name}`);
     }
-    return makeRef(taskId, this, upstream, (from, to, text) => this.linkRefs(from, to, text));
+    return makeRef(taskId, this, upstream, {
+      link: (from, to, text) => this.linkRefs(from, to, text),
+      setRole: (role, onFailureFailDagrun) => void Object.assign(placement, { role, onFailureFailDagrun }),
+    });
   }
 
   private linkRefs(from: PlacedTask, to: PlacedTask, text: string | undefined): void {

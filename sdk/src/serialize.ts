@@ -33,6 +33,7 @@ export function serialize(dag: Dag): SerializedDag {
   for (const task of tasks) task.downstream = (downstream.get(task.taskId) ?? []).map((edge) => edge.taskId);
   const cycle = findCycle(tasks);
   if (cycle) problems.push(`the tasks form a cycle: ${cycle.join(' -> ')}`);
+  if (options.failFast) problems.push(...failFastProblems(tasks));
   if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), [...new Set(problems)]);
   const owners = [...new Set(tasks.map((task) => task.owner))];
   return {
@@ -45,6 +46,15 @@ export function serialize(dag: Dag): SerializedDag {
     tasks,
     groups: parts.groups.map((group) => ({ ...group })),
   };
+}
+
+/** As in Airflow, a DAG that ends with its first failure has no task that waits for one. */
+function failFastProblems(tasks: readonly SerializedTask[]): string[] {
+  const others = tasks.filter(({ role, triggerRule }) => role !== 'teardown' && triggerRule !== 'all_success');
+  return others.map(
+    ({ taskId, triggerRule, line }) =>
+      `task ${taskId}${at(line)}: its trigger rule is ${triggerRule}; with failFast it must be all_success`,
+  );
 }
 
 function checkId(what: string, id: unknown, problems: string[]): void {
@@ -102,8 +112,15 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     ...options,
     line: placement.line,
     ...decisionOf(placement),
+    ...roleOf(placement),
     ...(placement.labels.size > 0 ? { labels: Object.fromEntries(placement.labels) } : {}),
   };
+}
+
+/** A teardown has a trigger rule of its own, as in Airflow. */
+function roleOf({ role, onFailureFailDagrun }: Placement): Partial<SerializedTask> {
+  if (role !== 'teardown') return role === undefined ? {} : { role };
+  return { role, triggerRule: 'all_done_setup_success', ...(onFailureFailDagrun ? { onFailureFailDagrun } : {}) };
 }
 
 function decisionOf({ definition, decision }: Placement): Pick<SerializedTask, 'decision'> {

@@ -82,6 +82,10 @@ export interface SerializedTask {
   line: number | null;
   /** Absent: everything after the task follows. */
   decision?: SerializedDecision;
+  /** It makes what the tasks between it and its teardowns need, or removes it. Absent: neither. */
+  role?: 'setup' | 'teardown';
+  /** Of a teardown: the run fails with it. Absent: false. */
+  onFailureFailDagrun?: boolean;
   /** Labels of the edges to the tasks after it, by their ids. */
   labels?: { [taskId: string]: string };
 }
@@ -118,6 +122,8 @@ export interface SerializedDag {
   /** null: as configured by `[core] max_active_tasks_per_dag`. */
   maxActiveTasks: number | null;
   dagrunTimeoutMs: number | null;
+  /** The first task that fails ends the others. Absent: false. */
+  failFast?: boolean;
   /** null: as configured by `[core] dags_are_paused_at_creation`. */
   isPausedUponCreation: boolean | null;
   tags: string[];

@@ -18,8 +18,22 @@ export interface TaskRef<out T> {
   before(...others: (Edge | EdgeLabel)[]): this;
   /** This task runs after `others`; returns this one, for chaining. */
   after(...others: (Edge | EdgeLabel)[]): this;
+  /** It makes what the tasks between it and its teardowns need: where it fails, they do not run. */
+  asSetup(): this;
+  /**
+   * It removes what a setup has made, when the tasks between them have ended in whatever way: its trigger rule is `all_done_setup_success`. That it
+   * fails does not fail the run.
+   */
+  asTeardown(options?: TeardownOptions): this;
   /** Only for the type of the value. */
   readonly [VALUE]?: T;
+}
+
+export interface TeardownOptions {
+  /** Its setups: they become setups, and it runs after them. */
+  setups?: Edge;
+  /** Default false. */
+  onFailureFailDagrun?: boolean;
 }
 
 /** An argument: the value itself, or the task that returns it. */
@@ -36,12 +50,13 @@ export interface PlacedTask extends TaskRef<unknown> {
   readonly [BRAND]: { dag: object; upstream: Set<string> };
 }
 
-export function makeRef(
-  taskId: string,
-  dag: object,
-  upstream: Set<string>,
-  link: (from: PlacedTask, to: PlacedTask, text: string | undefined) => void,
-): PlacedTask {
+/** What a ref can do to its DAG. */
+export interface RefHost {
+  link: (from: PlacedTask, to: PlacedTask, text: string | undefined) => void;
+  setRole: (role: 'setup' | 'teardown', onFailureFailDagrun: boolean) => void;
+}
+
+export function makeRef(taskId: string, dag: object, upstream: Set<string>, { link, setRole }: RefHost): PlacedTask {
   const ref: PlacedTask = {
     taskId,
     [BRAND]: { dag, upstream },
@@ -51,6 +66,15 @@ export function makeRef(
     },
     after(...others) {
       for (const { task, text } of labelled(others)) link(task, ref, text);
+      return this;
+    },
+    asSetup() {
+      setRole('setup', false);
+      return this;
+    },
+    asTeardown({ setups = [], onFailureFailDagrun = false } = {}) {
+      setRole('teardown', onFailureFailDagrun);
+      for (const setup of [setups].flat()) ref.after(setup.asSetup());
       return this;
     },
   };

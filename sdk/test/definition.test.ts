@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bash, Dag, type DagOptions, empty, type TaskOptions } from '@aquilon/sdk';
+import { bash, branch, Dag, type DagOptions, empty, type TaskOptions, type TaskRef } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemsOf = (define: (dag: Dag) => void, options: DagOptions = {}): string => {
@@ -85,6 +85,26 @@ test('what is wrong with a DAG is told by name', () => {
     [
       /task a .*triggerRule.*Did you mean all_done\?/,
       (dag) => void dag.task('a', one, { triggerRule: 'all_don' as never })(),
+    ],
+    [
+      /task b \(line \d+\): its trigger rule is all_done; with failFast it must be all_success/,
+      (dag) => void dag.task('b', one, { triggerRule: 'all_done' })(),
+      { failFast: true },
+    ],
+    [/failFast is "yes"; it must be true or false/, (dag) => void dag.task('a', one)(), { failFast: 'yes' }],
+    [
+      /task c decides by itself what runs after it; it cannot be a condition as well/,
+      (dag) => {
+        const c = dag.task(
+          'c',
+          branch(() => 'a'),
+        )();
+        dag.switch(c as TaskRef<string>).case('a', dag.task('a', one)());
+      },
+    ],
+    [
+      /a condition is function .*; it must be a placed task of this DAG/,
+      (dag) => void dag.if(dag.task('c', () => true) as never).then(dag.task('a', one)()),
     ],
     [/task a .*retrys.*Did you mean retries\?/, (dag) => void dag.task('a', one, { retrys: 2 } as TaskOptions)()],
   ];

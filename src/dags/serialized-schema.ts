@@ -64,6 +64,8 @@ const Task = Type.Object({
   docMd: nullable(text),
   line: nullable(count),
   decision: Type.Optional(Decision),
+  role: Type.Optional(oneOf(['setup', 'teardown'])),
+  onFailureFailDagrun: Type.Optional(Type.Boolean()),
   labels: Type.Optional(Type.Record(Type.String(), text)),
 });
 
@@ -81,6 +83,7 @@ const Dag = Type.Object({
   maxActiveRuns: nullable(count),
   maxActiveTasks: nullable(count),
   dagrunTimeoutMs: nullable(milliseconds),
+  failFast: Type.Optional(Type.Boolean()),
   isPausedUponCreation: nullable(Type.Boolean()),
   tags: Type.Array(text),
   owners: Type.Array(text),

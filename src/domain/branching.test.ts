@@ -4,7 +4,8 @@ import type { SerializedTask } from '@aquilon/sdk/serialized';
 import { dag, task } from '#test/support/dags.ts';
 import { FAILED, follows, goOn, playRun, type Script } from '#test/support/play-run.ts';
 import { clearInstances, reopen } from './interventions.ts';
-import { beginRun, noMoves } from './moves.ts';
+import { beginRun } from './moves.ts';
+import { noMoves } from './transitions.ts';
 
 const chooser = (id: string, upstream: string[] = [], more: Partial<SerializedTask> = {}) =>
   task(id, upstream, { decision: { kind: 'branch' }, ...more });

@@ -3,7 +3,7 @@
  * tasks directly after a branch, those that were not chosen, and do not follow from one that was, are skipped, whatever their trigger rule.
  */
 import type { Graph } from './graph.ts';
-import type { Instance } from './run.ts';
+import type { Instance, Run } from './run.ts';
 
 /** Of the tasks directly after the one that chose, `tasks` follow. `others`: how far the rest is skipped. */
 export interface Follow {
@@ -15,15 +15,19 @@ export interface Follow {
 export function skipsOf({ node, run }: Instance, follow: Follow): string[] {
   const chosen = follow.tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
   const kept = reachable(run.graph, chosen);
-  return node.downstream.filter((down) => !kept.has(down)).map((down) => run.graph.nodes[down]?.task.taskId ?? '');
+  const skipped = node.downstream.filter((down) => !kept.has(down) && !isTeardown(run, down));
+  return skipped.map((down) => run.graph.nodes[down]?.task.taskId ?? '');
 }
 
 /** Everything that comes after `instance` and not from what was chosen: for a choice that ends the way. */
 export function leaveOut({ node, run }: Instance, follow: Follow): Instance[] {
   const chosen = follow.tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
   const kept = reachable(run.graph, chosen);
-  return [...reachable(run.graph, node.downstream)].flatMap((at) => (kept.has(at) ? [] : (run.instances[at] ?? [])));
+  const left = [...reachable(run.graph, node.downstream)].filter((at) => !kept.has(at) && !isTeardown(run, at));
+  return left.flatMap((at) => run.instances[at] ?? []);
 }
+
+const isTeardown = (run: Run, at: number): boolean => run.graph.nodes[at]?.task.role === 'teardown';
 
 /** The instance directly before this one that chose another way, if there is one. */
 export function isPassedOver({ node, run }: Instance): Instance | undefined {

@@ -2,6 +2,7 @@
 import { type Admission, refusals } from './admission.ts';
 import type { Reason } from './reasons.ts';
 import { type Instance, pendingUpstreams } from './run.ts';
+import { judgeSetups, unfinishedSetups } from './setups.ts';
 import { isFinished } from './states.ts';
 import { doneUpstreams, judge } from './trigger-rules.ts';
 
@@ -18,6 +19,10 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
   if (state === 'running' || state === 'restarting' || isFinished(state)) return [];
   if (state === 'queued') return [{ code: 'executor', message: 'it is queued and waits for a free process' }];
   const reasons: Reason[] = [...runReasons];
+  if (state === null && judgeSetups(instance) === 'wait') {
+    const waitingFor = unfinishedSetups(instance);
+    reasons.push({ code: 'setup', waitingFor, message: `its setups have not ended: ${waitingFor.join(', ')}` });
+  }
   if (state === null && judge(triggerRule, counts) === 'wait') {
     const [done, total] = [doneUpstreams(counts), counts.total];
     const waitingFor = pendingUpstreams(instance).slice(0, NAMED);

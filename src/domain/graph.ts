@@ -1,5 +1,6 @@
 /** A DAG as the scheduler holds it: tasks by number, edges as arrays of numbers, so that finishing a task costs its out-degree. */
 import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
+import { scopesOf } from './setups.ts';
 
 export interface TaskNode {
   readonly index: number;
@@ -10,6 +11,9 @@ export interface TaskNode {
   readonly weight: number;
   /** Of `upstream`: those whose result decides what follows. */
   readonly choosers: readonly number[];
+  /** The setups in whose scope it is; and, for a setup, the tasks in its scope. */
+  readonly setups: readonly number[];
+  readonly scope: readonly number[];
 }
 
 export interface Graph {
@@ -26,6 +30,7 @@ export function buildGraph(dag: SerializedDag): Graph {
   const downstream: number[][] = dag.tasks.map(() => []);
   for (const [index, ups] of upstream.entries()) for (const up of ups) downstream[up]?.push(index);
   const weights = priorityWeights(dag.tasks, upstream, downstream);
+  const { setups, scope } = scopesOf(dag.tasks, { up: upstream, down: downstream });
   const nodes = dag.tasks.map((task, index) => ({
     index,
     task,
@@ -33,6 +38,8 @@ export function buildGraph(dag: SerializedDag): Graph {
     downstream: downstream[index] ?? [],
     weight: weights[index] ?? task.priorityWeight,
     choosers: (upstream[index] ?? []).filter((up) => isChooser(dag.tasks[up])),
+    setups: setups[index] ?? [],
+    scope: scope[index] ?? [],
   }));
   return { dag, nodes, byId: new Map(nodes.map((node) => [node.task.taskId, node])) };
 }

@@ -1,8 +1,10 @@
 /** What a person does to a run: mark, clear, end. The moves of moves.ts do the rest. */
 import type { Cause } from './cause.ts';
-import { become, considerAll, endedTry, type Moves, moveRun } from './moves.ts';
+import { considerAll } from './moves.ts';
 import { type Instance, type Run, recount } from './run.ts';
+import { judgeSetups, withSetups } from './setups.ts';
 import { isFinished, isOccupied, isRunFinished, type TaskState } from './states.ts';
+import { become, endedTry, type Moves, moveRun } from './transitions.ts';
 import { judge } from './trigger-rules.ts';
 
 type Mark = Extract<TaskState, 'success' | 'failed' | 'skipped'>;
@@ -33,7 +35,7 @@ export function markInstances(
   return changed;
 }
 
-/** Clears instances: they run again. Those that run now are ended first, and go back to the start when their process is gone. */
+/** Clears instances, and the setups and teardowns that they need: they run again. Those that run now are ended first, and go back to the start when their process is gone. */
 export function clearInstances(
   run: Run,
   instances: readonly Instance[],
@@ -41,7 +43,8 @@ export function clearInstances(
   why: Cause,
   out: Moves,
 ): Instance[] {
-  const changed = instances.filter((instance) => instance.state !== null && instance.state !== 'restarting');
+  const all = withSetups(run, instances);
+  const changed = all.filter((instance) => instance.state !== null && instance.state !== 'restarting');
   for (const instance of changed) {
     if (isOccupied(instance.state)) {
       out.cancelled.push({ attemptId: instance.attemptId, why });
@@ -60,7 +63,8 @@ function takeBackUnfounded(run: Run, at: number, why: Cause, out: Moves): void {
   for (const instance of run.instances) {
     const { state, counts, node } = instance;
     if (state !== 'scheduled' && state !== 'up_for_retry' && state !== 'up_for_reschedule') continue;
-    if (judge(node.task.triggerRule, counts) !== 'run') become(instance, null, at, why, out);
+    if (judgeSetups(instance) !== 'run' || judge(node.task.triggerRule, counts) !== 'run')
+      become(instance, null, at, why, out);
   }
 }
 

@@ -5,75 +5,14 @@
 
 import { type Follow, isPassedOver, leaveOut, skipsOf } from './branching.ts';
 import type { Cause } from './cause.ts';
+import { failFast } from './fail-fast.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Instance, Run } from './run.ts';
-import {
-  isFinished,
-  isOccupied,
-  isRunFinished,
-  type MaybeTaskState,
-  mayBecome,
-  type RunState,
-  runMayBecome,
-  type TaskState,
-} from './states.ts';
+import { isLeaf, judgeSetups } from './setups.ts';
+import type { TaskState } from './states.ts';
+import { become, endedTry, endFields, type Moves, moveRun } from './transitions.ts';
 import { countUpstream, judge } from './trigger-rules.ts';
-
-export interface TaskTransition {
-  kind: 'task';
-  instance: Instance;
-  from: MaybeTaskState;
-  to: MaybeTaskState;
-  at: number;
-  why: Cause | Reason[] | null;
-  /** The attempt that ended or begins with it. */
-  attemptId: string;
-  tryNumber: number;
-  /** Who caused it: a user, or a part of the product. */
-  by: string;
-  /** The row as it stood belongs to a try that is over: it goes to the history, ended like this, before it is overwritten. */
-  archive: EndedTry | null;
-}
-
-/** How a try ended. What neither succeeded nor was decided without running has failed. */
-export interface EndedTry {
-  state: TaskState;
-  endedAt: number | null;
-  error: Cause | null;
-}
-
-export interface RunTransition {
-  kind: 'run';
-  run: Run;
-  from: RunState;
-  to: RunState;
-  at: number;
-  why: Cause | null;
-  by: string;
-}
-
-export interface Moves {
-  /** Who causes what is appended from here on. */
-  by: string;
-  transitions: (TaskTransition | RunTransition)[];
-  /** Instances that became ready to start. */
-  ready: Instance[];
-  /** Attempts that gave their slot back. */
-  released: Instance[];
-  /** Attempts that must be ended from outside, and why. */
-  cancelled: { attemptId: string; why: Cause }[];
-}
-
-export const noMoves = (by: string): Moves => ({ by, transitions: [], ready: [], released: [], cancelled: [] });
-
-/** A state that does not follow from the present one: a defect here, never an input of a user. */
-class ImpossibleTransition extends Error {
-  constructor(what: string, from: string | null, to: string | null) {
-    super(`${what} is ${from ?? 'none'} and cannot become ${to ?? 'none'}`);
-    this.name = 'ImpossibleTransition';
-  }
-}
 
 /** How an attempt ended. */
 export type Ending =
@@ -123,6 +62,10 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
     const why = { code: 'short_circuit', message: `${instance.node.task.taskId} ended the way to it` };
     for (const one of left) if (one.state === null || one.state === 'scheduled') settle(one, 'skipped', at, why, out);
+    if (ending.state === 'failed' && run.graph.dag.failFast === true) {
+      failFast(instance, at, out);
+      considerAll(run, at, out);
+    }
   }
   closeIfDone(run, at, out);
 }
@@ -168,7 +111,7 @@ export function waitOver(instance: Instance, at: number, out: Moves): void {
  */
 export function confirmReady(instance: Instance, at: number, out: Moves): boolean {
   const { triggerRule } = instance.node.task;
-  if (judge(triggerRule, instance.counts) === 'run') return true;
+  if (judgeSetups(instance) === 'run' && judge(triggerRule, instance.counts) === 'run') return true;
   if (instance.state !== null) {
     const message = `an upstream was cleared, and the trigger rule ${triggerRule} does not hold any more`;
     become(instance, null, at, { code: 'trigger_rule', message }, out);
@@ -230,8 +173,12 @@ function tellDownstreams(instance: Instance, at: number, out: Moves): void {
     for (const down of done.node.downstream) {
       const next = done.run.instances[down];
       if (!next) continue;
-      countUpstream(next.counts, done.state);
+      countUpstream(next.counts, done.state, done.node.task.role === 'setup');
       if (considerOne(next, at, out)) ended.push(next);
+    }
+    for (const inside of done.node.scope) {
+      const next = done.run.instances[inside];
+      if (next && considerOne(next, at, out)) ended.push(next);
     }
   }
 }
@@ -246,15 +193,23 @@ function considerOne(instance: Instance, at: number, out: Moves): boolean {
     skip(instance, at, { code: 'branch_not_taken', message, task: chooser.node.task.taskId }, out);
     return true;
   }
-  const verdict = judge(task.triggerRule, instance.counts);
+  const setups = judgeSetups(instance);
+  const verdict = setups === 'run' ? judge(task.triggerRule, instance.counts) : setups;
   if (verdict === 'wait') return false;
   if (verdict === 'run') {
     if (!instance.announced) out.ready.push(instance);
     instance.announced = true;
     return false;
   }
-  const message = `the trigger rule ${task.triggerRule} cannot hold any more`;
-  const why = { code: 'trigger_rule', message, rule: task.triggerRule, counts: { ...instance.counts } };
+  const why =
+    setups === 'run'
+      ? {
+          code: 'trigger_rule',
+          message: `the trigger rule ${task.triggerRule} cannot hold any more`,
+          rule: task.triggerRule,
+          counts: { ...instance.counts },
+        }
+      : { code: 'setup', message: 'a setup that it needs did not succeed' };
   endFields(instance, at, why);
   become(instance, verdict, at, why, out);
   return true;
@@ -265,19 +220,11 @@ function skip(instance: Instance, at: number, why: Cause, out: Moves): void {
   become(instance, 'skipped', at, why, out);
 }
 
-/** An instance that ended without an attempt has begun and ended at the same instant, as in Airflow. */
-function endFields(instance: Instance, at: number, why: Cause | null): void {
-  instance.startedAt ??= at;
-  instance.endedAt = at;
-  instance.nextStartAt = null;
-  instance.error = why;
-}
-
 /** The run ends with its last instance: failed when a leaf failed, as in Airflow. */
 export function closeIfDone(run: Run, at: number, out: Moves): void {
   if (run.state !== 'running' || run.unfinished > 0) return;
   const failed = run.instances.filter(
-    (one) => one.node.downstream.length === 0 && (one.state === 'failed' || one.state === 'upstream_failed'),
+    (one) => (one.state === 'failed' || one.state === 'upstream_failed') && isLeaf(one),
   );
   const why =
     failed.length === 0
@@ -288,40 +235,4 @@ export function closeIfDone(run: Run, at: number, out: Moves): void {
           tasks: failed.map((one) => one.node.task.taskId),
         };
   moveRun(run, failed.length > 0 ? 'failed' : 'success', at, why, out);
-}
-
-export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, out: Moves): void {
-  if (run.state === to) return;
-  if (!runMayBecome(run.state, to)) throw new ImpossibleTransition(`run ${run.facts.runId}`, run.state, to);
-  out.transitions.push({ kind: 'run', run, from: run.state, to, at, why, by: out.by });
-  if (isRunFinished(run.state) && !isRunFinished(to)) run.startedAt = null;
-  run.state = to;
-}
-
-export function endedTry(instance: Instance, at: number): EndedTry {
-  const { state, endedAt, error } = instance;
-  return { state: state !== null && isFinished(state) ? state : 'failed', endedAt: endedAt ?? at, error };
-}
-
-/** The one place where a task instance changes its state. */
-export function become(
-  instance: Instance,
-  to: MaybeTaskState,
-  at: number,
-  why: Cause | Reason[] | null,
-  out: Moves,
-  archive: EndedTry | null = null,
-): void {
-  const from = instance.state;
-  const { run } = instance;
-  if (!mayBecome(from, to)) {
-    throw new ImpossibleTransition(`task ${instance.node.task.taskId} of run ${run.facts.runId}`, from, to);
-  }
-  if (isOccupied(from) && !isOccupied(to)) out.released.push(instance);
-  if (isFinished(from) !== isFinished(to)) run.unfinished += isFinished(to) ? -1 : 1;
-  if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
-  instance.announced = false;
-  instance.state = to;
-  const { attemptId, tryNumber } = instance;
-  out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive, by: out.by });
 }

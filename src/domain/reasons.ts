@@ -5,6 +5,7 @@ export type Reason =
   | { code: 'dag_paused'; message: string }
   | { code: 'run_after'; until: number; message: string }
   | { code: 'upstream'; rule: string; done: number; total: number; waitingFor: string[]; message: string }
+  | { code: 'setup'; waitingFor: string[]; message: string }
   | { code: 'retry_delay'; until: number; message: string }
   | { code: 'reschedule'; until: number; message: string }
   | { code: 'pool_full'; pool: string; slots: number; used: number; needed: number; message: string }

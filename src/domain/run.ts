@@ -179,12 +179,19 @@ function fieldsOf(row: StoredInstance): InstanceFields {
   return fields;
 }
 
+const isSetup = (instance: Instance | undefined): boolean => instance?.node.task.role === 'setup';
+
 /** Counts everything anew from the states: after a load, and after a person has changed states. */
 export function recount(run: Run): void {
   run.unfinished = 0;
   for (const instance of run.instances) {
-    Object.assign(instance.counts, noUpstreams(), { total: instance.node.upstream.length });
-    for (const up of instance.node.upstream) countUpstream(instance.counts, run.instances[up]?.state ?? null);
+    const { upstream } = instance.node;
+    const setupTotal = upstream.reduce((sum, up) => sum + (isSetup(run.instances[up]) ? 1 : 0), 0);
+    Object.assign(instance.counts, noUpstreams(), { total: upstream.length, setupTotal });
+    for (const up of upstream) {
+      const one = run.instances[up];
+      countUpstream(instance.counts, one?.state ?? null, isSetup(one));
+    }
     if (!isFinished(instance.state)) run.unfinished += 1;
   }
 }

@@ -1,7 +1,8 @@
 /** From the run in memory to the rows of a commit. */
-import type { EndedTry, RunTransition, TaskTransition } from '#domain/moves.ts';
+
 import type { Instance, Run } from '#domain/run.ts';
 import { isFinished, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
+import type { EndedTry, RunTransition, TaskTransition } from '#domain/transitions.ts';
 import type { Batch, EventRow, InstanceRow, NewRun, RunRow } from './store.ts';
 
 export const emptyBatch = (): Batch => ({

@@ -4,10 +4,10 @@
  */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Cause } from '#domain/cause.ts';
-import type { EndedTry } from '#domain/moves.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
+import type { EndedTry } from '#domain/transitions.ts';
 import type { XComValue } from '#queue/executor.ts';
 
 export interface StoredDag {

@@ -3,19 +3,10 @@
  * the result is one batch for one commit, with what is to be done after it.
  */
 import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
-import {
-  beginRun,
-  confirmReady,
-  type EndedTry,
-  type Moves,
-  noMoves,
-  type RunTransition,
-  standInLine,
-  startAttempt,
-  type TaskTransition,
-} from '#domain/moves.ts';
+import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves.ts';
 import type { Instance, Run } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
+import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import { explainRun } from './explain-run.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { type DagEntry, keyOf, type SchedulerState } from './state.ts';

@@ -68,3 +68,19 @@ test('choosing_ways: if, switch, branch, short circuit, latest only, and how a t
   const other = { eu: 'skipped', elsewhere: 'success', large: 'success', celebrate: 'success' };
   assert.deepEqual(tasks, { ...usual, ...other });
 });
+
+test('rented_machine: the machine is given back after work that failed', async () => {
+  const all = { rent_machine: 'success', train: 'success', give_back: 'success' };
+  assert.deepEqual(await play('rented_machine'), { state: 'success', tasks: all });
+  assert.deepEqual(await play('rented_machine', { broken: true }), {
+    state: 'failed',
+    tasks: { ...all, train: 'failed' },
+  });
+});
+
+test('first_failure: what runs is ended, what waits is skipped', async () => {
+  assert.deepEqual(await play('first_failure'), {
+    state: 'failed',
+    tasks: { wrong: 'failed', endless: 'failed', never: 'skipped' },
+  });
+});

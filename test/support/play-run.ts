@@ -1,8 +1,9 @@
 /** Plays a run by the pure moves alone: every ready task starts at once and ends as the script says. */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { buildGraph } from '#domain/graph.ts';
-import { attemptEnded, beginRun, confirmReady, type Ending, noMoves, startAttempt } from '#domain/moves.ts';
+import { attemptEnded, beginRun, confirmReady, type Ending, startAttempt } from '#domain/moves.ts';
 import { createRun, type Run } from '#domain/run.ts';
+import { noMoves } from '#domain/transitions.ts';
 
 export type Script = { readonly [taskId: string]: Ending | undefined };
 

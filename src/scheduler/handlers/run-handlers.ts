@@ -2,9 +2,10 @@
 
 import { buildGraph } from '#domain/graph.ts';
 import { clearInstances, failRun, markInstances, reopen, succeedRun } from '#domain/interventions.ts';
-import { closeIfDone, considerAll, moveRun } from '#domain/moves.ts';
+import { closeIfDone, considerAll } from '#domain/moves.ts';
 import { type Instance, type Run, restoreRun } from '#domain/run.ts';
 import { isFinished, isOccupied, isRunFinished } from '#domain/states.ts';
+import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
 import { graphOf } from '#scheduler/state.ts';

@@ -1,0 +1,116 @@
+/**
+ * The transitions of a run and its instances: what is written down of each, and the one place where each happens. They are checked against the
+ * table of states.ts; moves.ts and interventions.ts say when they happen.
+ */
+import type { Cause } from './cause.ts';
+import type { Reason } from './reasons.ts';
+import type { Instance, Run } from './run.ts';
+import {
+  isFinished,
+  isOccupied,
+  isRunFinished,
+  type MaybeTaskState,
+  mayBecome,
+  type RunState,
+  runMayBecome,
+  type TaskState,
+} from './states.ts';
+
+export interface TaskTransition {
+  kind: 'task';
+  instance: Instance;
+  from: MaybeTaskState;
+  to: MaybeTaskState;
+  at: number;
+  why: Cause | Reason[] | null;
+  /** The attempt that ended or begins with it. */
+  attemptId: string;
+  tryNumber: number;
+  /** Who caused it: a user, or a part of the product. */
+  by: string;
+  /** The row as it stood belongs to a try that is over: it goes to the history, ended like this, before it is overwritten. */
+  archive: EndedTry | null;
+}
+
+/** How a try ended. What neither succeeded nor was decided without running has failed. */
+export interface EndedTry {
+  state: TaskState;
+  endedAt: number | null;
+  error: Cause | null;
+}
+
+export interface RunTransition {
+  kind: 'run';
+  run: Run;
+  from: RunState;
+  to: RunState;
+  at: number;
+  why: Cause | null;
+  by: string;
+}
+
+export interface Moves {
+  /** Who causes what is appended from here on. */
+  by: string;
+  transitions: (TaskTransition | RunTransition)[];
+  /** Instances that became ready to start. */
+  ready: Instance[];
+  /** Attempts that gave their slot back. */
+  released: Instance[];
+  /** Attempts that must be ended from outside, and why. */
+  cancelled: { attemptId: string; why: Cause }[];
+}
+
+export const noMoves = (by: string): Moves => ({ by, transitions: [], ready: [], released: [], cancelled: [] });
+
+/** A state that does not follow from the present one: a defect here, never an input of a user. */
+class ImpossibleTransition extends Error {
+  constructor(what: string, from: string | null, to: string | null) {
+    super(`${what} is ${from ?? 'none'} and cannot become ${to ?? 'none'}`);
+    this.name = 'ImpossibleTransition';
+  }
+}
+
+/** The one place where a task instance changes its state. */
+export function become(
+  instance: Instance,
+  to: MaybeTaskState,
+  at: number,
+  why: Cause | Reason[] | null,
+  out: Moves,
+  archive: EndedTry | null = null,
+): void {
+  const from = instance.state;
+  const { run } = instance;
+  if (!mayBecome(from, to)) {
+    throw new ImpossibleTransition(`task ${instance.node.task.taskId} of run ${run.facts.runId}`, from, to);
+  }
+  if (isOccupied(from) && !isOccupied(to)) out.released.push(instance);
+  if (isFinished(from) !== isFinished(to)) run.unfinished += isFinished(to) ? -1 : 1;
+  if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
+  instance.announced = false;
+  instance.state = to;
+  const { attemptId, tryNumber } = instance;
+  out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive, by: out.by });
+}
+
+/** An instance that ended without an attempt has begun and ended at the same instant, as in Airflow. */
+export function endFields(instance: Instance, at: number, why: Cause | null): void {
+  instance.startedAt ??= at;
+  instance.endedAt = at;
+  instance.nextStartAt = null;
+  instance.error = why;
+}
+
+export function endedTry(instance: Instance, at: number): EndedTry {
+  const { state, endedAt, error } = instance;
+  return { state: state !== null && isFinished(state) ? state : 'failed', endedAt: endedAt ?? at, error };
+}
+
+export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, out: Moves): void {
+  if (run.state === to) return;
+  if (!runMayBecome(run.state, to)) throw new ImpossibleTransition(`run ${run.facts.runId}`, run.state, to);
+  out.transitions.push({ kind: 'run', run, from: run.state, to, at, why, by: out.by });
+  if (isRunFinished(run.state) && !isRunFinished(to)) run.startedAt = null;
+  run.state = to;
+}
