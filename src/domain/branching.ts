@@ -12,21 +12,18 @@ export interface Follow {
 }
 
 /** Ids of the tasks directly after `instance` that its choice passes over. */
-export function skipsOf({ node, run }: Instance, follow: Follow): string[] {
-  const chosen = follow.tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
-  const kept = reachable(run.graph, chosen);
-  const skipped = node.downstream.filter((down) => !kept.has(down) && !isTeardown(run, down));
-  return skipped.map((down) => run.graph.nodes[down]?.task.taskId ?? '');
+export const skipsOf = (instance: Instance, follow: Follow): string[] =>
+  leftOut(instance, { ...follow, others: 'direct' }).map(({ node }) => node.task.taskId);
+
+/** What the choice of `instance` leaves out: of what is directly after it, or of `all` that is. */
+export function leftOut(instance: Instance, follow: Follow): Instance[] {
+  const { node, run } = instance;
+  const kept = reachable(run.graph, chosenBy(run, follow));
+  const after = follow.others === 'all' ? [...reachable(run.graph, node.downstream)] : node.downstream;
+  return after.flatMap((at) => (kept.has(at) || isTeardown(run, at) ? [] : (run.instances[at] ?? [])));
 }
 
-/** Everything that comes after `instance` and not from what was chosen: for a choice that ends the way. */
-export function leaveOut({ node, run }: Instance, follow: Follow): Instance[] {
-  const chosen = follow.tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
-  const kept = reachable(run.graph, chosen);
-  const left = [...reachable(run.graph, node.downstream)].filter((at) => !kept.has(at) && !isTeardown(run, at));
-  return left.flatMap((at) => run.instances[at] ?? []);
-}
-
+const chosenBy = (run: Run, { tasks }: Follow): number[] => tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
 const isTeardown = (run: Run, at: number): boolean => run.graph.nodes[at]?.task.role === 'teardown';
 
 /** The instance directly before this one that chose another way, if there is one. */

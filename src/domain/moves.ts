@@ -3,14 +3,14 @@
  * transition table; every function appends what it changed to `out`, for one commit to write down.
  */
 
-import { type Follow, isPassedOver, leaveOut, skipsOf } from './branching.ts';
+import { type Follow, isPassedOver, leftOut, skipsOf } from './branching.ts';
 import type { Cause } from './cause.ts';
 import { failFast } from './fail-fast.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Instance, Run } from './run.ts';
 import { isLeaf, judgeSetups } from './setups.ts';
-import type { TaskState } from './states.ts';
+import { isFinished, isOccupied, type TaskState } from './states.ts';
 import { become, endedTry, endFields, type Moves, moveRun } from './transitions.ts';
 import { countUpstream, judge } from './trigger-rules.ts';
 
@@ -58,10 +58,9 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
   } else {
     const follow = ending.state === 'success' ? ending.follow : undefined;
     if (follow) instance.skips = skipsOf(instance, follow);
-    const left = follow?.others === 'all' ? leaveOut(instance, follow) : [];
+    const left = follow ? leftOut(instance, follow) : [];
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
-    const why = { code: 'short_circuit', message: `${instance.node.task.taskId} ended the way to it` };
-    for (const one of left) if (one.state === null || one.state === 'scheduled') settle(one, 'skipped', at, why, out);
+    for (const one of left) passOver(one, instance, at, out);
     if (ending.state === 'failed' && run.graph.dag.failFast === true) {
       failFast(instance, at, out);
       considerAll(run, at, out);
@@ -107,9 +106,15 @@ export function waitOver(instance: Instance, at: number, out: Moves): void {
 
 /**
  * A new try, or one that lost its worker, starts only if its trigger rule still holds: an upstream may have been cleared meanwhile. If it does
- * not, the instance waits for its upstreams again.
+ * not, the instance waits for its upstreams again. Where a branch has passed it over meanwhile, it is skipped.
  */
 export function confirmReady(instance: Instance, at: number, out: Moves): boolean {
+  const chooser = isPassedOver(instance);
+  if (chooser) {
+    passOver(instance, chooser, at, out);
+    closeIfDone(instance.run, at, out);
+    return false;
+  }
   const { triggerRule } = instance.node.task;
   if (judgeSetups(instance) === 'run' && judge(triggerRule, instance.counts) === 'run') return true;
   if (instance.state !== null) {
@@ -189,8 +194,8 @@ function considerOne(instance: Instance, at: number, out: Moves): boolean {
   const { task } = instance.node;
   const chooser = isPassedOver(instance);
   if (chooser) {
-    const message = `${chooser.node.task.taskId} chose another way`;
-    skip(instance, at, { code: 'branch_not_taken', message, task: chooser.node.task.taskId }, out);
+    endFields(instance, at, anotherWay(chooser));
+    become(instance, 'skipped', at, anotherWay(chooser), out);
     return true;
   }
   const setups = judgeSetups(instance);
@@ -215,10 +220,17 @@ function considerOne(instance: Instance, at: number, out: Moves): boolean {
   return true;
 }
 
-function skip(instance: Instance, at: number, why: Cause, out: Moves): void {
-  endFields(instance, at, why);
-  become(instance, 'skipped', at, why, out);
+/** What waits is skipped; what runs is left to end. */
+function passOver(instance: Instance, chooser: Instance, at: number, out: Moves): void {
+  if (isFinished(instance.state) || isOccupied(instance.state)) return;
+  settle(instance, 'skipped', at, anotherWay(chooser), out);
 }
+
+const anotherWay = ({ node: { task } }: Instance): Cause => ({
+  code: 'branch_not_taken',
+  message: `${task.taskId} chose another way`,
+  task: task.taskId,
+});
 
 /** The run ends with its last instance: failed when a leaf failed, as in Airflow. */
 export function closeIfDone(run: Run, at: number, out: Moves): void {

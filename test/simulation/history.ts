@@ -222,8 +222,24 @@ class Play {
         );
       }
       const node = must(graphOfRun(this.db, one).byId.get(work.taskId), work.taskId);
-      const counts = { ...noUpstreams(), total: node.upstream.length };
-      for (const up of node.task.upstream) countUpstream(counts, must(one.instances.get(up), up).state);
+      const { nodes } = graphOfRun(this.db, one);
+      const rowOf = (at: number) => must(one.instances.get(nodes[at]?.task.taskId ?? ''), `task ${at}`);
+      const isSetup = (at: number) => nodes[at]?.task.role === 'setup';
+      const counts = {
+        ...noUpstreams(),
+        total: node.upstream.length,
+        setupTotal: node.upstream.filter(isSetup).length,
+      };
+      for (const up of node.upstream) {
+        const { state, skips } = rowOf(up);
+        countUpstream(counts, state, isSetup(up));
+        expect(
+          state !== 'success' || !skips?.includes(work.taskId),
+          `${work.taskId} starts, and ${nodes[up]?.task.taskId} chose another way`,
+        );
+      }
+      for (const setup of node.setups)
+        expect(rowOf(setup).state === 'success', `${work.taskId} starts without its setup`);
       expect(
         judge(node.task.triggerRule, counts) === 'run',
         `${work.taskId} starts against its rule ${node.task.triggerRule}`,
@@ -346,22 +362,28 @@ const never = (): Promise<never> => new Promise(() => {});
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 function randomDag(random: Random, dagId: string): StoredDag {
-  const tasks = Array.from({ length: random.int(1, 8) }, (_, at) =>
-    task(
+  const failFast = random.chance(0.1);
+  const tasks = Array.from({ length: random.int(1, 8) }, (_, at) => {
+    const role = random.pick([undefined, undefined, undefined, undefined, 'setup', 'teardown'] as const);
+    const rule = failFast || random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES);
+    return task(
       `t${at}`,
       Array.from({ length: at }, (_u, up) => `t${up}`).filter(() => random.chance(0.35)),
       {
         retries: random.pick([0, 0, 1, 2]),
         retryDelayMs: random.pick([0, 1000, 300_000]),
         retryExponentialBackoff: random.pick([0, 0, 2]),
-        triggerRule: random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES),
+        triggerRule: role === 'teardown' ? 'all_done_setup_success' : rule,
+        ...(role ? { role } : {}),
+        ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
+        ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),
         pool: random.pick(['default_pool', 'default_pool', 'small']),
         priorityWeight: random.int(1, 5),
         weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
       },
-    ),
-  );
-  const serialized = dag(dagId, tasks, { dagrunTimeoutMs: random.pick([null, null, 100_000]) });
+    );
+  });
+  const serialized = dag(dagId, tasks, { dagrunTimeoutMs: random.pick([null, null, 100_000]), failFast });
   return {
     dagId,
     paused: false,
@@ -376,7 +398,12 @@ function randomDag(random: Random, dagId: string): StoredDag {
 }
 
 function randomOutcome(random: Random, work: Work): Outcome {
-  if (random.chance(0.65)) return { state: 'success', returnValue: { kind: 'json', value: work.tryNumber } };
+  if (random.chance(0.65)) {
+    const returnValue = { kind: 'json' as const, value: work.tryNumber };
+    if (work.task.decision === undefined) return { state: 'success', returnValue };
+    const tasks = work.task.downstream.filter(() => random.chance(0.5));
+    return { state: 'success', returnValue, follow: { tasks, others: random.pick(['direct', 'all'] as const) } };
+  }
   if (random.chance(0.15)) return { state: 'skipped', reason: 'played' };
   if (random.chance(0.15)) return { state: 'up_for_reschedule', until: START + random.int(0, 200_000) };
   return { state: 'failed', error: { code: 'TASK_FAILED', message: 'played' }, retryable: random.chance(0.8) };
