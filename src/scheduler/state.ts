@@ -38,6 +38,8 @@ export interface SchedulerState {
   /** Schedules follow the wall clock, which may jump; delays follow the monotonic one, which does not. */
   readonly wallTimers: Heap<Timer>;
   readonly delayTimers: Heap<Timer>;
+  /** DAGs in which a run gave its place back after a commit: looked at in the next turn, which comes at once. */
+  readonly freed: Set<DagEntry>;
   /** Graphs by DAG version: the runs of one version share one. */
   readonly graphs: Map<string, Graph>;
 }
@@ -51,6 +53,7 @@ export function createState(parallelism: number): SchedulerState {
     admission: createAdmission(parallelism),
     wallTimers: createHeap((a, b) => a.at < b.at),
     delayTimers: createHeap((a, b) => a.at < b.at),
+    freed: new Set(),
     graphs: new Map(),
   };
 }

@@ -99,6 +99,7 @@ function forgetRun(state: SchedulerState, run: Run): void {
   const entry = state.dags.get(run.facts.dagId);
   entry?.queued.remove(run);
   if (run.state === 'running' && entry) entry.active -= 1;
+  if (entry) state.freed.add(entry);
   state.runs.delete(run.facts.dagRunId);
   for (const instance of run.instances) {
     if (!isOccupied(instance.state)) continue;

@@ -40,7 +40,8 @@ export interface Turn {
 export type TurnSetup = Pick<Turn, 'state' | 'now' | 'monotonic' | 'hostname' | 'newId' | 'readyNow'>;
 
 export function createTurn(setup: TurnSetup): Turn {
-  return {
+  const { freed } = setup.state;
+  const turn: Turn = {
     ...setup,
     moves: noMoves('scheduler'),
     absorbed: 0,
@@ -48,9 +49,12 @@ export function createTurn(setup: TurnSetup): Turn {
     born: new Map(),
     added: new Set(),
     dispatch: [],
-    roomIn: new Set(),
+    roomIn: new Set(freed),
     afterCommit: [],
   };
+  for (const entry of freed) rearmHeldTick(turn, entry);
+  freed.clear();
+  return turn;
 }
 
 /** Draws all conclusions: slots given back, runs that get their place, tasks that start or stand in line. Then writes the batch. */

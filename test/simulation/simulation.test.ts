@@ -19,6 +19,10 @@ test('in thousands of random histories with crashes, lost answers and clock jump
   );
 });
 
+test('a run that loses its place to another of the same id gives its room to the next at once', async () => {
+  await playHistory(14_999);
+});
+
 test('the same seed plays the same history', async () => {
   assert.deepEqual(await playHistory(42), await playHistory(42));
 });
