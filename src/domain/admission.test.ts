@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { dag, task } from '#test/support/dags.ts';
 import { admit, createAdmission, enqueue, refusals, release, setPool, unpark, withdraw } from './admission.ts';
 import { buildGraph } from './graph.ts';
-import { createRun, type Instance, type Run } from './run.ts';
+import { allInstances, createRun, type Instance, type Run } from './run.ts';
 
 const POOLS = ['small', 'large'] as const;
 
@@ -99,7 +99,7 @@ function better(a: Instance, b: Instance): boolean {
 function play(world: World, steps: { kind: string; which: number }[]): void {
   const state = build(world);
   const { admission, runs, active, waiting } = state;
-  for (const instance of runs.flatMap((run) => run.instances)) {
+  for (const instance of runs.flatMap(allInstances)) {
     enqueue(admission, instance);
     waiting.add(instance);
   }

@@ -5,6 +5,7 @@ import { dag, task } from '#test/support/dags.ts';
 import { FAILED, follows, goOn, playRun, type Script } from '#test/support/play-run.ts';
 import { clearInstances, reopen } from './interventions.ts';
 import { beginRun } from './moves.ts';
+import { allInstances } from './run.ts';
 import { noMoves } from './transitions.ts';
 
 const chooser = (id: string, upstream: string[] = [], more: Partial<SerializedTask> = {}) =>
@@ -151,7 +152,7 @@ test('what was passed over stays so when it alone is cleared; a branch that runs
     const moves = noMoves('test');
     clearInstances(
       run,
-      run.instances.filter((one) => ids.includes(one.node.task.taskId)),
+      allInstances(run).filter((one) => ids.includes(one.node.task.taskId)),
       9,
       why,
       moves,

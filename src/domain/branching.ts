@@ -20,7 +20,7 @@ export function leftOut(instance: Instance, follow: Follow): Instance[] {
   const { node, run } = instance;
   const kept = reachable(run.graph, chosenBy(run, follow));
   const after = follow.others === 'all' ? [...reachable(run.graph, node.downstream)] : node.downstream;
-  return after.flatMap((at) => (kept.has(at) || isTeardown(run, at) ? [] : (run.instances[at] ?? [])));
+  return after.flatMap((at) => (kept.has(at) || isTeardown(run, at) ? [] : (run.tasks[at]?.instances ?? [])));
 }
 
 const chosenBy = (run: Run, { tasks }: Follow): number[] => tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
@@ -29,8 +29,11 @@ const isTeardown = (run: Run, at: number): boolean => run.graph.nodes[at]?.task.
 /** The instance directly before this one that chose another way, if there is one. */
 export function isPassedOver({ node, run }: Instance): Instance | undefined {
   for (const up of node.choosers) {
-    const chooser = run.instances[up];
-    if (chooser?.state === 'success' && chooser.skips?.includes(node.task.taskId)) return chooser;
+    // Of a mapped branch every instance chooses: a task is passed over when all of them do that.
+    const choosers = run.tasks[up]?.instances ?? [];
+    const [first] = choosers;
+    if (first && choosers.every((one) => one.state === 'success' && one.skips?.includes(node.task.taskId)))
+      return first;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** What a person does to a run: mark, clear, end. The moves of moves.ts do the rest. */
 import type { Cause } from './cause.ts';
 import { considerAll } from './moves.ts';
-import { type Instance, type Run, recount } from './run.ts';
+import { allInstances, type Instance, type Run, recount } from './run.ts';
 import { judgeSetups, withSetups } from './setups.ts';
 import { isFinished, isOccupied, isRunFinished, type TaskState } from './states.ts';
 import { become, endedTry, type Moves, moveRun } from './transitions.ts';
@@ -60,7 +60,7 @@ export function clearInstances(
 
 /** What was about to start because of a state that a person has just changed waits again. */
 function takeBackUnfounded(run: Run, at: number, why: Cause, out: Moves): void {
-  for (const instance of run.instances) {
+  for (const instance of allInstances(run)) {
     const { state, counts, node } = instance;
     if (state !== 'scheduled' && state !== 'up_for_retry' && state !== 'up_for_reschedule') continue;
     if (judgeSetups(instance) !== 'run' || judge(node.task.triggerRule, counts) !== 'run')
@@ -84,7 +84,7 @@ export function attemptCleared(instance: Instance, at: number, why: Cause, out: 
 
 /** Ends a run: what runs is ended and `failed`, what had not ended is `skipped`; a time-out skips both, as in Airflow. */
 export function failRun(run: Run, at: number, why: Cause, out: Moves, activeBecome: Mark = 'failed'): Instance[] {
-  const changed = run.instances.filter((instance) => !isFinished(instance.state));
+  const changed = allInstances(run).filter((instance) => !isFinished(instance.state));
   for (const instance of changed) {
     const state = isOccupied(instance.state) ? activeBecome : 'skipped';
     cancelIfActive(instance, why, out);
@@ -97,7 +97,7 @@ export function failRun(run: Run, at: number, why: Cause, out: Moves, activeBeco
 
 /** Marks every instance of the run, and with them the run, as a success. */
 export function succeedRun(run: Run, at: number, why: Cause, out: Moves): Instance[] {
-  const changed = run.instances.filter((instance) => instance.state !== 'success');
+  const changed = allInstances(run).filter((instance) => instance.state !== 'success');
   for (const instance of changed) {
     cancelIfActive(instance, why, out);
     setEnded(instance, 'success', at, why, out);
@@ -136,16 +136,16 @@ function clearOne(instance: Instance, at: number, why: Cause, out: Moves): void 
   become(instance, null, at, why, out, archive);
 }
 
+/** The instances of all tasks after those of `roots`. */
 function descendants(run: Run, roots: readonly Instance[]): Instance[] {
-  const seen = new Set<Instance>(roots);
-  const stack = [...roots];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const down of at.node.downstream) {
-      const next = run.instances[down];
-      if (!next || seen.has(next)) continue;
-      seen.add(next);
-      stack.push(next);
+  const seen = new Set<number>();
+  const open = [...new Set(roots.map(({ node }) => node.index))];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const down of run.graph.nodes[at]?.downstream ?? []) {
+      if (seen.has(down)) continue;
+      seen.add(down);
+      open.push(down);
     }
   }
-  return [...seen].filter((one) => !roots.includes(one));
+  return [...seen].flatMap((at) => run.tasks[at]?.instances ?? []);
 }

@@ -8,7 +8,7 @@ import type { Cause } from './cause.ts';
 import { failFast } from './fail-fast.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
-import type { Instance, Run } from './run.ts';
+import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from './run.ts';
 import { isLeaf, judgeSetups } from './setups.ts';
 import { isFinished, isOccupied, type TaskState } from './states.ts';
 import { become, endedTry, endFields, type Moves, moveRun } from './transitions.ts';
@@ -31,7 +31,7 @@ export function beginRun(run: Run, at: number, out: Moves): void {
 /** Looks at every instance that nothing is decided about; closes the run if nothing is left. */
 export function considerAll(run: Run, at: number, out: Moves): void {
   if (run.state !== 'running') return;
-  for (const instance of run.instances) consider(instance, at, out);
+  for (const task of run.tasks) consider(task, at, out);
   closeIfDone(run, at, out);
 }
 
@@ -120,7 +120,7 @@ export function confirmReady(instance: Instance, at: number, out: Moves): boolea
   if (instance.state !== null) {
     const message = `an upstream was cleared, and the trigger rule ${triggerRule} does not hold any more`;
     become(instance, null, at, { code: 'trigger_rule', message }, out);
-    consider(instance, at, out);
+    consider(taskOf(instance), at, out);
     closeIfDone(instance.run, at, out);
   }
   instance.announced = false;
@@ -167,57 +167,60 @@ function settle(instance: Instance, state: TaskState, at: number, why: Cause | n
   tellDownstreams(instance, at, out);
 }
 
-function consider(instance: Instance, at: number, out: Moves): void {
-  if (considerOne(instance, at, out)) tellDownstreams(instance, at, out);
+function consider(task: TaskOfRun, at: number, out: Moves): void {
+  for (const ended of considerTask(task, at, out)) tellDownstreams(ended, at, out);
 }
 
 /** A task that ends without running tells its own downstreams, and so on: a list instead of recursion, a chain may be long. */
 function tellDownstreams(instance: Instance, at: number, out: Moves): void {
   const ended = [instance];
   for (let done = ended.pop(); done !== undefined; done = ended.pop()) {
+    const { tasks } = done.run;
+    const isSetup = done.node.task.role === 'setup';
     for (const down of done.node.downstream) {
-      const next = done.run.instances[down];
+      const next = tasks[down];
       if (!next) continue;
-      countUpstream(next.counts, done.state, done.node.task.role === 'setup');
-      if (considerOne(next, at, out)) ended.push(next);
+      countUpstream(next.counts, done.state, isSetup);
+      ended.push(...considerTask(next, at, out));
     }
     for (const inside of done.node.scope) {
-      const next = done.run.instances[inside];
-      if (next && considerOne(next, at, out)) ended.push(next);
+      const next = tasks[inside];
+      if (next) ended.push(...considerTask(next, at, out));
     }
   }
 }
 
-/** Applies the trigger rule; true when the instance ended by it, without running. */
-function considerOne(instance: Instance, at: number, out: Moves): boolean {
-  if (instance.state !== null || instance.run.state !== 'running') return false;
-  const { task } = instance.node;
-  const chooser = isPassedOver(instance);
-  if (chooser) {
-    endFields(instance, at, anotherWay(chooser));
-    become(instance, 'skipped', at, anotherWay(chooser), out);
-    return true;
-  }
-  const setups = judgeSetups(instance);
-  const verdict = setups === 'run' ? judge(task.triggerRule, instance.counts) : setups;
-  if (verdict === 'wait') return false;
+/** Applies the trigger rule to the instances that nothing is decided about. Returns those that ended by it, without running. */
+function considerTask(task: TaskOfRun, at: number, out: Moves): Instance[] {
+  const [first] = task.instances;
+  if (first?.run.state !== 'running') return [];
+  const chooser = isPassedOver(first);
+  const setups = judgeSetups(first);
+  const rule = first.node.task.triggerRule;
+  const verdict = chooser ? 'skipped' : setups === 'run' ? judge(rule, task.counts) : setups;
+  if (verdict === 'wait' || verdict === task.told) return [];
+  task.told = verdict;
+  const open = task.instances.filter(({ state }) => state === null);
   if (verdict === 'run') {
-    if (!instance.announced) out.ready.push(instance);
-    instance.announced = true;
-    return false;
+    for (const instance of open) {
+      if (!instance.announced) out.ready.push(instance);
+      instance.announced = true;
+    }
+    return [];
   }
-  const why =
-    setups === 'run'
-      ? {
-          code: 'trigger_rule',
-          message: `the trigger rule ${task.triggerRule} cannot hold any more`,
-          rule: task.triggerRule,
-          counts: { ...instance.counts },
-        }
-      : { code: 'setup', message: 'a setup that it needs did not succeed' };
-  endFields(instance, at, why);
-  become(instance, verdict, at, why, out);
-  return true;
+  const why = chooser ? anotherWay(chooser) : setups === 'run' ? ruleBroken(task) : SETUP_MISSING;
+  for (const instance of open) {
+    endFields(instance, at, why);
+    become(instance, verdict, at, why, out);
+  }
+  return open;
+}
+
+const SETUP_MISSING: Cause = { code: 'setup', message: 'a setup that it needs did not succeed' };
+
+function ruleBroken({ node: { task }, counts }: TaskOfRun): Cause {
+  const message = `the trigger rule ${task.triggerRule} cannot hold any more`;
+  return { code: 'trigger_rule', message, rule: task.triggerRule, counts: { ...counts } };
 }
 
 /** What waits is skipped; what runs is left to end. */
@@ -235,7 +238,7 @@ const anotherWay = ({ node: { task } }: Instance): Cause => ({
 /** The run ends with its last instance: failed when a leaf failed, as in Airflow. */
 export function closeIfDone(run: Run, at: number, out: Moves): void {
   if (run.state !== 'running' || run.unfinished > 0) return;
-  const failed = run.instances.filter(
+  const failed = allInstances(run).filter(
     (one) => (one.state === 'failed' || one.state === 'upstream_failed') && isLeaf(one),
   );
   const why =

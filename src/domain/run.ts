@@ -10,7 +10,7 @@ import type { Lane } from './admission.ts';
 import type { Cause } from './cause.ts';
 import type { Graph, TaskNode } from './graph.ts';
 import { isFinished, type MaybeTaskState, type RunState } from './states.ts';
-import { countUpstream, noUpstreams, type UpstreamCounts } from './trigger-rules.ts';
+import { countUpstream, noUpstreams, type RuleVerdict, type UpstreamCounts } from './trigger-rules.ts';
 
 /** What is fixed about a run when it is made. Instants are epoch milliseconds. */
 export interface RunFacts {
@@ -39,7 +39,7 @@ export interface Run {
   snapshotHash: string;
   graph: Graph;
   /** By task number. */
-  instances: Instance[];
+  tasks: TaskOfRun[];
   unfinished: number;
   /** Attempts that hold a slot now (admission.ts counts them), and how many may. */
   active: number;
@@ -48,6 +48,16 @@ export interface Run {
   /** Waiting lines of admission, by pool; and those set aside until this run may start more. */
   readonly lanes: Map<string, Lane>;
   readonly parked: Set<Lane>;
+}
+
+/** A task of a run: one instance, or, where it is mapped and its length is known, one for each element. */
+export interface TaskOfRun {
+  readonly node: TaskNode;
+  instances: Instance[];
+  /** Of its upstreams: the same for all its instances. */
+  readonly counts: UpstreamCounts;
+  /** What its trigger rule came to, and all its instances were told; null: they are to be looked at again. */
+  told: RuleVerdict | null;
 }
 
 export interface Instance {
@@ -117,7 +127,10 @@ export interface RunSetup {
 /** A new run: every task of the graph once, nothing decided. */
 export function createRun(setup: RunSetup, newId: () => string): Run {
   const run = emptyRun(setup);
-  run.instances = setup.graph.nodes.map((node) => newInstance(run, node, newId()));
+  run.tasks = setup.graph.nodes.map((node) => {
+    const counts = noUpstreams();
+    return { node, counts, told: null, instances: [newInstance(run, node, counts, -1, newId())] };
+  });
   recount(run);
   return run;
 }
@@ -129,28 +142,39 @@ export function restoreRun(
   newId: () => string,
 ): { run: Run; added: Instance[] } {
   const run = emptyRun(setup);
-  const rows = new Map(stored.map((row) => [row.taskId, row]));
+  const rows = Map.groupBy(stored, (row) => row.taskId);
   const added: Instance[] = [];
-  run.instances = setup.graph.nodes.map((node) => {
-    const row = rows.get(node.task.taskId);
-    const instance = newInstance(run, node, row?.attemptId ?? newId());
-    if (!row) added.push(instance);
-    else Object.assign(instance, fieldsOf(row), { rescheduled: belongsToSameTry(row) });
-    return instance;
+  run.tasks = setup.graph.nodes.map((node) => {
+    const counts = noUpstreams();
+    const own = rows.get(node.task.taskId)?.toSorted((a, b) => a.mapIndex - b.mapIndex) ?? [];
+    const instances = own.map((row) => {
+      const instance = newInstance(run, node, counts, row.mapIndex, row.attemptId);
+      return Object.assign(instance, fieldsOf(row), { rescheduled: belongsToSameTry(row) });
+    });
+    if (instances.length > 0) return { node, counts, told: null, instances };
+    const instance = newInstance(run, node, counts, -1, newId());
+    added.push(instance);
+    return { node, counts, told: null, instances: [instance] };
   });
   recount(run);
   return { run, added };
 }
 
 function emptyRun(setup: RunSetup): Run {
-  return { ...setup, instances: [], unfinished: 0, active: 0, lanes: new Map(), parked: new Set() };
+  return { ...setup, tasks: [], unfinished: 0, active: 0, lanes: new Map(), parked: new Set() };
 }
 
-function newInstance(run: Run, node: TaskNode, attemptId: string): Instance {
+export function newInstance(
+  run: Run,
+  node: TaskNode,
+  counts: UpstreamCounts,
+  mapIndex: number,
+  attemptId: string,
+): Instance {
   return {
     run,
     node,
-    mapIndex: -1,
+    mapIndex,
     state: null,
     tryNumber: 0,
     maxTries: node.task.retries,
@@ -165,7 +189,7 @@ function newInstance(run: Run, node: TaskNode, attemptId: string): Instance {
     skips: null,
     announced: false,
     rescheduled: false,
-    counts: noUpstreams(),
+    counts,
   };
 }
 
@@ -179,33 +203,37 @@ function fieldsOf(row: StoredInstance): InstanceFields {
   return fields;
 }
 
-const isSetup = (instance: Instance | undefined): boolean => instance?.node.task.role === 'setup';
-
 /** Counts everything anew from the states: after a load, and after a person has changed states. */
 export function recount(run: Run): void {
   run.unfinished = 0;
-  for (const instance of run.instances) {
-    const { upstream } = instance.node;
-    const setupTotal = upstream.reduce((sum, up) => sum + (isSetup(run.instances[up]) ? 1 : 0), 0);
-    Object.assign(instance.counts, noUpstreams(), { total: upstream.length, setupTotal });
-    for (const up of upstream) {
-      const one = run.instances[up];
-      countUpstream(instance.counts, one?.state ?? null, isSetup(one));
+  for (const one of run.tasks) {
+    const { node, counts, instances } = one;
+    one.told = null;
+    Object.assign(counts, noUpstreams());
+    for (const up of node.upstream) {
+      const task = run.tasks[up];
+      if (!task) continue;
+      const isSetup = task.node.task.role === 'setup';
+      counts.total += task.instances.length;
+      if (isSetup) counts.setupTotal += task.instances.length;
+      for (const { state } of task.instances) countUpstream(counts, state, isSetup);
     }
-    if (!isFinished(instance.state)) run.unfinished += 1;
+    for (const { state } of instances) if (!isFinished(state)) run.unfinished += 1;
   }
 }
 
+export const allInstances = (run: Run): Instance[] => run.tasks.flatMap(({ instances }) => instances);
+
+export const taskOf = ({ run, node }: Instance): TaskOfRun => run.tasks[node.index] as TaskOfRun;
+
 /** The task ids among the direct upstreams that have not ended. */
-export function pendingUpstreams(instance: Instance): string[] {
-  return instance.node.upstream
-    .map((up) => instance.run.instances[up])
-    .filter((up) => up !== undefined && !isFinished(up.state))
-    .map((up) => (up as Instance).node.task.taskId);
+export function pendingUpstreams({ node, run }: Instance): string[] {
+  const pending = node.upstream.filter((up) => run.tasks[up]?.instances.some(({ state }) => !isFinished(state)));
+  return pending.map((up) => run.graph.nodes[up]?.task.taskId ?? '');
 }
 
+/** The instance of that index; for `-1` that of a task which is not mapped, or whose length is not known yet. */
 export function findInstance(run: Run, taskId: string, mapIndex: number): Instance | undefined {
   const node = run.graph.byId.get(taskId);
-  const instance = node && run.instances[node.index];
-  return instance?.mapIndex === mapIndex ? instance : undefined;
+  return node && run.tasks[node.index]?.instances.find((one) => one.mapIndex === mapIndex);
 }

@@ -5,6 +5,7 @@ import { dag, task } from '#test/support/dags.ts';
 import { FAILED, follows, goOn, playRun, type Script } from '#test/support/play-run.ts';
 import { clearInstances, reopen } from './interventions.ts';
 import { attemptEnded, beginRun, startAttempt } from './moves.ts';
+import { allInstances } from './run.ts';
 import { noMoves } from './transitions.ts';
 
 const setup = (id: string, upstream: string[] = []) => task(id, upstream, { role: 'setup' });
@@ -153,7 +154,7 @@ test('with a task its setups and teardowns are cleared, and those of no other', 
   const moves = noMoves('test');
   clearInstances(
     run,
-    run.instances.filter((one) => one.node.task.taskId === 'work'),
+    allInstances(run).filter((one) => one.node.task.taskId === 'work'),
     9,
     why,
     moves,
@@ -172,7 +173,7 @@ test('failFast: the first failure ends what runs and skips what waits, and teard
     teardown('down', ['up', 'a', 'c']),
   ];
   const { run } = playRun({ ...dag('d', tasks), failFast: true }, { a: FAILED });
-  const states = Object.fromEntries(run.instances.map((one) => [one.node.task.taskId, one.state]));
+  const states = Object.fromEntries(allInstances(run).map((one) => [one.node.task.taskId, one.state]));
   assert.equal(letters(states), 'up:S a:F b:K c:K down:S');
   assert.equal(run.state, 'failed');
 });
@@ -183,7 +184,7 @@ test('failFast: the process of what runs is ended', () => {
   const open = playRun({ ...dag('d', [task('a', [], { retries: 1 }), task('b')]), failFast: true }, {}).run;
   const moves = noMoves('test');
   const why = { code: 'TASK_CLEARED', message: 'cleared' };
-  clearInstances(open, open.instances, 9, why, moves);
+  clearInstances(open, allInstances(open), 9, why, moves);
   reopen(open, 9, why, moves);
   beginRun(open, 9, moves);
   const [a, b] = moves.ready.splice(0);

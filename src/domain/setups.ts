@@ -55,17 +55,18 @@ export function judgeSetups({
 }: Instance): 'run' | 'wait' | Extract<TaskState, 'skipped' | 'upstream_failed'> {
   let verdict: ReturnType<typeof judgeSetups> = 'run';
   for (const at of node.setups) {
-    const state = run.instances[at]?.state ?? null;
-    if (state === 'failed' || state === 'upstream_failed') return 'upstream_failed';
-    if (state === 'skipped') verdict = 'skipped';
-    else if (!isFinished(state) && verdict === 'run') verdict = 'wait';
+    for (const { state } of run.tasks[at]?.instances ?? []) {
+      if (state === 'failed' || state === 'upstream_failed') return 'upstream_failed';
+      if (state === 'skipped') verdict = 'skipped';
+      else if (!isFinished(state) && verdict === 'run') verdict = 'wait';
+    }
   }
   return verdict;
 }
 
 export const unfinishedSetups = ({ node, run }: Instance): string[] =>
   node.setups
-    .filter((at) => !isFinished(run.instances[at]?.state ?? null))
+    .filter((at) => run.tasks[at]?.instances.some(({ state }) => !isFinished(state)))
     .map((at) => run.graph.nodes[at]?.task.taskId ?? '');
 
 /** Cleared with `instances`: the setups that they need, and the teardowns of those. */
@@ -74,8 +75,9 @@ export function withSetups(run: Run, instances: readonly Instance[]): Instance[]
   for (const { node } of instances) {
     for (const setup of node.setups) {
       for (const at of [setup, ...(run.graph.nodes[setup]?.downstream ?? [])]) {
-        const one = run.instances[at];
-        if (one && (at === setup || one.node.task.role === 'teardown')) all.add(one);
+        const one = run.tasks[at];
+        if (!one || (at !== setup && one.node.task.role !== 'teardown')) continue;
+        for (const instance of one.instances) all.add(instance);
       }
     }
   }

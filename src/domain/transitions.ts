@@ -4,7 +4,7 @@
  */
 import type { Cause } from './cause.ts';
 import type { Reason } from './reasons.ts';
-import type { Instance, Run } from './run.ts';
+import { type Instance, type Run, taskOf } from './run.ts';
 import {
   isFinished,
   isOccupied,
@@ -89,6 +89,7 @@ export function become(
   if (isFinished(from) !== isFinished(to)) run.unfinished += isFinished(to) ? -1 : 1;
   if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
   instance.announced = false;
+  if (to === null) taskOf(instance).told = null;
   instance.state = to;
   const { attemptId, tryNumber } = instance;
   out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive, by: out.by });

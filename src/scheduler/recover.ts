@@ -3,7 +3,7 @@ import { enqueue, occupy, setPool } from '#domain/admission.ts';
 import { buildGraph } from '#domain/graph.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
-import { type Instance, type Run, restoreRun } from '#domain/run.ts';
+import { allInstances, type Instance, type Run, restoreRun } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { graphOf, type SchedulerState, setDag } from './state.ts';
 import type { StoredRun, StoredVersion, World } from './store.ts';
@@ -36,12 +36,13 @@ export function fillState(
     const restored = restoreStoredRun(state, stored, version, newId);
     added.push(...restored.added);
     state.runs.set(stored.facts.dagRunId, restored.run);
-    const lostBefore = new Map(stored.instances.map((row) => [row.taskId, row.lostAttempts]));
-    for (const instance of restored.run.instances) {
+    const lostBefore = new Map(stored.instances.map((row) => [`${row.mapIndex} ${row.taskId}`, row.lostAttempts]));
+    for (const instance of allInstances(restored.run)) {
       if (!isOccupied(instance.state)) continue;
       occupy(state.admission, instance);
       if (isAlive(instance.attemptId)) state.attempts.set(instance.attemptId, instance);
-      else lost.push({ instance, lostBefore: lostBefore.get(instance.node.task.taskId) ?? 0 });
+      else
+        lost.push({ instance, lostBefore: lostBefore.get(`${instance.mapIndex} ${instance.node.task.taskId}`) ?? 0 });
     }
   }
   return { lost, added };
@@ -101,7 +102,7 @@ function resumeRun(turn: Turn, run: Run): void {
     const at = turn.monotonic + Math.min(limit, Math.max(0, run.startedAt + limit - turn.now));
     state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
   }
-  for (const instance of run.instances) {
+  for (const instance of allInstances(run)) {
     if (instance.state === 'scheduled') enqueue(state.admission, instance);
     if (
       (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') &&

@@ -1,6 +1,6 @@
 /** The runs that schedules make. */
 import { release, withdrawRun } from '#domain/admission.ts';
-import { createRun, type Run, type RunFacts } from '#domain/run.ts';
+import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
 import { type DagEntry, graphOf, type SchedulerState } from './state.ts';
@@ -101,7 +101,7 @@ function forgetRun(state: SchedulerState, run: Run): void {
   if (run.state === 'running' && entry) entry.active -= 1;
   if (entry) state.freed.add(entry);
   state.runs.delete(run.facts.dagRunId);
-  for (const instance of run.instances) {
+  for (const instance of allInstances(run)) {
     if (!isOccupied(instance.state)) continue;
     release(state.admission, instance);
     state.attempts.delete(instance.attemptId);

@@ -4,7 +4,7 @@
  */
 import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
 import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves.ts';
-import type { Instance, Run } from '#domain/run.ts';
+import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import { explainRun } from './explain-run.ts';
@@ -209,7 +209,8 @@ function fillBatch(turn: Turn): void {
   const deleted = new Set(batch.deletedRuns);
   for (const [run, origin] of turn.born) {
     batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
-    for (const instance of run.instances) batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
+    for (const instance of allInstances(run))
+      batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
   }
   for (const instance of turn.added) batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
   for (const [instance, { from, archive }] of instances) {

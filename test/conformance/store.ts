@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { buildGraph } from '#domain/graph.ts';
-import { createRun } from '#domain/run.ts';
+import { allInstances, createRun } from '#domain/run.ts';
 import { hasCode } from '#errors/aquilon-error.ts';
 import { emptyBatch, instanceRow, newRunRow, runRow, taskEvent } from '#scheduler/rows.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
@@ -72,11 +72,11 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
   const birth = (run: Run): Batch =>
     batchOf({
       newRuns: [newRunRow(run, AT, { triggeredBy: 'rest_api', note: 'a note' })],
-      instances: run.instances.map((one) => instanceRow(one, undefined, null, 'here')),
+      instances: allInstances(run).map((one) => instanceRow(one, undefined, null, 'here')),
     });
   /** Task `a` is queued, as of `expected`. */
   const queueing = (run: Run, expected: null | 'queued'): Batch => {
-    const [first] = run.instances;
+    const [first] = allInstances(run);
     assert.ok(first);
     const row = { ...instanceRow(first, expected, null, 'here'), state: 'queued' as const, tryNumber: 1, queuedAt: AT };
     const { attemptId } = first;
@@ -113,7 +113,7 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     );
     assert.deepEqual(
       stored?.instances.map((one) => [one.taskId, one.mapIndex, one.state, one.tryNumber, one.attemptId]).sort(),
-      run.instances.map((one) => [one.node.task.taskId, -1, null, 0, one.attemptId]),
+      allInstances(run).map((one) => [one.node.task.taskId, -1, null, 0, one.attemptId]),
     );
     assert.deepEqual(await store.findRun('two', { runId: 'r1' }), { dagRunId: run.facts.dagRunId, runId: 'r1' });
     assert.deepEqual(await store.findRun('two', { logicalDate: AT }), { dagRunId: run.facts.dagRunId, runId: 'r1' });

@@ -2,7 +2,7 @@
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { buildGraph } from '#domain/graph.ts';
 import { attemptEnded, beginRun, confirmReady, type Ending, startAttempt } from '#domain/moves.ts';
-import { createRun, type Run } from '#domain/run.ts';
+import { allInstances, createRun, type Run } from '#domain/run.ts';
 import { noMoves } from '#domain/transitions.ts';
 
 export type Script = { readonly [taskId: string]: Ending | undefined };
@@ -51,7 +51,7 @@ export function goOn(run: Run, script: Script, moves = noMoves('test')): Played 
       attemptEnded(instance, script[taskId] ?? { state: 'success' }, at, moves);
     }
   }
-  const states = Object.fromEntries(run.instances.map((one) => [one.node.task.taskId, one.state]));
+  const states = Object.fromEntries(allInstances(run).map((one) => [one.node.task.taskId, one.state]));
   return { run, states, ran };
 }
 

@@ -3,7 +3,7 @@
 import { buildGraph } from '#domain/graph.ts';
 import { clearInstances, failRun, markInstances, reopen, succeedRun } from '#domain/interventions.ts';
 import { closeIfDone, considerAll } from '#domain/moves.ts';
-import { type Instance, type Run, restoreRun } from '#domain/run.ts';
+import { allInstances, type Instance, type Run, restoreRun } from '#domain/run.ts';
 import { isFinished, isOccupied, isRunFinished } from '#domain/states.ts';
 import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -57,14 +57,18 @@ function moveToLatestVersion(context: CommandContext, run: Run): Run {
   const { state } = context.turn;
   const entry = state.dags.get(run.facts.dagId);
   if (!entry || entry.stored.versionId === run.versionId) return run;
-  if (run.instances.some((instance) => isOccupied(instance.state))) {
+  if (allInstances(run).some((instance) => isOccupied(instance.state))) {
     throw new AquilonError('STATE_CONFLICT', {
       thing: `Run ${run.facts.runId}`,
       found: 'running',
       wanted: 'another version',
     });
   }
-  const stored = run.instances.map((instance) => ({ ...instance, taskId: instance.node.task.taskId, lostAttempts: 0 }));
+  const stored = allInstances(run).map((instance) => ({
+    ...instance,
+    taskId: instance.node.task.taskId,
+    lostAttempts: 0,
+  }));
   const { stored: newest } = entry;
   const graph = graphOf(state, newest.versionId, () => buildGraph(newest.serialized));
   const { versionId, snapshotHash } = newest;
@@ -81,7 +85,7 @@ export function deleteRun(context: CommandContext, command: DeleteRun): CommandR
   const { turn, actor } = context;
   const run = context.run(command.dagRunId);
   const why = causeOf(actor, 'RUN_DELETED', `run deleted by ${actorName(actor)}`);
-  const open: Instance[] = run.instances.filter((instance) => !isFinished(instance.state));
+  const open: Instance[] = allInstances(run).filter((instance) => !isFinished(instance.state));
   // Ended first, so that slots, lines and places are given back; the rows themselves are then deleted, not written.
   if (!isRunFinished(run.state)) failRun(run, turn.now, why, turn.moves);
   turn.batch.deletedRuns.push(run.facts.dagRunId);
