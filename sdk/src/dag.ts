@@ -2,6 +2,7 @@
 import { type ConditionHost, If, Switch } from './conditions.ts';
 import type { Duration } from './duration.ts';
 import { type Decider, isDecider } from './flow.ts';
+import { type Expandable, type Expansion, sourceTasks } from './mapping.ts';
 import { isOperator, type Operator } from './operator.ts';
 import type { TaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
@@ -65,12 +66,11 @@ export interface DagOptions {
   ownerLinks?: { [owner: string]: string };
 }
 
-/** Places the task in its DAG when it is called, and gives what other tasks refer to. */
+/** Places the task in its DAG when it is called, and gives what other tasks refer to. `expand` places it once for each element of a list. */
 export type TaskFactory<A, R> = keyof A extends never
   ? () => TaskRef<R>
-  : Record<never, never> extends A
-    ? (inputs?: Inputs<A>) => TaskRef<R>
-    : (inputs: Inputs<A>) => TaskRef<R>;
+  : (Record<never, never> extends A ? (inputs?: Inputs<A>) => TaskRef<R> : (inputs: Inputs<A>) => TaskRef<R>) &
+      Expandable<A, R>;
 
 /** Of arguments that are not known here: every handler is one. */
 export type AnyHandler = Handler<never, unknown>;
@@ -98,6 +98,7 @@ export interface Placement {
   /** What `if` and `switch` said of it. */
   decision: Extract<SerializedDecision, { kind: 'cases' }> | undefined;
   role: 'setup' | 'teardown' | undefined;
+  expansion: Expansion | undefined;
   onFailureFailDagrun: boolean;
   line: number | null;
 }
@@ -148,7 +149,7 @@ export class Dag {
     const definition = { baseId, body, decider, options: options ?? {}, placements: 0, line: callerLine() };
     this.checkBody(definition);
     this[PARTS].definitions.push(definition);
-    return (inputs = {}) => this.place(definition, inputs);
+    return Object.assign((inputs = {}) => this.place(definition, inputs), this.expandable(definition, {}));
   }
 
   /** Puts the tasks that `fill` places into a group: their ids begin with `groupId.`. Groups nest. */
@@ -195,7 +196,23 @@ export class Dag {
     }
   }
 
-  private place(definition: TaskDefinition, inputs: { readonly [name: string]: unknown }): TaskRef<unknown> {
+  private expandable(
+    definition: TaskDefinition,
+    given: { readonly [name: string]: unknown },
+  ): Expandable<{ [name: string]: unknown }, unknown> {
+    const place = (expansion: Expansion) => this.place(definition, given, expansion) as TaskRef<unknown[]>;
+    return {
+      partial: (more) => this.expandable(definition, { ...given, ...more }),
+      expand: (lists) => place({ kind: 'product', inputs: lists }),
+      expandKwargs: (rows) => place({ kind: 'rows', rows }),
+    };
+  }
+
+  private place(
+    definition: TaskDefinition,
+    inputs: { readonly [name: string]: unknown },
+    expansion?: Expansion,
+  ): TaskRef<unknown> {
     const parts = this[PARTS];
     definition.placements += 1;
     // As in Airflow, the second placing of the same task gets the id `task__1`.
@@ -213,6 +230,7 @@ export class Dag {
       labels: new Map(),
       decision: undefined,
       role: undefined,
+      expansion,
       onFailureFailDagrun: false,
       line: callerLine(),
     };
@@ -221,6 +239,7 @@ export class Dag {
       for (const [name, value] of Object.entries(inputs))
         if (isTaskRef(value)) this.link(value, taskId, upstream, `input ${name}`);
     }
+    for (const source of expansion ? sourceTasks(expansion) : []) this.link(source, taskId, upstream, 'expand');
     return makeRef(taskId, this, upstream, {
       link: (from, to, text) => this.linkRefs(from, to, text),
       setRole: (role, onFailureFailDagrun) => void Object.assign(placement, { role, onFailureFailDagrun }),

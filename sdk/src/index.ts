@@ -17,6 +17,7 @@ export {
   SkipTask,
   shortCircuit,
 } from './flow.ts';
+export { type Expandable, type Listed, type MapSource, type Zipped, zip } from './mapping.ts';
 export { defineOperator, type Operator } from './operator.ts';
 export {
   type BashOptions,

@@ -4,10 +4,18 @@ import { findCycle } from './cycle.ts';
 import { type Dag, type DagParts, dagParts, type Placement } from './dag.ts';
 import { checkDagOptions } from './dag-options.ts';
 import { jsonProblem } from './json-problem.ts';
+import { serializeExpansion } from './mapping.ts';
 import { isOperator } from './operator.ts';
 import { Checker, checkDefaultArgs, checkTaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
-import type { Json, SerializedDag, SerializedInput, SerializedTask } from './serialized.ts';
+import type {
+  Json,
+  SerializedDag,
+  SerializedExpand,
+  SerializedInput,
+  SerializedSource,
+  SerializedTask,
+} from './serialized.ts';
 import { isTaskRef } from './task-ref.ts';
 
 const ID = /^[\p{L}\p{N}_.-]+$/u;
@@ -26,6 +34,7 @@ export function serialize(dag: Dag): SerializedDag {
 
   checkPlacements(parts, problems);
   const tasks = parts.placements.map((placement) => serializeTask(placement, defaults, problems));
+  joinMapped(tasks);
   const downstream = Map.groupBy(
     tasks.flatMap((task) => task.upstream.map((up) => ({ up, taskId: task.taskId }))),
     (edge) => edge.up,
@@ -46,6 +55,24 @@ export function serialize(dag: Dag): SerializedDag {
     tasks,
     groups: parts.groups.map((group) => ({ ...group })),
   };
+}
+
+const sourcesOf = (expand: SerializedExpand): SerializedSource[] =>
+  expand.kind === 'rows' ? [expand.rows] : expand.inputs.map(({ source }) => source);
+
+/** What is mapped over must be a list; an argument that is a mapped task is the list of its results. */
+function joinMapped(tasks: readonly SerializedTask[]): void {
+  const byId = new Map(tasks.map((task) => [task.taskId, task]));
+  const mark = (source: SerializedSource): void => {
+    if (source.kind === 'zip') for (const one of source.sources) mark(one);
+    const task = source.kind === 'xcom' ? byId.get(source.taskId) : undefined;
+    if (task && !task.expand) task.isListed = true;
+  };
+  for (const { expand, inputs } of tasks) {
+    if (expand) for (const source of sourcesOf(expand)) mark(source);
+    for (const input of Object.values(inputs))
+      if (input.kind === 'xcom' && byId.get(input.taskId)?.expand) input.collect = true;
+  }
 }
 
 /** As in Airflow, a DAG that ends with its first failure has no task that waits for one. */
@@ -98,6 +125,8 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     if (problem) checker.add(`option ${name} is no JSON: ${problem}`);
   }
   const inputs = serializeInputs(placement, checker);
+  const { expansion } = placement;
+  const expand = expansion && serializeExpansion(expansion, (problem) => checker.add(problem));
   problems.push(...checker.problems);
   return {
     taskId,
@@ -113,6 +142,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     line: placement.line,
     ...decisionOf(placement),
     ...roleOf(placement),
+    ...(expand ? { expand } : {}),
     ...(placement.labels.size > 0 ? { labels: Object.fromEntries(placement.labels) } : {}),
   };
 }

@@ -36,7 +36,23 @@ export type SerializedTimetable =
   | { kind: 'interval'; ms: number; summary: string };
 
 /** Where an argument of a task comes from. */
-export type SerializedInput = { kind: 'xcom'; taskId: string; key: string } | { kind: 'value'; value: Json };
+export type SerializedInput =
+  /** `collect`: the task is mapped, and the argument is the list of what its instances returned. */
+  { kind: 'xcom'; taskId: string; key: string; collect?: boolean } | { kind: 'value'; value: Json };
+
+/** Where the elements of a mapped argument come from. Of a mapped task they are what its instances returned. */
+export type SerializedSource =
+  | { kind: 'value'; value: Json[] }
+  | { kind: 'xcom'; taskId: string }
+  | { kind: 'zip'; sources: SerializedSource[] };
+
+/**
+ * How a mapped task is expanded. `product`: the last of `inputs` changes fastest; a list, because the database does not keep the order of the keys
+ * of an object. `rows`: each element is an object of arguments.
+ */
+export type SerializedExpand =
+  | { kind: 'product'; inputs: { name: string; source: SerializedSource }[] }
+  | { kind: 'rows'; rows: SerializedSource };
 
 /** How the value that a task returns chooses between the tasks directly after it. */
 export type SerializedDecision =
@@ -82,6 +98,10 @@ export interface SerializedTask {
   line: number | null;
   /** Absent: everything after the task follows. */
   decision?: SerializedDecision;
+  /** Absent: the task is not mapped. */
+  expand?: SerializedExpand;
+  /** Another task is mapped over what this one returns: it must be a list. */
+  isListed?: boolean;
   /** It makes what the tasks between it and its teardowns need, or removes it. Absent: neither. */
   role?: 'setup' | 'teardown';
   /** Of a teardown: the run fails with it. Absent: false. */

@@ -106,6 +106,17 @@ test('what is wrong with a DAG is told by name', () => {
       /a condition is function .*; it must be a placed task of this DAG/,
       (dag) => void dag.if(dag.task('c', () => true) as never).then(dag.task('a', one)()),
     ],
+    [
+      /task m \(line \d+\): expand: n is 5; it must be a list, a placed task that returns one, or zip/,
+      (dag) => void dag.task('m', ({ n }: { n: number }) => n).expand({ n: 5 as never }),
+    ],
+    [/expand\(\) names no argument/, (dag) => void dag.task('m', ({ n }: { n?: number }) => n).expand({})],
+    [/expand: n is no JSON/, (dag) => void dag.task('m', ({ n }: { n: bigint }) => n).expand({ n: [1n] })],
+    [
+      /task m: expand refers to task other of another DAG/,
+      (dag) =>
+        void dag.task('m', ({ n }: { n: number }) => n).expand({ n: new Dag('second').task('other', () => [1])() }),
+    ],
     [/task a .*retrys.*Did you mean retries\?/, (dag) => void dag.task('a', one, { retrys: 2 } as TaskOptions)()],
   ];
   for (const [expected, define, options] of cases) assert.match(problemsOf(define, options), expected);

@@ -5,7 +5,9 @@ import {
   selectSerialized,
   selectSnapshot,
   selectXCom,
+  selectXComs,
   upsertXComOfAttempt,
+  type XComRow,
 } from '#db/queries/task-services.ts';
 import { nextTick } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -33,9 +35,10 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
       const known = values.get(keyOf(ref));
       if (known) return known;
       const row = await selectXCom(pool, ref);
-      if (!row) return undefined;
-      return row.object ? { kind: 'object', ...row.object } : { kind: 'json', value: row.value };
+      return row && valueOf(row);
     },
+
+    getXComs: async (ref) => (await selectXComs(pool, ref)).map(valueOf),
 
     async pushXCom(work, key, value) {
       const { kind, ...object } = value;
@@ -116,5 +119,8 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
     },
   };
 }
+
+const valueOf = (row: XComRow): XComValue =>
+  row.object ? { kind: 'object', ...row.object } : { kind: 'json', value: row.value };
 
 const keyOf = (ref: XComRef): string => `${ref.dagRunId} ${ref.mapIndex} ${ref.taskId} ${ref.key}`;

@@ -91,6 +91,7 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
       const value = key === 'return_value' ? parts.xcoms[taskId] : undefined;
       return value === undefined ? undefined : { kind: 'json', value };
     },
+    getXComs: async () => [],
     pushXCom: async (_work, key, value) => void pushed.set(key, value),
     async triggerDagRun(_work, request) {
       parts.onTrigger(request);

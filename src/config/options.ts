@@ -24,6 +24,12 @@ export const OPTIONS = {
       { min: 1, max: 1_000_000 },
       'Runs of one DAG that are active at once, where the DAG does not say.',
     ),
+    maxMapLength: number(
+      'AIRFLOW__CORE__MAX_MAP_LENGTH',
+      1024,
+      { min: 1, max: 10_000_000 },
+      'Elements of a list that a task is mapped over.',
+    ),
     dagsArePausedAtCreation: flag('AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION', true, 'A new DAG starts switched off.'),
     dagbagImportTimeout: number(
       'AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT',

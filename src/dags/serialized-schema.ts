@@ -24,8 +24,27 @@ const Timetable = Type.Union([
 ]);
 
 const Input = Type.Union([
-  Type.Object({ kind: Type.Literal('xcom'), taskId: id, key: text }),
+  Type.Object({ kind: Type.Literal('xcom'), taskId: id, key: text, collect: Type.Optional(Type.Boolean()) }),
   Type.Object({ kind: Type.Literal('value'), value: json }),
+]);
+
+const Source = Type.Cyclic(
+  {
+    Source: Type.Union([
+      Type.Object({ kind: Type.Literal('value'), value: Type.Array(json) }),
+      Type.Object({ kind: Type.Literal('xcom'), taskId: id }),
+      Type.Object({ kind: Type.Literal('zip'), sources: Type.Array(Type.Ref('Source')) }),
+    ]),
+  },
+  'Source',
+);
+
+const Expand = Type.Union([
+  Type.Object({
+    kind: Type.Literal('product'),
+    inputs: Type.Array(Type.Object({ name: Type.String(), source: Source })),
+  }),
+  Type.Object({ kind: Type.Literal('rows'), rows: Source }),
 ]);
 
 const Decision = Type.Union([
@@ -64,6 +83,8 @@ const Task = Type.Object({
   docMd: nullable(text),
   line: nullable(count),
   decision: Type.Optional(Decision),
+  expand: Type.Optional(Expand),
+  isListed: Type.Optional(Type.Boolean()),
   role: Type.Optional(oneOf(['setup', 'teardown'])),
   onFailureFailDagrun: Type.Optional(Type.Boolean()),
   labels: Type.Optional(Type.Record(Type.String(), text)),

@@ -123,6 +123,7 @@ export interface TaskInstanceTable {
   error: JsonColumn | null;
   dag_version_id: string;
   skips: JsonColumn | null;
+  returned_length: number | null;
 }
 
 export interface TaskInstanceHistoryTable {

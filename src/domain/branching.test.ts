@@ -149,7 +149,7 @@ test('what was passed over stays so when it alone is cleared; a branch that runs
   const { run } = playRun(dag('d', DIAMOND('none_failed_min_one_success')), { c: follows(['a']) });
   const again = (ids: string[], script: Script): string => {
     const why = { code: 'TASK_CLEARED', message: 'cleared' };
-    const moves = noMoves('test');
+    const moves = noMoves('test', () => 'new');
     clearInstances(
       run,
       allInstances(run).filter((one) => ids.includes(one.node.task.taskId)),

@@ -117,6 +117,7 @@ function setEnded(instance: Instance, state: Mark, at: number, why: Cause, out: 
   instance.endedAt = at;
   instance.nextStartAt = null;
   instance.error = state === 'failed' ? why : null;
+  instance.returnedLength = null;
   instance.skips = null;
   become(instance, state, at, why, out);
 }
@@ -132,6 +133,7 @@ function clearOne(instance: Instance, at: number, why: Cause, out: Moves): void 
   instance.pid = null;
   instance.error = null;
   instance.skips = null;
+  instance.returnedLength = null;
   instance.rescheduled = false;
   become(instance, null, at, why, out, archive);
 }

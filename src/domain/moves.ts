@@ -6,6 +6,7 @@
 import { type Follow, isPassedOver, leftOut, skipsOf } from './branching.ts';
 import type { Cause } from './cause.ts';
 import { failFast } from './fail-fast.ts';
+import { expandTask } from './mapping.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
 import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from './run.ts';
@@ -16,7 +17,7 @@ import { countUpstream, judge } from './trigger-rules.ts';
 
 /** How an attempt ended. */
 export type Ending =
-  | { state: 'success'; follow?: Follow | undefined }
+  | { state: 'success'; follow?: Follow | undefined; returnedLength?: number | null }
   | { state: 'failed'; cause: Cause; retryable: boolean }
   | { state: 'skipped'; cause: Cause }
   | { state: 'up_for_reschedule'; until: number };
@@ -58,6 +59,7 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
   } else {
     const follow = ending.state === 'success' ? ending.follow : undefined;
     if (follow) instance.skips = skipsOf(instance, follow);
+    if (ending.state === 'success') instance.returnedLength = ending.returnedLength ?? null;
     const left = follow ? leftOut(instance, follow) : [];
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
     for (const one of left) passOver(one, instance, at, out);
@@ -157,6 +159,7 @@ export function startAttempt(
   instance.pid = null;
   instance.error = null;
   instance.skips = null;
+  instance.returnedLength = null;
   become(instance, workerFree ? 'running' : 'queued', at, null, out, archive);
 }
 
@@ -197,9 +200,11 @@ function considerTask(task: TaskOfRun, at: number, out: Moves): Instance[] {
   const chooser = isPassedOver(first);
   const setups = judgeSetups(first);
   const rule = first.node.task.triggerRule;
-  const verdict = chooser ? 'skipped' : setups === 'run' ? judge(rule, task.counts) : setups;
-  if (verdict === 'wait' || verdict === task.told) return [];
-  task.told = verdict;
+  const judged = chooser ? 'skipped' : setups === 'run' ? judge(rule, task.counts) : setups;
+  if (judged === 'wait' || judged === task.told) return [];
+  task.told = judged;
+  const ends = judged === 'run' ? expandTask(task, at, out) : undefined;
+  const verdict = ends?.state ?? judged;
   const open = task.instances.filter(({ state }) => state === null);
   if (verdict === 'run') {
     for (const instance of open) {
@@ -208,7 +213,7 @@ function considerTask(task: TaskOfRun, at: number, out: Moves): Instance[] {
     }
     return [];
   }
-  const why = chooser ? anotherWay(chooser) : setups === 'run' ? ruleBroken(task) : SETUP_MISSING;
+  const why = ends ? ends.why : chooser ? anotherWay(chooser) : setups === 'run' ? ruleBroken(task) : SETUP_MISSING;
   for (const instance of open) {
     endFields(instance, at, why);
     become(instance, verdict, at, why, out);

@@ -81,6 +81,8 @@ export interface Instance {
   error: Cause | null;
   /** It succeeded and chose: these tasks directly after it are skipped. Null: it passed over none. */
   skips: readonly string[] | null;
+  /** It succeeded and returned something: how many elements that has, 0 where it is no list. Null: it returned nothing. */
+  returnedLength: number | null;
   /** Handed to admission already, while its state is still to be written: it must not be handed over twice. */
   announced: boolean;
   /** Scheduled again after up_for_reschedule: the next attempt belongs to the same try. */
@@ -103,6 +105,7 @@ export type InstanceFields = Pick<
   | 'pid'
   | 'error'
   | 'skips'
+  | 'returnedLength'
 >;
 
 export interface StoredInstance extends InstanceFields {
@@ -187,6 +190,7 @@ export function newInstance(
     pid: null,
     error: null,
     skips: null,
+    returnedLength: null,
     announced: false,
     rescheduled: false,
     counts,

@@ -151,7 +151,7 @@ test('with a task its setups and teardowns are cleared, and those of no other', 
   const tasks = [...CLUSTER(), setup('up2'), task('work2', ['up2']), teardown('down2', ['up2', 'work2'])];
   const { run } = playRun(dag('d', tasks));
   const why = { code: 'TASK_CLEARED', message: 'cleared' };
-  const moves = noMoves('test');
+  const moves = noMoves('test', () => 'new');
   clearInstances(
     run,
     allInstances(run).filter((one) => one.node.task.taskId === 'work'),
@@ -182,7 +182,7 @@ test('failFast: the process of what runs is ended', () => {
   const { run } = playRun({ ...dag('d', []), failFast: true });
   assert.equal(run.state, 'success');
   const open = playRun({ ...dag('d', [task('a', [], { retries: 1 }), task('b')]), failFast: true }, {}).run;
-  const moves = noMoves('test');
+  const moves = noMoves('test', () => 'new');
   const why = { code: 'TASK_CLEARED', message: 'cleared' };
   clearInstances(open, allInstances(open), 9, why, moves);
   reopen(open, 9, why, moves);

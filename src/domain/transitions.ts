@@ -53,6 +53,11 @@ export interface Moves {
   /** Who causes what is appended from here on. */
   by: string;
   transitions: (TaskTransition | RunTransition)[];
+  /** Ids for attempts of new instances. */
+  newId: () => string;
+  /** Instances of a mapped task that have no row yet, and those that stood for it until its length was known. */
+  added: Instance[];
+  gone: Instance[];
   /** Instances that became ready to start. */
   ready: Instance[];
   /** Attempts that gave their slot back. */
@@ -61,7 +66,16 @@ export interface Moves {
   cancelled: { attemptId: string; why: Cause }[];
 }
 
-export const noMoves = (by: string): Moves => ({ by, transitions: [], ready: [], released: [], cancelled: [] });
+export const noMoves = (by: string, newId: () => string): Moves => ({
+  by,
+  newId,
+  transitions: [],
+  ready: [],
+  released: [],
+  cancelled: [],
+  added: [],
+  gone: [],
+});
 
 /** A state that does not follow from the present one: a defect here, never an input of a user. */
 class ImpossibleTransition extends Error {

@@ -234,6 +234,21 @@ export const CATALOGUE = {
     message: 'A branch chose {task}, which is no task and no task group of the DAG {dag}.',
     remedy: 'Return ids of tasks or task groups of this DAG, placed tasks, or nothing.',
   },
+  MAP_NO_LIST: {
+    status: 500,
+    message: 'Another task is mapped over what this one returned, and that is {value}.',
+    remedy: 'Return a list, or an object, which is mapped over as pairs of key and value.',
+  },
+  MAP_TOO_LONG: {
+    status: 500,
+    message: 'Another task is mapped over what this one returned, which has {length} elements; {limit} are allowed.',
+    remedy: 'Return fewer, or raise AIRFLOW__CORE__MAX_MAP_LENGTH.',
+  },
+  MAPPED_ROW_INVALID: {
+    status: 500,
+    message: 'Task {task} is mapped over objects of named arguments, and the element {index} is none.',
+    remedy: 'Give expandKwargs a list of objects.',
+  },
   CONDITION_UNCLEAR: {
     status: 500,
     message: 'The value of a condition is {value}: {reason}.',

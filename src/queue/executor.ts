@@ -10,6 +10,7 @@
  * - after `stop` no report is made; what was running then is recovered by the next start.
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+import type { MappedInputs } from '#domain/mapping.ts';
 
 /** The run facts a task may ask for, as they were when the attempt was queued. Instants are ISO 8601. */
 export interface RunFacts {
@@ -37,6 +38,8 @@ export interface Work {
   maxTries: number;
   run: RunFacts;
   task: SerializedTask;
+  /** Of an instance of a mapped task: where its mapped arguments come from. */
+  mapped?: MappedInputs | undefined;
   /** Content hash of the DAG file's snapshot: the code to run. */
   snapshotHash: string;
 }
@@ -44,7 +47,8 @@ export interface Work {
 /** A value a task hands on. `object` names a file of the object store for a value too large for the database. */
 export type XComValue =
   | { kind: 'json'; value: Json }
-  | { kind: 'object'; object: string; bytes: number; sha256: string };
+  /** `length`: elements, where it is a list or an object. */
+  | { kind: 'object'; object: string; bytes: number; sha256: string; length?: number };
 
 export interface TaskFailure {
   /** A code of the catalogue in errors/: `TASK_FAILED`, `TASK_TIMEOUT`, `WORKER_LOST`, ... */

@@ -16,7 +16,8 @@ export function commitParameters(
     instances: moved.map(movedJson),
     runs: batch.runs.map(runJson),
     xcoms: batch.xcoms.map(xcomJson),
-    clearedXComs: batch.clearedXComs.map((row) => ({ r: row.dagRunId, t: row.taskId, m: row.mapIndex })),
+    goneInstances: batch.goneInstances.map(keyJson),
+    clearedXComs: batch.clearedXComs.map(keyJson),
     ticks: batch.ticks.map((row) => ({
       dag_id: row.dagId,
       logical_date: iso(row.logicalDate),
@@ -34,6 +35,12 @@ export function commitParameters(
     values: [epoch, number, moved.length, batch.runs.length, ...parts.map((part) => JSON.stringify(rows[part]))],
   };
 }
+
+const keyJson = (row: { dagRunId: number; taskId: string; mapIndex: number }): object => ({
+  r: row.dagRunId,
+  t: row.taskId,
+  m: row.mapIndex,
+});
 
 /** A key that is not there is null in the row. */
 const iso = (at: number | null): string | undefined => (at === null ? undefined : new Date(at).toISOString());
@@ -90,6 +97,7 @@ function movedJson(row: InstanceRow): object {
     error: row.error,
     dag_version_id: row.versionId,
     ...(row.skips === null ? {} : { skips: row.skips }),
+    ...(row.returnedLength === null ? {} : { returned_length: row.returnedLength }),
   };
 }
 

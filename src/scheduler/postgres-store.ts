@@ -174,6 +174,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       pid: one.pid,
       error: one.error,
       skips: one.skips,
+      returnedLength: one.returned_length,
       lostAttempts: one.lost_attempts,
     })),
   };

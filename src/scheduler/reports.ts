@@ -2,7 +2,7 @@
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptEnded, attemptStarted, type Ending } from '#domain/moves.ts';
 import { findInstance, type Instance } from '#domain/run.ts';
-import type { Outcome, Report } from '#queue/executor.ts';
+import type { Outcome, Report, XComValue } from '#queue/executor.ts';
 import { keyOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -54,10 +54,17 @@ function letNextBegin({ state, moves }: Turn, ended: Instance, attemptId: string
   if (current) moves.ready.push(current);
 }
 
+/** Elements of a list, or of an object, which is mapped over as pairs of key and value. */
+function lengthOf(value: XComValue | undefined): number | null {
+  if (value === undefined) return null;
+  if (value.kind === 'object') return value.length ?? 0;
+  return typeof value.value === 'object' && value.value !== null ? Object.keys(value.value).length : 0;
+}
+
 function endingOf(outcome: Outcome): Ending {
   switch (outcome.state) {
     case 'success':
-      return { state: 'success', follow: outcome.follow };
+      return { state: 'success', follow: outcome.follow, returnedLength: lengthOf(outcome.returnValue) };
     case 'failed':
       return { state: 'failed', cause: { ...outcome.error }, retryable: outcome.retryable };
     case 'skipped':

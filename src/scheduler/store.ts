@@ -127,6 +127,8 @@ export interface Batch {
   instances: InstanceRow[];
   events: EventRow[];
   xcoms: XComRow[];
+  /** Rows that stood for mapped tasks whose length was not known. */
+  goneInstances: { dagRunId: number; taskId: string; mapIndex: number }[];
   /** XComs of these instances are gone: they run again. */
   clearedXComs: { dagRunId: number; taskId: string; mapIndex: number }[];
   ticks: TickRow[];

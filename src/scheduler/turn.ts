@@ -43,7 +43,7 @@ export function createTurn(setup: TurnSetup): Turn {
   const { freed } = setup.state;
   const turn: Turn = {
     ...setup,
-    moves: noMoves('scheduler'),
+    moves: noMoves('scheduler', setup.newId),
     absorbed: 0,
     batch: emptyBatch(),
     born: new Map(),
@@ -207,14 +207,21 @@ function fillBatch(turn: Turn): void {
     batch.events.push(taskEvent(transition, transition.by));
   }
   const deleted = new Set(batch.deletedRuns);
+  for (const instance of moves.added.splice(0)) turn.added.add(instance);
+  const gone = new Set(moves.gone.splice(0));
+  for (const instance of gone) if (!turn.born.has(instance.run)) batch.goneInstances.push(rowKeyOf(instance));
   for (const [run, origin] of turn.born) {
     batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
     for (const instance of allInstances(run))
       batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
   }
-  for (const instance of turn.added) batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
+  for (const instance of turn.added) {
+    if (turn.born.has(instance.run) || deleted.has(instance.run.facts.dagRunId)) continue;
+    batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
+  }
   for (const [instance, { from, archive }] of instances) {
-    if (turn.born.has(instance.run) || turn.added.has(instance) || deleted.has(instance.run.facts.dagRunId)) continue;
+    const isWritten = turn.born.has(instance.run) || turn.added.has(instance) || gone.has(instance);
+    if (isWritten || deleted.has(instance.run.facts.dagRunId)) continue;
     batch.instances.push(instanceRow(instance, from, archive, turn.hostname));
   }
   for (const [run, from] of runs) {

@@ -1,6 +1,7 @@
 /** What a worker is given of an attempt. */
 
 import type { Json } from '@aquilon/sdk/serialized';
+import { mappedInputs } from '#domain/mapping.ts';
 import type { Instance, Run } from '#domain/run.ts';
 import type { RunFacts as TaskRunFacts, Work } from '#queue/executor.ts';
 
@@ -19,6 +20,7 @@ export function workOf(instance: Instance): Work {
     run: runFacts(run),
     task: node.task,
     snapshotHash: run.snapshotHash,
+    mapped: mappedInputs(instance),
   };
 }
 

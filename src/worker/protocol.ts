@@ -14,6 +14,8 @@ export interface TaskProcessSettings {
   /** `[xcom] inline_limit` and `size_limit`, bytes. */
   inlineLimit: number;
   sizeLimit: number;
+  /** Most elements of a list that is mapped over. */
+  maxMapLength: number;
   /** Largest log of one attempt, bytes. */
   logLimit: number;
 }
@@ -36,6 +38,12 @@ export interface ApiAccess {
   token: string;
 }
 
+/** An argument on its way: a value, one element of a list that lies in the object store, or several of them. */
+export type InputValue =
+  | XComValue
+  | { kind: 'element'; of: XComValue; index: number }
+  | { kind: 'list'; items: InputValue[] };
+
 export type ToChild =
   | {
       kind: 'run';
@@ -43,7 +51,9 @@ export type ToChild =
       /** Sent with the first attempt of a snapshot only; the child keeps it. */
       snapshot?: DagSnapshot;
       /** XComs of the inputs by argument name; one that was never pushed is absent. */
-      inputs: { [name: string]: XComValue };
+      inputs: { [name: string]: InputValue };
+      /** Of a task that is mapped over objects of arguments: this one's. */
+      row?: InputValue | undefined;
       /** Absolute path of the attempt's log file; the child appends to it. */
       logFile: string;
       api?: ApiAccess | undefined;

@@ -2,12 +2,14 @@ import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Outcome, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
+import { elementOf } from '#support/element.ts';
 import type { Attempt } from './attempt.ts';
 import type { AuthorCode } from './author-code.ts';
 import { decide } from './decide.ts';
 import { errorDetail } from './error-detail.ts';
 import type { BodyContext, BodyResult } from './operator-body.ts';
 import { outcomeOfAbort, outcomeOfError } from './outcomes.ts';
+import type { InputValue } from './protocol.ts';
 import type { Surroundings } from './task-context.ts';
 import { decodeXCom, encodeXCom } from './xcom-values.ts';
 
@@ -18,6 +20,7 @@ export async function runAttempt(attempt: Attempt, code: AuthorCode, around: Sur
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     if ('skipped' in result) return { state: 'skipped', reason: result.skipped };
     const follow = result.follow === undefined ? {} : { follow: result.follow };
+    if (attempt.work.task.isListed) checkListed(result.value, around.settings.maxMapLength);
     if (result.value === undefined) return { state: 'success', ...follow };
     const encoded = encodeXCom(result.value, 'return_value', attempt.work.attemptId, around.store, around.settings);
     return { state: 'success', returnValue: encoded instanceof Promise ? await encoded : encoded, ...follow };
@@ -62,16 +65,33 @@ function bodyContext(attempt: Attempt, around: Surroundings): BodyContext {
 }
 
 /** The handler's arguments. An XCom that was never pushed is given as undefined, as a skipped upstream leaves it. */
-async function gatherInputs(attempt: Attempt, store: ObjectStore): Promise<Record<string, Json | undefined>> {
+async function gatherInputs({ work, order }: Attempt, store: ObjectStore): Promise<Record<string, Json | undefined>> {
   const inputs: Record<string, Json | undefined> = {};
-  for (const [name, input] of Object.entries(attempt.work.task.inputs)) {
-    if (input.kind === 'value') {
-      inputs[name] = input.value;
-      continue;
-    }
-    const xcom = attempt.order.inputs[name];
-    const value = xcom === undefined ? undefined : decodeXCom(xcom, store);
+  for (const [name, input] of Object.entries(work.task.inputs))
+    inputs[name] = input.kind === 'value' ? input.value : undefined;
+  for (const [name, given] of Object.entries(order.inputs)) {
+    const value = decodeInput(given, store);
     inputs[name] = value instanceof Promise ? await value : value;
   }
-  return inputs;
+  if (order.row === undefined) return inputs;
+  const row = await decodeInput(order.row, store);
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    throw new AquilonError('MAPPED_ROW_INVALID', { task: work.taskId, index: work.mapIndex });
+  return { ...inputs, ...row };
+}
+
+function decodeInput(input: InputValue, store: ObjectStore): Json | Promise<Json> {
+  if (input.kind === 'list') return Promise.all(input.items.map((one) => decodeInput(one, store)));
+  if (input.kind !== 'element') return decodeXCom(input, store);
+  return Promise.resolve(decodeXCom(input.of, store)).then((list) => elementOf(list, input.index));
+}
+
+/** What other tasks are mapped over must be a list, and no longer than is allowed. */
+function checkListed(value: unknown, limit: number): void {
+  if (typeof value !== 'object' || value === null) {
+    const found = value === undefined ? 'nothing' : JSON.stringify(value)?.slice(0, 80);
+    throw new AquilonError('MAP_NO_LIST', { value: found ?? typeof value });
+  }
+  const { length } = Object.keys(value);
+  if (length > limit) throw new AquilonError('MAP_TOO_LONG', { length, limit });
 }

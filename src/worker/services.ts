@@ -24,6 +24,8 @@ export interface TriggerRequest {
 export interface TaskServices {
   /** The stored value, or undefined where there is none. */
   getXCom(ref: XComRef): Promise<XComValue | undefined>;
+  /** What the instances of a mapped task keep under the key, in their order. */
+  getXComs(ref: { dagRunId: number; taskId: string; key: string }): Promise<XComValue[]>;
   /** Written at once; refused when the attempt is no longer the current one. */
   pushXCom(work: Work, key: string, value: XComValue): Promise<void>;
   /** Resolves after the commit of the new run. Errors carry a catalogue code. */

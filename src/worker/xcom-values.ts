@@ -35,7 +35,9 @@ export function encodeXCom(
     return { kind: 'json', value: typeof value === 'string' ? value : (JSON.parse(text) as Json) };
   }
   const object = `xcom/${attemptId}/${encodeURIComponent(key.toWellFormed()).replaceAll(/[!'()*]/g, '_')}.json`;
-  return store.put(object, Buffer.from(text)).then((stored) => ({ kind: 'object', object, ...stored }));
+  return store
+    .put(object, Buffer.from(text))
+    .then((stored) => ({ kind: 'object', object, ...stored, ...lengthOf(JSON.parse(text)) }));
 }
 
 /** The value of an XCom, wherever it lies. Throws `OBJECT_NOT_FOUND` and `OBJECT_CORRUPT`. */
@@ -43,6 +45,9 @@ export function decodeXCom(xcom: XComValue, store: ObjectStore): Json | Promise<
   if (xcom.kind === 'json') return xcom.value;
   return store.get(xcom.object, xcom).then((content) => JSON.parse(content.toString()) as Json);
 }
+
+const lengthOf = (value: Json): { length?: number } =>
+  typeof value === 'object' && value !== null ? { length: Object.keys(value).length } : {};
 
 function toText(value: unknown, key: string, limit: number): string {
   try {

@@ -21,7 +21,14 @@ interface TaskInstance {
 }
 
 /** Runs a DAG to its end; the states of its tasks by their ids. */
-async function play(dagId: string, conf: object = {}): Promise<{ state: string; tasks: Record<string, string> }> {
+async function play(
+  dagId: string,
+  conf: object = {},
+): Promise<{
+  state: string;
+  tasks: Record<string, string>;
+  value: (task: string, index?: number) => Promise<unknown>;
+}> {
   await eventually(`the DAG ${dagId}`, () => server.ask('GET', `/api/v2/dags/${dagId}`));
   const made = await server.ask<{ dag_run_id: string }>('POST', `/api/v2/dags/${dagId}/dagRuns`, {
     logical_date: null,
@@ -37,7 +44,11 @@ async function play(dagId: string, conf: object = {}): Promise<{ state: string; 
     `${run}/taskInstances?limit=1000`,
   );
   const name = (one: TaskInstance) => (one.map_index < 0 ? one.task_id : `${one.task_id}[${one.map_index}]`);
-  return { state, tasks: Object.fromEntries(all.map((one) => [name(one), one.state])) };
+  const value = async (task: string, index = -1) => {
+    const at = `${run}/taskInstances/${task}/xcomEntries/return_value?map_index=${index}&deserialize=true`;
+    return (await server.ask<{ value: unknown }>('GET', at)).value;
+  };
+  return { state, tasks: Object.fromEntries(all.map((one) => [name(one), one.state])), value };
 }
 
 test('choosing_ways: if, switch, branch, short circuit, latest only, and how a task says it is to end', async () => {
@@ -63,7 +74,8 @@ test('choosing_ways: if, switch, branch, short circuit, latest only, and how a t
     hopeless: 'failed',
     clean_up: 'success',
   };
-  assert.deepEqual(await play('choosing_ways'), { state: 'success', tasks: usual });
+  const first = await play('choosing_ways');
+  assert.deepEqual([first.state, first.tasks], ['success', usual]);
   const { tasks } = await play('choosing_ways', { accuracy: 0.995, region: 'asia' });
   const other = { eu: 'skipped', elsewhere: 'success', large: 'success', celebrate: 'success' };
   assert.deepEqual(tasks, { ...usual, ...other });
@@ -71,16 +83,26 @@ test('choosing_ways: if, switch, branch, short circuit, latest only, and how a t
 
 test('rented_machine: the machine is given back after work that failed', async () => {
   const all = { rent_machine: 'success', train: 'success', give_back: 'success' };
-  assert.deepEqual(await play('rented_machine'), { state: 'success', tasks: all });
-  assert.deepEqual(await play('rented_machine', { broken: true }), {
-    state: 'failed',
-    tasks: { ...all, train: 'failed' },
-  });
+  const well = await play('rented_machine');
+  assert.deepEqual([well.state, well.tasks], ['success', all]);
+  const badly = await play('rented_machine', { broken: true });
+  assert.deepEqual([badly.state, badly.tasks], ['failed', { ...all, train: 'failed' }]);
 });
 
 test('first_failure: what runs is ended, what waits is skipped', async () => {
-  assert.deepEqual(await play('first_failure'), {
-    state: 'failed',
-    tasks: { wrong: 'failed', endless: 'failed', never: 'skipped' },
-  });
+  const { state, tasks } = await play('first_failure');
+  assert.deepEqual([state, tasks], ['failed', { wrong: 'failed', endless: 'failed', never: 'skipped' }]);
+});
+
+test('one_for_each: mapped over lists, over results, over combinations, side by side, and over nothing', async () => {
+  const { state, tasks, value } = await play('one_for_each');
+  const times = (task: string, count: number) => Array.from({ length: count }, (_, at) => `${task}[${at}]`);
+  const ran = ['list_files', 'rest', 'total', ...times('score', 3), ...times('store', 3), ...times('train', 6)];
+  const expected = [...ran, ...times('rename', 3), ...times('send', 2)].map((name) => [name, 'success'] as const);
+  assert.deepEqual([state, tasks], ['success', { ...Object.fromEntries(expected), clean: 'skipped' }]);
+  assert.equal(await value('total'), 2940);
+  assert.equal(await value('store', 1), 'b.csv: 980');
+  assert.equal(await value('rename', 2), 'c.csv -> z.csv');
+  assert.equal(await value('send', 1), 'bob: done as well');
+  assert.deepEqual(await Promise.all([0, 2, 3].map((index) => value('train', index))), [0.2, 0.6, 0.4]);
 });

@@ -3,7 +3,7 @@
  * time. At the end every run has ended, and every promise was kept on the way.
  */
 
-import { TRIGGER_RULES } from '@aquilon/sdk/serialized';
+import { type SerializedExpand, TRIGGER_RULES } from '@aquilon/sdk/serialized';
 import { isFinished, isOccupied } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
@@ -20,6 +20,7 @@ import {
   graphOfRun,
   type ModelDatabase,
   must,
+  nameOf,
   Violation,
 } from './model-store.ts';
 import { createRandom, type Random } from './random.ts';
@@ -208,7 +209,7 @@ class Play {
   /** What ran is in the database, its upstreams allow it, and no other attempt of the same task runs. */
   private checkMayStart(life: Life, work: Work): void {
     const one = must(this.db.runs.get(work.dagRunId), `run ${work.dagRunId} of a dispatched attempt`);
-    const row = must(one.instances.get(work.taskId), work.taskId);
+    const row = must(one.instances.get(nameOf(work)), nameOf(work));
     try {
       expect(
         row.attemptId === work.attemptId,
@@ -217,29 +218,29 @@ class Play {
       expect(isOccupied(row.state), `${work.taskId} is dispatched while it is ${row.state} in the database`);
       for (const other of life.running.values()) {
         expect(
-          other.work.dagRunId !== work.dagRunId || other.work.taskId !== work.taskId,
+          other.work.dagRunId !== work.dagRunId || nameOf(other.work) !== nameOf(work),
           `${work.taskId} runs twice at once`,
         );
       }
       const node = must(graphOfRun(this.db, one).byId.get(work.taskId), work.taskId);
       const { nodes } = graphOfRun(this.db, one);
-      const rowOf = (at: number) => must(one.instances.get(nodes[at]?.task.taskId ?? ''), `task ${at}`);
-      const isSetup = (at: number) => nodes[at]?.task.role === 'setup';
-      const counts = {
-        ...noUpstreams(),
-        total: node.upstream.length,
-        setupTotal: node.upstream.filter(isSetup).length,
-      };
+      const rowsOf = (at: number) => [...one.instances.values()].filter((row) => row.taskId === nodes[at]?.task.taskId);
+      const counts = noUpstreams();
       for (const up of node.upstream) {
-        const { state, skips } = rowOf(up);
-        countUpstream(counts, state, isSetup(up));
+        const isSetup = nodes[up]?.task.role === 'setup';
+        const rows = rowsOf(up);
+        counts.total += rows.length;
+        if (isSetup) counts.setupTotal += rows.length;
+        for (const { state } of rows) countUpstream(counts, state, isSetup);
         expect(
-          state !== 'success' || !skips?.includes(work.taskId),
+          !rows.every(({ state, skips }) => state === 'success' && skips?.includes(work.taskId)),
           `${work.taskId} starts, and ${nodes[up]?.task.taskId} chose another way`,
         );
       }
       for (const setup of node.setups)
-        expect(rowOf(setup).state === 'success', `${work.taskId} starts without its setup`);
+        for (const { state } of rowsOf(setup))
+          expect(state === 'success' || state === 'removed', `${work.taskId} starts without its setup`);
+      expect((node.task.expand === undefined) === work.mapIndex < 0, `${nameOf(work)} starts before it is expanded`);
       expect(
         judge(node.task.triggerRule, counts) === 'run',
         `${work.taskId} starts against its rule ${node.task.triggerRule}`,
@@ -266,9 +267,9 @@ class Play {
     const one = random.pick([...this.db.runs.values()]);
     if (!one || !life) return;
     const { dagRunId, dagId } = one.run.facts;
-    const tasks = [...one.instances.keys()]
+    const tasks = [...one.instances.values()]
       .filter(() => random.chance(0.3))
-      .map((taskId) => ({ taskId, mapIndex: -1 }));
+      .map((row) => ({ taskId: row.taskId, mapIndex: row.mapIndex }));
     const command = random.pick([
       { kind: 'clear_tasks' as const, dagRunId, tasks },
       {
@@ -303,12 +304,15 @@ class Play {
     for (const one of this.db.runs.values()) {
       if (one.state !== 'running' && one.state !== 'queued') continue;
       for (const row of one.instances.values()) {
-        const explained = life.scheduler.explain(one.run.facts.dagRunId, { taskId: row.taskId, mapIndex: -1 });
+        const explained = life.scheduler.explain(one.run.facts.dagRunId, {
+          taskId: row.taskId,
+          mapIndex: row.mapIndex,
+        });
         // A commit is under way: the scheduler knows more than the database yet.
         if (!explained || explained.state !== row.state) continue;
         const { reasons } = explained;
         if (isFinished(row.state) || row.state === 'running' || row.state === 'restarting') continue;
-        this.checkNotForgotten(`${one.run.facts.dagRunId} ${row.taskId}`, reasons.length > 0);
+        this.checkNotForgotten(`${one.run.facts.dagRunId} ${nameOf(row)}`, reasons.length > 0);
         for (const reason of reasons) {
           if (reason.code === 'upstream') expect(reason.waitingFor.length > 0, `${row.taskId}: ${reason.message}`);
           if (reason.code === 'dag_paused')
@@ -350,7 +354,7 @@ class Play {
     return open
       .map(
         (one) =>
-          `${one.run.facts.runId} ${one.state}: ${[...one.instances.values()].map((row) => `${row.taskId}=${row.state}`).join(' ')}`,
+          `${one.run.facts.runId} ${one.state}: ${[...one.instances.values()].map((row) => `${nameOf(row)}=${row.state}`).join(' ')}`,
       )
       .join('; ');
   }
@@ -366,23 +370,26 @@ function randomDag(random: Random, dagId: string): StoredDag {
   const tasks = Array.from({ length: random.int(1, 8) }, (_, at) => {
     const role = random.pick([undefined, undefined, undefined, undefined, 'setup', 'teardown'] as const);
     const rule = failFast || random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES);
-    return task(
-      `t${at}`,
-      Array.from({ length: at }, (_u, up) => `t${up}`).filter(() => random.chance(0.35)),
-      {
-        retries: random.pick([0, 0, 1, 2]),
-        retryDelayMs: random.pick([0, 1000, 300_000]),
-        retryExponentialBackoff: random.pick([0, 0, 2]),
-        triggerRule: role === 'teardown' ? 'all_done_setup_success' : rule,
-        ...(role ? { role } : {}),
-        ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
-        ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),
-        pool: random.pick(['default_pool', 'default_pool', 'small']),
-        priorityWeight: random.int(1, 5),
-        weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
-      },
-    );
+    const upstream = Array.from({ length: at }, (_u, up) => `t${up}`).filter(() => random.chance(0.35));
+    return task(`t${at}`, upstream, {
+      retries: random.pick([0, 0, 1, 2]),
+      retryDelayMs: random.pick([0, 1000, 300_000]),
+      retryExponentialBackoff: random.pick([0, 0, 2]),
+      triggerRule: role === 'teardown' ? 'all_done_setup_success' : rule,
+      ...(role ? { role } : {}),
+      ...(random.chance(0.25) ? { expand: randomExpand(random, upstream) } : {}),
+      ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
+      ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),
+      pool: random.pick(['default_pool', 'default_pool', 'small']),
+      priorityWeight: random.int(1, 5),
+      weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
+    });
   });
+  for (const { expand } of tasks)
+    for (const { source } of expand?.kind === 'product' ? expand.inputs : []) {
+      const over = tasks.find((one) => source.kind === 'xcom' && one.taskId === source.taskId);
+      if (over && !over.expand) over.isListed = true;
+    }
   const serialized = dag(dagId, tasks, { dagrunTimeoutMs: random.pick([null, null, 100_000]), failFast });
   return {
     dagId,
@@ -397,9 +404,21 @@ function randomDag(random: Random, dagId: string): StoredDag {
   };
 }
 
+/** Over what one of its upstreams returns, or over a list of the file. */
+function randomExpand(random: Random, upstream: readonly string[]): SerializedExpand {
+  const from = random.pick([...upstream, undefined]);
+  const value = Array.from({ length: random.int(0, 3) }, (_, at) => at);
+  return {
+    kind: 'product',
+    inputs: [{ name: 'x', source: from ? { kind: 'xcom', taskId: from } : { kind: 'value', value } }],
+  };
+}
+
 function randomOutcome(random: Random, work: Work): Outcome {
   if (random.chance(0.65)) {
-    const returnValue = { kind: 'json' as const, value: work.tryNumber };
+    const length = random.int(0, 3);
+    const value = work.task.isListed ? Array.from({ length }, (_, at) => at) : work.tryNumber;
+    const returnValue = { kind: 'json' as const, value };
     if (work.task.decision === undefined) return { state: 'success', returnValue };
     const tasks = work.task.downstream.filter(() => random.chance(0.5));
     return { state: 'success', returnValue, follow: { tasks, others: random.pick(['direct', 'all'] as const) } };

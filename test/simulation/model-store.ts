@@ -155,6 +155,7 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
   scheduler.lastCommit = number;
   db.commits += 1;
   const lostRuns = batch.newRuns.filter((run) => !insertRun(db, run)).map((run) => run.facts.dagRunId);
+  for (const row of batch.goneInstances) db.runs.get(row.dagRunId)?.instances.delete(nameOf(row));
   for (const row of batch.instances) moveInstance(db, row);
   for (const row of batch.runs) {
     const one = must(db.runs.get(row.dagRunId), `run ${row.dagRunId}`);
@@ -202,8 +203,12 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
   return true;
 }
 
+/** `task`, or `task[2]` of a mapped one. */
+export const nameOf = ({ taskId, mapIndex }: { taskId: string; mapIndex: number }): string =>
+  mapIndex < 0 ? taskId : `${taskId}[${mapIndex}]`;
+
 function moveInstance(db: ModelDatabase, row: InstanceRow): void {
-  db.runs.get(row.dagRunId)?.instances.set(row.taskId, { ...row });
+  db.runs.get(row.dagRunId)?.instances.set(nameOf(row), { ...row });
 }
 
 /** Before anything is written: what moves must stand where the batch says. */
@@ -213,7 +218,7 @@ function checkExpected(db: ModelDatabase, batch: Batch): void {
     expect(state === row.expected, `run ${row.dagRunId} is ${state}, expected ${row.expected}`);
   }
   for (const row of batch.instances) {
-    const before = db.runs.get(row.dagRunId)?.instances.get(row.taskId);
+    const before = db.runs.get(row.dagRunId)?.instances.get(nameOf(row));
     if (row.expected === undefined) continue;
     expect(before?.state === row.expected, `${row.taskId} is ${before?.state}, expected ${row.expected}`);
   }

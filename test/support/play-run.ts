@@ -2,7 +2,7 @@
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { buildGraph } from '#domain/graph.ts';
 import { attemptEnded, beginRun, confirmReady, type Ending, startAttempt } from '#domain/moves.ts';
-import { allInstances, createRun, type Run } from '#domain/run.ts';
+import { allInstances, createRun, type Instance, type Run } from '#domain/run.ts';
 import { noMoves } from '#domain/transitions.ts';
 
 export type Script = { readonly [taskId: string]: Ending | undefined };
@@ -18,7 +18,7 @@ export interface Played {
 let ids = 0;
 const newId = () => `id ${ids++}`;
 
-/** What has no line in the script succeeds. Retries are used up at once. */
+/** What has no line in the script succeeds; a line for a mapped task is for each of its instances, one for `task[2]` for that one. Retries are used up at once. */
 export function playRun(dag: SerializedDag, script: Script = {}): Played {
   const facts = {
     dagRunId: 1,
@@ -35,25 +35,32 @@ export function playRun(dag: SerializedDag, script: Script = {}): Played {
   };
   const setup = { facts, state: 'queued' as const, startedAt: null, paused: false, versionId: 'v', snapshotHash: 's' };
   const run = createRun({ ...setup, graph: buildGraph(dag), maxActiveTasks: 1000, clearNumber: 0 }, newId);
-  const moves = noMoves('test');
+  const moves = noMoves('test', newId);
   beginRun(run, 0, moves);
   return { ...goOn(run, script, moves) };
 }
 
-export function goOn(run: Run, script: Script, moves = noMoves('test')): Played {
+export function goOn(run: Run, script: Script, moves = noMoves('test', newId)): Played {
   const ran: string[] = [];
   for (let at = 1; moves.ready.length > 0; at++) {
     for (const instance of moves.ready.splice(0)) {
       if (run.state !== 'running' || instance.state !== null || !confirmReady(instance, at, moves)) continue;
       startAttempt(instance, true, at, newId, moves);
-      const { taskId } = instance.node.task;
-      ran.push(taskId);
-      attemptEnded(instance, script[taskId] ?? { state: 'success' }, at, moves);
+      ran.push(nameOf(instance));
+      const ending = script[nameOf(instance)] ?? script[instance.node.task.taskId] ?? { state: 'success' };
+      attemptEnded(instance, ending, at, moves);
     }
   }
-  const states = Object.fromEntries(allInstances(run).map((one) => [one.node.task.taskId, one.state]));
+  const states = Object.fromEntries(allInstances(run).map((one) => [nameOf(one), one.state]));
   return { run, states, ran };
 }
+
+/** `task`, or `task[2]` of a mapped one. */
+export const nameOf = ({ node, mapIndex }: Instance): string =>
+  mapIndex < 0 ? node.task.taskId : `${node.task.taskId}[${mapIndex}]`;
+
+/** It succeeds and returns a list of that length. */
+export const returns = (returnedLength: number): Ending => ({ state: 'success', returnedLength });
 
 export const FAILED: Ending = { state: 'failed', cause: { code: 'TASK_FAILED', message: 'boom' }, retryable: false };
 /** It succeeds and lets only `tasks` follow. */

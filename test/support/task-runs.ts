@@ -65,6 +65,10 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   };
   const services: TaskServices = {
     getXCom: async ({ taskId, key }) => bench.xcoms.get(`${taskId}/${key}`),
+    getXComs: async ({ taskId, key }) =>
+      [...bench.xcoms].flatMap(([name, value]) =>
+        name.startsWith(`${taskId}[`) && name.endsWith(`/${key}`) ? [value] : [],
+      ),
     pushXCom: async (work, key, value) => void bench.xcoms.set(`${work.taskId}/${key}`, value),
     triggerDagRun: async (_, request) => {
       bench.triggered.push(request);

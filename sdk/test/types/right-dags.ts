@@ -12,6 +12,7 @@ import {
   shortCircuit,
   type TaskRef,
   triggerDagRun,
+  zip,
 } from '@aquilon/sdk';
 
 interface Row {
@@ -117,3 +118,16 @@ const enough = dag.task(
 )({ n: 2 });
 isTrue<Same<typeof enough, TaskRef<false | 'yes'>>>();
 dag.task('newest', latestOnly())().before(right);
+
+const score = dag.task('score', ({ row, factor }: { row: Row; factor: number }) => row.text.length * factor);
+const scores = score.partial({ factor: 2 }).expand({ row: rows });
+isTrue<Same<typeof scores, TaskRef<number[]>>>();
+dag.task('best', ({ all }: { all: readonly number[] }) => Math.max(...all))({ all: scores });
+dag.task('again', ({ n }: { n: number }) => n).expand({ n: scores });
+score.expand({ row: rows, factor: [1, 2, 3] });
+score.expandKwargs([{ row: { text: 'a' }, factor: 1 }]);
+score.expandKwargs(dag.task('plan', () => [{ row: { text: 'a' }, factor: 1 }])());
+dag
+  .task('pairs', ({ p: [n, row] }: { p: readonly [number, Row] }) => n + row.text.length)
+  .expand({ p: zip(scores, rows) });
+dag.task('may', ({ a, b }: { a: number; b?: number }) => a + (b ?? 0)).expand({ a: [1] });

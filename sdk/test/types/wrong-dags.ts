@@ -1,5 +1,5 @@
 /** What must not compile: each line below a `@ts-expect-error` is a mistake. tsc fails where one of them compiles. Never run. */
-import { bash, branch, Dag, defineOperator, email, shortCircuit, triggerDagRun } from '@aquilon/sdk';
+import { bash, branch, Dag, defineOperator, email, shortCircuit, triggerDagRun, zip } from '@aquilon/sdk';
 
 export const dag = new Dag('wrong');
 const rows = dag.task('rows', () => [1, 2, 3]);
@@ -94,3 +94,27 @@ dag.task(
 )();
 // @ts-expect-error an unknown option of a short circuit
 shortCircuit(() => true, { ignoreTriggerRules: true });
+
+const name = dag.task('name', () => 'ann');
+const names = dag.task('names', () => ['ann']);
+const greet = dag.task('greet', ({ who, often }: { who: string; often: number }) => who.repeat(often));
+// @ts-expect-error mapping over what is no list
+greet.partial({ often: 2 }).expand({ who: name() });
+// @ts-expect-error mapping over a list of other elements
+greet.partial({ often: 2 }).expand({ who: [1, 2] });
+// @ts-expect-error an argument is left
+greet.expand({ who: names() });
+// @ts-expect-error an argument that the task does not have
+greet.partial({ loud: true });
+// @ts-expect-error a value of the wrong type for all
+greet.partial({ often: 'twice' });
+// @ts-expect-error what was given for all is not given again
+greet.partial({ often: 2 }).expand({ who: names(), often: [1] });
+// @ts-expect-error a task that takes nothing is not mapped
+names.expand({});
+// @ts-expect-error objects without one of the arguments
+greet.expandKwargs([{ who: 'ann' }]);
+// @ts-expect-error the results of a mapped task are a list, not one of them
+greet({ who: greet.partial({ often: 1 }).expand({ who: names() }), often: 1 });
+// @ts-expect-error pairs of other elements
+dag.task('pair', ({ p }: { p: readonly [string, number] }) => p).expand({ p: zip(names(), names()) });

@@ -84,7 +84,7 @@ export function toTask(task: SerializedTask, dag: SerializedDag): Static<typeof 
     operator_name: task.operator,
     params: {},
     class_ref: { module_path: '@aquilon/sdk', class_name: task.operator },
-    is_mapped: false,
+    is_mapped: task.expand !== undefined,
     extra_links: [],
   };
 }

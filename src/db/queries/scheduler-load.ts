@@ -107,12 +107,13 @@ export interface InstanceDbRow {
   pid: number | null;
   error: { code: string; message: string } | null;
   skips: string[] | null;
+  returned_length: number | null;
   lost_attempts: number;
 }
 
 const INSTANCE_COLUMNS = `ti.dag_run_id as r, ti.task_id, ti.map_index, ti.id, ti.state, ti.try_number, ti.max_tries,
   ${ms('ti.next_start_at')} as next_start_at, ${ms('ti.scheduled_when')} as scheduled_when, ${ms('ti.queued_when')} as queued_when,
-  ${ms('ti.start_date')} as start_date, ${ms('ti.end_date')} as end_date, ti.pid, ti.error, ti.skips,
+  ${ms('ti.start_date')} as start_date, ${ms('ti.end_date')} as end_date, ti.pid, ti.error, ti.skips, ti.returned_length,
   case when ti.state = 'running' then (
     select count(*)::int from task_instance_history h
     where h.dag_run_id = ti.dag_run_id and h.task_id = ti.task_id and h.map_index = ti.map_index and h.error ->> 'code' = 'WORKER_LOST'

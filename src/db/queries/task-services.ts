@@ -4,7 +4,7 @@ import type { Sql } from '#db/database.ts';
 
 export interface XComRow {
   value: Json;
-  object: { object: string; bytes: number; sha256: string } | null;
+  object: { object: string; bytes: number; sha256: string; length?: number } | null;
 }
 
 export async function selectXCom(
@@ -18,6 +18,20 @@ export async function selectXCom(
     values: [ref.dagRunId, ref.taskId, ref.mapIndex, ref.key],
   });
   return rows[0];
+}
+
+/** What the instances of a mapped task keep under a key, in their order. */
+export async function selectXComs(
+  sql: Sql,
+  ref: { dagRunId: number; taskId: string; key: string },
+): Promise<XComRow[]> {
+  const { rows } = await sql.query<XComRow>(
+    `select xcom.value, xcom.object from xcom
+     where xcom.dag_run_id = $1::bigint and xcom.task_id = $2::text and xcom.map_index >= 0 and xcom.key = $3::text
+     order by xcom.map_index`,
+    [ref.dagRunId, ref.taskId, ref.key],
+  );
+  return rows;
 }
 
 /** Zero when the attempt is no longer the current one of its task instance: its write is refused. */

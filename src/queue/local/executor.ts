@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Config } from '#config/config.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
-import type { CancelReason, Executor, Outcome, Report, Work, XComValue } from '#queue/executor.ts';
+import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
 import type { ApiAccess, MailSettings } from '#worker/protocol.ts';
@@ -9,6 +9,7 @@ import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
 import { outcomeOfCancel, outcomeOfNoStart } from './death.ts';
 import { forkOptions } from './fork.ts';
+import { type GatheredInputs, gatherInputs, needsInputs } from './inputs.ts';
 import { type Job, keyOf, MAIL_KEY } from './job.ts';
 import { Pool } from './pool.ts';
 import { serveRequest } from './serve-request.ts';
@@ -82,8 +83,8 @@ class LocalExecutor implements Executor {
 
   dispatch(work: readonly Work[]): void {
     for (const one of work) {
-      if (Object.values(one.task.inputs).some((input) => input.kind === 'xcom')) void this.#gather(one);
-      else this.#submit(one, {});
+      if (needsInputs(one)) void this.#gather(one);
+      else this.#submit(one, { inputs: {} });
     }
   }
 
@@ -106,13 +107,13 @@ class LocalExecutor implements Executor {
     await stopProcesses(this.#pool.processes, deadlineMs);
   }
 
-  #submit(work: Work, inputs: { [name: string]: XComValue }): void {
+  #submit(work: Work, given: GatheredInputs): void {
     const { run, taskId, mapIndex, tryNumber } = work;
     const logFile = logPath(this.#options.logFolder, run.dagId, run.runId, taskId, mapIndex, tryNumber);
     this.#pool.submit({
       work,
       key: keyOf(work),
-      inputs,
+      ...given,
       logFile,
       api: this.#options.apiAccess?.(work.attemptId),
       arrivedAt: performance.now(),
@@ -136,16 +137,9 @@ class LocalExecutor implements Executor {
     const entry: { cancelled?: CancelReason } = {};
     this.#gathering.set(work.attemptId, entry);
     try {
-      const inputs: { [name: string]: XComValue } = {};
-      const fetches = Object.entries(work.task.inputs).map(async ([name, input]) => {
-        if (input.kind !== 'xcom') return;
-        const { taskId, key } = input;
-        const value = await this.#options.services.getXCom({ dagRunId: work.dagRunId, taskId, mapIndex: -1, key });
-        if (value !== undefined) inputs[name] = value;
-      });
-      await Promise.all(fetches);
+      const given = await gatherInputs(this.#options.services, work);
       if (this.#isStopped) return;
-      if (entry.cancelled === undefined) this.#submit(work, inputs);
+      if (entry.cancelled === undefined) this.#submit(work, given);
       else this.#finish(work, outcomeOfCancel(entry.cancelled), Date.now());
     } catch (error) {
       this.#finish(work, outcomeOfNoStart(`its inputs could not be read: ${messageOf(error)}`), Date.now());

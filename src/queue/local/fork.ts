@@ -19,6 +19,7 @@ export function forkOptions(config: Config, storageFolder: string): ForkOptions 
       outboxFolder: `${config.home}/outbox`,
       inlineLimit: config.xcom.inlineLimit,
       sizeLimit: config.xcom.sizeLimit,
+      maxMapLength: config.core.maxMapLength,
       logLimit: config.logging.attemptLimitMb * 1_048_576,
     },
     memoryMb: config.workers.taskMemoryMb,

@@ -1,12 +1,14 @@
-import type { Work, XComValue } from '#queue/executor.ts';
-import type { ApiAccess } from '#worker/protocol.ts';
+import type { Work } from '#queue/executor.ts';
+import type { ApiAccess, InputValue } from '#worker/protocol.ts';
 
 /** An attempt on its way through the local executor. */
 export interface Job {
   readonly work: Work;
   /** Which warm processes may run it: those that have loaded its snapshot, or those kept for mails. */
   readonly key: string;
-  readonly inputs: { [name: string]: XComValue };
+  readonly inputs: { [name: string]: InputValue };
+  /** Of a task that is mapped over objects of arguments: this one's. */
+  readonly row?: InputValue | undefined;
   readonly logFile: string;
   /** How the attempt reaches the REST API. */
   readonly api?: ApiAccess | undefined;

@@ -89,8 +89,8 @@ export class TaskProcess {
     this.#output.begin(job);
     const { executionTimeoutMs } = job.work.task;
     if (executionTimeoutMs !== null) this.#startTimeout(executionTimeoutMs);
-    const { work, inputs, logFile, api } = job;
-    this.send({ kind: 'run', work, inputs, logFile, api, ...extras });
+    const { work, inputs, row, logFile, api } = job;
+    this.send({ kind: 'run', work, inputs, row, logFile, api, ...extras });
   }
 
   send(message: ToChild): void {

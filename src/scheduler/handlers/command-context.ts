@@ -1,7 +1,8 @@
 /** What a command's handler works with, and what it promises. */
 
 import type { Cause } from '#domain/cause.ts';
-import { findInstance, type Instance, type Run } from '#domain/run.ts';
+import { findInstances } from '#domain/mapping.ts';
+import type { Instance, Run } from '#domain/run.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Actor, CommandResult, TaskKey } from '#scheduler/commands.ts';
 import type { TickOptions } from '#scheduler/ticks.ts';
@@ -25,9 +26,9 @@ export function causeOf(actor: Actor, code: string, message: string): Cause {
 
 /** The instances of `keys`. Throws `TASK_NOT_FOUND` for the first that the run does not have. */
 export function instancesOf(run: Run, keys: readonly TaskKey[]): Instance[] {
-  return keys.map((key) => {
-    const found = findInstance(run, key.taskId, key.mapIndex);
-    if (found) return found;
+  return keys.flatMap((key) => {
+    const found = findInstances(run, key.taskId, key.mapIndex);
+    if (found.length > 0) return found;
     const { dagId, runId } = run.facts;
     throw new AquilonError('TASK_NOT_FOUND', { dag: dagId, run: runId, task: key.taskId });
   });
