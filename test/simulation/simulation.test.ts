@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { playHistory } from './history.ts';
 
-const HISTORIES = 2000;
+const HISTORIES = 10_000;
 
 test('in thousands of random histories with crashes, lost answers and clock jumps every promise of the scheduler is kept', async () => {
   const totals = { commits: 0, crashes: 0, attempts: 0 };

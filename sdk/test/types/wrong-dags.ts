@@ -95,11 +95,11 @@ dag.task(
 // @ts-expect-error an unknown option of a short circuit
 shortCircuit(() => true, { ignoreTriggerRules: true });
 
-const name = dag.task('name', () => 'ann');
+const person = dag.task('person', () => 'ann');
 const names = dag.task('names', () => ['ann']);
 const greet = dag.task('greet', ({ who, often }: { who: string; often: number }) => who.repeat(often));
 // @ts-expect-error mapping over what is no list
-greet.partial({ often: 2 }).expand({ who: name() });
+greet.partial({ often: 2 }).expand({ who: person() });
 // @ts-expect-error mapping over a list of other elements
 greet.partial({ often: 2 }).expand({ who: [1, 2] });
 // @ts-expect-error an argument is left
