@@ -35,10 +35,10 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
       const known = values.get(keyOf(ref));
       if (known) return known;
       const row = await selectXCom(pool, ref);
-      return row && valueOf(row);
+      return row && xcomOf(row);
     },
 
-    getXComs: async (ref) => (await selectXComs(pool, ref)).map(valueOf),
+    getXComs: async (ref) => (await selectXComs(pool, ref)).map(xcomOf),
 
     async pushXCom(work, key, value) {
       const { kind, ...object } = value;
@@ -120,7 +120,7 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
   };
 }
 
-const valueOf = (row: XComRow): XComValue =>
+const xcomOf = (row: XComRow): XComValue =>
   row.object ? { kind: 'object', ...row.object } : { kind: 'json', value: row.value };
 
 const keyOf = (ref: XComRef): string => `${ref.dagRunId} ${ref.mapIndex} ${ref.taskId} ${ref.key}`;
