@@ -20,6 +20,9 @@ export interface TaskOptions {
   /** Pool whose slots it takes. Default `default_pool`. */
   pool?: string;
   poolSlots?: number;
+  /** Instances of this task that are active at once: in all runs of the DAG, and in one run. Default: no limit. */
+  maxActiveTisPerDag?: number;
+  maxActiveTisPerDagrun?: number;
   /** Higher goes first. Default 1. */
   priorityWeight?: number;
   weightRule?: WeightRule;
@@ -47,6 +50,8 @@ export interface CheckedTaskOptions {
   isolation: 'warm' | 'fresh';
   owner: string;
   docMd: string | null;
+  maxActiveTisPerDag?: number;
+  maxActiveTisPerDagrun?: number;
 }
 
 const FIVE_MINUTES = 300_000;
@@ -60,6 +65,8 @@ const TASK_OPTION_NAMES = [
   'triggerRule',
   'pool',
   'poolSlots',
+  'maxActiveTisPerDag',
+  'maxActiveTisPerDagrun',
   'priorityWeight',
   'weightRule',
   'queue',
@@ -151,7 +158,14 @@ export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, chec
     isolation: checker.oneOf('isolation', value('isolation'), ['warm', 'fresh'], 'warm'),
     owner: checker.text('owner', value('owner'), 'airflow'),
     docMd: checker.text('docMd', value('docMd'), null),
+    ...limit('maxActiveTisPerDag', value('maxActiveTisPerDag'), checker),
+    ...limit('maxActiveTisPerDagrun', value('maxActiveTisPerDagrun'), checker),
   };
+}
+
+/** Absent where there is none. */
+function limit<K extends string>(name: K, value: unknown, checker: Checker): { [N in K]?: number } {
+  return (value === undefined ? {} : { [name]: checker.whole(name, value, 1, 1) }) as { [N in K]?: number };
 }
 
 export function checkDefaultArgs(given: TaskOptions, checker: Checker): { [name: string]: Json } {

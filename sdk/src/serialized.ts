@@ -98,6 +98,9 @@ export interface SerializedTask {
   line: number | null;
   /** Absent: everything after the task follows. */
   decision?: SerializedDecision;
+  /** Instances of this task that are active at once, in all runs of the DAG and in one run. Absent: no limit. */
+  maxActiveTisPerDag?: number;
+  maxActiveTisPerDagrun?: number;
   /** Absent: the task is not mapped. */
   expand?: SerializedExpand;
   /** Another task is mapped over what this one returns: it must be a list. */

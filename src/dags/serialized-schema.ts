@@ -83,6 +83,8 @@ const Task = Type.Object({
   docMd: nullable(text),
   line: nullable(count),
   decision: Type.Optional(Decision),
+  maxActiveTisPerDag: Type.Optional(count),
+  maxActiveTisPerDagrun: Type.Optional(count),
   expand: Type.Optional(Expand),
   isListed: Type.Optional(Type.Boolean()),
   role: Type.Optional(oneOf(['setup', 'teardown'])),

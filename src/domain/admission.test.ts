@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SerializedExpand } from '@aquilon/sdk/serialized';
 import fc from 'fast-check';
 import { dag, task } from '#test/support/dags.ts';
 import { admit, createAdmission, enqueue, refusals, release, setPool, unpark, withdraw } from './admission.ts';
 import { buildGraph } from './graph.ts';
+import { expandTask } from './mapping.ts';
 import { allInstances, createRun, type Instance, type Run } from './run.ts';
+import { noMoves } from './transitions.ts';
 
 const POOLS = ['small', 'large'] as const;
 
@@ -12,8 +15,11 @@ const aTask = fc.record({
   pool: fc.constantFrom(...POOLS),
   poolSlots: fc.integer({ min: 1, max: 3 }),
   priorityWeight: fc.integer({ min: 1, max: 4 }),
+  maxActiveTisPerDagrun: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
 });
 const aWorld = fc.record({
+  /** Of the first task of every run; runs share their DAGs. */
+  perDag: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
   parallelism: fc.integer({ min: 1, max: 6 }),
   slots: fc.record({ small: fc.integer({ min: 0, max: 3 }), large: fc.integer({ min: 1, max: 6 }) }),
   runs: fc.array(
@@ -33,13 +39,20 @@ const aStep = fc.record({
   which: fc.nat(),
 });
 
+/** Tasks with a limit in their run have three instances. */
+const THRICE: SerializedExpand = {
+  kind: 'product',
+  inputs: [{ name: 'x', source: { kind: 'value', value: [1, 2, 3] } }],
+};
+
 function build(world: {
+  perDag: number | undefined;
   parallelism: number;
   slots: { small: number; large: number };
   runs: {
     maxActiveTasks: number;
     runAfter: number;
-    tasks: { pool: string; poolSlots: number; priorityWeight: number }[];
+    tasks: { pool: string; poolSlots: number; priorityWeight: number; maxActiveTisPerDagrun: number | undefined }[];
   }[];
 }) {
   const admission = createAdmission(world.parallelism);
@@ -47,13 +60,20 @@ function build(world: {
   const runs = world.runs.map(({ maxActiveTasks, runAfter, tasks }, index): Run => {
     const graph = buildGraph(
       dag(
-        `d${index}`,
-        tasks.map((more, at) => task(`t${at}`, [], { ...more, weightRule: 'absolute' })),
+        `d${index % 2}`,
+        tasks.map(({ maxActiveTisPerDagrun: perRun, ...more }, at) =>
+          task(`t${at}`, [], {
+            ...more,
+            weightRule: 'absolute',
+            ...(at === 0 && world.perDag !== undefined ? { maxActiveTisPerDag: world.perDag } : {}),
+            ...(perRun === undefined ? {} : { maxActiveTisPerDagrun: perRun, expand: THRICE }),
+          }),
+        ),
       ),
     );
     const facts = {
       dagRunId: index,
-      dagId: `d${index}`,
+      dagId: `d${index % 2}`,
       runId: 'r',
       runType: 'manual',
       logicalDate: null,
@@ -65,7 +85,15 @@ function build(world: {
       triggeringUser: null,
     };
     const setup = { facts, state: 'running' as const, startedAt: 0, paused: false, versionId: 'v', snapshotHash: 's' };
-    return createRun({ ...setup, graph, maxActiveTasks, clearNumber: 0 }, () => 'id');
+    const run = createRun({ ...setup, graph, maxActiveTasks, clearNumber: 0 }, () => 'id');
+    for (const one of run.tasks)
+      if (one.node.task.expand)
+        expandTask(
+          one,
+          0,
+          noMoves('test', () => 'id'),
+        );
+    return run;
   });
   return { admission, runs, active: new Set<Instance>(), waiting: new Set<Instance>() };
 }
@@ -78,12 +106,22 @@ function fits({ admission, active }: ReturnType<typeof build>, instance: Instanc
   const ofRun = [...active].filter((one) => one.run === run).length;
   const pool = admission.pools.get(node.task.pool);
   return (
+    isWithinOwnLimits(instance, active) &&
     !run.paused &&
     ofRun < run.maxActiveTasks &&
     active.size < admission.parallelism &&
     pool !== undefined &&
     used(node.task.pool) + node.task.poolSlots <= pool.slots
   );
+}
+
+function isWithinOwnLimits({ run, node: { task } }: Instance, active: ReadonlySet<Instance>): boolean {
+  const same = [...active].filter(
+    (one) => one.run.facts.dagId === run.facts.dagId && one.node.task.taskId === task.taskId,
+  );
+  const inRun = same.filter((one) => one.run === run);
+  const { maxActiveTisPerDag: perDag, maxActiveTisPerDagrun: perRun } = task;
+  return (perDag === undefined || same.length < perDag) && (perRun === undefined || inRun.length < perRun);
 }
 
 const isOpen = (run: Run, active: ReadonlySet<Instance>): boolean =>
@@ -93,7 +131,7 @@ function better(a: Instance, b: Instance): boolean {
   if (a.node.weight !== b.node.weight) return a.node.weight > b.node.weight;
   if (a.run.facts.runAfter !== b.run.facts.runAfter) return a.run.facts.runAfter < b.run.facts.runAfter;
   if (a.run !== b.run) return a.run.facts.dagRunId < b.run.facts.dagRunId;
-  return a.node.index < b.node.index;
+  return a.node.index !== b.node.index ? a.node.index < b.node.index : a.mapIndex < b.mapIndex;
 }
 
 function play(world: World, steps: { kind: string; which: number }[]): void {
@@ -109,7 +147,10 @@ function play(world: World, steps: { kind: string; which: number }[]): void {
       assert.ok(fits(state, instance), 'what is admitted fits all limits');
       const rivals = [...waiting].filter((one) => one !== instance && one.node.task.pool === instance.node.task.pool);
       for (const rival of rivals)
-        assert.ok(!isOpen(rival.run, active) || better(instance, rival), 'the best of its pool goes first');
+        assert.ok(
+          !isOpen(rival.run, active) || !isWithinOwnLimits(rival, active) || better(instance, rival),
+          'the best of its pool goes first',
+        );
       waiting.delete(instance);
       active.add(instance);
     }

@@ -17,21 +17,40 @@ export interface Pool {
   readonly lanes: Heap<Lane>;
 }
 
-/** In its pool's heap, or set aside in `run.parked`; in neither while nothing waits in it. */
+/** In its pool's heap, or set aside; in neither while nothing waits in it. */
 export interface Lane {
   readonly run: Run;
   readonly pool: Pool;
   readonly waiting: Heap<Instance>;
+  /** Of the one task whose instances wait in it, where that has limits of its own. */
+  readonly limits: readonly TaskLimit[];
+  /** Where it is set aside: with its run, or with a limit that is reached. */
+  aside: Set<Lane> | null;
+}
+
+/** How many instances of one task may be active at once, and the lanes that wait for that. */
+export interface TaskLimit {
+  readonly code: 'max_active_tis_per_dag' | 'max_active_tis_per_dagrun';
+  active: number;
+  max: number;
+  readonly aside: Set<Lane>;
 }
 
 export interface Admission {
   readonly pools: Map<string, Pool>;
+  /** Limits of single tasks over all runs of their DAG, by both ids. */
+  readonly limits: Map<string, TaskLimit>;
   /** Attempts that hold a slot of the executor, and how many may. */
   active: number;
   parallelism: number;
 }
 
-export const createAdmission = (parallelism: number): Admission => ({ pools: new Map(), active: 0, parallelism });
+export const createAdmission = (parallelism: number): Admission => ({
+  pools: new Map(),
+  limits: new Map(),
+  active: 0,
+  parallelism,
+});
 
 export function setPool(admission: Admission, name: string, slots: number): void {
   const pool = admission.pools.get(name);
@@ -44,12 +63,12 @@ export function enqueue(admission: Admission, instance: Instance): void {
   const lane = laneOf(admission, instance);
   lane.waiting.update(instance);
   // Its first may be another now, and with it the rank of the lane.
-  if (!lane.run.parked.has(lane)) lane.pool.lanes.update(lane);
+  if (!lane.aside) lane.pool.lanes.update(lane);
 }
 
 /** Takes an instance out of line: it was marked or cleared while it waited. */
 export function withdraw(instance: Instance): void {
-  const lane = instance.run.lanes.get(instance.node.task.pool);
+  const lane = instance.run.lanes.get(laneKey(instance));
   if (!lane?.waiting.has(instance)) return;
   lane.waiting.remove(instance);
   if (lane.waiting.size === 0) dropLane(lane);
@@ -83,6 +102,7 @@ export function occupy(admission: Admission, instance: Instance): void {
   pool.used += instance.node.task.poolSlots;
   admission.active += 1;
   instance.run.active += 1;
+  for (const limit of limitsOf(admission, instance)) limit.active += 1;
 }
 
 /** An attempt gives its slots back; its run may start another. */
@@ -91,14 +111,53 @@ export function release(admission: Admission, instance: Instance): void {
   pool.used -= instance.node.task.poolSlots;
   admission.active -= 1;
   instance.run.active -= 1;
+  for (const limit of limitsOf(admission, instance)) {
+    limit.active -= 1;
+    takeBack(limit.aside);
+  }
   unpark(instance.run);
+}
+
+/** Lanes that were set aside stand in their pools again. */
+function takeBack(aside: Set<Lane>): void {
+  for (const lane of aside) {
+    lane.aside = null;
+    lane.pool.lanes.update(lane);
+  }
+  aside.clear();
+}
+
+function setAside(lane: Lane, where: Set<Lane>): void {
+  lane.pool.lanes.remove(lane);
+  lane.aside = where;
+  where.add(lane);
+}
+
+/** The limits of the instance's own task. */
+function limitsOf(admission: Admission, { run, node: { task } }: Instance): TaskLimit[] {
+  const limits: TaskLimit[] = [];
+  const { maxActiveTisPerDag: perDag, maxActiveTisPerDagrun: perRun } = task;
+  if (perDag !== undefined)
+    limits.push(limitOf(admission.limits, `${run.facts.dagId} ${task.taskId}`, 'max_active_tis_per_dag', perDag));
+  if (perRun !== undefined) limits.push(limitOf(run.limits, task.taskId, 'max_active_tis_per_dagrun', perRun));
+  return limits;
+}
+
+function limitOf(limits: Map<string, TaskLimit>, key: string, code: TaskLimit['code'], max: number): TaskLimit {
+  const known = limits.get(key);
+  if (known) {
+    known.max = max;
+    return known;
+  }
+  const made = { code, active: 0, max, aside: new Set<Lane>() };
+  limits.set(key, made);
+  return made;
 }
 
 /** The run may start again: its lanes go back to their pools. */
 export function unpark(run: Run): void {
   if (run.paused || run.active >= run.maxActiveTasks) return;
-  for (const lane of run.parked) lane.pool.lanes.update(lane);
-  run.parked.clear();
+  takeBack(run.parked);
 }
 
 /** Everything that keeps a ready instance from starting at this moment; empty only if it could start. */
@@ -124,6 +183,11 @@ export function refusals(admission: Admission, instance: Instance): Reason[] {
       needed: task.poolSlots,
       message,
     });
+  }
+  for (const { code, active, max } of limitsOf(admission, instance)) {
+    if (active < max) continue;
+    const message = `${active} of at most ${max} instances of ${task.taskId} are active`;
+    reasons.push({ code, limit: max, active, message });
   }
   if (admission.active >= admission.parallelism) {
     const message = `${admission.active} of at most ${admission.parallelism} tasks are active (parallelism)`;
@@ -162,27 +226,36 @@ function bestLane(admission: Admission): Lane | undefined {
 /** The first lane of the pool whose run may start something; the others on the way are set aside with their runs. */
 function firstOpenLane(pool: Pool): Lane | undefined {
   for (let lane = pool.lanes.peek(); lane; lane = pool.lanes.peek()) {
-    if (!lane.run.paused && lane.run.active < lane.run.maxActiveTasks) return lane;
-    pool.lanes.remove(lane);
-    lane.run.parked.add(lane);
+    const full = lane.limits.find(({ active, max }) => active >= max);
+    if (lane.run.paused || lane.run.active >= lane.run.maxActiveTasks) setAside(lane, lane.run.parked);
+    else if (full) setAside(lane, full.aside);
+    else return lane;
   }
   return undefined;
 }
 
 function dropLane(lane: Lane): void {
   lane.pool.lanes.remove(lane);
-  lane.run.parked.delete(lane);
+  lane.aside?.delete(lane);
+  lane.aside = null;
 }
 
 function laneOf(admission: Admission, instance: Instance): Lane {
   const { run } = instance;
-  const name = instance.node.task.pool;
-  let lane = run.lanes.get(name);
+  const key = laneKey(instance);
+  let lane = run.lanes.get(key);
   if (!lane) {
-    lane = { run, pool: poolOf(admission, name), waiting: createHeap(instanceBefore) };
-    run.lanes.set(name, lane);
+    const pool = poolOf(admission, instance.node.task.pool);
+    lane = { run, pool, waiting: createHeap(instanceBefore), limits: limitsOf(admission, instance), aside: null };
+    run.lanes.set(key, lane);
   }
   return lane;
+}
+
+/** Tasks of a run that use the same pool share a lane; one with limits of its own must not hold up the others. */
+function laneKey({ node: { task } }: Instance): string {
+  const isLimited = task.maxActiveTisPerDag !== undefined || task.maxActiveTisPerDagrun !== undefined;
+  return isLimited ? `${task.pool} ${task.taskId}` : task.pool;
 }
 
 function poolOf(admission: Admission, name: string): Pool {

@@ -12,12 +12,20 @@ export interface Follow {
 }
 
 /** Ids of the tasks directly after `instance` that its choice passes over. */
-export const skipsOf = (instance: Instance, follow: Follow): string[] =>
-  leftOut(instance, { ...follow, others: 'direct' }).map(({ node }) => node.task.taskId);
+export const skipsOf = (instance: Instance, follow: Follow): string[] => [
+  ...new Set(unchosen(instance, { ...follow, others: 'direct' }).map(({ node }) => node.task.taskId)),
+];
 
-/** What the choice of `instance` leaves out: of what is directly after it, or of `all` that is. */
+/**
+ * What the choice of `instance` leaves out: of what is directly after it, or of `all` that is. Of a mapped task every instance chooses, and what
+ * is directly after it is left out when none of them follows it.
+ */
 export function leftOut(instance: Instance, follow: Follow): Instance[] {
-  const { node, run } = instance;
+  const left = unchosen(instance, follow);
+  return instance.node.task.expand ? left.filter((one) => isPassedOver(one)) : left;
+}
+
+function unchosen({ node, run }: Instance, follow: Follow): Instance[] {
   const kept = reachable(run.graph, chosenBy(run, follow));
   const after = follow.others === 'all' ? [...reachable(run.graph, node.downstream)] : node.downstream;
   return after.flatMap((at) => (kept.has(at) || isTeardown(run, at) ? [] : (run.tasks[at]?.instances ?? [])));

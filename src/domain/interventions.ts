@@ -21,7 +21,7 @@ export function markInstances(
   why: Cause,
   out: Moves,
 ): Instance[] {
-  const changed = instances.filter((instance) => instance.state !== state);
+  const changed = instances.filter((instance) => instance.state !== state && instance.state !== 'removed');
   for (const instance of changed) {
     cancelIfActive(instance, why, out);
     setEnded(instance, state, at, why, out);
@@ -44,7 +44,7 @@ export function clearInstances(
   out: Moves,
 ): Instance[] {
   const all = withSetups(run, instances);
-  const changed = all.filter((instance) => instance.state !== null && instance.state !== 'restarting');
+  const changed = all.filter(({ state }) => state !== null && state !== 'restarting' && state !== 'removed');
   for (const instance of changed) {
     if (isOccupied(instance.state)) {
       out.cancelled.push({ attemptId: instance.attemptId, why });
@@ -95,9 +95,9 @@ export function failRun(run: Run, at: number, why: Cause, out: Moves, activeBeco
   return changed;
 }
 
-/** Marks every instance of the run, and with them the run, as a success. */
+/** Marks every instance of the run that still has a place in it, and with them the run, as a success. */
 export function succeedRun(run: Run, at: number, why: Cause, out: Moves): Instance[] {
-  const changed = allInstances(run).filter((instance) => instance.state !== 'success');
+  const changed = allInstances(run).filter(({ state }) => state !== 'success' && state !== 'removed');
   for (const instance of changed) {
     cancelIfActive(instance, why, out);
     setEnded(instance, 'success', at, why, out);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SerializedExpand, SerializedTask } from '@aquilon/sdk/serialized';
 import { dag, task } from '#test/support/dags.ts';
 import { FAILED, follows, goOn, nameOf, playRun, returns, type Script } from '#test/support/play-run.ts';
-import { clearInstances, reopen } from './interventions.ts';
+import { clearInstances, reopen, succeedRun } from './interventions.ts';
 import { mappedInputs } from './mapping.ts';
 import { beginRun } from './moves.ts';
 import { allInstances, type Run } from './run.ts';
@@ -147,6 +147,17 @@ const CASES: [what: string, tasks: SerializedTask[], script: Script, expected: s
     'c:S m:K other:S',
   ],
   [
+    'of a mapped branch every instance chooses: a task is passed over when none of them follows it',
+    [
+      mapped('c', [], literal(2), { decision: { kind: 'branch' } }),
+      mapped('a', ['c'], literal(2)),
+      task('b', ['c']),
+      task('d', ['c']),
+    ],
+    { 'c[0]': follows(['a']), 'c[1]': follows(['b']) },
+    'c[0]:S c[1]:S a[0]:S a[1]:S b:S d:K',
+  ],
+  [
     'a mapped setup: its teardown runs when one of its instances succeeded',
     [
       mapped('up', [], literal(2), { role: 'setup' }),
@@ -182,10 +193,24 @@ function playAgain(run: Run, ids: readonly string[], script: Script): string {
   return letters(goOn(run, script, moves).states);
 }
 
+function succeed(run: Run): { changed: number } {
+  const why = { code: 'TASK_MARKED', message: 'marked' };
+  return {
+    changed: succeedRun(
+      run,
+      9,
+      why,
+      noMoves('test', () => 'new'),
+    ).length,
+  };
+}
+
 test('cleared with their list, the instances become as many as it has then; one alone runs again by itself', () => {
   const { run } = playRun(dag('d', REDUCE('all_done')), { list: returns(3) });
   assert.equal(playAgain(run, ['m[1]'], { 'm[1]': FAILED }), 'list:S m[0]:S m[1]:F m[2]:S sum:S');
   assert.equal(playAgain(run, ['list', 'm', 'sum'], { list: returns(2) }), 'list:S m[0]:S m[1]:S m[2]:R sum:S');
+  const { changed } = succeed(run);
+  assert.deepEqual([changed, run.state], [0, 'success'], 'what is removed is left alone');
   assert.equal(playAgain(run, ['list', 'm', 'sum'], { list: returns(4) }), 'list:S m[0]:S m[1]:S m[2]:S m[3]:S sum:S');
   assert.equal(playAgain(run, ['list', 'm', 'sum'], { list: returns(1) }), 'list:S m[0]:S m[1]:R m[2]:R m[3]:R sum:S');
 });

@@ -60,9 +60,9 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     const follow = ending.state === 'success' ? ending.follow : undefined;
     if (follow) instance.skips = skipsOf(instance, follow);
     if (ending.state === 'success') instance.returnedLength = ending.returnedLength ?? null;
-    const left = follow ? leftOut(instance, follow) : [];
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
-    for (const one of left) passOver(one, instance, at, out);
+    // Only now: what follows may have been expanded by the end of this one.
+    for (const one of follow ? leftOut(instance, follow) : []) passOver(one, instance, at, out);
     if (ending.state === 'failed' && run.graph.dag.failFast === true) {
       failFast(instance, at, out);
       considerAll(run, at, out);

@@ -11,6 +11,8 @@ export type Reason =
   | { code: 'pool_full'; pool: string; slots: number; used: number; needed: number; message: string }
   | { code: 'pool_unknown'; pool: string; message: string }
   | { code: 'max_active_tasks'; limit: number; active: number; message: string }
+  | { code: 'max_active_tis_per_dag'; limit: number; active: number; message: string }
+  | { code: 'max_active_tis_per_dagrun'; limit: number; active: number; message: string }
   | { code: 'parallelism'; limit: number; active: number; message: string }
   | { code: 'priority'; ahead: number; message: string }
   | { code: 'attempt_ending'; attemptId: string; message: string }

@@ -6,7 +6,7 @@
  * moves in the same order give the same states and the same transitions, which is what the simulation plays.
  */
 import type { Json } from '@aquilon/sdk/serialized';
-import type { Lane } from './admission.ts';
+import type { Lane, TaskLimit } from './admission.ts';
 import type { Cause } from './cause.ts';
 import type { Graph, TaskNode } from './graph.ts';
 import { isFinished, type MaybeTaskState, type RunState } from './states.ts';
@@ -47,6 +47,8 @@ export interface Run {
   clearNumber: number;
   /** Waiting lines of admission, by pool; and those set aside until this run may start more. */
   readonly lanes: Map<string, Lane>;
+  /** Limits of single tasks in this run, by task id. */
+  readonly limits: Map<string, TaskLimit>;
   readonly parked: Set<Lane>;
 }
 
@@ -164,7 +166,7 @@ export function restoreRun(
 }
 
 function emptyRun(setup: RunSetup): Run {
-  return { ...setup, tasks: [], unfinished: 0, active: 0, lanes: new Map(), parked: new Set() };
+  return { ...setup, tasks: [], unfinished: 0, active: 0, lanes: new Map(), limits: new Map(), parked: new Set() };
 }
 
 export function newInstance(

@@ -2,7 +2,7 @@
  * A model of the store in memory: the same promises as the one on PostgreSQL (one conformance suite holds for both), and faults at will.
  * It checks every commit as it comes: transitions against the table, limits, and that nothing starts before its upstreams allow it.
  */
-import { buildGraph } from '#domain/graph.ts';
+import { buildGraph, type Graph } from '#domain/graph.ts';
 import { isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Batch, CommitResult, InstanceRow, NewRun, Store, StoredDag, StoredRun } from '#scheduler/store.ts';
@@ -228,6 +228,7 @@ function checkExpected(db: ModelDatabase, batch: Batch): void {
 function checkLimits(db: ModelDatabase): void {
   const used = new Map<string, number>();
   const running = new Map<string, number>();
+  const ofTask = new Map<string, number>();
   let active = 0;
   for (const one of db.runs.values()) {
     if (one.state === 'running') running.set(one.run.facts.dagId, (running.get(one.run.facts.dagId) ?? 0) + 1);
@@ -237,12 +238,21 @@ function checkLimits(db: ModelDatabase): void {
       inRun += 1;
       active += 1;
       used.set(row.pool, (used.get(row.pool) ?? 0) + row.poolSlots);
+      const { dagId, dagRunId } = one.run.facts;
+      for (const key of [`${dagId} ${row.taskId}`, `${dagId} ${row.taskId} ${dagRunId}`])
+        ofTask.set(key, (ofTask.get(key) ?? 0) + 1);
     }
     const dag = must(db.dags.get(one.run.facts.dagId), one.run.facts.dagId);
     expect(
       inRun <= dag.maxActiveTasks,
       `${inRun} active tasks in a run of ${dag.dagId}, ${dag.maxActiveTasks} allowed`,
     );
+  }
+  for (const [key, count] of ofTask) {
+    const [dagId = '', taskId, dagRunId] = key.split(' ');
+    const task = db.dags.get(dagId)?.serialized.tasks.find((one) => one.taskId === taskId);
+    const limit = dagRunId === undefined ? task?.maxActiveTisPerDag : task?.maxActiveTisPerDagrun;
+    expect(limit === undefined || count <= limit, `${count} active instances of ${key}, ${limit} allowed`);
   }
   expect(active <= db.parallelism, `${active} active attempts, ${db.parallelism} allowed`);
   for (const { name, slots } of db.pools)
@@ -252,13 +262,17 @@ function checkLimits(db: ModelDatabase): void {
   }
 }
 
-export const graphOfRun = (db: ModelDatabase, one: ModelRun) =>
-  buildGraph(
-    must(
-      [...db.dags.values()].find((dag) => dag.versionId === one.versionId),
-      one.versionId,
-    ).serialized,
+const graphs = new WeakMap<StoredDag['serialized'], Graph>();
+
+export function graphOfRun(db: ModelDatabase, one: ModelRun): Graph {
+  const { serialized } = must(
+    [...db.dags.values()].find((dag) => dag.versionId === one.versionId),
+    one.versionId,
   );
+  const graph = graphs.get(serialized) ?? buildGraph(serialized);
+  graphs.set(serialized, graph);
+  return graph;
+}
 
 /** A broken promise of the scheduler. */
 export class Violation extends Error {}

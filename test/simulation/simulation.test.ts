@@ -23,6 +23,10 @@ test('a run that loses its place to another of the same id gives its room to the
   await playHistory(14_999);
 });
 
+test('a task that a mapped branch passes over while it is expanded ends once', async () => {
+  await playHistory(4505);
+});
+
 test('the same seed plays the same history', async () => {
   assert.deepEqual(await playHistory(42), await playHistory(42));
 });
