@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readServerFile } from '#composition/server-file.ts';
+import { removeHome } from '#test/support/embedded-home.ts';
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'aquilon.js');
 /** Generous: a slow machine must not fail a test of what is right. */
@@ -33,6 +34,7 @@ export { good, bad };
 
 after(async () => {
   await stopServer();
+  for (const home of [join(folder, 'home'), join(folder, 'project', '.aquilon')]) await removeHome(home);
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded } from '#db/embedded/server.ts';
+import { removeHome } from '#test/support/embedded-home.ts';
 import { makePlace, type Place, serves, until } from './launched-server.ts';
 
 let place: Place;
@@ -42,8 +43,9 @@ test('an embedded database that is killed in the middle of a run is started agai
 });
 
 test('a database server that is stopped and started under a running task loses nothing, and says what it is meanwhile', async () => {
-  const home = join(place.folder, 'database');
-  const open = () => startEmbedded({ home, log: join(place.folder, 'database.log') });
+  // Beside the place, which is cleared before the database is stopped.
+  const home = `${place.folder} database`;
+  const open = () => startEmbedded({ home, log: join(home, 'postgres.log') });
   let database = await open();
   try {
     const server = place.launch({ env: { AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: database.url('postgres') } });
@@ -60,6 +62,7 @@ test('a database server that is stopped and started under a running task loses n
   } finally {
     await place.clear();
     await database.stop();
+    await removeHome(home);
     place = await makePlace();
   }
 });

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readServerFile } from '#composition/server-file.ts';
+import { removeHome } from '#test/support/embedded-home.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const BIN = join(ROOT, 'bin', 'aquilon.js');
@@ -101,6 +102,7 @@ export async function makePlace(): Promise<Place> {
     async clear() {
       for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');
       await until('every server is gone', async () => (await processes()).length === 0);
+      await removeHome(home);
       await rm(folder, { recursive: true, force: true });
     },
   };
