@@ -8,9 +8,11 @@ import type { ApiAccess, MailSettings } from '#worker/protocol.ts';
 import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
 import { outcomeOfCancel, outcomeOfNoStart } from './death.ts';
+import { watchForDeath } from './death-watch.ts';
 import { forkOptions } from './fork.ts';
 import { type GatheredInputs, gatherInputs, needsInputs } from './inputs.ts';
 import { type Job, keyOf, MAIL_KEY } from './job.ts';
+import { serverMark } from './leftovers.ts';
 import { Pool } from './pool.ts';
 import { serveRequest } from './serve-request.ts';
 import { stopProcesses } from './stop-processes.ts';
@@ -40,6 +42,7 @@ class LocalExecutor implements Executor {
   readonly #caretaker: Caretaker;
   readonly #mail: MailSettings | undefined;
   readonly #hostname = hostname();
+  readonly #endDeathWatch: () => void;
   /** Attempts whose inputs are being fetched; the reason is set when one is cancelled meanwhile. */
   readonly #gathering = new Map<string, { cancelled?: CancelReason }>();
   #listener: (report: Report) => void = () => undefined;
@@ -73,6 +76,7 @@ class LocalExecutor implements Executor {
     });
     const { spare, recycleAfter } = config.workers;
     this.#caretaker = new Caretaker({ pool: this.#pool, spare, recycleAfter });
+    this.#endDeathWatch = watchForDeath(serverMark());
     for (let count = 0; count < spare; count++) this.#pool.startOne();
   }
 
@@ -105,6 +109,7 @@ class LocalExecutor implements Executor {
     this.#caretaker.stop();
     this.#pool.stop();
     await stopProcesses(this.#pool.processes, deadlineMs);
+    this.#endDeathWatch();
   }
 
   #submit(work: Work, given: GatheredInputs): void {

@@ -44,6 +44,16 @@ test('when the server is killed its task processes end, with all that tasks have
   await rm(home, { recursive: true, force: true });
 });
 
+test('a task that computes without a pause ends when its server is killed, with all that it has started', async () => {
+  const { server, home } = await openServer(`async () => { const { spawn } = await import('node:child_process');
+    spawn('sleep', ['1000'], { stdio: 'ignore', detached: true }); console.log('up');
+    await new Promise((resolve) => setTimeout(resolve, 200)); for (;;) {} }`);
+  assert.ok(processesOf(home).length >= 2);
+  server.kill('SIGKILL');
+  await eventually('nothing is left', () => processesOf(home).length === 0);
+  await rm(home, { recursive: true, force: true });
+});
+
 test('what a dead server left busy is ended by the next start, what a living one runs is not', async () => {
   const busy = "async () => { console.log('up'); for (;;) {} }";
   const { server, home } = await openServer(busy);

@@ -8,10 +8,12 @@ const SERVER_MARK = 'AQUILON_SERVER';
 const HOME_MARK = 'AQUILON_TASK_HOME';
 
 /** The marks that every task process is started with. */
-export function marksOf(home: string): Record<string, string> {
-  const startedAt = processFacts(process.pid)?.startedAt ?? 0;
-  return { [HOME_MARK]: home, [SERVER_MARK]: `${process.pid}:${startedAt}` };
-}
+export const marksOf = (home: string): Record<string, string> => ({ [HOME_MARK]: home, [SERVER_MARK]: serverName() });
+
+/** The mark of this server, as it stands in an environment. */
+export const serverMark = (): string => `${SERVER_MARK}=${serverName()}`;
+
+const serverName = (): string => `${process.pid}:${processFacts(process.pid)?.startedAt ?? 0}`;
 
 /**
  * Ends the task processes of a server of the same home that is dead: one that was killed could not do it itself.
