@@ -23,6 +23,10 @@ export interface TaskOptions {
   /** Instances of this task that are active at once: in all runs of the DAG, and in one run. Default: no limit. */
   maxActiveTisPerDag?: number;
   maxActiveTisPerDagrun?: number;
+  /** It runs only when it succeeded or was skipped in the run before, by logical date. The first run has none before it. Default false. */
+  dependsOnPast?: boolean;
+  /** As `dependsOnPast`, and the tasks directly after it must have succeeded or been skipped in that run too. Default false. */
+  waitForDownstream?: boolean;
   /** Higher goes first. Default 1. */
   priorityWeight?: number;
   weightRule?: WeightRule;
@@ -52,6 +56,8 @@ export interface CheckedTaskOptions {
   docMd: string | null;
   maxActiveTisPerDag?: number;
   maxActiveTisPerDagrun?: number;
+  dependsOnPast?: true;
+  waitForDownstream?: true;
 }
 
 const FIVE_MINUTES = 300_000;
@@ -67,6 +73,8 @@ const TASK_OPTION_NAMES = [
   'poolSlots',
   'maxActiveTisPerDag',
   'maxActiveTisPerDagrun',
+  'dependsOnPast',
+  'waitForDownstream',
   'priorityWeight',
   'weightRule',
   'queue',
@@ -143,6 +151,8 @@ export class Checker {
 export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, checker: Checker): CheckedTaskOptions {
   checker.unknownNames(given, TASK_OPTION_NAMES);
   const value = <K extends keyof TaskOptions>(name: K): TaskOptions[K] => given[name] ?? defaults[name];
+  const waitForDownstream = checker.flag('waitForDownstream', value('waitForDownstream')) === true;
+  const dependsOnPast = checker.flag('dependsOnPast', value('dependsOnPast')) === true;
   return {
     retries: checker.whole('retries', value('retries'), 0),
     retryDelayMs: checker.duration('retryDelay', value('retryDelay'), FIVE_MINUTES),
@@ -160,6 +170,8 @@ export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, chec
     docMd: checker.text('docMd', value('docMd'), null),
     ...limit('maxActiveTisPerDag', value('maxActiveTisPerDag'), checker),
     ...limit('maxActiveTisPerDagrun', value('maxActiveTisPerDagrun'), checker),
+    ...(dependsOnPast || waitForDownstream ? { dependsOnPast: true } : {}),
+    ...(waitForDownstream ? { waitForDownstream } : {}),
   };
 }
 

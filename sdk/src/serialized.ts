@@ -101,6 +101,9 @@ export interface SerializedTask {
   /** Instances of this task that are active at once, in all runs of the DAG and in one run. Absent: no limit. */
   maxActiveTisPerDag?: number;
   maxActiveTisPerDagrun?: number;
+  /** It asks for its own success in the run before; and for that of the tasks directly after it. Absent: it does not. */
+  dependsOnPast?: boolean;
+  waitForDownstream?: boolean;
   /** Absent: the task is not mapped. */
   expand?: SerializedExpand;
   /** Another task is mapped over what this one returns: it must be a list. */

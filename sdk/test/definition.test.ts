@@ -117,6 +117,10 @@ test('what is wrong with a DAG is told by name', () => {
       (dag) =>
         void dag.task('m', ({ n }: { n: number }) => n).expand({ n: new Dag('second').task('other', () => [1])() }),
     ],
+    [
+      /task a .*dependsOnPast is "yes"; it must be true or false/,
+      (dag) => void dag.task('a', one, { dependsOnPast: 'yes' as never })(),
+    ],
     [/task a .*retrys.*Did you mean retries\?/, (dag) => void dag.task('a', one, { retrys: 2 } as TaskOptions)()],
   ];
   for (const [expected, define, options] of cases) assert.match(problemsOf(define, options), expected);
@@ -133,6 +137,21 @@ test('all problems of a DAG are told at once', () => {
   assert.deepEqual(
     ['lonely', 'retries', 'poolSlots', 'maxActiveRuns'].filter((word) => !text.includes(word)),
     [],
+  );
+});
+
+test('a task that waits for its downstreams depends on the past, and defaultArgs may say so for all', () => {
+  const dag = new Dag('past', { defaultArgs: { waitForDownstream: true } });
+  dag
+    .task('a', one)()
+    .before(dag.task('b', one, { waitForDownstream: false })());
+  const { tasks } = serialize(dag);
+  assert.deepEqual(
+    tasks.map(({ dependsOnPast, waitForDownstream }) => [dependsOnPast, waitForDownstream]),
+    [
+      [true, true],
+      [undefined, undefined],
+    ],
   );
 });
 

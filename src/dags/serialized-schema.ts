@@ -85,6 +85,8 @@ const Task = Type.Object({
   decision: Type.Optional(Decision),
   maxActiveTisPerDag: Type.Optional(count),
   maxActiveTisPerDagrun: Type.Optional(count),
+  dependsOnPast: Type.Optional(Type.Boolean()),
+  waitForDownstream: Type.Optional(Type.Boolean()),
   expand: Type.Optional(Expand),
   isListed: Type.Optional(Type.Boolean()),
   role: Type.Optional(oneOf(['setup', 'teardown'])),

@@ -1,5 +1,6 @@
 /** Why a task instance is not running: the complete list, from the state of the world at this moment. */
 import { type Admission, refusals } from './admission.ts';
+import { pastReasons } from './past.ts';
 import type { Reason } from './reasons.ts';
 import { type Instance, pendingUpstreams } from './run.ts';
 import { judgeSetups, unfinishedSetups } from './setups.ts';
@@ -29,6 +30,8 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
     const message = `${done} of ${total} upstream tasks have ended, and ${triggerRule} asks for more: ${waitingFor.join(', ')}`;
     reasons.push({ code: 'upstream', rule: triggerRule, done, total, waitingFor, message });
   }
+  // What stands in line is not asked again, as in Airflow.
+  if (state !== 'scheduled') reasons.push(...pastReasons(instance.run, instance.node));
   if ((state === 'up_for_retry' || state === 'up_for_reschedule') && nextStartAt !== null) {
     const code = state === 'up_for_retry' ? 'retry_delay' : 'reschedule';
     reasons.push({ code, until: nextStartAt, message: `it waits until ${new Date(nextStartAt).toISOString()}` });

@@ -19,6 +19,8 @@ export interface TaskNode {
 export interface Graph {
   readonly dag: SerializedDag;
   readonly nodes: readonly TaskNode[];
+  /** Those that depend on the run before. */
+  readonly askPast: readonly TaskNode[];
   readonly byId: ReadonlyMap<string, TaskNode>;
 }
 
@@ -41,7 +43,8 @@ export function buildGraph(dag: SerializedDag): Graph {
     setups: setups[index] ?? [],
     scope: scope[index] ?? [],
   }));
-  return { dag, nodes, byId: new Map(nodes.map((node) => [node.task.taskId, node])) };
+  const askPast = nodes.filter(({ task }) => task.dependsOnPast === true);
+  return { dag, nodes, askPast, byId: new Map(nodes.map((node) => [node.task.taskId, node])) };
 }
 
 const isChooser = (task: SerializedTask | undefined): boolean =>

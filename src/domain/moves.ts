@@ -6,7 +6,9 @@
 import { type Follow, isPassedOver, leftOut, skipsOf } from './branching.ts';
 import type { Cause } from './cause.ts';
 import { failFast } from './fail-fast.ts';
+import type { TaskNode } from './graph.ts';
 import { expandTask } from './mapping.ts';
+import { isHeldByPast } from './past.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
 import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from './run.ts';
@@ -33,6 +35,18 @@ export function beginRun(run: Run, at: number, out: Moves): void {
 export function considerAll(run: Run, at: number, out: Moves): void {
   if (run.state !== 'running') return;
   for (const task of run.tasks) consider(task, at, out);
+  closeIfDone(run, at, out);
+}
+
+/** The run before has changed, or has only now been found: these tasks, which depend on it, are looked at again. */
+export function considerPast(run: Run, nodes: readonly TaskNode[], at: number, out: Moves): void {
+  if (run.state !== 'running') return;
+  for (const { index } of nodes) {
+    const task = run.tasks[index];
+    if (!task) continue;
+    task.told = null;
+    consider(task, at, out);
+  }
   closeIfDone(run, at, out);
 }
 
@@ -118,10 +132,13 @@ export function confirmReady(instance: Instance, at: number, out: Moves): boolea
     return false;
   }
   const { triggerRule } = instance.node.task;
-  if (judgeSetups(instance) === 'run' && judge(triggerRule, instance.counts) === 'run') return true;
+  const isHeld = isHeldByPast(instance.run, instance.node);
+  if (!isHeld && judgeSetups(instance) === 'run' && judge(triggerRule, instance.counts) === 'run') return true;
   if (instance.state !== null) {
-    const message = `an upstream was cleared, and the trigger rule ${triggerRule} does not hold any more`;
-    become(instance, null, at, { code: 'trigger_rule', message }, out);
+    const message = isHeld
+      ? 'the run before it was cleared'
+      : `an upstream was cleared, and the trigger rule ${triggerRule} does not hold any more`;
+    become(instance, null, at, { code: isHeld ? 'depends_on_past' : 'trigger_rule', message }, out);
     consider(taskOf(instance), at, out);
     closeIfDone(instance.run, at, out);
   }
@@ -202,6 +219,7 @@ function considerTask(task: TaskOfRun, at: number, out: Moves): Instance[] {
   const rule = first.node.task.triggerRule;
   const judged = chooser ? 'skipped' : setups === 'run' ? judge(rule, task.counts) : setups;
   if (judged === 'wait' || judged === task.told) return [];
+  if (judged === 'run' && isHeldByPast(first.run, task.node)) return [];
   task.told = judged;
   const ends = judged === 'run' ? expandTask(task, at, out) : undefined;
   const verdict = ends?.state ?? judged;

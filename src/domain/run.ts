@@ -50,6 +50,8 @@ export interface Run {
   /** Limits of single tasks in this run, by task id. */
   readonly limits: Map<string, TaskLimit>;
   readonly parked: Set<Lane>;
+  /** The run before it, by logical date, where tasks of this one depend on it; null: it is the first. Undefined: not known yet. */
+  past: Run | null | undefined;
 }
 
 /** A task of a run: one instance, or, where it is mapped and its length is known, one for each element. */
@@ -166,7 +168,16 @@ export function restoreRun(
 }
 
 function emptyRun(setup: RunSetup): Run {
-  return { ...setup, tasks: [], unfinished: 0, active: 0, lanes: new Map(), limits: new Map(), parked: new Set() };
+  return {
+    ...setup,
+    tasks: [],
+    unfinished: 0,
+    active: 0,
+    lanes: new Map(),
+    limits: new Map(),
+    parked: new Set(),
+    past: undefined,
+  };
 }
 
 export function newInstance(

@@ -1,4 +1,5 @@
 /** The first half of a turn: timers and events, applied in the order in which they came. */
+import { considerPast } from '#domain/moves.ts';
 import type { Run } from '#domain/run.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor } from '#queue/executor.ts';
@@ -7,8 +8,9 @@ import type { Logger } from '#support/logger.ts';
 import { applyCommand, isReady, loadFor, runNotFound } from './apply-command.ts';
 import { actorName, type CommandContext } from './handlers/command-context.ts';
 import type { CommandEvent, InboxEvent } from './inbox.ts';
-import { restoreStoredRun } from './recover.ts';
+import { loadPast } from './past.ts';
 import { applyReport } from './reports.ts';
+import { restoreStoredRun } from './restore-run.ts';
 import type { SchedulerState } from './state.ts';
 import type { Store } from './store.ts';
 import type { TickOptions } from './ticks.ts';
@@ -33,6 +35,8 @@ const RUN_IDS_AT_HAND = 64;
 export async function decide(decider: Decider, events: readonly InboxEvent[]): Promise<Turn> {
   const commands = events.filter((event) => event.kind === 'command' && !event.abandoned) as CommandEvent[];
   const refused = await prepare(decider, commands);
+  const { state, store, tickOptions, newId } = decider;
+  const withPast = await loadPast(state, store, tickOptions, newId);
   const turn = createTurn({
     state: decider.state,
     now: decider.clock.now(),
@@ -41,6 +45,7 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
     newId: decider.newId,
     readyNow: (snapshotHash) => decider.executor.readyNow(snapshotHash),
   });
+  for (const run of withPast) considerPast(run, run.graph.askPast, turn.now, turn.moves);
   const loaded = new Map<number, Run>();
   // A tick that gets no number is due again in the next turn; a command cannot wait for that.
   const forTicks = () => (decider.runIds.length > commands.length ? decider.runIds.pop() : undefined);

@@ -83,6 +83,8 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
         return row && { dagRunId: row.id, runId: row.run_id };
       }),
 
+    findPreviousRun: (dagId, range) => reach(() => load.selectPreviousRun(pool, dagId, range)),
+
     commit: (epoch, number, batch) =>
       reach(async () => {
         const { parts, values } = commitParameters(epoch, number, batch);

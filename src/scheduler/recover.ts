@@ -1,12 +1,13 @@
 /** From the store to the state in memory: at the start, and whenever the memory cannot be trusted any more. */
 import { enqueue, occupy, setPool } from '#domain/admission.ts';
-import { buildGraph } from '#domain/graph.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
-import { allInstances, type Instance, type Run, restoreRun } from '#domain/run.ts';
+import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
-import { graphOf, type SchedulerState, setDag } from './state.ts';
-import type { StoredRun, StoredVersion, World } from './store.ts';
+import { askForPast } from './past.ts';
+import { restoreStoredRun } from './restore-run.ts';
+import { type SchedulerState, setDag } from './state.ts';
+import type { StoredVersion, World } from './store.ts';
 import { planTick, type TickOptions } from './ticks.ts';
 import type { Turn } from './turn.ts';
 
@@ -48,31 +49,6 @@ export function fillState(
   return { lost, added };
 }
 
-export function restoreStoredRun(
-  state: SchedulerState,
-  stored: StoredRun,
-  version: StoredVersion,
-  newId: () => string,
-): { run: Run; added: Instance[] } {
-  const entry = state.dags.get(stored.facts.dagId);
-  const graph = graphOf(state, version.versionId, () => buildGraph(version.serialized));
-  return restoreRun(
-    {
-      facts: stored.facts,
-      state: stored.state,
-      startedAt: stored.startedAt,
-      paused: entry?.stored.paused ?? true,
-      versionId: version.versionId,
-      snapshotHash: version.snapshotHash,
-      graph,
-      maxActiveTasks: entry?.stored.maxActiveTasks ?? 1,
-      clearNumber: stored.clearNumber,
-    },
-    stored.instances,
-    newId,
-  );
-}
-
 /** The first turn: everything open takes its place again, lost attempts are tried anew, timers are set. */
 export function resume(
   turn: Turn,
@@ -96,6 +72,7 @@ function resumeRun(turn: Turn, run: Run): void {
   if (run.state === 'queued') entry?.queued.update(run);
   if (run.state !== 'running') return;
   if (entry) entry.active += 1;
+  askForPast(state, run);
   const limit = run.graph.dag.dagrunTimeoutMs;
   if (limit !== null && run.startedAt !== null) {
     // Of a start that lies in the future, because the clock was set back, the whole limit is left.

@@ -40,6 +40,9 @@ export interface SchedulerState {
   readonly delayTimers: Heap<Timer>;
   /** DAGs in which a run gave its place back after a commit: looked at in the next turn, which comes at once. */
   readonly freed: Set<DagEntry>;
+  /** Open runs whose tasks depend on the run before, by DAG; and those of them whose run before is to be read. */
+  readonly askers: Map<string, Set<Run>>;
+  readonly pastWanted: Set<Run>;
   /** Graphs by DAG version: the runs of one version share one. */
   readonly graphs: Map<string, Graph>;
 }
@@ -54,6 +57,8 @@ export function createState(parallelism: number): SchedulerState {
     wallTimers: createHeap((a, b) => a.at < b.at),
     delayTimers: createHeap((a, b) => a.at < b.at),
     freed: new Set(),
+    askers: new Map(),
+    pastWanted: new Set(),
     graphs: new Map(),
   };
 }

@@ -161,6 +161,11 @@ export interface Store {
     dagId: string,
     key: { runId: string } | { logicalDate: number },
   ): Promise<{ dagRunId: number; runId: string } | undefined>;
+  /** The run of the greatest logical date before `before`, and not before `since`. `automated`: of those that nobody asked for. */
+  findPreviousRun(
+    dagId: string,
+    range: { before: number; since: number | null; automated: boolean },
+  ): Promise<number | undefined>;
   /** Of these numbers, those that runs have. */
   existingRuns(dagRunIds: readonly number[]): Promise<number[]>;
   poolSlots(): Promise<{ name: string; slots: number }[]>;

@@ -3,6 +3,7 @@ import { release, withdrawRun } from '#domain/admission.ts';
 import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
+import { askAgain } from './past.ts';
 import { type DagEntry, graphOf, type SchedulerState } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -86,6 +87,7 @@ export function addRun(
   );
   turn.born.set(run, origin);
   turn.state.runs.set(facts.dagRunId, run);
+  askAgain(turn.state, run);
   entry.queued.update(run);
   turn.roomIn.add(entry);
   turn.afterCommit.push((lostRuns) => {

@@ -8,6 +8,7 @@ import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import { explainRun } from './explain-run.ts';
+import { askForPast, forgetAsker, tellFollowers } from './past.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { type DagEntry, keyOf, type SchedulerState } from './state.ts';
 import type { Batch } from './store.ts';
@@ -81,12 +82,15 @@ function absorb(turn: Turn): void {
   turn.absorbed = moves.transitions.length;
 }
 
-function absorbTask(turn: Turn, { instance, from, to, at: since }: TaskTransition): void {
+function absorbTask(turn: Turn, transition: TaskTransition): void {
+  const { state } = turn;
+  const { instance, from, to, at: since } = transition;
   if (from === 'scheduled' && !isOccupied(to)) withdraw(instance);
+  if (state.askers.size > 0) tellFollowers(turn, transition);
   if ((to === 'up_for_retry' || to === 'up_for_reschedule') && instance.nextStartAt !== null) {
     // Where the clock was set back meanwhile, the wait is no longer than it was meant to be.
     const at = turn.monotonic + Math.max(0, instance.nextStartAt - Math.max(since, turn.now));
-    turn.state.delayTimers.update({ at, kind: 'wait_over', instance });
+    state.delayTimers.update({ at, kind: 'wait_over', instance });
   }
 }
 
@@ -100,7 +104,10 @@ function absorbRun(turn: Turn, { run, from, to }: RunTransition): void {
     else entry.queued.remove(run);
     turn.roomIn.add(entry);
   }
-  if (to === 'running') armTimeout(turn, run);
+  if (to === 'running') {
+    armTimeout(turn, run);
+    askForPast(state, run);
+  } else forgetAsker(state, run);
   if (isRunFinished(to)) {
     withdrawRun(run);
     state.runs.delete(run.facts.dagRunId);

@@ -131,6 +131,21 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     assert.deepEqual(await store.existingRuns(ids), [first.facts.dagRunId]);
   });
 
+  test(`${name}: the run before a logical date is found, of all or of those that nobody asked for`, async () => {
+    const [early, late, undated] = [await makeRun('r1', AT), await makeRun('r2', AT + 2000), await makeRun('r3')];
+    for (const [at, run] of [early, late, undated].entries()) await store.commit(epoch, 1 + at, birth(run));
+    const before = (date: number, since: number | null = null, automated = false) =>
+      store.findPreviousRun('two', { before: date, since, automated });
+    assert.equal(await before(AT), undefined);
+    assert.equal(await before(AT + 1), early.facts.dagRunId);
+    assert.equal(await before(AT + 2000), early.facts.dagRunId);
+    assert.equal(await before(AT + 2001), late.facts.dagRunId);
+    assert.equal(await before(AT + 2000, AT + 1), undefined);
+    assert.equal(await before(AT + 2000, AT), early.facts.dagRunId);
+    assert.equal(await before(AT + 2001, null, true), undefined);
+    assert.equal(await store.findPreviousRun('one', { before: AT + 2001, since: null, automated: false }), undefined);
+  });
+
   test(`${name}: a move from a state that the row does not have fails the whole commit`, async () => {
     const run = await makeRun('r1');
     await store.commit(epoch, 1, birth(run));

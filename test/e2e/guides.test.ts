@@ -106,3 +106,31 @@ test('one_for_each: mapped over lists, over results, over combinations, side by 
   assert.equal(await value('send', 1), 'bob: done as well');
   assert.deepEqual(await Promise.all([0, 2, 3].map((index) => value('train', index))), [0.2, 0.6, 0.4]);
 });
+
+test('day_after_day: a day is closed only after the day before', async () => {
+  await eventually('the DAG', () => server.ask('GET', '/api/v2/dags/day_after_day'));
+  const runs = '/api/v2/dags/day_after_day/dagRuns';
+  const trigger = (day: string, closed: boolean) =>
+    server.ask('POST', runs, { dag_run_id: day, logical_date: `${day}T00:00:00Z`, conf: { closed } });
+  const states = async (day: string) => {
+    const { task_instances: all } = await server.ask<{ task_instances: TaskInstance[] }>(
+      'GET',
+      `${runs}/${day}/taskInstances`,
+    );
+    return Object.fromEntries(all.map((one) => [one.task_id, one.state]));
+  };
+  await trigger('2025-06-01', false);
+  await trigger('2025-06-02', true);
+  const held = { open_books: null, close_books: null, send_report: null };
+  await eventually('the first day fails', async () => (await states('2025-06-01')).close_books === 'failed');
+  await eventually('the second day begins', async () => {
+    const { state } = await server.ask<{ state: string }>('GET', `${runs}/2025-06-02`);
+    return state === 'running';
+  });
+  assert.deepEqual(await states('2025-06-02'), held);
+  await server.ask('PATCH', `${runs}/2025-06-01/taskInstances/close_books`, { new_state: 'success' });
+  await eventually('both days are sent', async () => {
+    const days = await Promise.all(['2025-06-01', '2025-06-02'].map(states));
+    return days.every((day) => day.send_report === 'success');
+  });
+});

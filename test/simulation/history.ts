@@ -112,6 +112,7 @@ class Play {
     const { random } = this;
     if (this.wantedRuns > 0 && random.chance(0.5)) this.trigger();
     else if (random.chance(0.02)) this.intervene();
+    else if (random.chance(0.015)) this.mend();
     else if (random.chance(0.01)) this.clock.jump(random.pick([-86_400_000, -3_600_000, 3_600_000, 86_400_000]));
     else if (random.chance(0.3)) this.checkReasons();
     else this.clock.advance();
@@ -255,11 +256,20 @@ class Play {
     if (!life) return;
     this.wantedRuns -= 1;
     const dagId = random.pick([...this.db.dags.keys()]);
-    const command = { kind: 'trigger_run' as const, dagId, logicalDate: null, conf: {}, runId: `r${random.int(1, 4)}` };
+    const logicalDate = random.chance(0.5) ? new Date(START + random.int(0, 9) * 3_600_000).toISOString() : null;
+    const command = { kind: 'trigger_run' as const, dagId, logicalDate, conf: {}, runId: `r${random.int(1, 6)}` };
     life.scheduler.submit(command, actor).then(
       (result) => void this.acknowledged.push(result.dagRunId ?? -1),
       () => undefined,
     );
+  }
+
+  /** Somebody marks a failed run as a success: the next one may depend on it, and would wait for ever. */
+  private mend(): void {
+    const failed = [...this.db.runs.values()].filter(({ state }) => state === 'failed');
+    if (failed.length === 0) return;
+    const { dagRunId } = this.random.pick(failed).run.facts;
+    this.life?.scheduler.submit({ kind: 'set_run_state', dagRunId, state: 'success' }, actor).catch(() => undefined);
   }
 
   private intervene(): void {
@@ -367,6 +377,7 @@ const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(r
 
 function randomDag(random: Random, dagId: string): StoredDag {
   const failFast = random.chance(0.1);
+  const asksPast = random.chance(0.2);
   const tasks = Array.from({ length: random.int(1, 8) }, (_, at) => {
     const role = random.pick([undefined, undefined, undefined, undefined, 'setup', 'teardown'] as const);
     const rule = failFast || random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES);
@@ -377,6 +388,7 @@ function randomDag(random: Random, dagId: string): StoredDag {
       retryExponentialBackoff: random.pick([0, 0, 2]),
       triggerRule: role === 'teardown' ? 'all_done_setup_success' : rule,
       ...(role ? { role } : {}),
+      ...(asksPast && random.chance(0.4) ? { dependsOnPast: true, waitForDownstream: random.chance(0.5) } : {}),
       ...(random.chance(0.25) ? { expand: randomExpand(random, upstream) } : {}),
       ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
       ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),

@@ -3,7 +3,7 @@
  * It checks every commit as it comes: transitions against the table, limits, and that nothing starts before its upstreams allow it.
  */
 import { buildGraph, type Graph } from '#domain/graph.ts';
-import { isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
+import { isFinished, isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Batch, CommitResult, InstanceRow, NewRun, Store, StoredDag, StoredRun } from '#scheduler/store.ts';
 
@@ -118,6 +118,10 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       );
       return found && { dagRunId: found.run.facts.dagRunId, runId: found.run.facts.runId };
     },
+    async findPreviousRun(dagId, { before, since, automated }) {
+      await pulse('findPreviousRun');
+      return runBefore(db, dagId, before, since, automated)?.run.facts.dagRunId;
+    },
     poolSlots: async () => db.pools,
     async existingRuns(ids) {
       await pulse('existingRuns');
@@ -145,6 +149,21 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
     },
     close: async () => undefined,
   };
+}
+
+function runBefore(
+  db: ModelDatabase,
+  dagId: string,
+  before: number,
+  since: number | null = null,
+  automated = false,
+): ModelRun | undefined {
+  const dated = [...db.runs.values()].flatMap((one) => {
+    const { facts } = one.run;
+    const date = facts.dagId === dagId && !(automated && facts.runType === 'manual') ? facts.logicalDate : null;
+    return date !== null && date < before && date >= (since ?? date) ? [{ date, one }] : [];
+  });
+  return dated.sort((a, b) => b.date - a.date)[0]?.one;
 }
 
 function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch): CommitResult {
@@ -181,6 +200,7 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
   }
   for (const xcom of batch.xcoms) db.xcoms.add(`${xcom.dagRunId} ${xcom.taskId} ${xcom.key}`);
   checkLimits(db);
+  for (const row of batch.instances) checkPast(db, row);
   return { lostRuns, firstSeq };
 }
 
@@ -221,6 +241,23 @@ function checkExpected(db: ModelDatabase, batch: Batch): void {
     const before = db.runs.get(row.dagRunId)?.instances.get(nameOf(row));
     if (row.expected === undefined) continue;
     expect(before?.state === row.expected, `${row.taskId} is ${before?.state}, expected ${row.expected}`);
+  }
+}
+
+/** What depends on the run before takes its place in line only when that allows it. */
+function checkPast(db: ModelDatabase, row: InstanceRow): void {
+  if (row.expected || !row.state || isFinished(row.state)) return;
+  const one = db.runs.get(row.dagRunId);
+  const task = one && graphOfRun(db, one).byId.get(row.taskId)?.task;
+  if (!one || task?.dependsOnPast !== true || one.run.facts.logicalDate === null) return;
+  const past = runBefore(db, row.dagId, one.run.facts.logicalDate);
+  const needed = [row.taskId, ...(task.waitForDownstream === true ? task.downstream : [])];
+  for (const { taskId, state } of past?.instances.values() ?? []) {
+    if (!needed.includes(taskId)) continue;
+    expect(
+      state === 'success' || state === 'skipped' || state === 'removed',
+      `${nameOf(row)} takes its place, and ${taskId} is ${state} in the run before`,
+    );
   }
 }
 

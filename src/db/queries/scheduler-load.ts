@@ -162,6 +162,21 @@ export async function selectRunByDate(
   return rows[0];
 }
 
+export async function selectPreviousRun(
+  sql: Sql,
+  dagId: string,
+  { before, since, automated }: { before: number; since: number | null; automated: boolean },
+): Promise<number | undefined> {
+  const { rows } = await sql.query<{ id: number }>(
+    `select dag_run.id from dag_run
+     where dag_run.dag_id = $1::text and dag_run.logical_date < $2::timestamptz
+       and ($3::timestamptz is null or dag_run.logical_date >= $3::timestamptz) and (not $4::boolean or dag_run.run_type <> 'manual')
+     order by dag_run.logical_date desc limit 1`,
+    [dagId, new Date(before), since === null ? null : new Date(since), automated],
+  );
+  return rows[0]?.id;
+}
+
 export async function selectExistingRuns(sql: Sql, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql.query<{ id: number }>(
     `select dag_run.id from dag_run where dag_run.id = any ($1::bigint[])`,

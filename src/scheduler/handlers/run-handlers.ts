@@ -8,6 +8,7 @@ import { isFinished, isOccupied, isRunFinished } from '#domain/states.ts';
 import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
+import { askAgain } from '#scheduler/past.ts';
 import { graphOf } from '#scheduler/state.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
@@ -86,6 +87,7 @@ export function deleteRun(context: CommandContext, command: DeleteRun): CommandR
   const run = context.run(command.dagRunId);
   const why = causeOf(actor, 'RUN_DELETED', `run deleted by ${actorName(actor)}`);
   const open: Instance[] = allInstances(run).filter((instance) => !isFinished(instance.state));
+  askAgain(turn.state, run);
   // Ended first, so that slots, lines and places are given back; the rows themselves are then deleted, not written.
   if (!isRunFinished(run.state)) failRun(run, turn.now, why, turn.moves);
   turn.batch.deletedRuns.push(run.facts.dagRunId);
