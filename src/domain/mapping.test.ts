@@ -254,6 +254,14 @@ test('mapped over a mapped task, each gets what one instance returned, in their 
   });
 });
 
+test('what waits for the list and for its instances counts each of them once when the list has grown', () => {
+  const tasks = [task('list'), mapped('m', ['list']), task('join', ['list', 'm'])];
+  const { run } = playRun(dag('d', tasks), { list: returns(1) });
+  assert.equal(playAgain(run, ['list', 'm', 'join'], { list: returns(3) }), 'list:S m[0]:S m[1]:S m[2]:S join:S');
+  const counts = run.tasks[2]?.counts;
+  assert.deepEqual([counts?.success, counts?.total], [4, 4]);
+});
+
 test('a hundred thousand instances are expanded, run and joined', () => {
   const { run } = playRun(dag('d', REDUCE()), { list: returns(100_000) });
   assert.equal(run.state, 'success');

@@ -5,7 +5,7 @@
  */
 import type { Json, SerializedExpand, SerializedSource } from '@aquilon/sdk/serialized';
 import type { Cause } from './cause.ts';
-import { type Instance, newInstance, type Run, recount, type TaskOfRun, taskOf } from './run.ts';
+import { type Instance, newInstance, type Run, type TaskOfRun, taskOf } from './run.ts';
 import { become, type Moves } from './transitions.ts';
 
 /** Where one element comes from. */
@@ -56,20 +56,20 @@ function fit(task: TaskOfRun, first: Instance, length: number, at: number, out: 
   out.added.push(...added);
   task.instances = [...kept, ...added];
   const why = { code: 'mapped_over_less', message: `${node.task.taskId} is mapped over ${length} elements now` };
-  for (const one of kept.slice(length)) if (one.state === null) become(one, 'removed', at, why, out);
-  for (const one of kept.slice(0, length)) if (one.state === 'removed') become(one, null, at, why, out);
+  const less = kept.slice(length).filter(({ state }) => state === null);
+  const again = kept.slice(0, length).filter(({ state }) => state === 'removed');
+  for (const one of less) become(one, 'removed', at, why, out);
+  for (const one of again) become(one, null, at, why, out);
   const grown = task.instances.length - (isNew ? 1 : kept.length);
-  if (!isNew) recount(run);
-  else {
-    run.unfinished += grown;
-    for (const down of node.downstream) countMore(run.tasks[down], grown, node.task.role === 'setup');
+  run.unfinished += grown;
+  for (const down of node.downstream) {
+    const next = run.tasks[down];
+    if (!next) continue;
+    next.told = null;
+    next.counts.total += grown;
+    if (node.task.role === 'setup') next.counts.setupTotal += grown;
+    next.counts.removed += less.length - again.length;
   }
-}
-
-function countMore(task: TaskOfRun | undefined, more: number, isSetup: boolean): void {
-  if (!task) return;
-  task.counts.total += more;
-  if (isSetup) task.counts.setupTotal += more;
 }
 
 const sourcesOf = (expand: SerializedExpand): SerializedSource[] =>
