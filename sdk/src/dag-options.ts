@@ -1,10 +1,11 @@
 /** Options of a DAG, checked. */
-import type { DagOptions, ParamDefinition, Schedule } from './dag.ts';
-import { intervalSummary, parseDuration } from './duration.ts';
+import type { DagOptions, ParamDefinition } from './dag.ts';
+import { checkDate, checkTimezone } from './dates.ts';
 import { jsonProblem } from './json-problem.ts';
 import type { Checker } from './options.ts';
-import { show, suggestion } from './problems.ts';
-import type { Json, SerializedDag, SerializedParam, SerializedTimetable } from './serialized.ts';
+import { show } from './problems.ts';
+import { checkSchedule } from './schedule.ts';
+import type { Json, SerializedDag, SerializedParam } from './serialized.ts';
 
 const NAMES = [
   'schedule',
@@ -25,18 +26,6 @@ const NAMES = [
   'defaultArgs',
   'ownerLinks',
 ] as const satisfies readonly (keyof DagOptions)[];
-
-const PRESETS: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@quarterly': '0 0 1 */3 *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
-const OTHER_PRESETS = ['@once', '@continuous'];
 
 type CheckedDagOptions = Omit<
   SerializedDag,
@@ -78,60 +67,6 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     ownerLinks: checkOwnerLinks(given.ownerLinks, checker),
     params: checkParams(given.params, checker),
   };
-}
-
-function checkTimezone(name: string, zone: unknown, checker: Checker): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: String(zone) }).resolvedOptions().timeZone;
-  } catch {
-    checker.add(`${name} is ${show(zone)}; it must be the IANA name of a time zone, such as Europe/Paris`);
-    return 'UTC';
-  }
-}
-
-function checkDate(name: string, value: unknown, timezone: string, checker: Checker): string | null {
-  if (value === undefined || value === null) return null;
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (typeof value === 'string') {
-    try {
-      if (/(Z|[+-]\d\d:?\d\d)$/i.test(value)) return Temporal.Instant.from(value).toString();
-      return Temporal.PlainDateTime.from(value).toZonedDateTime(timezone).toInstant().toString();
-    } catch {
-      // Reported below, with the value.
-    }
-  }
-  checker.add(`${name} is ${show(value)}; it must be a date such as '2026-01-01' or '2026-01-01T06:00:00Z'`);
-  return null;
-}
-
-function checkSchedule(schedule: Schedule | undefined, zone: string, checker: Checker): SerializedTimetable {
-  if (schedule === undefined || schedule === null) return { kind: 'null', summary: null };
-  if (typeof schedule === 'object') {
-    const timezone =
-      schedule.timezone === undefined ? zone : checkTimezone('schedule.timezone', schedule.timezone, checker);
-    return { kind: 'cron', expression: schedule.cron, timezone, summary: schedule.cron };
-  }
-  if (schedule === '@once') return { kind: 'once', summary: '@once' };
-  if (schedule === '@continuous') return { kind: 'continuous', summary: '@continuous' };
-  if (typeof schedule === 'string' && schedule.startsWith('@')) return preset(schedule, zone, checker);
-  const ms = parseDuration(schedule);
-  if (ms !== undefined && ms > 0) return { kind: 'interval', ms, summary: intervalSummary(ms) };
-  if (typeof schedule === 'string' && /^\S+(\s+\S+){4}$/.test(schedule.trim())) {
-    return { kind: 'cron', expression: schedule.trim(), timezone: zone, summary: schedule.trim() };
-  }
-  checker.add(
-    `schedule is ${show(schedule)}; it must be a preset such as @daily, a cron expression of five fields, a duration such as '1 day', or null`,
-  );
-  return { kind: 'null', summary: null };
-}
-
-/** Airflow shows a preset as the cron expression that it stands for. */
-function preset(name: string, timezone: string, checker: Checker): SerializedTimetable {
-  const expression = PRESETS[name];
-  if (expression) return { kind: 'cron', expression, timezone, summary: expression };
-  const known = [...Object.keys(PRESETS), ...OTHER_PRESETS];
-  checker.add(`schedule is ${show(name)};${suggestion(name, known)} It must be one of ${known.join(', ')}`);
-  return { kind: 'null', summary: null };
 }
 
 function checkTags(tags: unknown, checker: Checker): string[] {

@@ -6,24 +6,10 @@ import { type Expandable, type Expansion, sourceTasks } from './mapping.ts';
 import { isOperator, type Operator } from './operator.ts';
 import type { TaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
+import type { Schedule } from './schedule.ts';
 import type { Json, SerializedDecision } from './serialized.ts';
 import { callerLine } from './source-line.ts';
 import { type Handler, type Inputs, isTaskRef, makeRef, type PlacedTask, partsOf, type TaskRef } from './task-ref.ts';
-
-type Preset =
-  | '@once'
-  | '@continuous'
-  | '@hourly'
-  | '@daily'
-  | '@midnight'
-  | '@weekly'
-  | '@monthly'
-  | '@quarterly'
-  | '@yearly'
-  | '@annually';
-
-/** A preset, a cron expression of five fields, an interval, or null for a DAG that only runs when asked. */
-export type Schedule = null | Preset | Duration | (string & {}) | { cron: string; timezone?: string };
 
 /** A param: its default value, or the value with a JSON Schema that values must fit. */
 export type ParamDefinition = Json | ParamObject;

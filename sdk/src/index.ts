@@ -4,7 +4,6 @@ export {
   type DagOptions,
   type ParamDefinition,
   type ParamObject,
-  type Schedule,
   type TaskFactory,
 } from './dag.ts';
 export type { Duration } from './duration.ts';
@@ -30,5 +29,6 @@ export {
   triggerDagRun,
 } from './operators/built-in.ts';
 export type { TaskOptions } from './options.ts';
+export type { CronSchedule, EventsSchedule, IntervalSchedule, Schedule } from './schedule.ts';
 export type { Json, TriggerRule, WeightRule } from './serialized.ts';
 export { type Edge, type EdgeLabel, type Input, type Inputs, label, type TaskRef } from './task-ref.ts';

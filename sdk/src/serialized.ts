@@ -32,8 +32,23 @@ export type SerializedTimetable =
   | { kind: 'null'; summary: null }
   | { kind: 'once'; summary: '@once' }
   | { kind: 'continuous'; summary: '@continuous' }
-  | { kind: 'cron'; expression: string; timezone: string; summary: string }
-  | { kind: 'interval'; ms: number; summary: string };
+  | {
+      kind: 'cron';
+      expression: string;
+      /** Further expressions, each of which makes runs. Absent: none. */
+      more?: string[];
+      timezone: string;
+      summary: string;
+      /** Length of the data interval, which ends at the tick. Absent: 0. */
+      intervalMs?: number;
+      /** Of a DAG without a start date: whether the tick that is just past counts; a number: when it is no longer past than that. */
+      runImmediately?: boolean | number;
+      /** The data interval lies between two ticks, and its run is made at its end. Absent: as configured. */
+      dataInterval?: boolean;
+    }
+  | { kind: 'interval'; ms: number; summary: string; intervalMs?: number; dataInterval?: boolean }
+  /** `dates`: ascending, ISO 8601. `restrictToEvents`: the data interval of a run that is asked for is the newest of them that is past. */
+  | { kind: 'events'; dates: string[]; restrictToEvents: boolean; description?: string; summary: string };
 
 /** Where an argument of a task comes from. */
 export type SerializedInput =

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
 import { dagFolders, findDagFiles } from '#dags/find.ts';
-import { loadFiles } from '#dags/load.ts';
+import { loadFiles, loadOptions } from '#dags/load.ts';
 import { snapshotHash } from '#dags/snapshot.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { DagSnapshot } from '#worker/services.ts';
@@ -19,9 +19,8 @@ export interface FoundDag {
  * Files that hold the id as a word come first, so that a large folder is not loaded for one DAG.
  */
 export async function findDagFile(config: Config, dagId: string, onBroken: (error: string) => void): Promise<FoundDag> {
-  const limits = { timeoutSeconds: config.core.dagbagImportTimeout, memoryMb: config.dagProcessor.memoryMb };
   const broken: string[] = [];
-  for await (const loaded of loadFiles(await likelyFirst(config, dagId), limits)) {
+  for await (const loaded of loadFiles(await likelyFirst(config, dagId), loadOptions(config))) {
     if (!loaded.ok) {
       broken.push(loaded.error);
       continue;

@@ -71,8 +71,8 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
     },
 
     async isLatestRun({ run }) {
-      const last = run.logicalDate === null ? null : Date.parse(run.logicalDate);
-      if (run.runType !== 'scheduled' || last === null) return true;
+      if (run.runType !== 'scheduled' || run.dataIntervalStart === null || run.dataIntervalEnd === null) return true;
+      const last = { start: Date.parse(run.dataIntervalStart), end: Date.parse(run.dataIntervalEnd) };
       const dag = await selectSerialized(pool, run.dagId);
       const latest = dag?.endDate == null ? null : Date.parse(dag.endDate);
       const next = dag && nextTick(dag.timetable, last, { earliest: null, latest, catchup: true }, Date.now());

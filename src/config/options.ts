@@ -93,6 +93,16 @@ export const OPTIONS = {
       false,
       'Make up missed ticks, where the DAG does not say.',
     ),
+    createCronDataIntervals: flag(
+      'AIRFLOW__SCHEDULER__CREATE_CRON_DATA_INTERVALS',
+      false,
+      'A cron expression makes a run for each interval between two ticks, at its end, where the DAG does not say.',
+    ),
+    createDeltaDataIntervals: flag(
+      'AIRFLOW__SCHEDULER__CREATE_DELTA_DATA_INTERVALS',
+      false,
+      'An interval makes a run for each interval of time, at its end, where the DAG does not say.',
+    ),
     leaseSeconds: number(
       'AQUILON__SCHEDULER__LEASE_SECONDS',
       10,

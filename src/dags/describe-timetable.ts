@@ -1,6 +1,5 @@
 import type { SerializedTimetable } from '@aquilon/sdk/serialized';
-
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+import { describeCron } from './describe-cron.ts';
 
 /** A schedule in words, in the manner of Airflow's `timetable_description`: `At 00:00`, `Never, external triggers only`. */
 export function describeTimetable(timetable: SerializedTimetable): string {
@@ -14,23 +13,13 @@ export function describeTimetable(timetable: SerializedTimetable): string {
     case 'interval':
       return `Every ${timetable.summary}`;
     case 'cron':
-      return describeCron(timetable.expression);
+      return [timetable.expression, ...(timetable.more ?? [])].map(describeCron).join(', ');
+    case 'events':
+      return timetable.description ?? describeEvents(timetable.dates);
   }
 }
 
-/** The usual shapes; any other is given as it is written. */
-function describeCron(expression: string): string {
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = expression.trim().split(/\s+/);
-  if (/^\*\/\d+$/.test(minute) && [hour, day, month, weekday].every((field) => field === '*'))
-    return `Every ${minute.slice(2)} minutes`;
-  if (!/^\d+$/.test(minute)) return expression;
-  if (hour === '*' && day === '*' && month === '*' && weekday === '*')
-    return minute === '0' ? 'Every hour' : `At ${minute} minutes past the hour`;
-  if (!/^\d+$/.test(hour)) return expression;
-  const time = `At ${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
-  if (day === '*' && month === '*' && weekday === '*') return time;
-  if (day === '*' && month === '*' && /^[0-7]$/.test(weekday))
-    return `${time}, only on ${WEEKDAYS[Number(weekday) % 7]}`;
-  if (/^\d+$/.test(day) && month === '*' && weekday === '*') return `${time}, on day ${day} of the month`;
-  return expression;
+function describeEvents(dates: readonly string[]): string {
+  const iso = (date: string | undefined) => date?.replace('.000Z', '+00:00').replace(/Z$/, '+00:00');
+  return `${dates.length} events between ${iso(dates[0])} and ${iso(dates.at(-1))}`;
 }

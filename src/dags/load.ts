@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { Config } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { describeFailure } from './import-error.ts';
 import { loaderEnvironment } from './loader-environment.ts';
@@ -12,7 +13,15 @@ export interface LoadOptions {
   /** Seconds for one file. */
   timeoutSeconds: number;
   memoryMb: number;
+  /** Whether a plain schedule of the kind makes a run for each interval between two ticks, rather than at each tick. */
+  dataIntervals: { cron: boolean; interval: boolean };
 }
+
+export const loadOptions = ({ core, dagProcessor, scheduler }: Config): LoadOptions => ({
+  timeoutSeconds: core.dagbagImportTimeout,
+  memoryMb: dagProcessor.memoryMb,
+  dataIntervals: { cron: scheduler.createCronDataIntervals, interval: scheduler.createDeltaDataIntervals },
+});
 
 export type LoadedFile =
   | { file: string; ok: true; dags: SerializedDag[]; files: { [path: string]: string }; seconds: number }
@@ -68,7 +77,7 @@ function loadOne(
     const fail = (error: AquilonError) =>
       settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files: {} }, false);
     const onMessage = (reply: unknown) => {
-      if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000), true);
+      if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000, options), true);
     };
     const onExit = (code: number | null, signal: string | null) => {
       const how =
@@ -99,14 +108,22 @@ function isReply(value: unknown, file: string): value is LoadReply {
   );
 }
 
-function resultOf(reply: LoadReply, seconds: number): LoadedFile {
+function resultOf(reply: LoadReply, seconds: number, { dataIntervals }: LoadOptions): LoadedFile {
   const { file, files } = reply;
   if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files };
   const dags: SerializedDag[] = [];
   for (const value of reply.dags) {
     const checked = checkSerialized(value);
     if ('problem' in checked) return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files };
-    dags.push(checked.dag);
+    dags.push(asConfigured(checked.dag, dataIntervals));
   }
   return { file, ok: true, dags, files, seconds };
+}
+
+/** What the file leaves to the configuration is written down: from here on, the DAG alone says when its runs are made. */
+function asConfigured(dag: SerializedDag, dataIntervals: LoadOptions['dataIntervals']): SerializedDag {
+  const { timetable } = dag;
+  if (timetable.kind !== 'cron' && timetable.kind !== 'interval') return dag;
+  if (timetable.dataInterval !== undefined || !dataIntervals[timetable.kind]) return dag;
+  return { ...dag, timetable: { ...timetable, dataInterval: true } };
 }

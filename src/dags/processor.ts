@@ -6,7 +6,7 @@ import type { Database } from '#db/database.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { Logger } from '#support/logger.ts';
 import { type DagFolder, dagFolders, findDagFiles } from './find.ts';
-import { loadFiles } from './load.ts';
+import { loadFiles, loadOptions } from './load.ts';
 import { createDagStore } from './store.ts';
 import { watchFolders } from './watch.ts';
 
@@ -77,11 +77,10 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
   }
 
   async function load(files: readonly string[], folderOf: ReadonlyMap<string, string>): Promise<void> {
-    const limits = { timeoutSeconds: config.core.dagbagImportTimeout, memoryMb: config.dagProcessor.memoryMb };
     const dagIds: string[] = [];
     // One file is stored while the next one loads.
     let saving: Promise<unknown> = Promise.resolve();
-    for await (const loaded of loadFiles(files, limits)) {
+    for await (const loaded of loadFiles(files, loadOptions(config))) {
       const folder = folderOf.get(loaded.file) ?? dirname(loaded.file);
       known.set(loaded.file, { folder, stamps: await stampsOf([loaded.file, ...Object.keys(loaded.files)]) });
       if (!loaded.ok)

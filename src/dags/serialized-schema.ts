@@ -19,8 +19,30 @@ const Timetable = Type.Union([
   Type.Object({ kind: Type.Literal('null'), summary: Type.Null() }),
   Type.Object({ kind: Type.Literal('once'), summary: Type.Literal('@once') }),
   Type.Object({ kind: Type.Literal('continuous'), summary: Type.Literal('@continuous') }),
-  Type.Object({ kind: Type.Literal('cron'), expression: text, timezone: text, summary: text }),
-  Type.Object({ kind: Type.Literal('interval'), ms: Type.Number({ exclusiveMinimum: 0 }), summary: text }),
+  Type.Object({
+    kind: Type.Literal('cron'),
+    expression: text,
+    more: Type.Optional(Type.Array(text)),
+    timezone: text,
+    summary: text,
+    intervalMs: Type.Optional(milliseconds),
+    runImmediately: Type.Optional(Type.Union([Type.Boolean(), milliseconds])),
+    dataInterval: Type.Optional(Type.Boolean()),
+  }),
+  Type.Object({
+    kind: Type.Literal('interval'),
+    ms: Type.Number({ minimum: 1 }),
+    summary: text,
+    intervalMs: Type.Optional(milliseconds),
+    dataInterval: Type.Optional(Type.Boolean()),
+  }),
+  Type.Object({
+    kind: Type.Literal('events'),
+    dates: Type.Array(Type.String({ format: 'date-time' }), { minItems: 1, maxItems: 10_000 }),
+    restrictToEvents: Type.Boolean(),
+    description: Type.Optional(text),
+    summary: text,
+  }),
 ]);
 
 const Input = Type.Union([
@@ -136,7 +158,7 @@ export function checkSerialized(value: unknown): { dag: SerializedDag } | { prob
 function scheduleProblem({ timetable, dagId }: SerializedDag): string | undefined {
   if (timetable.kind !== 'cron') return undefined;
   try {
-    parseCron(timetable.expression);
+    for (const expression of [timetable.expression, ...(timetable.more ?? [])]) parseCron(expression);
     return undefined;
   } catch (error) {
     return `DAG ${dagId}: schedule ${messageOf(error)}`;

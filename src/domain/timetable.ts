@@ -1,10 +1,15 @@
 /**
- * When the runs of a DAG are made. The rules are those of Airflow 3's default timetables (its documentation, "Timetables"):
- * a cron expression or an interval triggers at its tick, the logical date is the tick, and the data interval is the tick alone
- * (`CronTriggerTimetable`, `DeltaTriggerTimetable`). Instants are epoch milliseconds.
+ * When the runs of a DAG are made. The rules are those of Airflow 3.3's timetables (its documentation, "Timetables"). A schedule that
+ * triggers makes a run at each tick; a schedule of data intervals makes one at the end of each interval between two ticks. The logical
+ * date is always the start of the data interval. Instants are epoch milliseconds.
  */
 import type { SerializedTimetable } from '@aquilon/sdk/serialized';
-import { type Cron, nextMinute, parseCron, previousMinute } from './cron.ts';
+import { cronSteps, type Steps } from './cron-steps.ts';
+
+export interface DataInterval {
+  start: number;
+  end: number;
+}
 
 export interface Tick {
   logicalDate: number;
@@ -22,138 +27,196 @@ export interface TickLimits {
   catchup: boolean;
 }
 
-/** The tick after the newest automated run (`last`: its logical date; null: there was none), or null when none will come. */
+type CronTimetable = Extract<SerializedTimetable, { kind: 'cron' }>;
+type EventsTimetable = Extract<SerializedTimetable, { kind: 'events' }>;
+
+/** Of a DAG that has no start date, a tick this long ago still counts as now: at least, and as part of the time to the next one. */
+const LATE_AT_LEAST_MS = 300_000;
+const LATE_PART = 10;
+
+/** The tick after the newest automated run (`last`: its data interval; null: there was none), or null when none will come. */
 export function nextTick(
   timetable: SerializedTimetable,
-  last: number | null,
+  last: DataInterval | null,
   limits: TickLimits,
   now: number,
 ): Tick | null {
-  const at = nextInstant(timetable, last, limits, now);
-  if (at === null || (limits.latest !== null && at > limits.latest)) return null;
-  return { logicalDate: at, dataIntervalStart: at, dataIntervalEnd: at, runAfter: at };
+  const interval = nextInterval(timetable, last, limits, now);
+  return interval && tickOf(interval);
 }
 
-function nextInstant(
+function nextInterval(
   timetable: SerializedTimetable,
-  last: number | null,
+  last: DataInterval | null,
   limits: TickLimits,
   now: number,
-): number | null {
+): DataInterval | null {
   switch (timetable.kind) {
     case 'null':
       return null;
     case 'once':
-      return last === null ? (limits.earliest ?? now) : null;
+      return last === null ? upTo(limits, exact(limits.earliest ?? now)) : null;
     case 'continuous':
-      return last === null ? Math.max(limits.earliest ?? now, now) : Math.max(now, last + 1);
-    case 'cron': {
-      const steps = cronSteps(timetable.expression, timetable.timezone);
-      return chooseTick(steps, last, limits, now);
+      return upTo(limits, continuous(last, limits, now));
+    case 'events':
+      return upTo(limits, nextEvent(timetable, last, limits, now));
+    case 'interval': {
+      const { ms, intervalMs = 0 } = timetable;
+      if (timetable.dataInterval) return deltaInterval(ms, last, limits, now);
+      return trigger(deltaSteps(ms), () => now, intervalMs, last, limits, now);
     }
-    case 'interval':
-      return chooseTick(intervalSteps(timetable.ms), last, limits, now);
+    case 'cron': {
+      const { expression: first, more = [], timezone, intervalMs = 0 } = timetable;
+      if (timetable.dataInterval) return cronInterval(cronSteps(first, timezone), last, limits, now);
+      const found = [first, ...more].map((expression) => {
+        const steps = cronSteps(expression, timezone);
+        return trigger(steps, () => firstOf(steps, timetable.runImmediately, now), intervalMs, last, limits, now);
+      });
+      return nearest(found, limits.catchup, now);
+    }
   }
 }
 
-/** The four moves that a periodic timetable knows. */
-export interface Steps {
-  /** First tick after `at`. */
-  next(at: number): number;
-  /** First tick at or after `at`. */
-  alignUp(at: number): number;
-  /** Last tick at or before `at`. */
-  alignDown(at: number): number;
-  /** First tick of a DAG without a start date. */
-  first(now: number): number;
+/** The data interval of a run that somebody asks for, by its logical date: what Airflow's `infer_manual_data_interval` gives. */
+export function manualInterval(timetable: SerializedTimetable, at: number): DataInterval {
+  switch (timetable.kind) {
+    case 'null':
+    case 'once':
+    case 'continuous':
+      return exact(at);
+    case 'events':
+      return exact(timetable.restrictToEvents ? eventBefore(timetable, at) : at);
+    case 'interval':
+      return { start: at - (timetable.dataInterval ? timetable.ms : (timetable.intervalMs ?? 0)), end: at };
+    case 'cron': {
+      if (!timetable.dataInterval) return { start: at - (timetable.intervalMs ?? 0), end: at };
+      const steps = cronSteps(timetable.expression, timetable.timezone);
+      const end = steps.alignDown(at);
+      return { start: steps.previous(end), end };
+    }
+  }
 }
 
-/** With catchup every tick since the start; without, none older than the last one before now. */
-function chooseTick(steps: Steps, last: number | null, limits: TickLimits, now: number): number {
-  const { earliest, catchup } = limits;
+const exact = (at: number): DataInterval => ({ start: at, end: at });
+
+const tickOf = ({ start, end }: DataInterval): Tick => ({
+  logicalDate: start,
+  dataIntervalStart: start,
+  dataIntervalEnd: end,
+  runAfter: end,
+});
+
+const upTo = ({ latest }: TickLimits, interval: DataInterval | null): DataInterval | null =>
+  interval !== null && latest !== null && interval.end > latest ? null : interval;
+
+/** Each run covers the time since the one before. Where the clock was set back, the next one waits until it has caught up. */
+function continuous(last: DataInterval | null, { earliest }: TickLimits, now: number): DataInterval {
+  const start = last === null ? (earliest ?? now) : Math.max(last.end, last.start + 1);
+  return { start, end: Math.max(start, now) };
+}
+
+/** With catchup every tick since the start; without, none older than the last one before now. The run is made at the end of its interval. */
+function trigger(
+  steps: Steps,
+  first: () => number,
+  intervalMs: number,
+  last: DataInterval | null,
+  limits: TickLimits,
+  now: number,
+): DataInterval | null {
+  const end = nextTrigger(steps, first, last, limits, now);
+  return upTo(limits, { start: end - intervalMs, end });
+}
+
+function nextTrigger(
+  steps: Steps,
+  first: () => number,
+  last: DataInterval | null,
+  { earliest, catchup }: TickLimits,
+  now: number,
+): number {
   if (catchup) {
-    if (last !== null) return steps.next(last);
-    return earliest === null ? steps.first(now) : steps.alignUp(earliest);
+    if (last !== null) return steps.next(last.end);
+    return earliest === null ? first() : steps.alignUp(earliest);
   }
   const candidates = [steps.alignDown(now)];
-  if (last !== null) candidates.push(steps.next(last));
-  else if (earliest === null) candidates.push(steps.first(now));
+  if (last !== null) candidates.push(steps.next(last.end));
+  else if (earliest === null) candidates.push(first());
   if (earliest !== null) candidates.push(steps.alignUp(earliest));
   return Math.max(...candidates);
 }
 
-function intervalSteps(ms: number): Steps {
-  return { next: (at) => at + ms, alignUp: (at) => at, alignDown: (at) => at, first: (now) => now };
+/** The first tick of a DAG without a start date: the last one where it is not long past, or where the author asks for it; else the next. */
+function firstOf(steps: Steps, runImmediately: CronTimetable['runImmediately'], now: number): number {
+  const past = steps.alignDown(now);
+  const next = steps.alignUp(now);
+  if (runImmediately === true) return past;
+  if (runImmediately === false) return next;
+  const late = runImmediately ?? Math.max((next - past) / LATE_PART, LATE_AT_LEAST_MS);
+  return now - past <= late ? past : next;
 }
 
-const parsed = new Map<string, Cron>();
-
-function cronOf(expression: string): Cron {
-  let cron = parsed.get(expression);
-  if (!cron) {
-    cron = parseCron(expression);
-    parsed.set(expression, cron);
-  }
-  return cron;
+/** Of several crons, each with its next tick: the earliest; without catchup the newest of those that are past, as all before it are let go. */
+function nearest(found: readonly (DataInterval | null)[], catchup: boolean, now: number): DataInterval | null {
+  const intervals = found.filter((one) => one !== null).sort((a, b) => a.start - b.start);
+  const past = catchup ? undefined : intervals.findLast((one) => one.start <= now);
+  return past ?? intervals[0] ?? null;
 }
 
-export function cronSteps(expression: string, timezone: string): Steps {
-  const cron = cronOf(expression);
-  const next = (at: number) => step(cron, timezone, at, nextMinute);
-  // Strictly before `at`: a started minute counts as passed. A time that the clock skips runs later than the wall clock says, and may then
-  // lie after `at`: the tick before it is meant.
-  const previous = (at: number) => {
-    let passed = 0;
-    for (;;) {
-      const tick = step(cron, timezone, at, (c, minute, restMs) => {
-        let found = previousMinute(c, restMs > 0 ? minute : minute - 1);
-        for (let more = passed; more > 0 && found !== undefined; more--) found = previousMinute(c, found - 1);
-        return found;
-      });
-      if (tick < at) return tick;
-      passed += 1;
-    }
-  };
-  const alignDown = (at: number) => {
-    const candidate = previous(at);
-    return next(candidate) === at ? at : candidate;
-  };
-  const alignUp = (at: number) => {
-    const candidate = next(at);
-    return previous(candidate) === at ? at : candidate;
-  };
-  return { next, alignUp, alignDown, first: (now) => next(now) };
+const deltaSteps = (ms: number): Steps => ({
+  next: (at) => at + ms,
+  previous: (at) => at - ms,
+  alignUp: (at) => at,
+  alignDown: (at) => at,
+});
+
+function cronInterval(steps: Steps, last: DataInterval | null, limits: TickLimits, now: number): DataInterval | null {
+  return dataInterval(steps, last, limits, () => {
+    const before = steps.previous(now);
+    // The run of an interval that ends right now may be made.
+    return steps.next(before) === now ? before : steps.previous(before);
+  });
 }
 
-/**
- * One step on the wall clock of the zone, as Airflow's `CronMixin` does it. A time that the clock skips in spring runs as much later;
- * of a time that comes twice in autumn the second counts. An expression that covers every hour steps in real time instead,
- * so that no hour is lost or doubled.
- */
-function step(
-  cron: Cron,
-  timezone: string,
-  at: number,
-  move: (cron: Cron, minute: number, restMs: number) => number | undefined,
-): number {
-  const wall = wallMinute(at, timezone);
-  const found = move(cron, wall.minute, wall.restMs);
-  if (found === undefined) throw new Error(`"${cron.expression}" has no tick beside ${new Date(at).toISOString()}`);
-  if (cron.everyHour) return at - wall.restMs + (found - wall.minute) * 60_000;
-  return instantOf(found, timezone);
+/** Without catchup, intervals lie on a grid from 1970 on, as Airflow rounds them. */
+function deltaInterval(ms: number, last: DataInterval | null, limits: TickLimits, now: number): DataInterval | null {
+  return dataInterval(deltaSteps(ms), last, limits, () => now - (now % ms) - ms);
 }
 
-/** The wall clock at an instant: whole minutes since 1970-01-01T00:00, and the milliseconds beyond. */
-function wallMinute(at: number, timezone: string): { minute: number; restMs: number } {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.ceil(at)).toZonedDateTimeISO(timezone);
-  const local = at + zoned.offsetNanoseconds / 1_000_000;
-  const minute = Math.floor(local / 60_000);
-  return { minute, restMs: local - minute * 60_000 };
+/** Interval upon interval, each run made at the end of its own. `latest`: start of the newest interval that is over. */
+function dataInterval(
+  steps: Steps,
+  last: DataInterval | null,
+  { earliest, latest, catchup }: TickLimits,
+  newestOver: () => number,
+): DataInterval | null {
+  const aligned = earliest === null ? null : steps.alignUp(earliest);
+  const floor = catchup ? aligned : Math.max(newestOver(), aligned ?? Number.NEGATIVE_INFINITY);
+  if (last === null && floor === null) return null;
+  let start = Math.max(
+    floor ?? Number.NEGATIVE_INFINITY,
+    last === null ? Number.NEGATIVE_INFINITY : steps.alignDown(last.end),
+  );
+  // The schedule has changed, and its interval begins where the last run began: that logical date is taken.
+  if (last !== null && start <= last.start) start = steps.next(last.start);
+  if (latest !== null && start > latest) return null;
+  return { start, end: steps.next(start) };
 }
 
-function instantOf(minute: number, timezone: string): number {
-  const plain = Temporal.Instant.fromEpochMilliseconds(minute * 60_000)
-    .toZonedDateTimeISO('UTC')
-    .toPlainDateTime();
-  return plain.toZonedDateTime(timezone, { disambiguation: 'later' }).epochMilliseconds;
+/** Without catchup, events that are past are let go. */
+function nextEvent(
+  { dates }: EventsTimetable,
+  last: DataInterval | null,
+  { earliest, catchup }: TickLimits,
+  now: number,
+): DataInterval | null {
+  const from = catchup ? (earliest ?? Number.NEGATIVE_INFINITY) : Math.max(now, earliest ?? now);
+  const found = dates.map((date) => Date.parse(date)).find((at) => at >= from && (last === null || at > last.end));
+  return found === undefined ? null : exact(found);
+}
+
+/** The newest event at or before `at`, or the first one where all are still to come. */
+function eventBefore({ dates }: EventsTimetable, at: number): number {
+  const events = dates.map((date) => Date.parse(date));
+  return events.findLast((event) => event <= at) ?? events[0] ?? at;
 }

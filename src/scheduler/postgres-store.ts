@@ -138,7 +138,8 @@ function storedDag(row: load.DagRow): StoredDag {
     versionId: row.version_id,
     snapshotHash: row.snapshot_hash,
     serialized: row.serialized,
-    lastAutomatedDate: row.last_automated,
+    lastInterval:
+      row.last_start === null || row.last_end === null ? null : { start: row.last_start, end: row.last_end },
   };
 }
 

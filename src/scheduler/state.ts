@@ -3,7 +3,7 @@ import { type Admission, createAdmission } from '#domain/admission.ts';
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { createHeap, type Heap } from '#domain/heap.ts';
 import type { Instance, Run } from '#domain/run.ts';
-import type { Tick } from '#domain/timetable.ts';
+import type { DataInterval, Tick } from '#domain/timetable.ts';
 import type { StoredDag } from './store.ts';
 
 export interface DagEntry {
@@ -16,8 +16,8 @@ export interface DagEntry {
   tick: Tick | null;
   /** The tick is due, and waits until fewer runs are open. */
   tickHeld: boolean;
-  /** Logical date of the newest run made by the schedule. */
-  lastAutomatedDate: number | null;
+  /** Of the newest run made by the schedule. */
+  lastInterval: DataInterval | null;
 }
 
 export type Timer =
@@ -84,7 +84,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     queued: createHeap(runBefore),
     tick: null,
     tickHeld: false,
-    lastAutomatedDate: stored.lastAutomatedDate,
+    lastInterval: stored.lastInterval,
   };
   state.dags.set(stored.dagId, entry);
   return entry;

@@ -7,6 +7,7 @@ import type { Cause } from '#domain/cause.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
+import type { DataInterval } from '#domain/timetable.ts';
 import type { EndedTry } from '#domain/transitions.ts';
 import type { XComValue } from '#queue/executor.ts';
 
@@ -19,8 +20,8 @@ export interface StoredDag {
   versionId: string;
   snapshotHash: string;
   serialized: SerializedDag;
-  /** Logical date of the newest run that the schedule made; null: none yet. */
-  lastAutomatedDate: number | null;
+  /** Data interval of the newest run that the schedule or a backfill made; null: none yet. */
+  lastInterval: DataInterval | null;
 }
 
 export interface StoredVersion {

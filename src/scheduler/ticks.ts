@@ -4,6 +4,7 @@ import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts
 import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
 import { askAgain } from './past.ts';
+import { runIdDate } from './run-ids.ts';
 import { type DagEntry, graphOf, type SchedulerState } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,7 +22,7 @@ export function planTick(turn: Turn, entry: DagEntry, options: TickOptions): voi
     latest: serialized.endDate === null ? null : Date.parse(serialized.endDate),
     catchup: serialized.catchup ?? options.catchupByDefault,
   };
-  entry.tick = entry.stored.stale ? null : nextTick(serialized.timetable, entry.lastAutomatedDate, limits, turn.now);
+  entry.tick = entry.stored.stale ? null : nextTick(serialized.timetable, entry.lastInterval, limits, turn.now);
   const { tick } = entry;
   turn.batch.ticks = turn.batch.ticks.filter((row) => row.dagId !== dagId);
   turn.batch.ticks.push({
@@ -41,11 +42,10 @@ export function planTick(turn: Turn, entry: DagEntry, options: TickOptions): voi
  */
 export function makeDueRun(turn: Turn, entry: DagEntry, tick: Tick, dagRunId: number, options: TickOptions): void {
   const { stored, graph } = entry;
-  const date = new Date(tick.logicalDate).toISOString().replace('.000Z', '+00:00').replace('Z', '+00:00');
   const facts: RunFacts = {
     dagRunId,
     dagId: stored.dagId,
-    runId: `scheduled__${date}`,
+    runId: `scheduled__${runIdDate(tick.runAfter)}`,
     runType: 'scheduled',
     logicalDate: tick.logicalDate,
     dataIntervalStart: tick.dataIntervalStart,
@@ -56,7 +56,7 @@ export function makeDueRun(turn: Turn, entry: DagEntry, tick: Tick, dagRunId: nu
     triggeringUser: null,
   };
   addRun(turn, entry, facts, { triggeredBy: 'timetable', note: null });
-  entry.lastAutomatedDate = tick.logicalDate;
+  entry.lastInterval = { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };
   graphOf(turn.state, stored.versionId, () => graph);
   planTick(turn, entry, options);
 }

@@ -19,7 +19,11 @@ for (const readme of ['README.md', 'sdk/README.md']) {
     assert.ok(blocks.length > 0);
     const files = blocks.map((_, at) => join(folder, `${readme.replace(/\W/g, '_')}${at}.ts`));
     for (const [at, file] of files.entries()) await writeFile(file, blocks[at] ?? '');
-    for await (const loaded of loadFiles(files, { timeoutSeconds: 30, memoryMb: 256 }))
+    for await (const loaded of loadFiles(files, {
+      timeoutSeconds: 30,
+      memoryMb: 256,
+      dataIntervals: { cron: false, interval: false },
+    }))
       assert.ok(loaded.ok && loaded.dags.length === 1, loaded.ok ? 'no DAG' : loaded.error);
   });
 }

@@ -412,7 +412,7 @@ function randomDag(random: Random, dagId: string): StoredDag {
     versionId: `version-${dagId}`,
     snapshotHash: `hash-${dagId}`,
     serialized,
-    lastAutomatedDate: null,
+    lastInterval: null,
   };
 }
 

@@ -11,7 +11,7 @@ storeConformance('model', async () => {
     versionId: 'v1',
     snapshotHash: 'test-two',
     serialized: TWO,
-    lastAutomatedDate: null,
+    lastInterval: null,
   };
   const store = createModelStore(createModelDatabase([two], [{ name: 'default_pool', slots: 128 }], 32), {
     pulse: async () => undefined,

@@ -215,10 +215,9 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
   db.runs.set(facts.dagRunId, { run, state, startedAt, clearNumber: 0, versionId, instances: new Map() });
   if (facts.runType === 'scheduled') {
     const dag = must(db.dags.get(facts.dagId), facts.dagId);
-    db.dags.set(facts.dagId, {
-      ...dag,
-      lastAutomatedDate: Math.max(dag.lastAutomatedDate ?? 0, facts.logicalDate ?? 0),
-    });
+    const { dataIntervalStart: start, dataIntervalEnd: end } = facts;
+    if (start !== null && end !== null && start > (dag.lastInterval?.start ?? Number.NEGATIVE_INFINITY))
+      db.dags.set(facts.dagId, { ...dag, lastInterval: { start, end } });
   }
   return true;
 }

@@ -131,3 +131,9 @@ dag
   .task('pairs', ({ p: [n, row] }: { p: readonly [number, Row] }) => n + row.text.length)
   .expand({ p: zip(scores, rows) });
 dag.task('may', ({ a, b }: { a: number; b?: number }) => a + (b ?? 0)).expand({ a: [1] });
+
+new Dag('crons', { schedule: ['0 8 * * 1-5', '0 10 * * 6'] });
+new Dag('cron', { schedule: { cron: '0 8 * * *', timezone: 'Asia/Tokyo', interval: '1h', runImmediately: '10m' } });
+new Dag('cron_data', { schedule: { cron: '0 8 * * *', dataInterval: true } });
+new Dag('interval', { schedule: { every: '1h30m', interval: '1 day' } });
+new Dag('events', { schedule: { events: ['2026-05-01', new Date()], restrictToEvents: true, description: 'Finals' } });

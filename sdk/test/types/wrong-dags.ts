@@ -63,6 +63,16 @@ defineOperator('Sleep', ({ seconds }: { seconds: number }) => seconds)({ seconds
 new Dag('options', { scheduleInterval: '@daily' });
 // @ts-expect-error no time zone offset, no text: a date is a text or a Date
 new Dag('dates', { startDate: 20260101 });
+// @ts-expect-error a cron expression is a text
+new Dag('cron', { schedule: { cron: 8 } });
+// @ts-expect-error several crons are texts
+new Dag('crons', { schedule: ['0 8 * * *', 9] });
+// @ts-expect-error events are dates
+new Dag('events', { schedule: { events: [20260501] } });
+// @ts-expect-error an interval is a duration
+new Dag('interval', { schedule: { every: 'often' } });
+// @ts-expect-error a schedule of no kind
+new Dag('schedule', { schedule: { weekly: true } });
 // @ts-expect-error limits are numbers
 new Dag('limits', { maxActiveRuns: 'one' });
 

@@ -13,7 +13,9 @@ export interface DagRow {
   version_id: string;
   snapshot_hash: string;
   serialized: SerializedDag;
-  last_automated: number | null;
+  /** Data interval of the newest run that the schedule or a backfill made. */
+  last_start: number | null;
+  last_end: number | null;
 }
 
 /** All DAGs that have a version, or those of `dagIds`. */
@@ -21,9 +23,13 @@ export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Pr
   const { rows } = await sql.query<DagRow>(
     `select dag.dag_id, dag.is_paused, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
        dag_version.id as version_id, dag_version.snapshot_hash, dag_version.serialized,
-       (select ${ms('max(dag_run.logical_date)')} from dag_run
-        where dag_run.dag_id = dag.dag_id and dag_run.run_type = 'scheduled') as last_automated
+       ${ms('last.data_interval_start')} as last_start, ${ms('last.data_interval_end')} as last_end
      from dag join dag_version on dag_version.id = dag.current_version_id
+     left join lateral (
+       select dag_run.data_interval_start, dag_run.data_interval_end from dag_run
+       where dag_run.dag_id = dag.dag_id and dag_run.logical_date is not null and dag_run.run_type in ('scheduled', 'backfill')
+       order by dag_run.logical_date desc limit 1
+     ) last on true
      where $1::text[] is null or dag.dag_id = any ($1::text[])`,
     [dagIds],
   );

@@ -1,6 +1,9 @@
 /** A run that somebody asks for. */
+import type { SerializedTimetable } from '@aquilon/sdk/serialized';
+import { type DataInterval, manualInterval } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Actor, CommandResult, TriggerRun } from '#scheduler/commands.ts';
+import { runIdDate } from '#scheduler/run-ids.ts';
 import type { DagEntry, SchedulerState } from '#scheduler/state.ts';
 import { addRun } from '#scheduler/ticks.ts';
 import { type CommandContext, resultOf } from './command-context.ts';
@@ -28,8 +31,7 @@ export function triggerRun(context: CommandContext, command: TriggerRun): Comman
   const entry = checkTrigger(turn.state, command);
   const runAfter = command.runAfter === undefined ? turn.now : Date.parse(command.runAfter);
   const logicalDate = command.logicalDate === null ? null : Date.parse(command.logicalDate);
-  const instant = (text: string | null | undefined) =>
-    text === null || text === undefined ? logicalDate : Date.parse(text);
+  const interval = intervalOf(command, logicalDate, entry.stored.serialized.timetable);
   const runType = command.runType ?? 'manual';
   const run = addRun(
     turn,
@@ -39,11 +41,11 @@ export function triggerRun(context: CommandContext, command: TriggerRun): Comman
       dagId: command.dagId,
       runId:
         command.runId ??
-        `${runType}__${command.logicalDate === null ? microseconds(runAfter) : utc(Date.parse(command.logicalDate))}`,
+        `${runType}__${command.logicalDate === null ? microseconds(runAfter) : runIdDate(Date.parse(command.logicalDate))}`,
       runType,
       logicalDate,
-      dataIntervalStart: instant(command.dataIntervalStart),
-      dataIntervalEnd: instant(command.dataIntervalEnd),
+      dataIntervalStart: interval?.start ?? null,
+      dataIntervalEnd: interval?.end ?? null,
       runAfter,
       isForLater: runAfter > turn.now,
       conf: command.conf,
@@ -54,12 +56,22 @@ export function triggerRun(context: CommandContext, command: TriggerRun): Comman
   return resultOf(run);
 }
 
+/** As it is given, else what the timetable makes of the logical date. A run without a logical date has none. */
+function intervalOf(
+  { dataIntervalStart, dataIntervalEnd }: TriggerRun,
+  logicalDate: number | null,
+  timetable: SerializedTimetable,
+): DataInterval | null {
+  if (logicalDate === null) return null;
+  if (dataIntervalStart && dataIntervalEnd)
+    return { start: Date.parse(dataIntervalStart), end: Date.parse(dataIntervalEnd) };
+  return manualInterval(timetable, logicalDate);
+}
+
 /** Airflow's DagRunTriggeredByType. */
 function triggeredBy(actor: Actor): string {
   return actor.via === 'ui' ? 'rest_api' : actor.via;
 }
-
-const utc = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z').replace('Z', '+00:00');
 
 let lastMicros = 0;
 

@@ -4,11 +4,13 @@ import { path, withClient } from '#cli/client.ts';
 import { command } from '#cli/options.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
 import { loadConfig } from '#config/config.ts';
-import { nextTick } from '#domain/timetable.ts';
+import { type DataInterval, nextTick } from '#domain/timetable.ts';
 
 interface Dag {
   is_paused: boolean;
   next_dagrun_logical_date: string | null;
+  next_dagrun_data_interval_start: string | null;
+  next_dagrun_data_interval_end: string | null;
 }
 
 export const nextExecution = () =>
@@ -20,16 +22,20 @@ export const nextExecution = () =>
 async function run(dagId: string, { numExecutions }: { numExecutions: number }): Promise<void> {
   const dag = await withClient((client) => client.ask<Dag>('GET', path`/dags/${dagId}`));
   if (dag.is_paused) process.stderr.write(`${dagId} is paused: nothing is run until it is unpaused.\n`);
-  if (dag.next_dagrun_logical_date === null) {
+  const { next_dagrun_logical_date: date } = dag;
+  if (date === null) {
     process.stderr.write(`The schedule of ${dagId} makes no further run.\n`);
     return;
   }
-  const first = Date.parse(dag.next_dagrun_logical_date);
-  for (const at of [first, ...(await datesAfter(dagId, first, numExecutions - 1))])
+  const first = {
+    start: Date.parse(dag.next_dagrun_data_interval_start ?? date),
+    end: Date.parse(dag.next_dagrun_data_interval_end ?? date),
+  };
+  for (const at of [Date.parse(date), ...(await datesAfter(dagId, first, numExecutions - 1))])
     process.stdout.write(`${new Date(at).toISOString()}\n`);
 }
 
-async function datesAfter(dagId: string, first: number, count: number): Promise<number[]> {
+async function datesAfter(dagId: string, first: DataInterval, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { dag } = await findDagFile(loadConfig(), dagId, (error) => process.stderr.write(`${error}\n`));
   const limits = { earliest: null, latest: dag.endDate === null ? null : Date.parse(dag.endDate), catchup: true };
@@ -37,8 +43,8 @@ async function datesAfter(dagId: string, first: number, count: number): Promise<
   for (let last = first; dates.length < count; ) {
     const tick = nextTick(dag.timetable, last, limits, Date.now());
     if (!tick) break;
-    last = tick.logicalDate;
-    dates.push(last);
+    last = { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };
+    dates.push(tick.logicalDate);
   }
   return dates;
 }
