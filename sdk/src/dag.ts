@@ -7,6 +7,7 @@ import { isOperator, type Operator } from './operator.ts';
 import type { TaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
 import type { Schedule } from './schedule.ts';
+import { isSensor, type Sensor } from './sensors/custom.ts';
 import type { Json, SerializedDecision } from './serialized.ts';
 import { callerLine } from './source-line.ts';
 import { type Handler, type Inputs, isTaskRef, makeRef, type PlacedTask, partsOf, type TaskRef } from './task-ref.ts';
@@ -67,6 +68,8 @@ export interface TaskDefinition {
   body: AnyHandler | Operator<unknown>;
   /** Set where the handler's result decides what follows. */
   decider: Decider<never, unknown> | undefined;
+  /** Set where the handler is asked until it is done. */
+  sensor: Sensor<never, unknown> | undefined;
   options: TaskOptions;
   placements: number;
   line: number | null;
@@ -126,13 +129,15 @@ export class Dag {
   task<R>(taskId: string, operator: Operator<R>, options?: TaskOptions): () => TaskRef<R>;
   task<A extends object, R>(decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task<A extends object, R>(taskId: string, decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
+  task<A extends object, R>(taskId: string, sensor: Sensor<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task(...given: unknown[]): (inputs?: { [name: string]: unknown }) => TaskRef<unknown> {
     const named = typeof given[0] === 'string';
     const [what, options] = (named ? given.slice(1) : given) as [unknown, TaskOptions?];
     const decider = isDecider(what) ? what : undefined;
-    const body = (decider?.handler ?? what) as AnyHandler | Operator<unknown>;
+    const sensor = isSensor(what) ? what : undefined;
+    const body = (decider?.handler ?? sensor?.handler ?? what) as AnyHandler | Operator<unknown>;
     const baseId = named ? (given[0] as string) : typeof body === 'function' ? body.name : '';
-    const definition = { baseId, body, decider, options: options ?? {}, placements: 0, line: callerLine() };
+    const definition = { baseId, body, decider, sensor, options: options ?? {}, placements: 0, line: callerLine() };
     this.checkBody(definition);
     this[PARTS].definitions.push(definition);
     return Object.assign((inputs = {}) => this.place(definition, inputs), this.expandable(definition, {}));

@@ -30,5 +30,15 @@ export {
 } from './operators/built-in.ts';
 export type { TaskOptions } from './options.ts';
 export type { CronSchedule, EventsSchedule, IntervalSchedule, Schedule } from './schedule.ts';
+export {
+  type DateTimeSensorOptions,
+  dateTimeSensor,
+  type FileSensorOptions,
+  fileSensor,
+  type TimeDeltaSensorOptions,
+  timeDeltaSensor,
+} from './sensors/built-in.ts';
+export { type PokeResult, type Sensor, sensor } from './sensors/custom.ts';
+export type { SensorOptions } from './sensors/policy.ts';
 export type { Json, TriggerRule, WeightRule } from './serialized.ts';
 export { type Edge, type EdgeLabel, type Input, type Inputs, label, type TaskRef } from './task-ref.ts';

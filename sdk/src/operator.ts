@@ -1,6 +1,6 @@
 /** Operators: values that stand where a handler could. */
 import type { TaskContext } from './context.ts';
-import type { Json } from './serialized.ts';
+import type { Json, SerializedSensor } from './serialized.ts';
 
 declare const RESULT: unique symbol;
 
@@ -12,6 +12,10 @@ export interface Operator<R> {
   /** Name of the built-in body; `handler` where `run` is the body. */
   readonly body: string;
   readonly options: { readonly [name: string]: Json };
+  /** Of a sensor: how it looks. */
+  readonly sensor?: SerializedSensor;
+  /** What is wrong with the options; told when the DAG is loaded. */
+  readonly problems?: readonly string[];
   readonly run?: (context: TaskContext) => R | Promise<R>;
   /** Only for the type of the result. */
   readonly [RESULT]?: R;

@@ -124,6 +124,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     const problem = jsonProblem(value);
     if (problem) checker.add(`option ${name} is no JSON: ${problem}`);
   }
+  for (const problem of operator?.problems ?? definition.sensor?.problems ?? []) checker.add(problem);
   const inputs = serializeInputs(placement, checker);
   const { expansion } = placement;
   const expand = expansion && serializeExpansion(expansion, (problem) => checker.add(problem));
@@ -132,7 +133,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     taskId,
     label: placement.label,
     groupId: placement.groupId,
-    operator: operator?.operator ?? definition.decider?.operator ?? '@task',
+    operator: operator?.operator ?? definition.decider?.operator ?? (definition.sensor ? '@task.sensor' : '@task'),
     body: operator?.body ?? 'handler',
     options: { ...operator?.options } as { [name: string]: Json },
     inputs,
@@ -142,6 +143,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     line: placement.line,
     ...decisionOf(placement),
     ...roleOf(placement),
+    ...sensorOf(placement),
     ...(expand ? { expand } : {}),
     ...(placement.labels.size > 0 ? { labels: Object.fromEntries(placement.labels) } : {}),
   };
@@ -151,6 +153,11 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
 function roleOf({ role, onFailureFailDagrun }: Placement): Partial<SerializedTask> {
   if (role !== 'teardown') return role === undefined ? {} : { role };
   return { role, triggerRule: 'all_done_setup_success', ...(onFailureFailDagrun ? { onFailureFailDagrun } : {}) };
+}
+
+function sensorOf({ definition: { body, sensor } }: Placement): Pick<SerializedTask, 'sensor'> {
+  const policy = sensor?.policy ?? (isOperator(body) ? body.sensor : undefined);
+  return policy === undefined ? {} : { sensor: policy };
 }
 
 function decisionOf({ definition, decision }: Placement): Pick<SerializedTask, 'decision'> {

@@ -78,6 +78,18 @@ export type SerializedDecision =
   /** The first case of an equal value, else `otherwise`. Tasks after it that stand in no case always follow. */
   | { kind: 'cases'; cases: { value: Json; tasks: string[] }[]; otherwise: string[] };
 
+/** How a sensor looks for what it waits for. */
+export interface SerializedSensor {
+  pokeIntervalMs: number;
+  /** null: as configured by `[sensors] default_timeout`, which is put in when the DAG is stored. */
+  timeoutMs: number | null;
+  softFail: boolean;
+  exponentialBackoff: boolean;
+  maxWaitMs: number | null;
+  /** What a look that throws means: failure, "not yet", or that the task is skipped. */
+  onError: 'fail' | 'wait' | 'skip';
+}
+
 export interface SerializedTask {
   taskId: string;
   /** Last part of the id, shown in the graph: the id without its groups' prefixes. */
@@ -127,6 +139,8 @@ export interface SerializedTask {
   role?: 'setup' | 'teardown';
   /** Of a teardown: the run fails with it. Absent: false. */
   onFailureFailDagrun?: boolean;
+  /** Absent: it is no sensor. */
+  sensor?: SerializedSensor;
   /** Labels of the edges to the tasks after it, by their ids. */
   labels?: { [taskId: string]: string };
 }

@@ -35,6 +35,7 @@ const noExecutor: Executor = {
   parallelism: 0,
   readyNow: () => 0,
   dispatch: () => undefined,
+  wait: () => undefined,
   cancel: () => undefined,
   onReport: () => undefined,
   stop: async () => undefined,

@@ -95,6 +95,7 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
       return {
         parallelism: executor.parallelism,
         readyNow: (snapshotHash) => executor.readyNow(snapshotHash),
+        wait: (work) => executor.wait(work),
         cancel: (attemptId, reason) => executor.cancel(attemptId, reason),
         stop: (deadlineMs) => executor.stop(deadlineMs),
         dispatch(work) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
 import type { Outcome, RunFacts, Work, XComValue } from '#queue/executor.ts';
@@ -50,11 +51,21 @@ export async function tryTask(parts: TrialParts): Promise<TrialResult> {
     storageFolder,
   });
   const work = workOf(parts);
+  const since = Date.now();
   const log = followFile(logPath(folder, work.run.dagId, work.run.runId, work.taskId, -1, 1), parts.tell);
   try {
     const outcome = await new Promise<Outcome>((resolve) => {
+      const goOn = (outcome: Outcome) => {
+        if (outcome.state !== 'deferred') resolve(outcome);
+        else if (outcome.waitFor.kind === 'poke') executor.wait([{ ...work, wait: { for: outcome.waitFor, since } }]);
+        else
+          void sleep(outcome.waitFor.at - Date.now(), undefined, { signal: parts.signal }).then(
+            () => resolve({ state: 'success' }),
+            () => resolve(INTERRUPTED),
+          );
+      };
       executor.onReport((report) => {
-        if (report.kind === 'finished') resolve(report.outcome);
+        if (report.kind === 'finished') goOn(report.outcome);
       });
       parts.signal.addEventListener('abort', () =>
         executor.cancel(work.attemptId, { code: 'SHUTDOWN', message: 'the test was interrupted' }),
@@ -69,6 +80,12 @@ export async function tryTask(parts: TrialParts): Promise<TrialResult> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const INTERRUPTED: Outcome = {
+  state: 'failed',
+  error: { code: 'SHUTDOWN', message: 'the test was interrupted' },
+  retryable: false,
+};
 
 function workOf({ task, snapshot, run }: TrialParts): Work {
   return {

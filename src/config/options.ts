@@ -110,6 +110,14 @@ export const OPTIONS = {
       'Seconds after which the runs of a scheduler that shows no life are taken over.',
     ),
   },
+  sensors: {
+    defaultTimeout: number(
+      'AIRFLOW__SENSORS__DEFAULT_TIMEOUT',
+      604_800,
+      { min: 0, max: 3_155_760_000 },
+      'Seconds that a sensor waits at most, where it does not say.',
+    ),
+  },
   dagProcessor: {
     refreshInterval: number(
       'AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL',

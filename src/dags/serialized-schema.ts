@@ -79,6 +79,15 @@ const Decision = Type.Union([
   }),
 ]);
 
+const Sensor = Type.Object({
+  pokeIntervalMs: milliseconds,
+  timeoutMs: nullable(milliseconds),
+  softFail: Type.Boolean(),
+  exponentialBackoff: Type.Boolean(),
+  maxWaitMs: nullable(milliseconds),
+  onError: oneOf(['fail', 'wait', 'skip']),
+});
+
 const Task = Type.Object({
   taskId: id,
   label: id,
@@ -113,6 +122,7 @@ const Task = Type.Object({
   isListed: Type.Optional(Type.Boolean()),
   role: Type.Optional(oneOf(['setup', 'teardown'])),
   onFailureFailDagrun: Type.Optional(Type.Boolean()),
+  sensor: Type.Optional(Sensor),
   labels: Type.Optional(Type.Record(Type.String(), text)),
 });
 

@@ -1,6 +1,6 @@
 /** Writes what was loaded: rows, versions, import errors. Each file in one statement. */
 import { relative } from 'node:path';
-import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 import type pg from 'pg';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
@@ -33,7 +33,12 @@ export function createDagStore({ pool }: Database, config: Config): DagStore {
   };
 }
 
-async function saveFile(pool: pg.Pool, loaded: LoadedFile, folder: string, { core }: Config): Promise<string[]> {
+async function saveFile(
+  pool: pg.Pool,
+  loaded: LoadedFile,
+  folder: string,
+  { core, sensors }: Config,
+): Promise<string[]> {
   const file = { bundleName: BUNDLE, fileloc: loaded.file, relativeFileloc: relative(folder, loaded.file) };
   if (!loaded.ok) {
     await queries.writeImportError(pool, file, loaded.error);
@@ -47,7 +52,8 @@ async function saveFile(pool: pg.Pool, loaded: LoadedFile, folder: string, { cor
     return [];
   }
   const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };
-  const dags = loaded.dags.map((dag) => ({
+  const complete = loaded.dags.map((dag) => withSensorTimeouts(dag, sensors.defaultTimeout * 1000));
+  const dags = complete.map((dag) => ({
     dag,
     maxActiveRuns: dag.maxActiveRuns ?? core.maxActiveRunsPerDag,
     maxActiveTasks: dag.maxActiveTasks ?? core.maxActiveTasksPerDag,
@@ -57,6 +63,14 @@ async function saveFile(pool: pg.Pool, loaded: LoadedFile, folder: string, { cor
   }));
   const stale = await queries.writeFile(pool, { ...file, parseSeconds: loaded.seconds, snapshot, dags });
   return [...stale, ...dagIds];
+}
+
+/** `[sensors] default_timeout` for the sensors that do not say. */
+function withSensorTimeouts(dag: SerializedDag, timeoutMs: number): SerializedDag {
+  if (!dag.tasks.some(({ sensor }) => sensor?.timeoutMs === null)) return dag;
+  const complete = (task: SerializedTask): SerializedTask =>
+    task.sensor?.timeoutMs === null ? { ...task, sensor: { ...task.sensor, timeoutMs } } : task;
+  return { ...dag, tasks: dag.tasks.map(complete) };
 }
 
 /** Two files may not define the same DAG, nor one file twice: the first keeps it. */

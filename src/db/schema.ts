@@ -124,6 +124,8 @@ export interface TaskInstanceTable {
   dag_version_id: string;
   skips: JsonColumn | null;
   returned_length: number | null;
+  wait_for: JsonColumn | null;
+  waiting_since: NullableInstant;
 }
 
 export interface TaskInstanceHistoryTable {

@@ -20,6 +20,7 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
   if (state === 'running' || state === 'restarting' || isFinished(state)) return [];
   if (state === 'queued') return [{ code: 'executor', message: 'it is queued and waits for a free process' }];
   const reasons: Reason[] = [...runReasons];
+  if (state === 'deferred') return [...reasons, deferral(instance)];
   if (state === null && judgeSetups(instance) === 'wait') {
     const waitingFor = unfinishedSetups(instance);
     reasons.push({ code: 'setup', waitingFor, message: `its setups have not ended: ${waitingFor.join(', ')}` });
@@ -38,4 +39,18 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
   }
   const known = new Set(reasons.map((reason) => reason.code));
   return [...reasons, ...refusals(admission, instance).filter((reason) => !known.has(reason.code))];
+}
+
+function deferral({ run, node: { task }, waitFor, waitingSince, startedAt }: Instance): Reason {
+  const since = waitingSince ?? startedAt ?? 0;
+  const limit = task.sensor?.timeoutMs ?? null;
+  const timeoutAt = limit === null ? null : since + limit;
+  const pokeIntervalMs = waitFor?.kind === 'poke' ? waitFor.intervalMs : null;
+  const iso = (at: number) => new Date(at).toISOString();
+  const rate = pokeIntervalMs === null ? '' : `, looks every ${pokeIntervalMs / 1000} s`;
+  const what = waitFor?.kind === 'time' ? `until ${iso(waitFor.at)}` : `for what ${task.operator} looks for`;
+  const off = run.paused && pokeIntervalMs !== null ? '; its DAG is switched off, and nobody looks' : rate;
+  const end = timeoutAt === null ? '' : `, until ${iso(timeoutAt)} at most`;
+  const message = `it has waited ${what} since ${iso(since)}${off}${end}`;
+  return { code: 'deferred', since, pokeIntervalMs, timeoutAt, message };
 }

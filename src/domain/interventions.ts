@@ -86,7 +86,8 @@ export function attemptCleared(instance: Instance, at: number, why: Cause, out: 
 export function failRun(run: Run, at: number, why: Cause, out: Moves, activeBecome: Mark = 'failed'): Instance[] {
   const changed = allInstances(run).filter((instance) => !isFinished(instance.state));
   for (const instance of changed) {
-    const state = isOccupied(instance.state) ? activeBecome : 'skipped';
+    const isActive = isOccupied(instance.state) || instance.state === 'deferred';
+    const state = isActive ? activeBecome : 'skipped';
     cancelIfActive(instance, why, out);
     setEnded(instance, state, at, why, out);
   }
@@ -135,6 +136,7 @@ function clearOne(instance: Instance, at: number, why: Cause, out: Moves): void 
   instance.skips = null;
   instance.returnedLength = null;
   instance.rescheduled = false;
+  instance.waitingSince = null;
   become(instance, null, at, why, out, archive);
 }
 

@@ -16,13 +16,15 @@ import { isLeaf, judgeSetups } from './setups.ts';
 import { isFinished, isOccupied, type TaskState } from './states.ts';
 import { become, endedTry, endFields, type Moves, moveRun } from './transitions.ts';
 import { countUpstream, judge } from './trigger-rules.ts';
+import type { WaitFor } from './wait-for.ts';
 
 /** How an attempt ended. */
 export type Ending =
   | { state: 'success'; follow?: Follow | undefined; returnedLength?: number | null }
   | { state: 'failed'; cause: Cause; retryable: boolean }
   | { state: 'skipped'; cause: Cause }
-  | { state: 'up_for_reschedule'; until: number };
+  | { state: 'up_for_reschedule'; until: number }
+  | { state: 'deferred'; waitFor: WaitFor };
 
 /** The run begins: it has a place among the active runs of its DAG. */
 export function beginRun(run: Run, at: number, out: Moves): void {
@@ -64,6 +66,10 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
   if (ending.state === 'up_for_reschedule') {
     instance.nextStartAt = ending.until;
     become(instance, 'up_for_reschedule', at, null, out);
+  } else if (ending.state === 'deferred') {
+    instance.waitFor = ending.waitFor;
+    instance.waitingSince ??= instance.startedAt ?? at;
+    become(instance, 'deferred', at, null, out);
   } else if (ending.state === 'failed' && ending.retryable && instance.tryNumber <= instance.maxTries) {
     const seed = `${run.facts.dagId}#${run.facts.runId}`;
     instance.nextStartAt = at + retryDelayMs(instance.node.task, instance.tryNumber, seed);

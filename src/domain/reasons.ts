@@ -10,6 +10,8 @@ export type Reason =
   | { code: 'wait_for_downstream'; run: string; waitingFor: string[]; message: string }
   | { code: 'retry_delay'; until: number; message: string }
   | { code: 'reschedule'; until: number; message: string }
+  /** `since` and `timeoutAt`: epoch ms. `pokeIntervalMs`: null where nobody has to look. */
+  | { code: 'deferred'; since: number; pokeIntervalMs: number | null; timeoutAt: number | null; message: string }
   | { code: 'pool_full'; pool: string; slots: number; used: number; needed: number; message: string }
   | { code: 'pool_unknown'; pool: string; message: string }
   | { code: 'max_active_tasks'; limit: number; active: number; message: string }

@@ -11,6 +11,7 @@ import type { Cause } from './cause.ts';
 import type { Graph, TaskNode } from './graph.ts';
 import { isFinished, type MaybeTaskState, type RunState } from './states.ts';
 import { countUpstream, noUpstreams, type RuleVerdict, type UpstreamCounts } from './trigger-rules.ts';
+import type { WaitFor } from './wait-for.ts';
 
 /** What is fixed about a run when it is made. Instants are epoch milliseconds. */
 export interface RunFacts {
@@ -87,6 +88,10 @@ export interface Instance {
   skips: readonly string[] | null;
   /** It succeeded and returned something: how many elements that has, 0 where it is no list. Null: it returned nothing. */
   returnedLength: number | null;
+  /** While deferred: what for. */
+  waitFor: WaitFor | null;
+  /** When it first began to wait: its time-out counts from there, over all its tries. A clear forgets it. */
+  waitingSince: number | null;
   /** Handed to admission already, while its state is still to be written: it must not be handed over twice. */
   announced: boolean;
   /** Scheduled again after up_for_reschedule: the next attempt belongs to the same try. */
@@ -110,6 +115,8 @@ export type InstanceFields = Pick<
   | 'error'
   | 'skips'
   | 'returnedLength'
+  | 'waitFor'
+  | 'waitingSince'
 >;
 
 export interface StoredInstance extends InstanceFields {
@@ -204,6 +211,8 @@ export function newInstance(
     error: null,
     skips: null,
     returnedLength: null,
+    waitFor: null,
+    waitingSince: null,
     announced: false,
     rescheduled: false,
     counts,

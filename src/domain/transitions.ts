@@ -103,6 +103,7 @@ export function become(
   if (isFinished(from) !== isFinished(to)) run.unfinished += isFinished(to) ? -1 : 1;
   if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
   instance.announced = false;
+  if (to !== 'deferred') instance.waitFor = null;
   if (to === null) taskOf(instance).told = null;
   instance.state = to;
   const { attemptId, tryNumber } = instance;

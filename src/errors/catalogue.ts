@@ -153,6 +153,16 @@ export const CATALOGUE = {
     message: 'The task ran longer than its executionTimeout of {seconds} s and was ended.',
     remedy: 'Make it faster or raise executionTimeout.',
   },
+  SENSOR_TIMEOUT: {
+    status: 500,
+    message: 'The sensor {task} has waited longer than its timeout of {seconds} s.',
+    remedy: 'Look why it never came to be, or raise timeout. No retry follows; softFail skips the task instead.',
+  },
+  SENSOR_UNCLEAR: {
+    status: 500,
+    message: 'The sensor {task} returned {value}.',
+    remedy: 'Return true or false, or { done: true, value } to hand on a value.',
+  },
   TASK_EXITED: {
     status: 500,
     message: 'The task ended its process by itself with exit code {code} before it returned.',

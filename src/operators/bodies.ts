@@ -6,5 +6,8 @@ export const OPERATOR_BODIES: OperatorBodies = {
   latest_only: async () => (await import('./latest-only.ts')).latestOnly,
   bash: async () => (await import('./bash.ts')).bash,
   trigger_dag_run: async () => (await import('./trigger-dag-run.ts')).triggerDagRun,
+  file_sensor: async () => (await import('./sensors/file.ts')).fileSensor,
+  date_time_sensor: async () => (await import('./sensors/time.ts')).dateTimeSensor,
+  time_delta_sensor: async () => (await import('./sensors/time.ts')).timeDeltaSensor,
   email: async () => (await import('./email.ts')).email,
 };

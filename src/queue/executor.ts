@@ -2,15 +2,18 @@
  * The executor port: where attempts of tasks go to be run. Adapters: local/ (warm child processes); redis/ follows.
  * One conformance suite (test/conformance/executor.ts) holds for all of them.
  *
- * The contract in five lines:
+ * The contract:
  * - `dispatch` is called only after the attempt was committed as `queued` or `running`; it never throws and never blocks.
  * - every dispatched attempt is reported `finished` exactly once, whatever happens to it, by this executor or by the recovery.
  * - `started` comes before `finished`, or not at all (an attempt that could not be started).
- * - `cancel` asks for the kill ladder (abort signal, SIGTERM, SIGKILL); the `finished` report still follows.
+ * - an attempt that is reported `deferred` has ended its part; `wait` hands it over again, to be looked at until it is reported `finished`.
+ * - `cancel` asks for the kill ladder (abort signal, SIGTERM, SIGKILL); the `finished` report still follows. A wait
+ *   is forgotten at once, without a report.
  * - after `stop` no report is made; what was running then is recovered by the next start.
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { MappedInputs } from '#domain/mapping.ts';
+import type { WaitFor } from '#domain/wait-for.ts';
 
 /** The run facts a task may ask for, as they were when the attempt was queued. Instants are ISO 8601. */
 export interface RunFacts {
@@ -40,9 +43,13 @@ export interface Work {
   task: SerializedTask;
   /** Of an instance of a mapped task: where its mapped arguments come from. */
   mapped?: MappedInputs | undefined;
+  /** Of a deferred attempt: what it waits for, and since when, epoch ms. */
+  wait?: { for: PokeWait; since: number } | undefined;
   /** Content hash of the DAG file's snapshot: the code to run. */
   snapshotHash: string;
 }
+
+export type PokeWait = Extract<WaitFor, { kind: 'poke' }>;
 
 /** A value a task hands on. `object` names a file of the object store for a value too large for the database. */
 export type XComValue =
@@ -72,7 +79,8 @@ export type Outcome =
   | { state: 'success'; returnValue?: XComValue /** Absent: everything after it follows. */; follow?: Follow }
   | { state: 'failed'; error: TaskFailure /** false: no retry, whatever is left */; retryable: boolean }
   | { state: 'skipped'; reason: string }
-  | { state: 'up_for_reschedule' /** epoch ms */; until: number };
+  | { state: 'up_for_reschedule' /** epoch ms */; until: number }
+  | { state: 'deferred'; waitFor: WaitFor };
 
 export type Report =
   | { kind: 'started'; attemptId: string; at: number; pid: number; hostname: string }
@@ -91,6 +99,8 @@ export interface Executor {
   /** Of those that could be dispatched now, how many would start without waiting for a process. */
   readyNow(snapshotHash: string): number;
   dispatch(work: readonly Work[]): void;
+  /** Looks for what these attempts wait for. Called after the commit that says `deferred`, and again after a restart; what it waits for already is left alone. */
+  wait(work: readonly Work[]): void;
   cancel(attemptId: string, reason: CancelReason): void;
   /** Called once by the scheduler, before the first dispatch. */
   onReport(listener: (report: Report) => void): void;

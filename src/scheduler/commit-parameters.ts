@@ -97,6 +97,8 @@ function movedJson(row: InstanceRow): object {
     error: row.error,
     dag_version_id: row.versionId,
     ...(row.skips === null ? {} : { skips: row.skips }),
+    ...(row.waitFor === null ? {} : { wait_for: row.waitFor }),
+    ...(row.waitingSince === null ? {} : { waiting_since: iso(row.waitingSince) }),
     ...(row.returnedLength === null ? {} : { returned_length: row.returnedLength }),
   };
 }

@@ -91,9 +91,22 @@ function forgetLost(turn: Turn, lost: ReadonlySet<number>): void {
 function dispatch(loop: LoopParts, turn: Turn): void {
   for (const { attemptId, why } of turn.moves.cancelled)
     loop.executor.cancel(attemptId, { code: why.code, message: why.message });
+  for (const { attemptId, why } of turn.unwaited) {
+    loop.underWay.delete(attemptId);
+    loop.executor.cancel(attemptId, why);
+  }
+  handOverWaits(loop, turn);
   if (turn.dispatch.length === 0) return;
   for (const { attemptId } of turn.dispatch) loop.underWay.add(attemptId);
   loop.executor.dispatch(turn.dispatch.map(workOf));
+}
+
+/** Those that were marked or cleared in the same turn are gone again. */
+function handOverWaits(loop: LoopParts, { waits, state }: Turn): void {
+  const current = waits.filter((instance) => state.attempts.get(instance.attemptId) === instance);
+  if (current.length === 0) return;
+  for (const { attemptId } of current) loop.underWay.add(attemptId);
+  loop.executor.wait(current.map(workOf));
 }
 
 function stateEvents(turn: Turn, firstSeq: number): StateEvent[] {

@@ -178,6 +178,8 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       error: one.error,
       skips: one.skips,
       returnedLength: one.returned_length,
+      waitFor: one.wait_for,
+      waitingSince: one.waiting_since,
       lostAttempts: one.lost_attempts,
     })),
   };

@@ -10,6 +10,7 @@ import { type SchedulerState, setDag } from './state.ts';
 import type { StoredVersion, World } from './store.ts';
 import { planTick, type TickOptions } from './ticks.ts';
 import type { Turn } from './turn.ts';
+import { beginWait } from './waits.ts';
 
 export interface Lost {
   instance: Instance;
@@ -81,6 +82,7 @@ function resumeRun(turn: Turn, run: Run): void {
   }
   for (const instance of allInstances(run)) {
     if (instance.state === 'scheduled') enqueue(state.admission, instance);
+    if (instance.state === 'deferred') beginWait(turn, instance);
     if (
       (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') &&
       instance.nextStartAt !== null

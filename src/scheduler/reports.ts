@@ -2,6 +2,7 @@
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptEnded, attemptStarted, type Ending } from '#domain/moves.ts';
 import { findInstance, type Instance } from '#domain/run.ts';
+import { isOccupied } from '#domain/states.ts';
 import type { Outcome, Report, XComValue } from '#queue/executor.ts';
 import { keyOf } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -11,6 +12,8 @@ export function applyReport(turn: Turn, report: Report): boolean {
   const { attempts } = turn.state;
   const instance = attempts.get(report.attemptId);
   if (!instance) return false;
+  // Told twice: it is being looked after.
+  if (report.kind === 'finished' && report.outcome.state === 'deferred' && instance.state === 'deferred') return false;
   if (report.kind === 'finished') {
     attempts.delete(report.attemptId);
     letNextBegin(turn, instance, report.attemptId);
@@ -22,7 +25,7 @@ export function applyReport(turn: Turn, report: Report): boolean {
     return true;
   }
   // A person marked it meanwhile: the mark stands.
-  if (instance.state !== 'queued' && instance.state !== 'running' && instance.state !== 'restarting') return false;
+  if (!isOccupied(instance.state) && instance.state !== 'deferred') return false;
   if (instance.state === 'restarting') {
     const why = { code: 'TASK_CLEARED', message: 'the process of the cleared attempt is gone' };
     attemptCleared(instance, turn.now, why, turn.moves);
@@ -71,5 +74,7 @@ function endingOf(outcome: Outcome): Ending {
       return { state: 'skipped', cause: { code: 'skipped', message: outcome.reason } };
     case 'up_for_reschedule':
       return { state: 'up_for_reschedule', until: outcome.until };
+    case 'deferred':
+      return { state: 'deferred', waitFor: outcome.waitFor };
   }
 }

@@ -45,6 +45,8 @@ export function instanceRow(
     error: instance.error,
     skips: instance.skips,
     returnedLength: instance.returnedLength,
+    waitFor: instance.waitFor,
+    waitingSince: instance.waitingSince,
     dagId: run.facts.dagId,
     pool: node.task.pool,
     poolSlots: node.task.poolSlots,

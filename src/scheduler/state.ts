@@ -24,6 +24,8 @@ export type Timer =
   | { at: number; kind: 'tick'; dagId: string; tick: Tick }
   | { at: number; kind: 'run_after'; run: Run }
   | { at: number; kind: 'wait_over'; instance: Instance }
+  /** Of a deferred attempt that waits for an instant. */
+  | { at: number; kind: 'moment' | 'wait_timeout'; instance: Instance; attemptId: string }
   /** `startedAt`: of the start that it was set at; a run that was cleared since has another. */
   | { at: number; kind: 'run_timeout'; run: Run; startedAt: number };
 

@@ -5,6 +5,7 @@ import type { Run } from '#domain/run.ts';
 import type { SchedulerState, Timer } from './state.ts';
 import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
 import type { Turn } from './turn.ts';
+import { endTimedWait } from './waits.ts';
 
 /** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */
 const LONGEST_SLEEP_MS = 1000;
@@ -31,6 +32,7 @@ export function applyTimers(turn: Turn, takeRunId: () => number | undefined, opt
 function applyDelay(turn: Turn, timer: Timer): void {
   turn.moves.by = 'scheduler';
   if (timer.kind === 'wait_over') waitOver(timer.instance, turn.now, turn.moves);
+  if (timer.kind === 'wait_timeout') endTimedWait(turn, timer);
   if (timer.kind === 'run_timeout') timeOutRun(turn, timer.run, timer.startedAt);
 }
 
@@ -48,6 +50,10 @@ function applyWall(turn: Turn, timer: Timer, takeRunId: () => number | undefined
   if (timer.kind === 'run_after') {
     const entry = state.dags.get(timer.run.facts.dagId);
     if (entry) turn.roomIn.add(entry);
+  }
+  if (timer.kind === 'moment') {
+    turn.moves.by = 'scheduler';
+    endTimedWait(turn, timer);
   }
   if (timer.kind !== 'tick') return true;
   const entry = state.dags.get(timer.dagId);

@@ -7,11 +7,13 @@ import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves
 import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
+import type { CancelReason } from '#queue/executor.ts';
 import { explainRun } from './explain-run.ts';
 import { askForPast, forgetAsker, tellFollowers } from './past.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { type DagEntry, keyOf, type SchedulerState } from './state.ts';
 import type { Batch } from './store.ts';
+import { beginWait, endWait } from './waits.ts';
 
 export interface Turn {
   readonly state: SchedulerState;
@@ -28,6 +30,9 @@ export interface Turn {
   readonly added: Set<Instance>;
   /** Attempts to hand to the executor after the commit. */
   readonly dispatch: Instance[];
+  /** Deferred attempts to look after from the commit on, and those to look after no more. */
+  readonly waits: Instance[];
+  readonly unwaited: { attemptId: string; why: CancelReason }[];
   /** DAGs that may have room for another run. */
   readonly roomIn: Set<DagEntry>;
   /** Called after the commit; with the lost runs of its result. */
@@ -50,6 +55,8 @@ export function createTurn(setup: TurnSetup): Turn {
     born: new Map(),
     added: new Set(),
     dispatch: [],
+    waits: [],
+    unwaited: [],
     roomIn: new Set(freed),
     afterCommit: [],
   };
@@ -85,6 +92,8 @@ function absorb(turn: Turn): void {
 function absorbTask(turn: Turn, transition: TaskTransition): void {
   const { state } = turn;
   const { instance, from, to, at: since } = transition;
+  if (to === 'deferred') beginWait(turn, instance);
+  if (from === 'deferred') endWait(turn, transition);
   if (from === 'scheduled' && !isOccupied(to)) withdraw(instance);
   if (state.askers.size > 0) tellFollowers(turn, transition);
   if ((to === 'up_for_retry' || to === 'up_for_reschedule') && instance.nextStartAt !== null) {

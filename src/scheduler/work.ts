@@ -19,9 +19,15 @@ export function workOf(instance: Instance): Work {
     maxTries: instance.maxTries,
     run: runFacts(run),
     task: node.task,
+    ...waitOf(instance),
     snapshotHash: run.snapshotHash,
     mapped: mappedInputs(instance),
   };
+}
+
+function waitOf({ waitFor, waitingSince }: Instance): Pick<Work, 'wait'> {
+  if (waitFor?.kind !== 'poke' || waitingSince === null) return {};
+  return { wait: { for: waitFor, since: waitingSince } };
 }
 
 function runFacts(run: Run): TaskRunFacts {

@@ -14,12 +14,15 @@ type Handler = (inputs: { [name: string]: unknown }) => unknown;
 export class AuthorCode {
   #address: string | undefined;
   #module: object | undefined;
+  /** Path of the DAG file; undefined before there was one. */
+  entry: string | undefined;
   readonly #handlers = new Map<string, Handler>();
 
   /** Takes the snapshot that came with an attempt; the module is imported when a handler is needed. */
   keep(snapshot: DagSnapshot): void {
     if (this.#address !== undefined) return;
     installSdkHooks();
+    this.entry = snapshot.entry;
     this.#address = installSnapshotHooks(snapshot);
   }
 

@@ -9,6 +9,7 @@ import { endLeftovers } from '#support/descendants.ts';
 import { Attempt, TaskAborted } from './attempt.ts';
 import { AuthorCode } from './author-code.ts';
 import { captureOutput } from './capture-output.ts';
+import { takeChannel } from './channel.ts';
 import type { OperatorBodies } from './operator-body.ts';
 import { restoreProcess } from './process-state.ts';
 import type { FromChild, Patience, TaskProcessSettings, ToChild } from './protocol.ts';
@@ -24,7 +25,7 @@ const ORPHAN_GRACE = 2_000;
 const LINGER = 500;
 
 export function startTaskProcess(settings: TaskProcessSettings, bodies: OperatorBodies): void {
-  const send = takeChannel();
+  const send = takeChannel<FromChild>();
   const server = new ServerLink(send);
   const around: Surroundings = { settings, store: createLocalFolder(settings.storageFolder), bodies };
   const code = new AuthorCode();
@@ -96,16 +97,6 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
   delete env.NODE_COMPILE_CACHE;
   flushCompileCache();
   send({ kind: 'ready' });
-}
-
-/** The author's code is in this process too: it shall not speak to the server by accident (`process.send`). */
-function takeChannel(): (message: FromChild) => void {
-  const send = process.send?.bind(process);
-  if (send === undefined) throw new Error('A task process is started by the server, with a channel to it.');
-  Object.assign(process, { send: undefined });
-  return (message) => {
-    if (process.connected) send(message);
-  };
 }
 
 function patienceFor(attempt: Attempt): Patience {

@@ -1,5 +1,6 @@
 /** The port between a task process and the built-in operators: types only. */
 import type { Json } from '@aquilon/sdk/serialized';
+import type { WaitFor } from '#domain/wait-for.ts';
 import type { Follow, Work, XComValue } from '#queue/executor.ts';
 import type { LineLevel } from '#support/attempt-log.ts';
 import type { MailSettings, TaskRequest } from './protocol.ts';
@@ -12,6 +13,10 @@ export interface BodyContext {
   /** Undefined where no mail server is configured, and for every body but `email`. */
   readonly mail: MailSettings | undefined;
   readonly outboxFolder: string;
+  /** Path of the DAG file; undefined where a waiting attempt is looked after. */
+  readonly dagFile: string | undefined;
+  /** What the attempt kept when it was deferred; undefined at its first look. */
+  readonly kept: Json | undefined;
   /** Writes one line to the task's log. */
   log(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void;
   /** Asks the server; rejects with the code of the catalogue it answers. */
@@ -19,7 +24,10 @@ export interface BodyContext {
 }
 
 /** `value` becomes the XCom `return_value`; undefined makes none. `follow`: what the task chose; absent: all follows. */
-export type BodyResult = { value?: unknown; follow?: Follow | undefined } | { skipped: string };
+export type BodyResult =
+  | { value?: unknown; follow?: Follow | undefined }
+  | { skipped: string } /** Not yet: the attempt is deferred. */
+  | { waitFor: WaitFor };
 
 export type OperatorBody = (context: BodyContext) => Promise<BodyResult>;
 

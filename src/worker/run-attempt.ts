@@ -7,6 +7,7 @@ import type { Attempt } from './attempt.ts';
 import type { AuthorCode } from './author-code.ts';
 import { decide } from './decide.ts';
 import { errorDetail } from './error-detail.ts';
+import { outcomeOfLook, readLook } from './look.ts';
 import type { BodyContext, BodyResult } from './operator-body.ts';
 import { outcomeOfAbort, outcomeOfError } from './outcomes.ts';
 import type { InputValue } from './protocol.ts';
@@ -15,10 +16,17 @@ import { decodeXCom, encodeXCom } from './xcom-values.ts';
 
 /** Runs one attempt to its outcome. Never rejects: whatever the author's code does becomes an outcome. */
 export async function runAttempt(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<Outcome> {
+  const outcome = await runToEnd(attempt, code, around);
+  const { sensor } = attempt.work.task;
+  return sensor === undefined ? outcome : outcomeOfLook(attempt, sensor, outcome);
+}
+
+async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<Outcome> {
   try {
     const result = await Promise.race([runBody(attempt, code, around), attempt.broken]);
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     if ('skipped' in result) return { state: 'skipped', reason: result.skipped };
+    if ('waitFor' in result) return { state: 'deferred', waitFor: result.waitFor };
     const follow = result.follow === undefined ? {} : { follow: result.follow };
     if (attempt.work.task.isListed) checkListed(result.value, around.settings.maxMapLength);
     if (result.value === undefined) return { state: 'success', ...follow };
@@ -38,6 +46,7 @@ async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings)
   const { task } = attempt.work;
   if (task.body === 'handler') {
     const value = await code.call(attempt, around, await gatherInputs(attempt, around.store));
+    if (task.sensor !== undefined) return readLook(task.taskId, task.sensor, value);
     return task.decision === undefined ? { value } : decide(task, value, (choice) => code.choose(attempt, choice));
   }
   const load = Object.hasOwn(around.bodies, task.body) ? around.bodies[task.body] : undefined;
@@ -49,16 +58,18 @@ async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings)
     });
   }
   const body = await load();
-  return body(bodyContext(attempt, around));
+  return body(bodyContext(attempt, code, around));
 }
 
-function bodyContext(attempt: Attempt, around: Surroundings): BodyContext {
+function bodyContext(attempt: Attempt, code: AuthorCode, around: Surroundings): BodyContext {
   return {
     work: attempt.work,
     options: attempt.work.task.options,
     signal: attempt.signal,
     mail: attempt.order.mail,
     outboxFolder: around.settings.outboxFolder,
+    dagFile: code.entry,
+    kept: attempt.work.wait?.for.keep,
     log: (level, event, logger, fields) => attempt.line(level, event, logger, fields),
     request: (request) => attempt.ask(request) as Promise<Json | XComValue | undefined>,
   };

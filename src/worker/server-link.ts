@@ -2,6 +2,7 @@ import type { Json } from '@aquilon/sdk/serialized';
 import type { XComValue } from '#queue/executor.ts';
 import type { FromChild, TaskRequest, ToChild } from './protocol.ts';
 
+type Told = Extract<FromChild, { kind: 'request' | 'log_failed' }>;
 type Answer = Json | XComValue | undefined;
 
 /** The server refused what a task asked for; `code` is one of the catalogue. */
@@ -17,15 +18,15 @@ class RequestRefused extends Error {
 
 /** The channel to the server: messages out, and questions with their answers. */
 export class ServerLink {
-  readonly #send: (message: FromChild) => void;
+  readonly #send: (message: Told) => void;
   readonly #waiting = new Map<number, { resolve: (value: Answer) => void; reject: (error: Error) => void }>();
   #lastId = 0;
 
-  constructor(send: (message: FromChild) => void) {
+  constructor(send: (message: Told) => void) {
     this.#send = send;
   }
 
-  tell(message: FromChild): void {
+  tell(message: Told): void {
     this.#send(message);
   }
 

@@ -19,7 +19,13 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** They build the parts, and may import everything. */
-export const COMPOSITION_ROOTS = ['src/start.ts', 'src/task-process.ts', 'src/composition/', 'src/cli/'];
+export const COMPOSITION_ROOTS = [
+  'src/start.ts',
+  'src/task-process.ts',
+  'src/wait-process.ts',
+  'src/composition/',
+  'src/cli/',
+];
 
 interface Exception {
   /** What the path of the importing file starts with. */
@@ -52,6 +58,7 @@ export const ENVIRONMENT_BUILDERS: Readonly<Record<string, string>> = {
   'src/operators/bash.ts': 'the command inherits the environment of the task',
   'src/worker/task-environment.ts': 'announces the attempt to what the task starts',
   'src/worker/child.ts': 'its own mark, by which it finds what its tasks left',
+  'src/worker/waiting/child.ts': 'the compile cache is for this process only',
   'src/dags/loader-environment.ts': 'what the loading process keeps of it',
 };
 

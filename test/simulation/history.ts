@@ -3,7 +3,7 @@
  * time. At the end every run has ended, and every promise was kept on the way.
  */
 
-import { type SerializedExpand, TRIGGER_RULES } from '@aquilon/sdk/serialized';
+import { type SerializedExpand, type SerializedSensor, TRIGGER_RULES } from '@aquilon/sdk/serialized';
 import { isFinished, isOccupied } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
@@ -60,6 +60,8 @@ interface Life {
   /** A commit is under way: the scheduler knows more than the database. */
   committing: boolean;
   running: Map<string, { work: Work; cancel: (reason: CancelReason) => void }>;
+  /** Deferred attempts that are looked after. */
+  waiting: Set<string>;
 }
 
 class Play {
@@ -119,7 +121,13 @@ class Play {
   }
 
   private async begin(): Promise<void> {
-    const life: Life = { scheduler: undefined as never, dead: false, committing: false, running: new Map() };
+    const life: Life = {
+      scheduler: undefined as never,
+      dead: false,
+      committing: false,
+      running: new Map(),
+      waiting: new Set(),
+    };
     const pulse = async () => {
       if (life.dead) await never();
       if (this.random.chance(this.crashRate)) {
@@ -169,6 +177,7 @@ class Play {
     this.crashes += 1;
     life.dead = true;
     life.running.clear();
+    life.waiting.clear();
   }
 
   /** Attempts last a random time and end in a random way; reports may come late, and be refused. */
@@ -195,11 +204,27 @@ class Play {
         report({ kind: 'started', attemptId: work.attemptId, at: clock.now(), pid: 1, hostname: 'sim' });
       clock.after(random.int(0, 60_000), () => finish(randomOutcome(random, work)));
     };
+    const wait = (work: Work) => {
+      this.checkMayWait(work);
+      // It waits for it already.
+      if (life.waiting.has(work.attemptId)) return;
+      life.waiting.add(work.attemptId);
+      clock.after(random.int(0, 200_000), () => {
+        if (life.dead || !life.waiting.delete(work.attemptId)) return;
+        report({ kind: 'finished', attemptId: work.attemptId, at: clock.now(), outcome: outcomeOfWait(random) });
+      });
+    };
     return {
       parallelism: this.db.parallelism,
       readyNow: () => random.int(0, 2),
       dispatch: (works) => works.forEach(begin),
-      cancel: (attemptId, reason) => life.running.get(attemptId)?.cancel(reason),
+      wait: (works) => works.forEach(wait),
+      cancel: (attemptId, reason) => {
+        // Forgotten at once; what was on its way may still come.
+        if (life.waiting.delete(attemptId) && random.chance(0.1))
+          report({ kind: 'finished', attemptId, at: clock.now(), outcome: { state: 'success' } });
+        life.running.get(attemptId)?.cancel(reason);
+      },
       onReport: (one) => {
         listener = one;
       },
@@ -249,6 +274,13 @@ class Play {
     } catch (error) {
       this.broken ??= error;
     }
+  }
+
+  /** What is looked after is deferred in the database, by this attempt. */
+  private checkMayWait(work: Work): void {
+    const row = this.db.runs.get(work.dagRunId)?.instances.get(nameOf(work));
+    if (row?.attemptId === work.attemptId && row.state === 'deferred') return;
+    this.broken ??= new Violation(`${nameOf(work)} is looked after, and is ${row?.state} in the database`);
   }
 
   private trigger(): void {
@@ -391,6 +423,7 @@ function randomDag(random: Random, dagId: string): StoredDag {
       ...(asksPast && random.chance(0.4) ? { dependsOnPast: true, waitForDownstream: random.chance(0.5) } : {}),
       ...(random.chance(0.25) ? { expand: randomExpand(random, upstream) } : {}),
       ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
+      ...(random.chance(0.2) ? { sensor: randomSensor(random) } : {}),
       ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),
       pool: random.pick(['default_pool', 'default_pool', 'small']),
       priorityWeight: random.int(1, 5),
@@ -426,7 +459,25 @@ function randomExpand(random: Random, upstream: readonly string[]): SerializedEx
   };
 }
 
+function randomSensor(random: Random): SerializedSensor {
+  const timeoutMs = random.pick([null, 0, 30_000, 1_000_000]);
+  const onError = random.pick(['fail', 'wait', 'skip'] as const);
+  const softFail = random.chance(0.5);
+  return { pokeIntervalMs: 1000, timeoutMs, softFail, exponentialBackoff: false, maxWaitMs: null, onError };
+}
+
+/** It never waits on: the executor looks again by itself. */
+function outcomeOfWait(random: Random): Outcome {
+  if (random.chance(0.7)) return { state: 'success' };
+  if (random.chance(0.3)) return { state: 'skipped', reason: 'played' };
+  return { state: 'failed', error: { code: 'TASK_FAILED', message: 'played' }, retryable: random.chance(0.8) };
+}
+
 function randomOutcome(random: Random, work: Work): Outcome {
+  if (work.task.sensor && random.chance(0.7)) {
+    if (random.chance(0.5)) return { state: 'deferred', waitFor: { kind: 'poke', intervalMs: 1000 } };
+    return { state: 'deferred', waitFor: { kind: 'time', at: START + random.int(0, 400_000) } };
+  }
   if (random.chance(0.65)) {
     const length = random.int(0, 3);
     const value = work.task.isListed ? Array.from({ length }, (_, at) => at) : work.tryNumber;

@@ -12,6 +12,9 @@ export type Play = (work: Work, cancelled: Promise<CancelReason>) => Promise<Out
 
 export interface PlayedExecutor extends Executor {
   readonly started: Work[];
+  /** Deferred attempts that are looked after. */
+  readonly waiting: ReadonlyMap<string, Work>;
+  endWait(attemptId: string, outcome: Outcome): void;
   /** Most attempts that were under way at once. */
   readonly peak: () => number;
   /** No report is made any more: as when the server was killed. */
@@ -20,6 +23,7 @@ export interface PlayedExecutor extends Executor {
 
 function playedExecutor(play: Play, parallelism = 32): PlayedExecutor {
   const started: Work[] = [];
+  const waiting = new Map<string, Work>();
   const cancels = new Map<string, (reason: CancelReason) => void>();
   let listener: (report: Report) => void = () => undefined;
   let dead = false;
@@ -42,7 +46,18 @@ function playedExecutor(play: Play, parallelism = 32): PlayedExecutor {
     dispatch(work) {
       for (const one of work) setImmediate(() => void run(one));
     },
-    cancel: (attemptId, reason) => cancels.get(attemptId)?.(reason),
+    waiting,
+    endWait(attemptId, outcome) {
+      waiting.delete(attemptId);
+      if (!dead) listener({ kind: 'finished', attemptId, at: Date.now(), outcome });
+    },
+    wait(work) {
+      for (const one of work) waiting.set(one.attemptId, one);
+    },
+    cancel(attemptId, reason) {
+      waiting.delete(attemptId);
+      cancels.get(attemptId)?.(reason);
+    },
     onReport(one) {
       listener = one;
     },

@@ -3,14 +3,18 @@ import {
   bash,
   branch,
   Dag,
+  dateTimeSensor,
   defineOperator,
   email,
   empty,
+  fileSensor,
   getContext,
   label,
   latestOnly,
+  sensor,
   shortCircuit,
   type TaskRef,
+  timeDeltaSensor,
   triggerDagRun,
   zip,
 } from '@aquilon/sdk';
@@ -137,3 +141,19 @@ new Dag('cron', { schedule: { cron: '0 8 * * *', timezone: 'Asia/Tokyo', interva
 new Dag('cron_data', { schedule: { cron: '0 8 * * *', dataInterval: true } });
 new Dag('interval', { schedule: { every: '1h30m', interval: '1 day' } });
 new Dag('events', { schedule: { events: ['2026-05-01', new Date()], restrictToEvents: true, description: 'Finals' } });
+const there = dag.task(
+  'there',
+  sensor(async () => Date.now() > 0, { pokeInterval: '30s', timeout: '1h' }),
+)();
+isTrue<Same<typeof there, TaskRef<undefined>>>();
+const polled = dag.task(
+  'polled',
+  sensor(async ({ n }: { n: number }) => (n > 0 ? { done: true, value: 'found' } : false), { softFail: true }),
+)({ n: counted });
+isTrue<Same<typeof polled, TaskRef<string>>>();
+dag
+  .task('there_file', fileSensor({ path: 'data/**/*.csv', recursive: true, mode: 'reschedule' }))()
+  .before(there);
+dag
+  .task('at', dateTimeSensor({ targetTime: new Date() }))()
+  .before(dag.task('later', timeDeltaSensor({ delta: '2h', exponentialBackoff: true, maxWait: '1h' }))());

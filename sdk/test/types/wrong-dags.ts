@@ -1,5 +1,17 @@
 /** What must not compile: each line below a `@ts-expect-error` is a mistake. tsc fails where one of them compiles. Never run. */
-import { bash, branch, Dag, defineOperator, email, shortCircuit, triggerDagRun, zip } from '@aquilon/sdk';
+import {
+  bash,
+  branch,
+  Dag,
+  defineOperator,
+  email,
+  fileSensor,
+  sensor,
+  shortCircuit,
+  timeDeltaSensor,
+  triggerDagRun,
+  zip,
+} from '@aquilon/sdk';
 
 export const dag = new Dag('wrong');
 const rows = dag.task('rows', () => [1, 2, 3]);
@@ -128,3 +140,35 @@ greet.expandKwargs([{ who: 'ann' }]);
 greet({ who: greet.partial({ often: 1 }).expand({ who: names() }), often: 1 });
 // @ts-expect-error pairs of other elements
 dag.task('pair', ({ p }: { p: readonly [string, number] }) => p).expand({ p: zip(names(), names()) });
+
+// @ts-expect-error a sensor that answers with a number
+sensor(() => 7);
+// @ts-expect-error a result that does not say whether it is done
+sensor(() => ({ value: 7 }));
+// @ts-expect-error an unknown option of a sensor
+sensor(() => true, { pokeIntervall: '1m' });
+// @ts-expect-error a mode that Airflow does not have
+sensor(() => true, { mode: 'sleep' });
+// @ts-expect-error a sensor without its input
+dag.task(
+  'waits',
+  sensor(({ n }: { n: number }) => n > 0),
+)();
+const positive = dag.task(
+  'positive',
+  sensor(({ n }: { n: number }) => n > 0),
+);
+// @ts-expect-error a sensor with an input of another type
+positive({ n: names() });
+const gives = dag.task(
+  'gives',
+  sensor(() => ({ done: true, value: 'x' })),
+);
+// @ts-expect-error what a sensor hands on is of another type
+dag.task('takes', ({ n }: { n: number }) => n)({ n: gives() });
+// @ts-expect-error a file sensor without a path
+fileSensor({ pokeInterval: '30s' });
+// @ts-expect-error an interval that is no duration
+fileSensor({ path: 'x', pokeInterval: 'soon' });
+// @ts-expect-error a delta that is no duration
+timeDeltaSensor({ delta: 'tomorrow' });

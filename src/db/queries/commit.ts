@@ -37,7 +37,7 @@ export type CommitPart = (typeof COMMIT_PARTS)[number];
 const MOVED_COLUMNS = `
   r bigint, t text, m int, expected text, state text, id uuid, try_number int, max_tries int, start_date timestamptz, end_date timestamptz,
   duration double precision, scheduled_when timestamptz, queued_when timestamptz, next_start_at timestamptz, hostname text, pid int,
-  error jsonb, dag_version_id uuid, skips jsonb, returned_length int`;
+  error jsonb, dag_version_id uuid, skips jsonb, returned_length int, wait_for jsonb, waiting_since timestamptz`;
 const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
 
 /** `$n` stands for the part's own parameter. `checked` parts return one row for each row they changed. */
@@ -89,7 +89,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       update task_instance ti set state = x.state, id = x.id, try_number = x.try_number, max_tries = x.max_tries, start_date = x.start_date,
         end_date = x.end_date, duration = x.duration, scheduled_when = x.scheduled_when, queued_when = x.queued_when,
         next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id, skips = x.skips,
-        returned_length = x.returned_length
+        returned_length = x.returned_length, wait_for = x.wait_for, waiting_since = x.waiting_since
       from json_to_recordset($n::json) as x (${MOVED_COLUMNS})
       where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m and ti.state is not distinct from x.expected
       returning 1

@@ -1,6 +1,7 @@
 /** What a scheduler reads: DAGs, pools, open runs. Instants come as epoch milliseconds. */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Sql } from '#db/database.ts';
+import type { WaitFor } from '#domain/wait-for.ts';
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
 
@@ -114,12 +115,15 @@ export interface InstanceDbRow {
   error: { code: string; message: string } | null;
   skips: string[] | null;
   returned_length: number | null;
+  wait_for: WaitFor | null;
+  waiting_since: number | null;
   lost_attempts: number;
 }
 
 const INSTANCE_COLUMNS = `ti.dag_run_id as r, ti.task_id, ti.map_index, ti.id, ti.state, ti.try_number, ti.max_tries,
   ${ms('ti.next_start_at')} as next_start_at, ${ms('ti.scheduled_when')} as scheduled_when, ${ms('ti.queued_when')} as queued_when,
   ${ms('ti.start_date')} as start_date, ${ms('ti.end_date')} as end_date, ti.pid, ti.error, ti.skips, ti.returned_length,
+  ti.wait_for, ${ms('ti.waiting_since')} as waiting_since,
   case when ti.state = 'running' then (
     select count(*)::int from task_instance_history h
     where h.dag_run_id = ti.dag_run_id and h.task_id = ti.task_id and h.map_index = ti.map_index and h.error ->> 'code' = 'WORKER_LOST'

@@ -44,7 +44,7 @@ export async function upsertXComOfAttempt(
   const { rowCount } = await sql.query(
     `insert into xcom (dag_run_id, task_id, map_index, key, value, object)
      select ti.dag_run_id, ti.task_id, ti.map_index, $2::text, $3::jsonb, $4::jsonb
-     from task_instance ti where ti.id = $1::uuid and ti.state in ('queued', 'running')
+     from task_instance ti where ti.id = $1::uuid and ti.state in ('queued', 'running', 'deferred')
      on conflict (dag_run_id, task_id, map_index, key)
        do update set value = excluded.value, object = excluded.object, "timestamp" = now()`,
     [attemptId, key, value.value, value.object],

@@ -2,7 +2,7 @@ import type { Outcome } from '#queue/executor.ts';
 import type { FromChild } from '#worker/protocol.ts';
 
 const KINDS = new Set(['ready', 'aborting', 'log_failed', 'request', 'finished']);
-const STATES = new Set(['success', 'failed', 'skipped', 'up_for_reschedule']);
+const STATES = new Set(['success', 'failed', 'skipped', 'up_for_reschedule', 'deferred']);
 
 /**
  * What came from a task process, or undefined when it is no message of ours: the author's code lives there too.
@@ -16,15 +16,26 @@ export function checkMessage(message: unknown): FromChild | undefined {
   return message as FromChild;
 }
 
-function isOutcome(value: unknown): value is Outcome {
+export function isOutcome(value: unknown): value is Outcome {
   if (!isRecord(value) || typeof value.state !== 'string' || !STATES.has(value.state)) return false;
   if (value.state === 'skipped') return typeof value.reason === 'string';
   if (value.state === 'up_for_reschedule') return typeof value.until === 'number';
+  if (value.state === 'deferred') return isWaitFor(value.waitFor);
   if (value.state === 'success') {
     const { returnValue, follow } = value;
     return (returnValue === undefined || isXCom(returnValue)) && (follow === undefined || isFollow(follow));
   }
   return isRecord(value.error) && typeof value.error.code === 'string' && typeof value.error.message === 'string';
+}
+
+function isWaitFor(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  if (value.kind === 'time') return Number.isFinite(value.at);
+  const { intervalMs, wakeOn } = value;
+  const isRate = typeof intervalMs === 'number' && intervalMs >= 0 && Number.isFinite(intervalMs);
+  return (
+    value.kind === 'poke' && isRate && (wakeOn === undefined || (isRecord(wakeOn) && typeof wakeOn.dagId === 'string'))
+  );
 }
 
 function isFollow(value: unknown): boolean {

@@ -17,6 +17,7 @@ import { Pool } from './pool.ts';
 import { serveRequest } from './serve-request.ts';
 import { stopProcesses } from './stop-processes.ts';
 import { type ProcessEvents, TaskProcess } from './task-process.ts';
+import { WaitingAttempts } from './waiting/waiting-attempts.ts';
 
 export interface LocalExecutorOptions {
   config: Config;
@@ -45,6 +46,9 @@ class LocalExecutor implements Executor {
   readonly #endDeathWatch: () => void;
   /** Attempts whose inputs are being fetched; the reason is set when one is cancelled meanwhile. */
   readonly #gathering = new Map<string, { cancelled?: CancelReason }>();
+  readonly #waiting: WaitingAttempts;
+  /** Attempts that have just been reported as deferred. */
+  readonly #deferred = new Set<string>();
   #listener: (report: Report) => void = () => undefined;
   #isStopped = false;
 
@@ -74,6 +78,13 @@ class LocalExecutor implements Executor {
       assign: (process, job) => void this.#assign(process, job),
       giveUp: (job, problem) => this.#finish(job.work, outcomeOfNoStart(problem), Date.now()),
     });
+    this.#waiting = new WaitingAttempts({
+      fork: settings,
+      services,
+      logger,
+      logFileOf: (work) => this.#logFileOf(work),
+      finish: (work, outcome) => this.#finish(work, outcome, Date.now()),
+    });
     const { spare, recycleAfter } = config.workers;
     this.#caretaker = new Caretaker({ pool: this.#pool, spare, recycleAfter });
     this.#endDeathWatch = watchForDeath(serverMark());
@@ -92,7 +103,13 @@ class LocalExecutor implements Executor {
     }
   }
 
+  wait(work: readonly Work[]): void {
+    this.#waiting.add(work, (attemptId) => this.#deferred.delete(attemptId));
+  }
+
   cancel(attemptId: string, reason: CancelReason): void {
+    this.#deferred.delete(attemptId);
+    if (this.#waiting.forget(attemptId, reason)) return;
     const gathering = this.#gathering.get(attemptId);
     const waiting = this.#pool.withdraw(attemptId);
     if (gathering !== undefined) gathering.cancelled = reason;
@@ -108,21 +125,24 @@ class LocalExecutor implements Executor {
     this.#isStopped = true;
     this.#caretaker.stop();
     this.#pool.stop();
+    this.#waiting.stop();
     await stopProcesses(this.#pool.processes, deadlineMs);
     this.#endDeathWatch();
   }
 
   #submit(work: Work, given: GatheredInputs): void {
-    const { run, taskId, mapIndex, tryNumber } = work;
-    const logFile = logPath(this.#options.logFolder, run.dagId, run.runId, taskId, mapIndex, tryNumber);
     this.#pool.submit({
       work,
       key: keyOf(work),
       ...given,
-      logFile,
+      logFile: this.#logFileOf(work),
       api: this.#options.apiAccess?.(work.attemptId),
       arrivedAt: performance.now(),
     });
+  }
+
+  #logFileOf({ run, taskId, mapIndex, tryNumber }: Work): string {
+    return logPath(this.#options.logFolder, run.dagId, run.runId, taskId, mapIndex, tryNumber);
   }
 
   #cancelAssigned(attemptId: string, reason: CancelReason): void {
@@ -181,6 +201,7 @@ class LocalExecutor implements Executor {
   }
 
   #finish(work: Work, outcome: Outcome, at: number): void {
+    if (outcome.state === 'deferred') this.#deferred.add(work.attemptId);
     this.#report({ kind: 'finished', attemptId: work.attemptId, at, outcome });
   }
 

@@ -39,12 +39,16 @@ export interface Forked {
   mark: string;
 }
 
-const ENTRY = fileURLToPath(import.meta.resolve('#task-process.ts'));
+/** What a process of ours runs: attempts one at a time, or the looks of many that wait. */
+const ENTRIES = {
+  task: fileURLToPath(import.meta.resolve('#task-process.ts')),
+  wait: fileURLToPath(import.meta.resolve('#wait-process.ts')),
+};
 
 /** Starts a task process: a session and process group of its own, so that signals reach all of a task and nothing else. */
-export function forkTaskProcess(options: ForkOptions): Forked {
+export function forkTaskProcess(options: ForkOptions, entry: keyof typeof ENTRIES = 'task'): Forked {
   const id = randomUUID();
-  const child = fork(ENTRY, [JSON.stringify(options.settings)], {
+  const child = fork(ENTRIES[entry], [JSON.stringify(options.settings)], {
     execPath: process.execPath,
     execArgv: [`--max-old-space-size=${options.memoryMb}`, '--disable-warning=ExperimentalWarning'],
     env: { ...options.environment, AQUILON_WORKER_ID: id },

@@ -5,6 +5,7 @@ import type { CommandResult, SetPaused } from '#scheduler/commands.ts';
 import { type DagEntry, setDag } from '#scheduler/state.ts';
 import type { StoredDag } from '#scheduler/store.ts';
 import { planTick } from '#scheduler/ticks.ts';
+import { switchWaits } from '#scheduler/waits.ts';
 import { actorName, type CommandContext } from './command-context.ts';
 
 const nothing: CommandResult = { dagRunId: null, runId: null, changed: [] };
@@ -49,7 +50,10 @@ function applyPause(context: CommandContext, entry: DagEntry): void {
   const { turn } = context;
   for (const run of turn.state.runs.values()) {
     if (run.facts.dagId !== entry.stored.dagId) continue;
-    run.paused = entry.stored.paused;
+    if (run.paused !== entry.stored.paused) {
+      run.paused = entry.stored.paused;
+      switchWaits(turn, run);
+    }
     unpark(run);
   }
   turn.roomIn.add(entry);

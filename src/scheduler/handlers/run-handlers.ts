@@ -58,7 +58,7 @@ function moveToLatestVersion(context: CommandContext, run: Run): Run {
   const { state } = context.turn;
   const entry = state.dags.get(run.facts.dagId);
   if (!entry || entry.stored.versionId === run.versionId) return run;
-  if (allInstances(run).some((instance) => isOccupied(instance.state))) {
+  if (allInstances(run).some(({ state }) => isOccupied(state) || state === 'deferred')) {
     throw new AquilonError('STATE_CONFLICT', {
       thing: `Run ${run.facts.runId}`,
       found: 'running',

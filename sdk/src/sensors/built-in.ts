@@ -1,0 +1,80 @@
+/** The sensors of things that are looked at in the product: their options. Their looks are in the product, under `src/operators/sensors/`. */
+import type { Duration } from '../duration.ts';
+import { builtIn, type Operator } from '../operator.ts';
+import type { Checker } from '../options.ts';
+import { show } from '../problems.ts';
+import { checkSensor, type SensorOptions, sensorChecker } from './policy.ts';
+
+export interface FileSensorOptions extends SensorOptions {
+  /** A file, a folder or a pattern (`*`, `**`, `?`, `[ab]`); relative to the folder of the DAG file, or absolute. Airflow's `filepath`. */
+  path: string;
+  /** `**` stands for any number of folders; else for one. Default false. */
+  recursive?: boolean;
+}
+
+/** Waits for a file; a folder counts as soon as there is a file in it or below it. */
+export function fileSensor(options: FileSensorOptions): Operator<void> {
+  return made('FileSensor', 'file_sensor', options, ['path', 'recursive'], (given, checker) => ({
+    path: required(checker, 'path', given.path),
+    recursive: checker.flag('recursive', given.recursive) ?? false,
+  }));
+}
+
+export interface DateTimeSensorOptions extends SensorOptions {
+  /** ISO 8601 with an offset, or a Date. */
+  targetTime: string | Date;
+}
+
+/** Waits until an instant. */
+export function dateTimeSensor(options: DateTimeSensorOptions): Operator<void> {
+  return made('DateTimeSensor', 'date_time_sensor', options, ['targetTime'], ({ targetTime }, checker) => {
+    const text = targetTime instanceof Date ? isoOf(targetTime) : targetTime;
+    if (
+      typeof text !== 'string' ||
+      !(isTemplate(text) || INSTANT.test(text)) ||
+      (!isTemplate(text) && Number.isNaN(Date.parse(text)))
+    )
+      checker.add(`targetTime is ${show(targetTime)}; it must be a Date or an instant such as '2026-01-31T06:00:00Z'`);
+    return { targetTime: text };
+  });
+}
+
+export interface TimeDeltaSensorOptions extends SensorOptions {
+  /** After the end of the data interval; of a run that has none, after its `runAfter`. */
+  delta: Duration;
+}
+
+/** Waits until some time after the end of the run's data interval. */
+export function timeDeltaSensor(options: TimeDeltaSensorOptions): Operator<void> {
+  return made('TimeDeltaSensor', 'time_delta_sensor', options, ['delta'], ({ delta }, checker) => {
+    if (delta === undefined) checker.add('delta is missing');
+    return { deltaMs: checker.duration('delta', delta, 0) };
+  });
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%');
+
+const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? String(date) : date.toISOString());
+
+/** `read`: the sensor's own options as they are serialised. */
+function made<O extends SensorOptions, R = void>(
+  operator: string,
+  body: string,
+  given: O,
+  names: readonly (keyof O & string)[],
+  read: (given: O, checker: Checker) => object,
+): Operator<R> {
+  const name = `${operator.charAt(0).toLowerCase()}${operator.slice(1)}`;
+  const checker = sensorChecker(given, name);
+  if (checker.problems.length > 0) return { ...builtIn<R>(operator, body, {}), problems: checker.problems };
+  const sensor = checkSensor(given, names, checker);
+  return { ...builtIn<R>(operator, body, read(given, checker)), sensor, problems: checker.problems };
+}
+
+function required(checker: Checker, name: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && value !== '') return value;
+  checker.add(value === undefined ? `${name} is missing` : `${name} is ${show(value)}; it must be a text`);
+  return undefined;
+}

@@ -1,0 +1,4 @@
+import { waitConformance } from '#test/conformance/executor-waits.ts';
+import { openBench } from '#test/support/task-runs.ts';
+
+waitConformance('local', openBench);

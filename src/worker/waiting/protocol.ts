@@ -1,0 +1,23 @@
+/** The messages between the server and a process in which deferred attempts wait. */
+import type { Outcome } from '#queue/executor.ts';
+import type { FromChild, ToChild } from '#worker/protocol.ts';
+import type { DagSnapshot } from '#worker/services.ts';
+
+type Run = Extract<ToChild, { kind: 'run' }>;
+
+/** An attempt to look after, from its first look here in `firstInMs` on. */
+export interface WaitOrder extends Pick<Run, 'work' | 'inputs' | 'row' | 'logFile'> {
+  firstInMs: number;
+}
+
+export type ToWaiting =
+  /** `snapshot`: with the first message to a process of an author's sensors. */
+  | { kind: 'wait'; orders: WaitOrder[]; snapshot?: DagSnapshot }
+  | { kind: 'forget'; attemptId: string; code: string; message: string }
+  /** What they wait for may have come: look now. */
+  | { kind: 'wake'; attemptIds: string[] }
+  | Extract<ToChild, { kind: 'reply' }>;
+
+export type FromWaiting =
+  | Extract<FromChild, { kind: 'ready' | 'log_failed' | 'request' }>
+  | { kind: 'finished'; attemptId: string; at: number; outcome: Outcome };
