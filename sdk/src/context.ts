@@ -1,5 +1,7 @@
 /** What a running task can ask: `getContext()`. The product puts it in place around each attempt. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AssetEvent, AssetEventQuery, OutletEvents } from './asset-events.ts';
+import type { Asset, AssetAlias } from './assets.ts';
 import type { Json } from './serialized.ts';
 
 export interface TaskLogger {
@@ -54,6 +56,15 @@ export interface TaskContext {
   triggerDagRun(request: TriggerDagRunRequest): Promise<{ runId: string }>;
   /** State of a run of any DAG: `queued`, `running`, `success`, `failed`, or null where there is none. */
   dagRunState(run: { dagId: string; runId: string }): Promise<string | null>;
+  /**
+   * What this task will tell of its outlets when it succeeds: `outletEvents(report).extra = { rows }`, `outletEvents(alias).add(asset(...))`.
+   * Throws `ASSET_NOT_DECLARED` for what is not among its `outlets`.
+   */
+  outletEvents: OutletEvents;
+  /** Earlier events of an asset, or those that came under an alias, the earliest first. Throws `ASSET_NOT_DECLARED` for what is not among `inlets`. */
+  inletEvents(inlet: Asset | AssetAlias, query?: AssetEventQuery): Promise<AssetEvent[]>;
+  /** The events that this run was made for, the earliest first; none where it was made for another reason. */
+  triggeringAssetEvents(): Promise<AssetEvent[]>;
 }
 
 const STORAGE = Symbol.for('@aquilon/sdk/context');

@@ -1,4 +1,5 @@
 /** Options of a DAG, checked. */
+import { splitSchedule } from './asset-schedule.ts';
 import type { DagOptions, ParamDefinition } from './dag.ts';
 import { checkDate, checkTimezone } from './dates.ts';
 import { jsonProblem } from './json-problem.ts';
@@ -42,7 +43,8 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
   if (startDate !== null && endDate !== null && Date.parse(startDate) > Date.parse(endDate)) {
     checker.add(`startDate ${startDate} lies after endDate ${endDate}`);
   }
-  const continuous = given.schedule === '@continuous';
+  const { time, assets } = splitSchedule(given.schedule, checker);
+  const continuous = time === '@continuous';
   const maxActiveRuns =
     given.maxActiveRuns === undefined ? null : checker.whole('maxActiveRuns', given.maxActiveRuns, 1, 1);
   if (continuous && maxActiveRuns !== null && maxActiveRuns > 1) {
@@ -52,7 +54,8 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     displayName: checker.text('displayName', given.displayName, null),
     description: checker.text('description', given.description, null),
     docMd: checker.text('docMd', given.docMd, null),
-    timetable: checkSchedule(given.schedule, timezone, checker),
+    timetable: checkSchedule(time, timezone, checker),
+    ...(assets ? { assetSchedule: assets } : {}),
     timezone,
     startDate,
     endDate,

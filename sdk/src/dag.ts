@@ -1,4 +1,5 @@
 /** A DAG as an author writes it. */
+import type { AssetSchedule } from './asset-schedule.ts';
 import { type ConditionHost, If, Switch } from './conditions.ts';
 import type { Duration } from './duration.ts';
 import { type Decider, isDecider } from './flow.ts';
@@ -22,7 +23,7 @@ export interface ParamObject {
 
 export interface DagOptions {
   /** Default null. */
-  schedule?: Schedule;
+  schedule?: Schedule | AssetSchedule;
   /** First tick; ISO 8601, or a Date. A date without an offset is in the DAG's time zone. */
   startDate?: string | Date;
   /** Last tick. */

@@ -1,3 +1,15 @@
+export type { AliasEvents, AssetEvent, AssetEventQuery, OutletEvent, OutletEvents } from './asset-events.ts';
+export { type AssetOrTime, type AssetSchedule, assetOrTime } from './asset-schedule.ts';
+export {
+  type Asset,
+  type AssetAlias,
+  type AssetCondition,
+  type AssetOptions,
+  allOf,
+  anyOf,
+  asset,
+  assetAlias,
+} from './assets.ts';
 export { getContext, type TaskContext, type TaskLogger, type TriggerDagRunRequest } from './context.ts';
 export {
   Dag,

@@ -1,7 +1,16 @@
 /** Options of tasks and DAGs: what an author may write, and how it is checked. */
+import { assetList } from './asset-schedule.ts';
+import type { Asset, AssetAlias } from './assets.ts';
 import { type Duration, parseDuration } from './duration.ts';
 import { show, suggestion } from './problems.ts';
-import { type Json, TRIGGER_RULES, type TriggerRule, WEIGHT_RULES, type WeightRule } from './serialized.ts';
+import {
+  type Json,
+  type SerializedAssetRef,
+  TRIGGER_RULES,
+  type TriggerRule,
+  WEIGHT_RULES,
+  type WeightRule,
+} from './serialized.ts';
 
 /** Names are Airflow's, in camelCase; defaults are Airflow's. */
 export interface TaskOptions {
@@ -35,6 +44,10 @@ export interface TaskOptions {
   isolation?: 'warm' | 'fresh';
   /** Default `airflow`. */
   owner?: string;
+  /** Assets that have an event when the task succeeds, and aliases to which it adds assets while it runs. */
+  outlets?: readonly (Asset | AssetAlias)[];
+  /** Assets and aliases whose earlier events the task may read. */
+  inlets?: readonly (Asset | AssetAlias)[];
   /** Documentation in Markdown. */
   docMd?: string;
 }
@@ -58,6 +71,8 @@ export interface CheckedTaskOptions {
   maxActiveTisPerDagrun?: number;
   dependsOnPast?: true;
   waitForDownstream?: true;
+  outlets?: SerializedAssetRef[];
+  inlets?: SerializedAssetRef[];
 }
 
 const FIVE_MINUTES = 300_000;
@@ -80,6 +95,8 @@ const TASK_OPTION_NAMES = [
   'queue',
   'isolation',
   'owner',
+  'outlets',
+  'inlets',
   'docMd',
 ] as const satisfies readonly (keyof TaskOptions)[];
 
@@ -172,6 +189,8 @@ export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, chec
     ...limit('maxActiveTisPerDagrun', value('maxActiveTisPerDagrun'), checker),
     ...(dependsOnPast || waitForDownstream ? { dependsOnPast: true } : {}),
     ...(waitForDownstream ? { waitForDownstream } : {}),
+    ...assetList('outlets', value('outlets'), checker),
+    ...assetList('inlets', value('inlets'), checker),
   };
 }
 

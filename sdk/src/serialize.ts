@@ -1,5 +1,6 @@
 /** From a DAG to plain JSON, with every check that needs nothing but the DAG itself. */
 
+import { assetConflicts } from './asset-schedule.ts';
 import { findCycle } from './cycle.ts';
 import { type Dag, type DagParts, dagParts, type Placement } from './dag.ts';
 import { checkDagOptions } from './dag-options.ts';
@@ -42,6 +43,7 @@ export function serialize(dag: Dag): SerializedDag {
   for (const task of tasks) task.downstream = (downstream.get(task.taskId) ?? []).map((edge) => edge.taskId);
   const cycle = findCycle(tasks);
   if (cycle) problems.push(`the tasks form a cycle: ${cycle.join(' -> ')}`);
+  problems.push(...assetConflicts(options.assetSchedule ?? null, tasks));
   if (options.failFast) problems.push(...failFastProblems(tasks));
   if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), [...new Set(problems)]);
   const owners = [...new Set(tasks.map((task) => task.owner))];

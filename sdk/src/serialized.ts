@@ -50,6 +50,30 @@ export type SerializedTimetable =
   /** `dates`: ascending, ISO 8601. `restrictToEvents`: the data interval of a run that is asked for is the newest of them that is past. */
   | { kind: 'events'; dates: string[]; restrictToEvents: boolean; description?: string; summary: string };
 
+/** Data that tasks make and DAGs wait for. Known by its name and its normalised URI together. */
+export interface SerializedAsset {
+  kind: 'asset';
+  name: string;
+  uri: string;
+  group: string;
+  extra: { [key: string]: Json };
+}
+
+/** A name under which a task raises events of assets that it knows only when it runs. */
+export interface SerializedAlias {
+  kind: 'alias';
+  name: string;
+  group: string;
+}
+export type SerializedAssetRef = SerializedAsset | SerializedAlias;
+
+/** `all`: each of them has had an event since the last run; `any`: one has. */
+export interface SerializedAssetGate {
+  kind: 'all' | 'any';
+  of: SerializedAssetCondition[];
+}
+export type SerializedAssetCondition = SerializedAssetRef | SerializedAssetGate;
+
 /** Where an argument of a task comes from. */
 export type SerializedInput =
   /** `collect`: the task is mapped, and the argument is the list of what its instances returned. */
@@ -143,6 +167,9 @@ export interface SerializedTask {
   sensor?: SerializedSensor;
   /** Labels of the edges to the tasks after it, by their ids. */
   labels?: { [taskId: string]: string };
+  /** Assets that have an event when it succeeds, and those that it reads. Absent: none. */
+  outlets?: SerializedAssetRef[];
+  inlets?: SerializedAssetRef[];
 }
 
 export interface SerializedGroup {
@@ -167,6 +194,8 @@ export interface SerializedDag {
   description: string | null;
   docMd: string | null;
   timetable: SerializedTimetable;
+  /** A run whenever these have had their events, beside those of the timetable. Absent: by the timetable alone. */
+  assetSchedule?: SerializedAssetCondition;
   timezone: string;
   startDate: string | null;
   endDate: string | null;

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allOf, anyOf, asset, assetAlias, assetOrTime, Dag, type DagOptions, type TaskOptions } from '@aquilon/sdk';
+import { serialize } from '@aquilon/sdk/runtime';
+
+const one = () => 1;
+const serializedWith = (options: DagOptions, task: TaskOptions = {}) => {
+  const dag = new Dag('assets', options);
+  dag.task('t', one, task)();
+  return serialize(dag);
+};
+
+/** As `airflow.sdk.Asset(uri).uri` gives them. */
+const URIS: [written: string, normalized: string][] = [
+  ['s3://bucket/key', 's3://bucket/key'],
+  ['S3://bucket/key/', 's3://bucket/key'],
+  ['s3://Bucket/Key', 's3://Bucket/Key'],
+  ['s3://bucket', 's3://bucket/'],
+  ['s3://user:secret@bucket/key', 's3://bucket/key'],
+  ['https://host/path?b=2&a=1#part', 'https://host/path?a=1&b=2'],
+  ['https://host/path?a=1&b=', 'https://host/path?a=1'],
+  ['file:///data/train.csv', 'file:///data/train.csv'],
+  ['postgres://host/db/public/t', 'postgres://host:5432/db/public/t'],
+  ['postgres://host:6000/db/public/t', 'postgres://host:6000/db/public/t'],
+  ['x-my-thing://foo/bar/', 'x-my-thing://foo/bar/'],
+  ['//example/asset', '//example/asset'],
+  ['just a name', 'just a name'],
+];
+for (const [written, normalized] of URIS) {
+  test(`the URI ${written} of an asset is ${normalized}`, () => {
+    assert.deepEqual(asset(written), { kind: 'asset', name: written, uri: normalized, group: 'asset', extra: {} });
+  });
+}
+
+test('an asset takes its name, its URI or both', () => {
+  assert.equal(asset({ name: 'train' }).uri, 'train');
+  assert.equal(asset({ uri: 's3://b/train/' }).name, 's3://b/train/');
+  const both = asset('s3://b/train', { name: 'train', group: 'ml', extra: { owner: 'ada' } });
+  assert.deepEqual(both, { kind: 'asset', name: 'train', uri: 's3://b/train', group: 'ml', extra: { owner: 'ada' } });
+});
+
+const WRONG: [make: () => unknown, expected: RegExp][] = [
+  [() => asset('airflow://thing'), /uri is "airflow:\/\/thing"; the scheme airflow is reserved/],
+  [() => asset(''), /name is empty/],
+  [() => asset('   '), /name is nothing but white space/],
+  [() => asset('x'.repeat(1501)), /name has 1501 characters; 1500 are allowed/],
+  [() => asset('èxample'), /name is "èxample"; it must consist of ASCII characters/],
+  [() => asset('a\nb'), /it must consist of ASCII characters/],
+  [() => asset('s3://b/x', { name: 'ñ' }), /name is "ñ"/],
+  [() => asset({ name: 'self' }), /name is "self", which is reserved/],
+  [() => asset('s3://'), /an s3:\/\/ URI must name a bucket/],
+  [() => asset('file://'), /a file:\/\/ URI must have a path/],
+  [() => asset('postgres://host/db'), /must name database, schema and table/],
+  [() => asset({} as never), /it needs a name or a uri/],
+  [() => asset(7 as never), /it takes a URI or options/],
+  [() => asset('a', { extras: {} } as never), /there is no option extras\. Did you mean extra\?/],
+  [() => asset('a', { extra: [1] as never }), /extra is no JSON: \[1\]; it must be an object/],
+  [() => asset('a', { extra: { at: Number.NaN } }), /extra is no JSON: at is NaN/],
+  [() => asset('a', { group: '' }), /group is empty/],
+  [() => assetAlias(''), /assetAlias\(""\): name is empty/],
+  [() => allOf(), /allOf\(\) needs at least one asset/],
+  [() => anyOf(asset('a'), 's3://b/c' as never), /anyOf\(\): "s3:\/\/b\/c" is no asset/],
+];
+for (const [make, expected] of WRONG) {
+  test(`an asset is refused: ${expected.source}`, () => assert.throws(make, expected));
+}
+
+test('a schedule on assets is told from one in time; a list means all of it', () => {
+  const [a, b, out] = [asset('a'), asset('b'), assetAlias('out')];
+  const scheduled = (schedule: DagOptions['schedule']) => {
+    const { timetable, assetSchedule } = serializedWith({ schedule });
+    return [timetable.kind, assetSchedule];
+  };
+  assert.deepEqual(scheduled(a), ['null', a]);
+  assert.deepEqual(scheduled([a]), ['null', a]);
+  assert.deepEqual(scheduled([a, b]), ['null', { kind: 'all', of: [a, b] }]);
+  assert.deepEqual(scheduled(anyOf(a, allOf(b, out))), [
+    'null',
+    { kind: 'any', of: [a, { kind: 'all', of: [b, out] }] },
+  ]);
+  assert.deepEqual(scheduled(assetOrTime({ schedule: '@daily', assets: [a] })), ['cron', a]);
+  assert.deepEqual(scheduled('@daily'), ['cron', undefined]);
+});
+
+test('outlets and inlets are serialised where there are some, and come from defaultArgs too', () => {
+  const [a, out] = [asset('a'), assetAlias('out')];
+  assert.deepEqual(serializedWith({}, { outlets: [a, out], inlets: [] }).tasks[0]?.outlets, [a, out]);
+  assert.ok(!('inlets' in (serializedWith({}, { inlets: [] }).tasks[0] ?? {})));
+  assert.deepEqual(serializedWith({ defaultArgs: { outlets: [a] } }).tasks[0]?.outlets, [a]);
+});
+
+const REFUSED: [expected: RegExp, options: object, task?: object][] = [
+  [/schedule is \[.*"@daily"\]; it must be assets/, { schedule: [asset('a'), '@daily'] }],
+  [/schedule\.assets is \[\]; it must be assets/, { schedule: assetOrTime({ schedule: '@daily', assets: [] }) }],
+  [
+    /schedule\.schedule is null; assetOrTime\(\) takes a schedule in time/,
+    { schedule: assetOrTime({ schedule: null, assets: [asset('a')] }) },
+  ],
+  [/task t \(line \d+\): outlets is "a"; it must be a list of assets and aliases/, {}, { outlets: 'a' }],
+  [/inlets is \["s3:\/\/b\/c"\]; it must be a list/, {}, { inlets: ['s3://b/c'] }],
+  [/outlets is \[.*\]; it must be a list of assets/, {}, { outlets: [allOf(asset('a'))] }],
+  [
+    /there are two assets a: one has the URI s3:\/\/b\/2, the other s3:\/\/b\/1|there are two assets a: one has the URI s3:\/\/b\/1, the other s3:\/\/b\/2/,
+    { schedule: asset('s3://b/1', { name: 'a' }) },
+    { outlets: [asset('s3://b/2', { name: 'a' })] },
+  ],
+  [
+    /two assets have the URI s3:\/\/b\/1: (a and b|b and a)/,
+    {},
+    { outlets: [asset('s3://b/1', { name: 'a' }), asset('s3://b/1', { name: 'b' })] },
+  ],
+];
+for (const [expected, options, task] of REFUSED) {
+  test(`a DAG is refused: ${expected.source.slice(0, 60)}`, () => {
+    assert.throws(() => serializedWith(options, task), expected);
+  });
+}
