@@ -1,5 +1,6 @@
 /** What running tasks may ask of the server, bound to the database and the scheduler. */
 import type { Database } from '#db/database.ts';
+import { type AssetEventOfTaskRow, selectAssetEvents, selectEventsOfRun } from '#db/queries/task-asset-events.ts';
 import {
   selectRunState,
   selectSerialized,
@@ -13,7 +14,7 @@ import { nextTick } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work, XComValue } from '#queue/executor.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
-import type { DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
+import type { AssetEventFound, DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
 import { createLru } from './lru.ts';
 
 const SNAPSHOTS_KEPT = 32;
@@ -81,6 +82,10 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
 
     getDagRunState: (dagId, runId) => selectRunState(pool, dagId, runId),
 
+    getAssetEvents: async (wanted) => (await selectAssetEvents(pool, wanted)).map(assetEventOf),
+
+    getTriggeringAssetEvents: async (dagRunId) => (await selectEventsOfRun(pool, dagRunId)).map(assetEventOf),
+
     async getSnapshot(hash) {
       const known = snapshots.get(hash);
       if (known) return known;
@@ -123,5 +128,22 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
 
 const xcomOf = (row: XComRow): XComValue =>
   row.object ? { kind: 'object', ...row.object } : { kind: 'json', value: row.value };
+
+const assetEventOf = (row: AssetEventOfTaskRow): AssetEventFound => ({
+  id: row.id,
+  asset: { name: row.name, uri: row.uri, group: row.group },
+  extra: row.extra,
+  timestamp: row.timestamp,
+  source:
+    row.source_dag_id === null
+      ? null
+      : {
+          dagId: row.source_dag_id,
+          runId: row.source_run_id ?? '',
+          taskId: row.source_task_id ?? '',
+          mapIndex: row.source_map_index,
+        },
+  partitionKey: row.partition_key,
+});
 
 const keyOf = (ref: XComRef): string => `${ref.dagRunId} ${ref.mapIndex} ${ref.taskId} ${ref.key}`;

@@ -115,6 +115,8 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
       return { runId: request.runId ?? `manual__${parts.run.runAfter}`, dagRunId: 0 };
     },
     isLatestRun: async () => true,
+    getAssetEvents: async () => [],
+    getTriggeringAssetEvents: async () => [],
     // A run that was not made cannot be waited for: it counts as done.
     getDagRunState: async () => 'success',
     getSnapshot: async () => parts.snapshot,

@@ -1,5 +1,17 @@
-import type { SerializedTimetable } from '@aquilon/sdk/serialized';
+import type { SerializedDag, SerializedTimetable } from '@aquilon/sdk/serialized';
 import { describeCron } from './describe-cron.ts';
+
+/** Airflow's `timetable_summary`: of assets `Asset`, of assets and a time `Asset or 0 0 * * *`. */
+export function summarizeSchedule({ timetable, assetSchedule }: SerializedDag): string | null {
+  if (!assetSchedule) return timetable.summary;
+  return timetable.summary === null ? 'Asset' : `Asset or ${timetable.summary}`;
+}
+
+/** Airflow's `timetable_description`. */
+export function describeSchedule({ timetable, assetSchedule }: SerializedDag): string {
+  if (!assetSchedule) return describeTimetable(timetable);
+  return timetable.kind === 'null' ? 'Triggered by assets' : `Triggered by assets or ${describeTimetable(timetable)}`;
+}
 
 /** A schedule in words, in the manner of Airflow's `timetable_description`: `At 00:00`, `Never, external triggers only`. */
 export function describeTimetable(timetable: SerializedTimetable): string {

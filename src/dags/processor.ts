@@ -69,7 +69,8 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     for (const { path } of files) if (force || (await hasChanged(path))) changed.push(path);
     if (gone.length > 0 || known.size === 0) {
       for (const path of gone) known.delete(path);
-      await tell(await store.forgetOthers(files));
+      const vanished = await store.forgetOthers(files);
+      await tell([...vanished, ...(await store.saveRefused())]);
     }
     await load(changed, folderOf);
     watcher.setFolders(watchedFolders(folders));
@@ -92,6 +93,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       if (stopping) break;
     }
     await saving;
+    if (dagIds.length > 0) dagIds.push(...(await store.saveRefused()));
     await tell(dagIds);
   }
 

@@ -88,6 +88,28 @@ const Sensor = Type.Object({
   onError: oneOf(['fail', 'wait', 'skip']),
 });
 
+const assetText = Type.String({ pattern: '^[\\x20-\\x7e]{1,1500}$' });
+const Alias = Type.Object({ kind: Type.Literal('alias'), name: assetText, group: assetText });
+const Asset = Type.Object({
+  kind: Type.Literal('asset'),
+  name: assetText,
+  uri: assetText,
+  group: assetText,
+  extra: jsonObject,
+});
+const AssetRef = Type.Union([Asset, Alias]);
+
+const AssetCondition = Type.Cyclic(
+  {
+    Condition: Type.Union([
+      Asset,
+      Alias,
+      Type.Object({ kind: oneOf(['all', 'any']), of: Type.Array(Type.Ref('Condition'), { minItems: 1 }) }),
+    ]),
+  },
+  'Condition',
+);
+
 const Task = Type.Object({
   taskId: id,
   label: id,
@@ -124,6 +146,8 @@ const Task = Type.Object({
   onFailureFailDagrun: Type.Optional(Type.Boolean()),
   sensor: Type.Optional(Sensor),
   labels: Type.Optional(Type.Record(Type.String(), text)),
+  outlets: Type.Optional(Type.Array(AssetRef)),
+  inlets: Type.Optional(Type.Array(AssetRef)),
 });
 
 const Dag = Type.Object({
@@ -133,6 +157,7 @@ const Dag = Type.Object({
   description: nullable(text),
   docMd: nullable(text),
   timetable: Timetable,
+  assetSchedule: Type.Optional(AssetCondition),
   timezone: text,
   startDate: nullable(text),
   endDate: nullable(text),

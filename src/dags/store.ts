@@ -4,10 +4,12 @@ import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 import type pg from 'pg';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
+import { selectAssetConflicts, writeAssetReferences } from '#db/queries/asset-store.ts';
 import * as queries from '#db/queries/dag-store.ts';
 import { uuidv7 } from '#support/uuid.ts';
-import { describeTimetable } from './describe-timetable.ts';
+import { describeSchedule, summarizeSchedule } from './describe-timetable.ts';
 import type { LoadedFile } from './load.ts';
+import { conflictProblem, namedAssets, ownConflict } from './named-assets.ts';
 import { snapshotHash, versionHash } from './snapshot.ts';
 
 const BUNDLE = 'dags-folder';
@@ -15,15 +17,30 @@ const BUNDLE = 'dags-folder';
 export interface DagStore {
   /** Stores one loaded file; returns the DAGs that changed. `folder`: the DAG folder that it stands in. */
   save(loaded: LoadedFile, folder: string): Promise<string[]>;
+  /** Tries files again that were refused because of another file, which may have changed meanwhile. Returns the DAGs that changed. */
+  saveRefused(): Promise<string[]>;
   /** These are all the files there are: DAGs of others are stale, errors of others are gone. Returns the DAGs that changed. */
   forgetOthers(files: readonly { path: string; folder: string }[]): Promise<string[]>;
 }
 
 export function createDagStore({ pool }: Database, config: Config): DagStore {
+  const refused = new Map<string, { loaded: LoadedFile; folder: string }>();
+  const save = async (loaded: LoadedFile, folder: string) => {
+    refused.delete(loaded.file);
+    const changed = await saveFile(pool, loaded, folder, config);
+    if (changed === 'refused') refused.set(loaded.file, { loaded, folder });
+    return changed === 'refused' ? [] : changed;
+  };
   return {
-    save: (loaded, folder) => saveFile(pool, loaded, folder, config),
+    save,
+    async saveRefused() {
+      const changed: string[] = [];
+      for (const { loaded, folder } of [...refused.values()]) changed.push(...(await save(loaded, folder)));
+      return changed;
+    },
     async forgetOthers(files) {
       const names = files.map((file) => relative(file.folder, file.path));
+      for (const file of refused.keys()) if (!files.some(({ path }) => path === file)) refused.delete(file);
       await queries.deleteOtherImportErrors(pool, BUNDLE, names);
       return queries.markVanishedStale(
         pool,
@@ -33,12 +50,13 @@ export function createDagStore({ pool }: Database, config: Config): DagStore {
   };
 }
 
+/** `refused`: another file stands against it. */
 async function saveFile(
   pool: pg.Pool,
   loaded: LoadedFile,
   folder: string,
   { core, sensors }: Config,
-): Promise<string[]> {
+): Promise<string[] | 'refused'> {
   const file = { bundleName: BUNDLE, fileloc: loaded.file, relativeFileloc: relative(folder, loaded.file) };
   if (!loaded.ok) {
     await queries.writeImportError(pool, file, loaded.error);
@@ -46,10 +64,14 @@ async function saveFile(
   }
   const dagIds = loaded.dags.map((dag) => dag.dagId);
   const known = new Map((await queries.selectKnownDags(pool, dagIds)).map((dag) => [dag.dag_id, dag]));
-  const problem = duplicateProblem(loaded.file, dagIds, known);
+  const named = namedAssets(loaded.dags);
+  const namesAssets = named.references.length > 0;
+  const own = ownConflict(named.assets, loaded.file);
+  const conflicts = namesAssets ? await selectAssetConflicts(pool, loaded.file, named.assets) : [];
+  const problem = duplicateProblem(loaded.file, dagIds, known) ?? conflictProblem(loaded.file, own ?? conflicts[0]);
   if (problem !== undefined) {
     await queries.writeImportError(pool, file, problem);
-    return [];
+    return 'refused';
   }
   const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };
   const complete = loaded.dags.map((dag) => withSensorTimeouts(dag, sensors.defaultTimeout * 1000));
@@ -58,10 +80,12 @@ async function saveFile(
     maxActiveRuns: dag.maxActiveRuns ?? core.maxActiveRunsPerDag,
     maxActiveTasks: dag.maxActiveTasks ?? core.maxActiveTasksPerDag,
     isPaused: dag.isPausedUponCreation ?? core.dagsArePausedAtCreation,
-    timetableDescription: describeTimetable(dag.timetable),
+    timetableSummary: summarizeSchedule(dag),
+    timetableDescription: describeSchedule(dag),
     ...versionOf(dag, snapshot.hash, known.get(dag.dagId)),
   }));
   const stale = await queries.writeFile(pool, { ...file, parseSeconds: loaded.seconds, snapshot, dags });
+  if (namesAssets || known.values().some((dag) => dag.names_assets)) await writeAssetReferences(pool, dagIds, named);
   return [...stale, ...dagIds];
 }
 

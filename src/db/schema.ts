@@ -205,6 +205,73 @@ export interface RevokedTokenTable {
   expires_at: Instant;
 }
 
+export interface AssetTable {
+  id: Generated<number>;
+  name: string;
+  uri: string;
+  group: Generated<string>;
+  extra: Generated<JsonColumn>;
+  created_at: GeneratedInstant;
+  updated_at: GeneratedInstant;
+}
+
+export interface AssetAliasTable {
+  id: Generated<number>;
+  name: string;
+  group: Generated<string>;
+}
+
+export interface AssetReferenceTable {
+  asset_id: number;
+  dag_id: string;
+  task_id: Generated<string>;
+  role: string;
+  created_at: GeneratedInstant;
+  updated_at: GeneratedInstant;
+}
+
+export interface AssetAliasReferenceTable {
+  alias_id: number;
+  dag_id: string;
+  task_id: Generated<string>;
+  role: string;
+  created_at: GeneratedInstant;
+  updated_at: GeneratedInstant;
+}
+
+export interface AssetEventTable {
+  id: Generated<number>;
+  asset_id: number;
+  extra: Generated<JsonColumn>;
+  source_dag_id: string | null;
+  source_task_id: string | null;
+  source_run_id: string | null;
+  source_map_index: Generated<number>;
+  timestamp: Instant;
+  partition_key: string | null;
+}
+
+export interface AssetAliasEventTable {
+  alias_id: number;
+  event_id: number;
+}
+
+export interface AssetAliasAssetTable {
+  alias_id: number;
+  asset_id: number;
+}
+
+export interface AssetEventQueueTable {
+  dag_id: string;
+  asset_id: number;
+  event_id: number;
+}
+
+export interface DagRunAssetEventTable {
+  dag_run_id: number;
+  event_id: number;
+}
+
 export interface Schema {
   scheduler: SchedulerTable;
   dag_snapshot: DagSnapshotTable;
@@ -219,4 +286,13 @@ export interface Schema {
   slot_pool: SlotPoolTable;
   app_user: AppUserTable;
   revoked_token: RevokedTokenTable;
+  asset: AssetTable;
+  asset_alias: AssetAliasTable;
+  asset_reference: AssetReferenceTable;
+  asset_alias_reference: AssetAliasReferenceTable;
+  asset_event: AssetEventTable;
+  asset_alias_event: AssetAliasEventTable;
+  asset_alias_asset: AssetAliasAssetTable;
+  asset_event_queue: AssetEventQueueTable;
+  dag_run_asset_event: DagRunAssetEventTable;
 }

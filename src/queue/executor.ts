@@ -12,6 +12,7 @@
  * - after `stop` no report is made; what was running then is recovered by the next start.
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+import type { ToldEvent } from '#domain/assets.ts';
 import type { MappedInputs } from '#domain/mapping.ts';
 import type { WaitFor } from '#domain/wait-for.ts';
 
@@ -76,7 +77,14 @@ export interface Follow {
 }
 
 export type Outcome =
-  | { state: 'success'; returnValue?: XComValue /** Absent: everything after it follows. */; follow?: Follow }
+  | {
+      state: 'success';
+      returnValue?: XComValue;
+      /** Absent: everything after it follows. */
+      follow?: Follow;
+      /** What it told of the events of its outlets. Absent: nothing; each asset among them has its event all the same. */
+      assetEvents?: ToldEvent[];
+    }
   | { state: 'failed'; error: TaskFailure /** false: no retry, whatever is left */; retryable: boolean }
   | { state: 'skipped'; reason: string }
   | { state: 'up_for_reschedule' /** epoch ms */; until: number }

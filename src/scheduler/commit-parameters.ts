@@ -1,6 +1,6 @@
 /** A batch as the parameters of the commit statement: one JSON text for each part that is not empty. */
 import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
-import type { Batch, EventRow, InstanceRow, NewRun, RunRow, XComRow } from './store.ts';
+import type { AssetEventRow, Batch, EventRow, InstanceRow, NewRun, RunRow, XComRow } from './store.ts';
 
 export function commitParameters(
   epoch: number,
@@ -25,6 +25,9 @@ export function commitParameters(
       interval_end: iso(row.dataIntervalEnd),
       run_after: iso(row.runAfter),
     })),
+    assetEvents: batch.assetEvents.map(assetEventJson),
+    consumedQueues: batch.consumedQueues.map((row) => ({ d: row.dagId, r: row.dagRunId })),
+    forgottenQueues: batch.forgottenQueues.map((row) => ({ d: row.dagId, name: row.name, uri: row.uri })),
     paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
     deletedRuns: batch.deletedRuns,
     events: batch.events.map(eventJson),
@@ -135,6 +138,24 @@ function xcomJson(row: XComRow): object {
   if (row.value.kind === 'json') return { ...key, value: row.value.value, object: null };
   const { kind: _kind, ...object } = row.value;
   return { ...key, value: null, object };
+}
+
+function assetEventJson({ source, ...row }: AssetEventRow): object {
+  return {
+    id: row.id,
+    name: row.name,
+    uri: row.uri,
+    grp: row.group,
+    extra: row.extra,
+    aliases: row.aliases,
+    at: iso(row.at),
+    d: source?.dagId,
+    t: source?.taskId,
+    run: source?.runId,
+    m: source?.mapIndex ?? -1,
+    queue_for: [...row.queueFor],
+    consumed_by: row.consumedBy,
+  };
 }
 
 function eventJson(row: EventRow): object {

@@ -6,6 +6,7 @@ import type { Executor } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
 import { applyCommand, isReady, loadFor, runNotFound } from './apply-command.ts';
+import { makeAssetRuns } from './asset-runs.ts';
 import { actorName, type CommandContext } from './handlers/command-context.ts';
 import type { CommandEvent, InboxEvent } from './inbox.ts';
 import { loadPast } from './past.ts';
@@ -47,9 +48,9 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
   });
   for (const run of withPast) considerPast(run, run.graph.askPast, turn.now, turn.moves);
   const loaded = new Map<number, Run>();
-  // A tick that gets no number is due again in the next turn; a command cannot wait for that.
-  const forTicks = () => (decider.runIds.length > commands.length ? decider.runIds.pop() : undefined);
-  applyTimers(turn, forTicks, decider.tickOptions);
+  // What gets no number here is due again in the next turn; a command cannot wait for that.
+  const forSchedules = () => (decider.runIds.length > commands.length ? decider.runIds.pop() : undefined);
+  applyTimers(turn, forSchedules, decider.tickOptions);
   for (const event of events) {
     if (event.kind === 'report') {
       if (!applyReport(turn, event.report))
@@ -58,14 +59,16 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
       apply(decider, turn, event, loaded);
     }
   }
+  makeAssetRuns(turn, () => decider.runIds.pop(), decider.tickOptions);
   return turn;
 }
 
 /** Reads from the store what commands need, while no commit is in flight. Returns the commands that are refused by it. */
 async function prepare(decider: Decider, commands: readonly CommandEvent[]): Promise<ReadonlySet<CommandEvent>> {
   const refused = new Set<CommandEvent>();
-  if (decider.runIds.length < RUN_IDS_AT_HAND / 2 + commands.length) {
-    const wanted = RUN_IDS_AT_HAND + commands.length;
+  const waiting = commands.length + decider.state.assetsMoved.size;
+  if (decider.runIds.length < RUN_IDS_AT_HAND / 2 + waiting) {
+    const wanted = RUN_IDS_AT_HAND + waiting;
     decider.runIds.unshift(...(await decider.store.reserveRunIds(wanted)).reverse());
   }
   for (const event of commands) {

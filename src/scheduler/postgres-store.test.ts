@@ -1,9 +1,10 @@
 import { storeConformance, TWO } from '#test/conformance/store.ts';
+import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
 import { insertDag } from '#test/support/dags.ts';
 import { createTestDatabase } from '#test/support/database.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-storeConformance('postgres', async () => {
+const open = async () => {
   const { database, drop } = await createTestDatabase();
   const versionId = await insertDag(database, TWO);
   const store = createPostgresStore(database, { isProcessAlive: () => false });
@@ -15,4 +16,7 @@ storeConformance('postgres', async () => {
       await drop();
     },
   };
-});
+};
+
+storeConformance('postgres', open);
+storeAssetsConformance('postgres', open);

@@ -7,7 +7,7 @@ import * as load from '#db/queries/scheduler-load.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import { commitParameters } from './commit-parameters.ts';
-import type { Store, StoredDag, StoredRun, StoredVersion } from './store.ts';
+import type { Store, StoredArrival, StoredDag, StoredRun, StoredVersion } from './store.ts';
 
 /** SQLSTATE of `aquilon_expect`. */
 const EXPECTATION = 'AQ001';
@@ -42,6 +42,7 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
     lastCommit: (epoch) => reach(() => lease.lastCommit(pool, epoch)),
     loadDags: (dagIds) => reach(async () => (await load.selectDags(pool, dagIds)).map(storedDag)),
     poolSlots: () => reach(() => load.selectPools(pool)),
+    reserveAssetEventId: () => reach(() => load.reserveAssetEventId(pool)),
     reserveRunIds: (count) => reach(() => load.reserveRunIds(pool, count)),
     existingRuns: (ids) => reach(async () => (ids.length === 0 ? [] : load.selectExistingRuns(pool, ids))),
 
@@ -60,6 +61,7 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
           dags: (await load.selectDags(pool, null)).map(storedDag),
           pools: await load.selectPools(pool),
           runs: runs.map((row) => storedRun(row, instances.get(row.id) ?? [])),
+          arrivals: (await load.selectArrivals(pool)).map(storedArrival),
         };
       }),
 
@@ -142,6 +144,8 @@ function storedDag(row: load.DagRow): StoredDag {
       row.last_start === null || row.last_end === null ? null : { start: row.last_start, end: row.last_end },
   };
 }
+
+const storedArrival = ({ dag_id: dagId, ...row }: load.ArrivalRow): StoredArrival => ({ dagId, ...row });
 
 function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[]): StoredRun {
   return {

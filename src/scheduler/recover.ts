@@ -1,5 +1,7 @@
 /** From the store to the state in memory: at the start, and whenever the memory cannot be trusted any more. */
+
 import { enqueue, occupy, setPool } from '#domain/admission.ts';
+import { assetKey } from '#domain/assets.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
 import { allInstances, type Instance, type Run } from '#domain/run.ts';
@@ -30,6 +32,10 @@ export function fillState(
 ): { lost: Lost[]; added: Instance[] } {
   for (const pool of world.pools) setPool(state.admission, pool.name, pool.slots);
   for (const dag of world.dags) setDag(state, dag);
+  for (const arrival of world.arrivals) {
+    const { since, newest, aliases } = arrival;
+    state.dags.get(arrival.dagId)?.inbox.set(assetKey(arrival), { since, newest, aliases: new Set(aliases) });
+  }
   const lost: Lost[] = [];
   const added: Instance[] = [];
   for (const stored of world.runs) {
@@ -61,6 +67,7 @@ export function resume(
   for (const instance of found.added) turn.added.add(instance);
   for (const entry of state.dags.values()) {
     turn.roomIn.add(entry);
+    if (entry.inbox.size > 0) state.assetsMoved.add(entry);
     planTick(turn, entry, options);
   }
   for (const run of state.runs.values()) resumeRun(turn, run);

@@ -4,6 +4,7 @@ import { attemptEnded, attemptStarted, type Ending } from '#domain/moves.ts';
 import { findInstance, type Instance } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import type { Outcome, Report, XComValue } from '#queue/executor.ts';
+import { raiseOutletEvents } from './asset-runs.ts';
 import { keyOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -43,6 +44,7 @@ export function applyReport(turn: Turn, report: Report): boolean {
       value: report.outcome.returnValue,
     });
   }
+  if (report.outcome.state === 'success') raiseOutletEvents(turn, instance, report.outcome.assetEvents ?? []);
   attemptEnded(instance, endingOf(report.outcome), at, turn.moves);
   return true;
 }

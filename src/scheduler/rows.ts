@@ -14,6 +14,9 @@ export const emptyBatch = (): Batch => ({
   goneInstances: [],
   clearedXComs: [],
   ticks: [],
+  assetEvents: [],
+  consumedQueues: [],
+  forgottenQueues: [],
   paused: [],
   deletedRuns: [],
 });

@@ -1,5 +1,7 @@
 /** What the scheduler holds in memory: the DAGs, the open runs, the attempts under way. All of it can be read again from the store. */
+
 import { type Admission, createAdmission } from '#domain/admission.ts';
+import { type AssetInbox, type Listened, listenedBy } from '#domain/assets.ts';
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { createHeap, type Heap } from '#domain/heap.ts';
 import type { Instance, Run } from '#domain/run.ts';
@@ -18,6 +20,10 @@ export interface DagEntry {
   tickHeld: boolean;
   /** Of the newest run made by the schedule. */
   lastInterval: DataInterval | null;
+  /** The assets that its schedule names; null where it names none. */
+  listened: Listened | null;
+  /** What came in of them since the last run that they made. */
+  readonly inbox: AssetInbox;
 }
 
 export type Timer =
@@ -45,6 +51,10 @@ export interface SchedulerState {
   /** Open runs whose tasks depend on the run before, by DAG; and those of them whose run before is to be read. */
   readonly askers: Map<string, Set<Run>>;
   readonly pastWanted: Set<Run>;
+  /** DAGs by the assets and aliases that their schedules name. */
+  readonly listeners: { assets: Map<string, Set<DagEntry>>; aliases: Map<string, Set<DagEntry>> };
+  /** DAGs whose inbox has changed, or that may have room for a run again: looked at in this turn, or in the next. */
+  readonly assetsMoved: Set<DagEntry>;
   /** Graphs by DAG version: the runs of one version share one. */
   readonly graphs: Map<string, Graph>;
 }
@@ -61,6 +71,8 @@ export function createState(parallelism: number): SchedulerState {
     freed: new Set(),
     askers: new Map(),
     pastWanted: new Set(),
+    listeners: { assets: new Map(), aliases: new Map() },
+    assetsMoved: new Set(),
     graphs: new Map(),
   };
 }
@@ -77,6 +89,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     if (known.stored.versionId !== stored.versionId) dropUnusedGraph(state, known.stored.versionId);
     known.stored = stored;
     known.graph = graph;
+    listen(state, known);
     return known;
   }
   const entry: DagEntry = {
@@ -87,9 +100,27 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     tick: null,
     tickHeld: false,
     lastInterval: stored.lastInterval,
+    listened: null,
+    inbox: new Map(),
   };
   state.dags.set(stored.dagId, entry);
+  listen(state, entry);
   return entry;
+}
+
+/** Enters the DAG under the assets that its present schedule names. A DAG that is gone listens no more. */
+function listen({ listeners }: SchedulerState, entry: DagEntry): void {
+  const { stale, serialized } = entry.stored;
+  for (const key of entry.listened?.assets ?? []) listeners.assets.get(key)?.delete(entry);
+  for (const alias of entry.listened?.aliases ?? []) listeners.aliases.get(alias)?.delete(entry);
+  entry.listened = serialized.assetSchedule && !stale ? listenedBy(serialized.assetSchedule) : null;
+  const enter = (under: Map<string, Set<DagEntry>>, key: string) => {
+    const entries = under.get(key);
+    if (entries) entries.add(entry);
+    else under.set(key, new Set([entry]));
+  };
+  for (const key of entry.listened?.assets ?? []) enter(listeners.assets, key);
+  for (const alias of entry.listened?.aliases ?? []) enter(listeners.aliases, alias);
 }
 
 export function graphOf(state: SchedulerState, versionId: string, build: () => Graph): Graph {

@@ -2,7 +2,7 @@
  * What the scheduler keeps its state in: a port. `postgres-store.ts` is the real one; the simulation brings a model of it that can crash,
  * lose answers and be fenced, and one conformance suite holds for both.
  */
-import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
 import type { Cause } from '#domain/cause.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
@@ -44,6 +44,8 @@ export interface World {
   pools: { name: string; slots: number }[];
   /** Every run that is queued or running. */
   runs: StoredRun[];
+  /** By DAG and asset. */
+  arrivals: StoredArrival[];
 }
 
 /** A run that does not stand in the database yet, with its instances as this commit leaves them. */
@@ -113,6 +115,33 @@ export interface XComRow {
   value: XComValue;
 }
 
+export interface AssetEventRow {
+  /** Given in advance where somebody waits for it; null: the database gives one. */
+  id: number | null;
+  /** The asset; it is made where there is none yet. */
+  name: string;
+  uri: string;
+  group: string;
+  extra: { [key: string]: Json };
+  aliases: readonly string[];
+  source: { dagId: string; taskId: string; runId: string; mapIndex: number } | null;
+  at: number;
+  /** DAGs that it waits for a run of. */
+  readonly queueFor: Set<string>;
+  /** Runs that are made for it in the same commit. */
+  readonly consumedBy: number[];
+}
+
+/** What a DAG was queued by the events of an asset, and has had no run for. */
+export interface StoredArrival {
+  dagId: string;
+  name: string;
+  uri: string;
+  since: number;
+  newest: number;
+  aliases: string[];
+}
+
 export interface TickRow {
   dagId: string;
   logicalDate: number | null;
@@ -133,6 +162,11 @@ export interface Batch {
   /** XComs of these instances are gone: they run again. */
   clearedXComs: { dagRunId: number; taskId: string; mapIndex: number }[];
   ticks: TickRow[];
+  assetEvents: AssetEventRow[];
+  /** Everything that was queued for the DAG belongs to the run. */
+  consumedQueues: { dagId: string; dagRunId: number }[];
+  /** What was queued for the DAG by events of the asset is given up. */
+  forgottenQueues: { dagId: string; name: string; uri: string }[];
   paused: { dagId: string; paused: boolean }[];
   deletedRuns: number[];
 }
@@ -170,6 +204,8 @@ export interface Store {
   /** Of these numbers, those that runs have. */
   existingRuns(dagRunIds: readonly number[]): Promise<number[]>;
   poolSlots(): Promise<{ name: string; slots: number }[]>;
+  /** A number for an event of an asset, never given twice. */
+  reserveAssetEventId(): Promise<number>;
   /** Numbers for new runs, never given twice. */
   reserveRunIds(count: number): Promise<number[]>;
   /**

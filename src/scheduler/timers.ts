@@ -11,7 +11,7 @@ import { endTimedWait } from './waits.ts';
 const LONGEST_SLEEP_MS = 1000;
 
 export function sleepMs(state: SchedulerState, now: number, monotonic: number): number {
-  if (state.freed.size > 0 || state.pastWanted.size > 0) return 0;
+  if (state.freed.size > 0 || state.pastWanted.size > 0 || state.assetsMoved.size > 0) return 0;
   const wall = (state.wallTimers.peek()?.at ?? Number.POSITIVE_INFINITY) - now;
   const delay = (state.delayTimers.peek()?.at ?? Number.POSITIVE_INFINITY) - monotonic;
   return Math.max(0, Math.min(wall, delay, LONGEST_SLEEP_MS));

@@ -12,7 +12,7 @@ import { explainRun } from './explain-run.ts';
 import { askForPast, forgetAsker, tellFollowers } from './past.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { type DagEntry, keyOf, type SchedulerState } from './state.ts';
-import type { Batch } from './store.ts';
+import type { AssetEventRow, Batch } from './store.ts';
 import { beginWait, endWait } from './waits.ts';
 
 export interface Turn {
@@ -33,6 +33,8 @@ export interface Turn {
   /** Deferred attempts to look after from the commit on, and those to look after no more. */
   readonly waits: Instance[];
   readonly unwaited: { attemptId: string; why: CancelReason }[];
+  /** Events of assets that this turn raised and that no run was made for yet, by the DAGs that they came to. */
+  readonly raised: Map<DagEntry, AssetEventRow[]>;
   /** DAGs that may have room for another run. */
   readonly roomIn: Set<DagEntry>;
   /** Called after the commit; with the lost runs of its result. */
@@ -57,10 +59,11 @@ export function createTurn(setup: TurnSetup): Turn {
     dispatch: [],
     waits: [],
     unwaited: [],
+    raised: new Map(),
     roomIn: new Set(freed),
     afterCommit: [],
   };
-  for (const entry of freed) rearmHeldTick(turn, entry);
+  for (const entry of freed) runEnded(turn, entry);
   freed.clear();
   return turn;
 }
@@ -120,14 +123,15 @@ function absorbRun(turn: Turn, { run, from, to }: RunTransition): void {
   if (isRunFinished(to)) {
     withdrawRun(run);
     state.runs.delete(run.facts.dagRunId);
-    if (entry) rearmHeldTick(turn, entry);
+    if (entry) runEnded(turn, entry);
   } else {
     state.runs.set(run.facts.dagRunId, run);
   }
 }
 
-/** A run of the DAG ended: the tick that waited for it is due again. */
-function rearmHeldTick(turn: Turn, entry: DagEntry): void {
+/** A run of the DAG ended: what waited for its room is looked at again, events of assets and the tick that is due. */
+function runEnded(turn: Turn, entry: DagEntry): void {
+  if (entry.inbox.size > 0) turn.state.assetsMoved.add(entry);
   if (!entry.tickHeld || !entry.tick) return;
   entry.tickHeld = false;
   turn.state.wallTimers.update({ at: entry.tick.runAfter, kind: 'tick', dagId: entry.stored.dagId, tick: entry.tick });

@@ -3,6 +3,7 @@ import { attemptEnded, type Ending } from '#domain/moves.ts';
 import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import type { TaskTransition } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { raiseOutletEvents } from './asset-runs.ts';
 import type { Timer } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -49,6 +50,7 @@ type WaitTimer = Extract<Timer, { kind: 'moment' | 'wait_timeout' }>;
 export function endTimedWait(turn: Turn, { instance, attemptId, kind }: WaitTimer): void {
   if (instance.state !== 'deferred' || instance.attemptId !== attemptId) return;
   const ending: Ending = kind === 'moment' ? { state: 'success' } : timedOut(instance);
+  if (ending.state === 'success') raiseOutletEvents(turn, instance, []);
   attemptEnded(instance, ending, turn.now, turn.moves);
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work } from '#queue/executor.ts';
 import { AttemptLog, type LineLevel } from '#support/attempt-log.ts';
+import type { OutletEvents } from './outlet-events.ts';
 import type { TaskRequest, ToChild } from './protocol.ts';
 import type { ServerLink } from './server-link.ts';
 
@@ -27,6 +28,8 @@ export class Attempt {
   #break: (error: unknown) => void = () => undefined;
   #signalSeen = false;
   aborted: TaskAborted | undefined;
+  /** What it told of its outlets so far. */
+  outletEvents: OutletEvents | undefined;
   /** True once an error reached the top: the state of this process is unknown, it takes no further attempt. */
   isBroken = false;
 

@@ -4,7 +4,7 @@
  */
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
-import type { DagSnapshot, TriggerRequest } from './services.ts';
+import type { AssetEventsWanted, DagSnapshot, TriggerRequest } from './services.ts';
 
 /** What a task process is told on its command line: nothing in it is secret. */
 export interface TaskProcessSettings {
@@ -69,7 +69,9 @@ export type TaskRequest =
   | { op: 'push_xcom'; key: string; value: XComValue }
   | { op: 'trigger_dag_run'; request: TriggerRequest }
   | { op: 'get_dag_run_state'; dagId: string; runId: string }
-  | { op: 'is_latest_run' };
+  | { op: 'is_latest_run' }
+  | ({ op: 'get_asset_events' } & AssetEventsWanted)
+  | { op: 'get_triggering_asset_events' };
 
 /**
  * How long an aborted attempt may take before SIGTERM. `none`: nobody listens to its signal; `some`: the author's code

@@ -27,11 +27,14 @@ async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     if ('skipped' in result) return { state: 'skipped', reason: result.skipped };
     if ('waitFor' in result) return { state: 'deferred', waitFor: result.waitFor };
-    const follow = result.follow === undefined ? {} : { follow: result.follow };
+    const rest = {
+      ...(result.follow === undefined ? {} : { follow: result.follow }),
+      ...(attempt.outletEvents === undefined ? {} : { assetEvents: attempt.outletEvents.told() }),
+    };
     if (attempt.work.task.isListed) checkListed(result.value, around.settings.maxMapLength);
-    if (result.value === undefined) return { state: 'success', ...follow };
+    if (result.value === undefined) return { state: 'success', ...rest };
     const encoded = encodeXCom(result.value, 'return_value', attempt.work.attemptId, around.store, around.settings);
-    return { state: 'success', returnValue: encoded instanceof Promise ? await encoded : encoded, ...follow };
+    return { state: 'success', returnValue: encoded instanceof Promise ? await encoded : encoded, ...rest };
   } catch (error) {
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     const outcome = outcomeOfError(error);

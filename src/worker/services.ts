@@ -21,6 +21,25 @@ export interface TriggerRequest {
   resetDagRun?: boolean;
 }
 
+export interface AssetEventsWanted {
+  of: { name: string; uri: string } | { alias: string };
+  /** ISO 8601, both included; null: no bound. */
+  after: string | null;
+  before: string | null;
+  /** Null: 1,000. */
+  limit: number | null;
+}
+
+/** `timestamp` is ISO 8601. */
+export interface AssetEventFound {
+  id: number;
+  asset: { name: string; uri: string; group: string };
+  extra: { [key: string]: Json };
+  timestamp: string;
+  source: { dagId: string; runId: string; taskId: string; mapIndex: number } | null;
+  partitionKey: string | null;
+}
+
 export interface TaskServices {
   /** The stored value, or undefined where there is none. */
   getXCom(ref: XComRef): Promise<XComValue | undefined>;
@@ -33,6 +52,10 @@ export interface TaskServices {
   getDagRunState(dagId: string, runId: string): Promise<string | null>;
   /** False: the schedule of the DAG has a newer tick that is due already. A run that somebody asked for is always the latest. */
   isLatestRun(work: Work): Promise<boolean>;
+  /** The newest events that are asked for, the earliest first. */
+  getAssetEvents(wanted: AssetEventsWanted): Promise<AssetEventFound[]>;
+  /** The events that the run was made for, the earliest first. */
+  getTriggeringAssetEvents(dagRunId: number): Promise<AssetEventFound[]>;
   /** The DAG file's frozen sources: see dags/snapshot.ts. */
   getSnapshot(hash: string): Promise<DagSnapshot>;
 }

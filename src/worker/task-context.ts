@@ -1,10 +1,13 @@
 import type { runWithContext } from '@aquilon/sdk/runtime';
+import type { SerializedAssetRef } from '@aquilon/sdk/serialized';
 import type { XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import type { LineLevel } from '#support/attempt-log.ts';
 import type { Attempt } from './attempt.ts';
 import type { OperatorBodies } from './operator-body.ts';
+import { checkDeclared, collectOutletEvents } from './outlet-events.ts';
 import type { TaskProcessSettings } from './protocol.ts';
+import type { AssetEventFound } from './services.ts';
 import { decodeXCom, encodeXCom } from './xcom-values.ts';
 
 type TaskContext = Parameters<typeof runWithContext>[0];
@@ -20,6 +23,9 @@ export interface Surroundings {
 const LOGGER = 'airflow.task';
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+const eventsOf = (found: unknown) =>
+  (found as AssetEventFound[]).map((event) => ({ ...event, timestamp: new Date(event.timestamp) }));
 
 /** What `getContext()` gives to the author's code while `attempt` runs. */
 export function taskContext(attempt: Attempt, { store, settings }: Surroundings): TaskContext {
@@ -63,6 +69,23 @@ export function taskContext(attempt: Attempt, { store, settings }: Surroundings)
     async triggerDagRun(request) {
       const answer = (await attempt.ask({ op: 'trigger_dag_run', request })) as { runId: string };
       return { runId: answer.runId };
+    },
+    outletEvents: ((outlet: SerializedAssetRef) => {
+      attempt.outletEvents ??= collectOutletEvents(work.taskId, work.task.outlets ?? []);
+      return attempt.outletEvents.of(outlet);
+    }) as TaskContext['outletEvents'],
+    async inletEvents(inlet, { after, before, limit } = {}) {
+      checkDeclared(work.taskId, 'inlets', work.task.inlets ?? [], inlet);
+      const of = inlet.kind === 'alias' ? { alias: inlet.name } : { name: inlet.name, uri: inlet.uri };
+      const bounds = {
+        after: after?.toISOString() ?? null,
+        before: before?.toISOString() ?? null,
+        limit: limit ?? null,
+      };
+      return eventsOf(await attempt.ask({ op: 'get_asset_events', of, ...bounds }));
+    },
+    async triggeringAssetEvents() {
+      return eventsOf(await attempt.ask({ op: 'get_triggering_asset_events' }));
     },
     async dagRunState({ dagId, runId }) {
       return ((await attempt.ask({ op: 'get_dag_run_state', dagId, runId })) ?? null) as string | null;

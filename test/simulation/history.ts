@@ -3,7 +3,13 @@
  * time. At the end every run has ended, and every promise was kept on the way.
  */
 
-import { type SerializedExpand, type SerializedSensor, TRIGGER_RULES } from '@aquilon/sdk/serialized';
+import {
+  type SerializedAsset,
+  type SerializedAssetCondition,
+  type SerializedExpand,
+  type SerializedSensor,
+  TRIGGER_RULES,
+} from '@aquilon/sdk/serialized';
 import { isFinished, isOccupied } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
@@ -12,18 +18,17 @@ import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
 import type { StoredDag } from '#scheduler/store.ts';
 import { createLogger } from '#support/logger.ts';
 import { dag, task } from '#test/support/dags.ts';
+import { overdueDags } from './model-assets.ts';
 import {
   createModelDatabase,
   createModelStore,
-  expect,
   type Fault,
   graphOfRun,
   type ModelDatabase,
-  must,
   nameOf,
-  Violation,
 } from './model-store.ts';
 import { createRandom, type Random } from './random.ts';
+import { expect, must, Violation } from './violation.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 const START = Date.parse('2026-03-28T22:00:00Z');
@@ -41,7 +46,7 @@ export async function playHistory(seed: number): Promise<HistoryResult> {
   const clock = createVirtualClock(START);
   const parallelism = random.int(1, 6);
   const db = createModelDatabase(
-    Array.from({ length: random.int(1, 3) }, (_, at) => randomDag(random, `d${at}`)),
+    Array.from({ length: random.int(1, 3) }, (_, at) => randomDag(random, at)),
     [
       { name: 'default_pool', slots: random.int(2, 8) },
       { name: 'small', slots: random.int(1, 3) },
@@ -374,7 +379,7 @@ class Play {
   }
 
   private isOver(): boolean {
-    if (this.wantedRuns > 0) return false;
+    if (this.wantedRuns > 0 || overdueDags(this.db).length > 0) return false;
     return [...this.db.runs.values()].every((one) => one.state === 'success' || one.state === 'failed');
   }
 
@@ -407,14 +412,15 @@ const never = (): Promise<never> => new Promise(() => {});
 /** Lets everything that is ready happen; timers of the virtual clock are not. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-function randomDag(random: Random, dagId: string): StoredDag {
+function randomDag(random: Random, at: number): StoredDag {
+  const dagId = `d${at}`;
   const failFast = random.chance(0.1);
   const asksPast = random.chance(0.2);
-  const tasks = Array.from({ length: random.int(1, 8) }, (_, at) => {
+  const tasks = Array.from({ length: random.int(1, 8) }, (_, number) => {
     const role = random.pick([undefined, undefined, undefined, undefined, 'setup', 'teardown'] as const);
     const rule = failFast || random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES);
-    const upstream = Array.from({ length: at }, (_u, up) => `t${up}`).filter(() => random.chance(0.35));
-    return task(`t${at}`, upstream, {
+    const upstream = Array.from({ length: number }, (_u, up) => `t${up}`).filter(() => random.chance(0.35));
+    return task(`t${number}`, upstream, {
       retries: random.pick([0, 0, 1, 2]),
       retryDelayMs: random.pick([0, 1000, 300_000]),
       retryExponentialBackoff: random.pick([0, 0, 2]),
@@ -425,6 +431,7 @@ function randomDag(random: Random, dagId: string): StoredDag {
       ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
       ...(random.chance(0.2) ? { sensor: randomSensor(random) } : {}),
       ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),
+      ...(random.chance(0.3) ? { outlets: [random.pick(assetsOf(at))] } : {}),
       pool: random.pick(['default_pool', 'default_pool', 'small']),
       priorityWeight: random.int(1, 5),
       weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
@@ -435,7 +442,13 @@ function randomDag(random: Random, dagId: string): StoredDag {
       const over = tasks.find((one) => source.kind === 'xcom' && one.taskId === source.taskId);
       if (over && !over.expand) over.isListed = true;
     }
-  const serialized = dag(dagId, tasks, { dagrunTimeoutMs: random.pick([null, null, 100_000]), failFast });
+  // It waits for what DAGs before it make: a circle would never end.
+  const before = Array.from({ length: at }, (_, other) => assetsOf(other)).flat();
+  const serialized = dag(dagId, tasks, {
+    dagrunTimeoutMs: random.pick([null, null, 100_000]),
+    failFast,
+    ...(before.length > 0 && random.chance(0.6) ? { assetSchedule: randomCondition(random, before) } : {}),
+  });
   return {
     dagId,
     paused: false,
@@ -447,6 +460,20 @@ function randomDag(random: Random, dagId: string): StoredDag {
     serialized,
     lastInterval: null,
   };
+}
+
+const assetsOf = (at: number): SerializedAsset[] =>
+  ['x', 'y'].map((one) => ({
+    kind: 'asset',
+    name: `d${at}${one}`,
+    uri: `x-sim:d${at}${one}`,
+    group: 'asset',
+    extra: {},
+  }));
+
+function randomCondition(random: Random, assets: readonly SerializedAsset[]): SerializedAssetCondition {
+  if (random.chance(0.4)) return random.pick(assets);
+  return { kind: random.pick(['all', 'any'] as const), of: [random.pick(assets), randomCondition(random, assets)] };
 }
 
 /** Over what one of its upstreams returns, or over a list of the file. */

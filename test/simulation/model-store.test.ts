@@ -1,7 +1,8 @@
 import { storeConformance, TWO } from '#test/conformance/store.ts';
+import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
 import { createModelDatabase, createModelStore } from './model-store.ts';
 
-storeConformance('model', async () => {
+const open = async () => {
   const two = {
     dagId: 'two',
     paused: false,
@@ -19,4 +20,7 @@ storeConformance('model', async () => {
     committing: () => undefined,
   });
   return { store, versionId: 'v1', close: () => store.close() };
-});
+};
+
+storeConformance('model', open);
+storeAssetsConformance('model', open);

@@ -6,6 +6,8 @@ import { buildGraph, type Graph } from '#domain/graph.ts';
 import { isFinished, isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Batch, CommitResult, InstanceRow, NewRun, Store, StoredDag, StoredRun } from '#scheduler/store.ts';
+import { type AssetTables, arrivalsOf, commitAssets } from './model-assets.ts';
+import { expect, must } from './violation.ts';
 
 export interface ModelRun {
   run: NewRun;
@@ -17,7 +19,7 @@ export interface ModelRun {
 }
 
 /** What outlives every scheduler: the database. */
-export interface ModelDatabase {
+export interface ModelDatabase extends AssetTables {
   dags: Map<string, StoredDag>;
   pools: { name: string; slots: number }[];
   runs: Map<number, ModelRun>;
@@ -42,6 +44,8 @@ export function createModelDatabase(
     schedulers: new Map(),
     events: [],
     xcoms: new Set(),
+    assetEvents: [],
+    nextAssetEventId: 1,
     nextRunId: 1,
     nextEpoch: 1,
     parallelism,
@@ -82,7 +86,7 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
     async load() {
       await pulse('load');
       const runs = [...db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
-      return { dags: [...db.dags.values()], pools: db.pools, runs: runs.map(stored) };
+      return { dags: [...db.dags.values()], pools: db.pools, runs: runs.map(stored), arrivals: arrivalsOf(db) };
     },
     async renew(epoch) {
       await pulse('renew');
@@ -126,6 +130,10 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
     async existingRuns(ids) {
       await pulse('existingRuns');
       return ids.filter((id) => db.runs.has(id));
+    },
+    async reserveAssetEventId() {
+      await pulse('reserveAssetEventId');
+      return db.nextAssetEventId++;
     },
     async reserveRunIds(count) {
       await pulse('reserveRunIds');
@@ -174,6 +182,7 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
   scheduler.lastCommit = number;
   db.commits += 1;
   const lostRuns = batch.newRuns.filter((run) => !insertRun(db, run)).map((run) => run.facts.dagRunId);
+  commitAssets(db, batch);
   for (const row of batch.goneInstances) db.runs.get(row.dagRunId)?.instances.delete(nameOf(row));
   for (const row of batch.instances) moveInstance(db, row);
   for (const row of batch.runs) {
@@ -308,16 +317,4 @@ export function graphOfRun(db: ModelDatabase, one: ModelRun): Graph {
   const graph = graphs.get(serialized) ?? buildGraph(serialized);
   graphs.set(serialized, graph);
   return graph;
-}
-
-/** A broken promise of the scheduler. */
-export class Violation extends Error {}
-
-export function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Violation(what);
-}
-
-export function must<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Violation(`${what} is missing`);
-  return value;
 }

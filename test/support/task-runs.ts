@@ -77,6 +77,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       return { runId: request.runId ?? 'manual__1', dagRunId: 1 };
     },
     isLatestRun: async () => true,
+    getAssetEvents: async () => [],
+    getTriggeringAssetEvents: async () => [],
     getDagRunState: async () => (bench.runStates.length > 1 ? bench.runStates.shift() : bench.runStates[0]) ?? null,
     getSnapshot: async (hash) => {
       const path = join(home, 'dags', `${hash}.ts`);

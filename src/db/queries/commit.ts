@@ -28,6 +28,9 @@ export const COMMIT_PARTS = [
   'goneInstances',
   'clearedXComs',
   'ticks',
+  'assetEvents',
+  'consumedQueues',
+  'forgottenQueues',
   'paused',
   'deletedRuns',
   'events',
@@ -39,6 +42,9 @@ const MOVED_COLUMNS = `
   duration double precision, scheduled_when timestamptz, queued_when timestamptz, next_start_at timestamptz, hostname text, pid int,
   error jsonb, dag_version_id uuid, skips jsonb, returned_length int, wait_for jsonb, waiting_since timestamptz`;
 const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
+
+const ASSET_EVENT_COLUMNS = `id bigint, name text, uri text, grp text, extra jsonb, aliases json, at timestamptz, d text, t text, run text, m int,
+  queue_for json, consumed_by json`;
 
 /** `$n` stands for the part's own parameter. `checked` parts return one row for each row they changed. */
 const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
@@ -140,6 +146,61 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
         next_dagrun_data_interval_end = x.interval_end, next_dagrun_run_after = x.run_after
       from json_to_recordset($n::json) as x (dag_id text, logical_date timestamptz, interval_start timestamptz, interval_end timestamptz, run_after timestamptz)
       where dag.dag_id = x.dag_id
+    )`,
+  },
+  // An asset that only an alias brought has no row yet: it is made here. One that was made meanwhile by a loading file is updated, to be returned.
+  assetEvents: {
+    sql: `
+    made_assets as (
+      insert into asset (name, uri, "group")
+      select distinct on (x.name, x.uri) x.name, x.uri, x.grp from json_to_recordset($n::json) as x (${ASSET_EVENT_COLUMNS})
+      where not exists (select from asset where asset.name = x.name and asset.uri = x.uri)
+      order by x.name, x.uri
+      on conflict (name, md5(uri)) do update set updated_at = now()
+      returning asset.id, asset.name, asset.uri
+    ), raised as materialized (
+      select coalesce(x.id, nextval(pg_get_serial_sequence('asset_event', 'id'))) as id, coalesce(asset.id, made_assets.id) as asset_id,
+        x.extra, x.aliases, x.at, x.d, x.t, x.run, x.m, x.queue_for, x.consumed_by
+      from json_to_recordset($n::json) as x (${ASSET_EVENT_COLUMNS})
+      left join asset on asset.name = x.name and asset.uri = x.uri
+      left join made_assets on made_assets.name = x.name and made_assets.uri = x.uri
+    ), raised_events as (
+      insert into asset_event (id, asset_id, extra, source_dag_id, source_task_id, source_run_id, source_map_index, "timestamp")
+      overriding system value
+      select raised.id, raised.asset_id, raised.extra, raised.d, raised.t, raised.run, raised.m, raised.at from raised
+    ), alias_events as (
+      insert into asset_alias_event (alias_id, event_id)
+      select asset_alias.id, raised.id from raised
+      cross join json_array_elements_text(raised.aliases) as told join asset_alias on asset_alias.name = told.value
+    ), alias_assets as (
+      insert into asset_alias_asset (alias_id, asset_id)
+      select distinct asset_alias.id, raised.asset_id from raised
+      cross join json_array_elements_text(raised.aliases) as told join asset_alias on asset_alias.name = told.value
+      on conflict do nothing
+    ), queued as (
+      insert into asset_event_queue (dag_id, asset_id, event_id)
+      select listener.value, raised.asset_id, raised.id from raised cross join json_array_elements_text(raised.queue_for) as listener
+    ), consumed_at_once as (
+      insert into dag_run_asset_event (dag_run_id, event_id)
+      select consumer.value::bigint, raised.id from raised cross join json_array_elements_text(raised.consumed_by) as consumer
+    )`,
+  },
+  consumedQueues: {
+    sql: `
+    consumed as (
+      delete from asset_event_queue using json_to_recordset($n::json) as x (d text, r bigint)
+      where asset_event_queue.dag_id = x.d
+      returning x.r, asset_event_queue.event_id
+    ), consumed_later as (
+      insert into dag_run_asset_event (dag_run_id, event_id) select consumed.r, consumed.event_id from consumed
+    )`,
+  },
+  forgottenQueues: {
+    sql: `
+    forgotten as (
+      delete from asset_event_queue using json_to_recordset($n::json) as x (d text, name text, uri text)
+      join asset on asset.name = x.name and asset.uri = x.uri
+      where asset_event_queue.dag_id = x.d and asset_event_queue.asset_id = asset.id
     )`,
   },
   paused: {

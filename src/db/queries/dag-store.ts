@@ -11,6 +11,7 @@ export interface KnownDag {
   version_number: number | null;
   content_hash: string | null;
   has_runs: boolean;
+  names_assets: boolean;
 }
 
 /** Those of the DAGs that are in the database. */
@@ -18,7 +19,9 @@ export async function selectKnownDags(sql: Sql, dagIds: readonly string[]): Prom
   const { rows } = await sql.query<KnownDag>({
     name: 'known-dags',
     text: `select dag.dag_id, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash,
-       exists (select from dag_run where dag_run.dag_id = dag.dag_id and dag_run.dag_version_id = newest.id) as has_runs
+       exists (select from dag_run where dag_run.dag_id = dag.dag_id and dag_run.dag_version_id = newest.id) as has_runs,
+       exists (select from asset_reference where asset_reference.dag_id = dag.dag_id)
+         or exists (select from asset_alias_reference where asset_alias_reference.dag_id = dag.dag_id) as names_assets
      from dag left join lateral (
        select dag_version.id, dag_version.version_number, dag_version.content_hash from dag_version
        where dag_version.dag_id = dag.dag_id order by dag_version.version_number desc limit 1
@@ -44,6 +47,7 @@ export interface DagWrite {
   maxActiveTasks: number;
   /** For a DAG that is new. */
   isPaused: boolean;
+  timetableSummary: string | null;
   timetableDescription: string;
   /** The version that the DAG has from now on. */
   versionId: string;
@@ -113,7 +117,7 @@ const dagJson = ({ dag, ...row }: DagWrite): object => ({
   display_name: dag.displayName,
   description: dag.description,
   is_paused: row.isPaused,
-  timetable_summary: dag.timetable.summary,
+  timetable_summary: row.timetableSummary,
   timetable_description: row.timetableDescription,
   owners: dag.owners,
   tags: dag.tags,

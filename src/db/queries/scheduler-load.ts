@@ -202,3 +202,32 @@ export async function reserveRunIds(sql: Sql, count: number): Promise<number[]> 
   );
   return rows.map((row) => row.id);
 }
+
+export interface ArrivalRow {
+  dag_id: string;
+  name: string;
+  uri: string;
+  since: number;
+  newest: number;
+  aliases: string[];
+}
+
+/** What is queued for DAGs by events of assets, by DAG and asset. */
+export async function selectArrivals(sql: Sql): Promise<ArrivalRow[]> {
+  const { rows } = await sql.query<ArrivalRow>(
+    `select queue.dag_id, asset.name, asset.uri, ${ms('min(asset_event."timestamp")')} as since, ${ms('max(asset_event."timestamp")')} as newest,
+       coalesce(array_agg(distinct asset_alias.name) filter (where asset_alias.name is not null), '{}') as aliases
+     from asset_event_queue queue
+     join asset on asset.id = queue.asset_id
+     join asset_event on asset_event.id = queue.event_id
+     left join asset_alias_event on asset_alias_event.event_id = queue.event_id
+     left join asset_alias on asset_alias.id = asset_alias_event.alias_id
+     group by queue.dag_id, asset.name, asset.uri`,
+  );
+  return rows;
+}
+
+export async function reserveAssetEventId(sql: Sql): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(`select nextval(pg_get_serial_sequence('asset_event', 'id')) as id`);
+  return rows[0]?.id ?? 0;
+}

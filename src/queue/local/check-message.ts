@@ -1,3 +1,4 @@
+import { isAssetText, isStorable } from '#domain/assets.ts';
 import type { Outcome } from '#queue/executor.ts';
 import type { FromChild } from '#worker/protocol.ts';
 
@@ -22,8 +23,12 @@ export function isOutcome(value: unknown): value is Outcome {
   if (value.state === 'up_for_reschedule') return typeof value.until === 'number';
   if (value.state === 'deferred') return isWaitFor(value.waitFor);
   if (value.state === 'success') {
-    const { returnValue, follow } = value;
-    return (returnValue === undefined || isXCom(returnValue)) && (follow === undefined || isFollow(follow));
+    const { returnValue, follow, assetEvents } = value;
+    return (
+      (returnValue === undefined || isXCom(returnValue)) &&
+      (follow === undefined || isFollow(follow)) &&
+      (assetEvents === undefined || (Array.isArray(assetEvents) && assetEvents.every(isAssetEvent)))
+    );
   }
   return isRecord(value.error) && typeof value.error.code === 'string' && typeof value.error.message === 'string';
 }
@@ -41,6 +46,13 @@ function isWaitFor(value: unknown): boolean {
 function isFollow(value: unknown): boolean {
   if (!isRecord(value) || !Array.isArray(value.tasks)) return false;
   return value.tasks.every((id) => typeof id === 'string') && (value.others === 'direct' || value.others === 'all');
+}
+
+/** They go into the database in one commit with everything else that happens: what it would refuse must not come that far. */
+function isAssetEvent(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value.extra) || !isStorable(value.extra)) return false;
+  const { aliases = [], group = 'asset' } = value;
+  return Array.isArray(aliases) && [value.name, value.uri, group, ...aliases].every(isAssetText);
 }
 
 export function isXCom(value: unknown): boolean {

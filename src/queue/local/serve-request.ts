@@ -1,8 +1,9 @@
 import type { Json } from '@aquilon/sdk/serialized';
+import { isAssetText } from '#domain/assets.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import type { Work, XComValue } from '#queue/executor.ts';
 import type { TaskRequest, ToChild } from '#worker/protocol.ts';
-import type { TaskServices } from '#worker/services.ts';
+import type { AssetEventsWanted, TaskServices } from '#worker/services.ts';
 import { isXCom } from './check-message.ts';
 
 /** Answers what a running task asks of the server; a refusal is an answer too. */
@@ -40,7 +41,23 @@ async function answer(services: TaskServices, work: Work, request: TaskRequest):
       return services.getDagRunState(request.dagId, request.runId);
     case 'is_latest_run':
       return services.isLatestRun(work);
+    case 'get_asset_events':
+      return (await services.getAssetEvents(checkWanted(request))) as object as Json;
+    case 'get_triggering_asset_events':
+      return (await services.getTriggeringAssetEvents(work.dagRunId)) as object as Json;
     default:
       throw new AquilonError('REQUEST_INVALID', { reason: 'The server does not know this request.' });
   }
+}
+
+/** The shape alone: which events a task may read is no secret from it. */
+function checkWanted({ of, after, before, limit }: AssetEventsWanted): AssetEventsWanted {
+  const texts = Object.values(of ?? {});
+  const isDate = (value: unknown) => value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+  const isCount = limit === null || (Number.isInteger(limit) && limit >= 0);
+  if (texts.length === 0 || !texts.every(isAssetText) || !isDate(after) || !isDate(before) || !isCount)
+    throw new AquilonError('REQUEST_INVALID', {
+      reason: 'Events are asked for by an asset or alias, two dates and a number.',
+    });
+  return { of, after, before, limit };
 }

@@ -1,6 +1,7 @@
 /** Switching DAGs on and off, and taking in what the loader found. */
 import { unpark } from '#domain/admission.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { tidyInbox } from '#scheduler/asset-runs.ts';
 import type { CommandResult, SetPaused } from '#scheduler/commands.ts';
 import { type DagEntry, setDag } from '#scheduler/state.ts';
 import type { StoredDag } from '#scheduler/store.ts';
@@ -41,6 +42,7 @@ export function takeInDags(context: CommandContext, stored: readonly StoredDag[]
   for (const dag of stored) {
     const known = context.turn.state.dags.get(dag.dagId);
     const entry = setDag(context.turn.state, { ...dag, paused: known?.stored.paused ?? dag.paused });
+    tidyInbox(context.turn, entry);
     applyPause(context, entry);
   }
   return nothing;
@@ -57,5 +59,6 @@ function applyPause(context: CommandContext, entry: DagEntry): void {
     unpark(run);
   }
   turn.roomIn.add(entry);
+  if (entry.inbox.size > 0) turn.state.assetsMoved.add(entry);
   planTick(turn, entry, context.options);
 }

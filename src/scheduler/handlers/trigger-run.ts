@@ -3,7 +3,7 @@ import type { SerializedTimetable } from '@aquilon/sdk/serialized';
 import { type DataInterval, manualInterval } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Actor, CommandResult, TriggerRun } from '#scheduler/commands.ts';
-import { runIdDate } from '#scheduler/run-ids.ts';
+import { microseconds, runIdDate } from '#scheduler/run-ids.ts';
 import type { DagEntry, SchedulerState } from '#scheduler/state.ts';
 import { addRun } from '#scheduler/ticks.ts';
 import { type CommandContext, resultOf } from './command-context.ts';
@@ -71,13 +71,4 @@ function intervalOf(
 /** Airflow's DagRunTriggeredByType. */
 function triggeredBy(actor: Actor): string {
   return actor.via === 'ui' ? 'rest_api' : actor.via;
-}
-
-let lastMicros = 0;
-
-/** The instant with six digits, as Airflow writes it; two runs of one millisecond get different ones. */
-function microseconds(at: number): string {
-  lastMicros = Math.max(lastMicros + 1, at * 1000);
-  const micros = String(lastMicros % 1_000_000).padStart(6, '0');
-  return `${new Date(Math.floor(lastMicros / 1000)).toISOString().slice(0, 19)}.${micros}+00:00`;
 }

@@ -1,0 +1,105 @@
+/**
+ * When assets make a run. A DAG that is scheduled on assets has an inbox: the assets that had an event since its last run. Its condition is looked
+ * at whenever something comes in, and the run takes everything that is there. The rules are Airflow's (its documentation, "Asset-Aware Scheduling").
+ */
+import type { SerializedAssetCondition, SerializedAssetRef } from '@aquilon/sdk/serialized';
+
+/** An asset is known by its name and its URI together. Neither has a line break. */
+export const assetKey = ({ name, uri }: { name: string; uri: string }): string => `${name}\n${uri}`;
+
+/** A name, URI or group as the SDK lets it pass: printable ASCII, 1,500 characters at most. */
+export const isAssetText = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x20-\x7e]{1,1500}$/.test(value) && value.trim() !== '';
+
+/** True where PostgreSQL's `jsonb` takes the value: no NUL character, no half of a surrogate pair, not endlessly long. */
+export function isStorable(extra: object): boolean {
+  const text = JSON.stringify(extra);
+  return text.length <= LONGEST_EXTRA && !/\\u(?:0000|d[89a-f])/i.test(text);
+}
+const LONGEST_EXTRA = 1_000_000;
+
+/** What came in of one asset. */
+export interface Arrival {
+  /** Of its first event and of its newest one, epoch milliseconds. */
+  since: number;
+  newest: number;
+  /** The aliases that its events came under. */
+  aliases: Set<string>;
+}
+
+/** By asset key. */
+export type AssetInbox = Map<string, Arrival>;
+
+export function receive(inbox: AssetInbox, key: string, at: number, aliases: readonly string[]): void {
+  const known = inbox.get(key);
+  if (!known) {
+    inbox.set(key, { since: at, newest: at, aliases: new Set(aliases) });
+    return;
+  }
+  known.newest = Math.max(known.newest, at);
+  for (const alias of aliases) known.aliases.add(alias);
+}
+
+/** The assets and aliases that a condition names. */
+export interface Listened {
+  assets: Set<string>;
+  aliases: Set<string>;
+}
+
+export function listenedBy(condition: SerializedAssetCondition): Listened {
+  const listened: Listened = { assets: new Set(), aliases: new Set() };
+  const visit = (one: SerializedAssetCondition): void => {
+    if (one.kind === 'asset') listened.assets.add(assetKey(one));
+    else if (one.kind === 'alias') listened.aliases.add(one.name);
+    else one.of.forEach(visit);
+  };
+  visit(condition);
+  return listened;
+}
+
+export function hears({ assets, aliases }: Listened, key: string, under: Iterable<string>): boolean {
+  if (assets.has(key)) return true;
+  for (const alias of under) if (aliases.has(alias)) return true;
+  return false;
+}
+
+/** True: what is in the inbox makes a run. An alias has had its event when any asset came under it. */
+export function holds(condition: SerializedAssetCondition, inbox: AssetInbox): boolean {
+  switch (condition.kind) {
+    case 'asset':
+      return inbox.has(assetKey(condition));
+    case 'alias':
+      return [...inbox.values()].some(({ aliases }) => aliases.has(condition.name));
+    case 'all':
+      return condition.of.every((one) => holds(one, inbox));
+    case 'any':
+      return condition.of.some((one) => holds(one, inbox));
+  }
+}
+
+/** An event as a task tells of it. */
+export interface ToldEvent {
+  name: string;
+  uri: string;
+  extra: { [key: string]: unknown };
+  /** Absent: the asset is an outlet of the task. Else the aliases that it was added to. */
+  aliases?: string[];
+  group?: string;
+}
+
+/**
+ * The events of a task that succeeded: one for each asset among its outlets, with the extra that was told, and those added to its aliases. What was told
+ * of assets and aliases that are no outlets of the task counts for nothing: an author's process said it.
+ */
+export function raisedEvents(outlets: readonly SerializedAssetRef[], told: readonly ToldEvent[]): ToldEvent[] {
+  const own = new Map(told.filter((one) => one.aliases === undefined).map((one) => [assetKey(one), one.extra]));
+  const aliases = new Set(outlets.filter((one) => one.kind === 'alias').map((one) => one.name));
+  const direct = new Map(outlets.filter((one) => one.kind === 'asset').map((one) => [assetKey(one), one]));
+  return [
+    ...[...direct].map(([key, { name, uri }]) => ({ name, uri, extra: own.get(key) ?? {} })),
+    ...told.flatMap((one): ToldEvent[] => {
+      const under = one.aliases?.filter((alias) => aliases.has(alias)) ?? [];
+      return under.length === 0 ? [] : [{ ...one, aliases: under }];
+    }),
+  ];
+}

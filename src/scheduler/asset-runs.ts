@@ -1,0 +1,115 @@
+/** Events of assets, and the runs that they make. An event and the run that it completes are written in one commit. */
+import type { Json } from '@aquilon/sdk/serialized';
+import { assetKey, hears, holds, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
+import type { Instance, RunFacts } from '#domain/run.ts';
+import { microseconds } from './run-ids.ts';
+import type { DagEntry, SchedulerState } from './state.ts';
+import type { AssetEventRow } from './store.ts';
+import { addRun, type TickOptions, tickWaits } from './ticks.ts';
+import type { Turn } from './turn.ts';
+
+/** The task succeeded: its outlets have their events. */
+export function raiseOutletEvents(turn: Turn, instance: Instance, told: readonly ToldEvent[]): void {
+  const { run, node, mapIndex } = instance;
+  if (!node.task.outlets) return;
+  const source = { dagId: run.facts.dagId, taskId: node.task.taskId, runId: run.facts.runId, mapIndex };
+  for (const event of raisedEvents(node.task.outlets, told)) raiseEvent(turn, event, source, null);
+}
+
+/** Writes the event down, and puts it before every DAG that listens and is switched on: as in Airflow, a DAG that is off misses it. */
+function raiseEvent(turn: Turn, event: ToldEvent, source: AssetEventRow['source'], id: number | null): void {
+  const { name, uri, extra, aliases = [], group = 'asset' } = event;
+  const key = assetKey(event);
+  const row: AssetEventRow = {
+    id,
+    name,
+    uri,
+    group,
+    extra: extra as { [key: string]: Json },
+    aliases,
+    source,
+    at: turn.now,
+    queueFor: new Set(),
+    consumedBy: [],
+  };
+  turn.batch.assetEvents.push(row);
+  for (const entry of listenersOf(turn.state, key, aliases)) {
+    if (entry.stored.paused) continue;
+    receive(entry.inbox, key, turn.now, aliases);
+    row.queueFor.add(entry.stored.dagId);
+    const raised = turn.raised.get(entry);
+    if (raised) raised.push(row);
+    else turn.raised.set(entry, [row]);
+    turn.state.assetsMoved.add(entry);
+  }
+}
+
+function listenersOf({ listeners }: SchedulerState, key: string, aliases: readonly string[]): Iterable<DagEntry> {
+  const direct = listeners.assets.get(key);
+  if (aliases.length === 0) return direct ?? [];
+  const found = new Set(direct);
+  for (const alias of aliases) for (const entry of listeners.aliases.get(alias) ?? []) found.add(entry);
+  return found;
+}
+
+/**
+ * Looks at the DAGs whose inbox has changed, or that may have room again. One that has as many open runs as may be active keeps what came in, and
+ * is looked at when one of them ends. Where the numbers for new runs do not suffice, the rest is made in the next turn, which comes at once.
+ */
+export function makeAssetRuns(turn: Turn, takeRunId: () => number | undefined, options: TickOptions): void {
+  const { assetsMoved } = turn.state;
+  turn.moves.by = 'asset';
+  for (const entry of assetsMoved) {
+    const { stored, inbox } = entry;
+    const condition = stored.serialized.assetSchedule;
+    const isOn = !stored.paused && !stored.stale && options.schedules !== false;
+    if (isOn && condition && !tickWaits(entry) && holds(condition, inbox)) {
+      const dagRunId = takeRunId();
+      if (dagRunId === undefined) return;
+      makeAssetRun(turn, entry, dagRunId);
+    }
+    assetsMoved.delete(entry);
+  }
+}
+
+function makeAssetRun(turn: Turn, entry: DagEntry, dagRunId: number): void {
+  const { dagId } = entry.stored;
+  const newest = Math.max(...[...entry.inbox.values()].map((arrival) => arrival.newest));
+  const facts: RunFacts = {
+    dagRunId,
+    dagId,
+    // Airflow ends it with eight random characters; the number of the run is as unique.
+    runId: `asset_triggered__${microseconds(newest)}_${dagRunId.toString(36).padStart(8, '0')}`,
+    runType: 'asset_triggered',
+    logicalDate: null,
+    dataIntervalStart: null,
+    dataIntervalEnd: null,
+    runAfter: newest,
+    isForLater: false,
+    conf: {},
+    triggeringUser: null,
+  };
+  addRun(turn, entry, facts, { triggeredBy: 'asset', note: null });
+  for (const row of turn.raised.get(entry) ?? []) {
+    row.queueFor.delete(dagId);
+    row.consumedBy.push(dagRunId);
+  }
+  turn.raised.delete(entry);
+  turn.batch.consumedQueues.push({ dagId, dagRunId });
+  entry.inbox.clear();
+}
+
+/** The schedule of the DAG has changed: what came in of assets that it does not name any more is forgotten. */
+export function tidyInbox(turn: Turn, entry: DagEntry): void {
+  const { dagId } = entry.stored;
+  for (const [key, { aliases }] of entry.inbox) {
+    if (entry.listened && hears(entry.listened, key, aliases)) continue;
+    entry.inbox.delete(key);
+    turn.batch.forgottenQueues.push({ dagId, ...nameAndUri(key) });
+  }
+}
+
+function nameAndUri(key: string): { name: string; uri: string } {
+  const [name = '', uri = ''] = key.split('\n');
+  return { name, uri };
+}

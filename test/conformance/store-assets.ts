@@ -1,0 +1,123 @@
+/** What every store of the scheduler promises about assets: events, what waits for a run, what a run was made for. */
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { buildGraph } from '#domain/graph.ts';
+import { allInstances, createRun } from '#domain/run.ts';
+import { emptyBatch, instanceRow, newRunRow } from '#scheduler/rows.ts';
+import type { AssetEventRow, Batch, Store } from '#scheduler/store.ts';
+import { type StoreBench, TWO } from './store.ts';
+
+const AT = Date.parse('2026-03-01T10:00:00Z');
+
+export function storeAssetsConformance(name: string, open: () => Promise<StoreBench>): void {
+  let bench: StoreBench | undefined;
+  let store: Store;
+  let epoch: number;
+  const close = async () => {
+    await bench?.close();
+    bench = undefined;
+  };
+
+  beforeEach(async () => {
+    await close();
+    bench = await open();
+    store = bench.store;
+    epoch = await store.register({ hostname: 'here', pid: 1 }, 60_000);
+    await store.othersAreDead(epoch);
+  });
+  after(close);
+
+  const batchOf = (part: Partial<Batch>): Batch => ({ ...emptyBatch(), ...part });
+  const event = (asset: string, at: number, more: Partial<AssetEventRow> = {}): AssetEventRow => ({
+    id: null,
+    name: asset,
+    uri: `s3://bucket/${asset}`,
+    group: 'asset',
+    extra: { rows: 3 },
+    aliases: [],
+    source: null,
+    at,
+    queueFor: new Set(['two']),
+    consumedBy: [],
+    ...more,
+  });
+  const arrivals = async () =>
+    (await store.load(epoch)).arrivals
+      .map(({ dagId, name: asset, since, newest }) => [dagId, asset, since, newest])
+      .sort();
+  const makeRun = async () => {
+    const [dagRunId = 0] = await store.reserveRunIds(1);
+    const run = createRun(
+      {
+        facts: {
+          dagRunId,
+          dagId: 'two',
+          runId: `run_${dagRunId}`,
+          runType: 'manual',
+          logicalDate: null,
+          dataIntervalStart: null,
+          dataIntervalEnd: null,
+          runAfter: AT,
+          isForLater: false,
+          conf: {},
+          triggeringUser: null,
+        },
+        state: 'queued',
+        startedAt: null,
+        paused: false,
+        versionId: bench?.versionId ?? '',
+        snapshotHash: 'test-two',
+        graph: buildGraph(TWO),
+        maxActiveTasks: 16,
+        clearNumber: 0,
+      },
+      () => crypto.randomUUID(),
+    );
+    const instances = allInstances(run).map((one) => instanceRow(one, undefined, null, 'here'));
+    return { dagRunId, newRuns: [newRunRow(run, AT, { triggeredBy: 'asset', note: null })], instances };
+  };
+
+  test(`${name}: events that wait for a run are read again by DAG and asset`, async () => {
+    await store.commit(epoch, 1, batchOf({ assetEvents: [event('x', AT), event('y', AT + 1)] }));
+    await store.commit(
+      epoch,
+      2,
+      batchOf({ assetEvents: [event('x', AT + 5), event('z', AT, { queueFor: new Set() })] }),
+    );
+    assert.deepEqual(await arrivals(), [
+      ['two', 'x', AT, AT + 5],
+      ['two', 'y', AT + 1, AT + 1],
+    ]);
+  });
+
+  test(`${name}: a run takes everything that waits, and what comes with it; nothing of it waits any more`, async () => {
+    await store.commit(epoch, 1, batchOf({ assetEvents: [event('x', AT)] }));
+    const { dagRunId, newRuns, instances } = await makeRun();
+    const last = event('y', AT + 1, { queueFor: new Set(), consumedBy: [dagRunId] });
+    const consumedQueues = [{ dagId: 'two', dagRunId }];
+    await store.commit(epoch, 2, batchOf({ newRuns, instances, consumedQueues, assetEvents: [last] }));
+    assert.deepEqual(await arrivals(), []);
+    await store.commit(epoch, 3, batchOf({ assetEvents: [event('x', AT + 9)] }));
+    assert.deepEqual(await arrivals(), [['two', 'x', AT + 9, AT + 9]]);
+  });
+
+  test(`${name}: what is forgotten of one asset leaves what waits of another`, async () => {
+    await store.commit(epoch, 1, batchOf({ assetEvents: [event('x', AT), event('y', AT)] }));
+    const forgottenQueues = [{ dagId: 'two', name: 'x', uri: 's3://bucket/x' }];
+    await store.commit(epoch, 2, batchOf({ forgottenQueues }));
+    assert.deepEqual(await arrivals(), [['two', 'y', AT, AT]]);
+  });
+
+  test(`${name}: a commit that fails leaves no event`, async () => {
+    await assert.rejects(store.commit(epoch, 7, batchOf({ assetEvents: [event('x', AT)] })));
+    assert.deepEqual(await arrivals(), []);
+  });
+
+  test(`${name}: a number for an event is given once, and events without one get others`, async () => {
+    const ids = [await store.reserveAssetEventId(), await store.reserveAssetEventId()];
+    assert.notEqual(ids[0], ids[1]);
+    const events = [event('x', AT, { id: ids[1] ?? 0 }), event('x', AT + 1), event('x', AT + 2, { id: ids[0] ?? 0 })];
+    await store.commit(epoch, 1, batchOf({ assetEvents: events }));
+    assert.deepEqual(await arrivals(), [['two', 'x', AT, AT + 2]]);
+  });
+}

@@ -1,0 +1,108 @@
+/** Assets in the model of the store: their events, what waits for a run, what a run was made for. */
+import { type AssetInbox, assetKey, holds, receive } from '#domain/assets.ts';
+import type { Batch, NewRun, StoredArrival, StoredDag } from '#scheduler/store.ts';
+import { expect, must } from './violation.ts';
+
+export interface ModelAssetEvent {
+  id: number;
+  name: string;
+  uri: string;
+  aliases: readonly string[];
+  at: number;
+  source: string | null;
+  /** DAGs that had no run for it yet. */
+  waiting: Set<string>;
+  /** DAGs, and the runs that were made for it. */
+  consumed: Map<string, number>;
+}
+
+/** What it needs of the model of the database. */
+export interface AssetTables {
+  dags: Map<string, StoredDag>;
+  runs: Map<number, { run: NewRun }>;
+  assetEvents: ModelAssetEvent[];
+  nextAssetEventId: number;
+}
+
+export function commitAssets(db: AssetTables, batch: Batch): void {
+  checkRaised(db, batch);
+  for (const { dagId, dagRunId } of batch.consumedQueues) {
+    for (const event of db.assetEvents) if (event.waiting.delete(dagId)) consume(event, dagId, dagRunId);
+  }
+  for (const { dagId, ...asset } of batch.forgottenQueues)
+    for (const event of db.assetEvents) if (assetKey(event) === assetKey(asset)) event.waiting.delete(dagId);
+  for (const row of batch.assetEvents) {
+    const { name, uri, aliases, at, source } = row;
+    const event: ModelAssetEvent = {
+      id: row.id ?? db.nextAssetEventId++,
+      name,
+      uri,
+      aliases,
+      at,
+      source: source && `${source.runId} ${source.taskId} ${source.mapIndex}`,
+      waiting: new Set(row.queueFor),
+      consumed: new Map(),
+    };
+    db.assetEvents.push(event);
+    for (const dagRunId of row.consumedBy) {
+      const { run } = must(db.runs.get(dagRunId), `run ${dagRunId}, which an event of an asset is for`);
+      consume(event, run.facts.dagId, dagRunId);
+    }
+  }
+  for (const { facts } of batch.newRuns) {
+    if (facts.runType !== 'asset_triggered' || !db.runs.has(facts.dagRunId)) continue;
+    const events = db.assetEvents.filter((event) => event.consumed.get(facts.dagId) === facts.dagRunId);
+    const condition = db.dags.get(facts.dagId)?.serialized.assetSchedule;
+    expect(condition !== undefined && holds(condition, inboxOf(events)), `${facts.runId} was made without its events`);
+  }
+}
+
+function consume(event: ModelAssetEvent, dagId: string, dagRunId: number): void {
+  expect(!event.consumed.has(dagId), `event ${event.id} makes two runs of ${dagId}`);
+  event.consumed.set(dagId, dagRunId);
+}
+
+/** A task that succeeds raises one event for each of its outlets, in the same commit; no other commit raises one for it. */
+function checkRaised(db: AssetTables, batch: Batch): void {
+  const wanted = new Map<string, number>();
+  for (const event of batch.events) {
+    // A person who marks a task as a success raises nothing.
+    if (event.kind !== 'task' || event.to !== 'success' || event.by === 'sim') continue;
+    const dag = must(db.dags.get(event.dagId), event.dagId).serialized;
+    const outlets = dag.tasks.find(({ taskId }) => taskId === event.taskId)?.outlets?.length ?? 0;
+    const key = `${event.runId} ${event.taskId} ${event.mapIndex}`;
+    if (outlets > 0) wanted.set(key, (wanted.get(key) ?? 0) + outlets);
+  }
+  for (const { source } of batch.assetEvents) {
+    if (!source) continue;
+    const key = `${source.runId} ${source.taskId} ${source.mapIndex}`;
+    wanted.set(key, (wanted.get(key) ?? 0) - 1);
+  }
+  for (const [key, left] of wanted) expect(left === 0, `${key}: ${left} events of its outlets are missing`);
+}
+
+function inboxOf(events: readonly ModelAssetEvent[]): AssetInbox {
+  const inbox: AssetInbox = new Map();
+  for (const event of events) receive(inbox, assetKey(event), event.at, event.aliases);
+  return inbox;
+}
+
+export function arrivalsOf(db: AssetTables): StoredArrival[] {
+  return [...db.dags.keys()].flatMap((dagId) => {
+    const events = db.assetEvents.filter(({ waiting }) => waiting.has(dagId));
+    const found = [...inboxOf(events)];
+    return found.map(([key, { since, newest, aliases }]): StoredArrival => {
+      const [name = '', uri = ''] = key.split('\n');
+      return { dagId, name, uri, since, newest, aliases: [...aliases] };
+    });
+  });
+}
+
+/** DAGs that are switched on and whose events ask for a run that was not made. */
+export function overdueDags(db: AssetTables): string[] {
+  const overdue = [...db.dags.values()].filter(({ dagId, paused, serialized }) => {
+    const events = db.assetEvents.filter(({ waiting }) => waiting.has(dagId));
+    return !paused && serialized.assetSchedule !== undefined && holds(serialized.assetSchedule, inboxOf(events));
+  });
+  return overdue.map(({ dagId }) => dagId);
+}
