@@ -98,7 +98,7 @@ const REFUSED: [expected: RegExp, options: object, task?: object][] = [
   ],
   [/task t \(line \d+\): outlets is "a"; it must be a list of assets and aliases/, {}, { outlets: 'a' }],
   [/inlets is \["s3:\/\/b\/c"\]; it must be a list/, {}, { inlets: ['s3://b/c'] }],
-  [/outlets is \[.*\]; it must be a list of assets/, {}, { outlets: [allOf(asset('a'))] }],
+  [/outlets is \[.*; it must be a list of assets/, {}, { outlets: [allOf(asset('a'))] }],
   [
     /there are two assets a: one has the URI s3:\/\/b\/2, the other s3:\/\/b\/1|there are two assets a: one has the URI s3:\/\/b\/1, the other s3:\/\/b\/2/,
     { schedule: asset('s3://b/1', { name: 'a' }) },
