@@ -3,21 +3,12 @@
  * time. At the end every run has ended, and every promise was kept on the way.
  */
 
-import {
-  type SerializedAsset,
-  type SerializedAssetCondition,
-  type SerializedExpand,
-  type SerializedSensor,
-  TRIGGER_RULES,
-} from '@aquilon/sdk/serialized';
 import { isFinished, isOccupied } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import type { Actor } from '#scheduler/commands.ts';
 import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
-import type { StoredDag } from '#scheduler/store.ts';
 import { createLogger } from '#support/logger.ts';
-import { dag, task } from '#test/support/dags.ts';
 import { overdueDags } from './model-assets.ts';
 import {
   createModelDatabase,
@@ -28,10 +19,11 @@ import {
   nameOf,
 } from './model-store.ts';
 import { createRandom, type Random } from './random.ts';
+import { randomDag } from './random-dags.ts';
+import { outcomeOfWait, randomOutcome, START } from './random-outcomes.ts';
 import { expect, must, Violation } from './violation.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
-const START = Date.parse('2026-03-28T22:00:00Z');
 const actor: Actor = { user: 'sim', via: 'test' };
 
 export interface HistoryResult {
@@ -411,109 +403,3 @@ const never = (): Promise<never> => new Promise(() => {});
 
 /** Lets everything that is ready happen; timers of the virtual clock are not. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
-function randomDag(random: Random, at: number): StoredDag {
-  const dagId = `d${at}`;
-  const failFast = random.chance(0.1);
-  const asksPast = random.chance(0.2);
-  const tasks = Array.from({ length: random.int(1, 8) }, (_, number) => {
-    const role = random.pick([undefined, undefined, undefined, undefined, 'setup', 'teardown'] as const);
-    const rule = failFast || random.chance(0.5) ? 'all_success' : random.pick(TRIGGER_RULES);
-    const upstream = Array.from({ length: number }, (_u, up) => `t${up}`).filter(() => random.chance(0.35));
-    return task(`t${number}`, upstream, {
-      retries: random.pick([0, 0, 1, 2]),
-      retryDelayMs: random.pick([0, 1000, 300_000]),
-      retryExponentialBackoff: random.pick([0, 0, 2]),
-      triggerRule: role === 'teardown' ? 'all_done_setup_success' : rule,
-      ...(role ? { role } : {}),
-      ...(asksPast && random.chance(0.4) ? { dependsOnPast: true, waitForDownstream: random.chance(0.5) } : {}),
-      ...(random.chance(0.25) ? { expand: randomExpand(random, upstream) } : {}),
-      ...(role === 'teardown' && random.chance(0.3) ? { onFailureFailDagrun: true } : {}),
-      ...(random.chance(0.2) ? { sensor: randomSensor(random) } : {}),
-      ...(random.chance(0.2) ? { decision: { kind: 'branch' as const } } : {}),
-      ...(random.chance(0.3) ? { outlets: [random.pick(assetsOf(at))] } : {}),
-      pool: random.pick(['default_pool', 'default_pool', 'small']),
-      priorityWeight: random.int(1, 5),
-      weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
-    });
-  });
-  for (const { expand } of tasks)
-    for (const { source } of expand?.kind === 'product' ? expand.inputs : []) {
-      const over = tasks.find((one) => source.kind === 'xcom' && one.taskId === source.taskId);
-      if (over && !over.expand) over.isListed = true;
-    }
-  // It waits for what DAGs before it make: a circle would never end.
-  const before = Array.from({ length: at }, (_, other) => assetsOf(other)).flat();
-  const serialized = dag(dagId, tasks, {
-    dagrunTimeoutMs: random.pick([null, null, 100_000]),
-    failFast,
-    ...(before.length > 0 && random.chance(0.6) ? { assetSchedule: randomCondition(random, before) } : {}),
-  });
-  return {
-    dagId,
-    paused: false,
-    stale: false,
-    maxActiveRuns: random.int(1, 3),
-    maxActiveTasks: random.int(1, 5),
-    versionId: `version-${dagId}`,
-    snapshotHash: `hash-${dagId}`,
-    serialized,
-    lastInterval: null,
-  };
-}
-
-const assetsOf = (at: number): SerializedAsset[] =>
-  ['x', 'y'].map((one) => ({
-    kind: 'asset',
-    name: `d${at}${one}`,
-    uri: `x-sim:d${at}${one}`,
-    group: 'asset',
-    extra: {},
-  }));
-
-function randomCondition(random: Random, assets: readonly SerializedAsset[]): SerializedAssetCondition {
-  if (random.chance(0.4)) return random.pick(assets);
-  return { kind: random.pick(['all', 'any'] as const), of: [random.pick(assets), randomCondition(random, assets)] };
-}
-
-/** Over what one of its upstreams returns, or over a list of the file. */
-function randomExpand(random: Random, upstream: readonly string[]): SerializedExpand {
-  const from = random.pick([...upstream, undefined]);
-  const value = Array.from({ length: random.int(0, 3) }, (_, at) => at);
-  return {
-    kind: 'product',
-    inputs: [{ name: 'x', source: from ? { kind: 'xcom', taskId: from } : { kind: 'value', value } }],
-  };
-}
-
-function randomSensor(random: Random): SerializedSensor {
-  const timeoutMs = random.pick([null, 0, 30_000, 1_000_000]);
-  const onError = random.pick(['fail', 'wait', 'skip'] as const);
-  const softFail = random.chance(0.5);
-  return { pokeIntervalMs: 1000, timeoutMs, softFail, exponentialBackoff: false, maxWaitMs: null, onError };
-}
-
-/** It never waits on: the executor looks again by itself. */
-function outcomeOfWait(random: Random): Outcome {
-  if (random.chance(0.7)) return { state: 'success' };
-  if (random.chance(0.3)) return { state: 'skipped', reason: 'played' };
-  return { state: 'failed', error: { code: 'TASK_FAILED', message: 'played' }, retryable: random.chance(0.8) };
-}
-
-function randomOutcome(random: Random, work: Work): Outcome {
-  if (work.task.sensor && random.chance(0.7)) {
-    if (random.chance(0.5)) return { state: 'deferred', waitFor: { kind: 'poke', intervalMs: 1000 } };
-    return { state: 'deferred', waitFor: { kind: 'time', at: START + random.int(0, 400_000) } };
-  }
-  if (random.chance(0.65)) {
-    const length = random.int(0, 3);
-    const value = work.task.isListed ? Array.from({ length }, (_, at) => at) : work.tryNumber;
-    const returnValue = { kind: 'json' as const, value };
-    if (work.task.decision === undefined) return { state: 'success', returnValue };
-    const tasks = work.task.downstream.filter(() => random.chance(0.5));
-    return { state: 'success', returnValue, follow: { tasks, others: random.pick(['direct', 'all'] as const) } };
-  }
-  if (random.chance(0.15)) return { state: 'skipped', reason: 'played' };
-  if (random.chance(0.15)) return { state: 'up_for_reschedule', until: START + random.int(0, 200_000) };
-  return { state: 'failed', error: { code: 'TASK_FAILED', message: 'played' }, retryable: random.chance(0.8) };
-}
