@@ -1,5 +1,6 @@
 /** Every route of the REST API v2, in the order of its description. */
 import type { Routes } from '#http/server-parts.ts';
+import { backfillRoutes } from './backfills/routes.ts';
 import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
 import { dagTagRoutes } from './dag-tags/routes.ts';
@@ -20,6 +21,7 @@ import { xcomRoutes } from './xcoms/routes.ts';
 /** For `createHttpServer`. The components go first: the schemas of the routes refer to them. */
 export const API_ROUTES: readonly Routes[] = [
   addComponents,
+  backfillRoutes,
   dagRoutes,
   dagRunRoutes,
   dagStatsRoutes,

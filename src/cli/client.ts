@@ -5,7 +5,7 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 
 export interface Client {
   /** The answer's JSON. Throws `REQUEST_REFUSED` with the server's words. */
-  ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T>;
   /** Every entry of a list, page by page, or the first `limit`. `key` names the list in the answer. */
   all<T>(path: string, key: string, limit?: number): Promise<T[]>;
 }
@@ -13,7 +13,7 @@ export interface Client {
 const PAGE = 100;
 
 type Send = (
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
 ) => Promise<{ status: number; text: string }>;

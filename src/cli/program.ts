@@ -19,6 +19,10 @@ const ALONE: Commands = [standalone, init, info, version];
 const GROUPS: Readonly<Record<string, { description: string; load: () => Promise<Commands> }>> = {
   dags: { description: 'DAGs and their runs', load: async () => (await import('./groups/dags.ts')).dags },
   tasks: { description: 'Tasks of a DAG and of its runs', load: async () => (await import('./groups/tasks.ts')).tasks },
+  backfill: {
+    description: 'Runs for the dates of a range',
+    load: async () => (await import('./groups/backfill.ts')).backfill,
+  },
   users: { description: 'Who may sign in', load: async () => (await import('./groups/users.ts')).users },
   db: { description: 'The database', load: async () => (await import('./groups/db.ts')).db },
 };

@@ -22,7 +22,7 @@ export interface Offline {
   /** The administrator, when this opening made it. */
   firstAdmin: FirstAdmin | null;
   request(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
   ): Promise<{ status: number; text: string }>;

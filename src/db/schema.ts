@@ -94,6 +94,35 @@ export interface DagRunTable {
   last_scheduling_decision: NullableInstant;
   lease_epoch: Generated<number>;
   wait_reasons: JsonColumn | null;
+  backfill_id: number | null;
+}
+
+export interface BackfillTable {
+  id: Generated<number>;
+  dag_id: string;
+  from_date: Instant;
+  to_date: Instant;
+  dag_run_conf: JsonColumn | null;
+  is_paused: boolean;
+  reprocess_behavior: string;
+  max_active_runs: number;
+  run_backwards: boolean;
+  run_on_latest_version: boolean;
+  triggering_user_name: string | null;
+  created_at: Instant;
+  completed_at: NullableInstant;
+  updated_at: Instant;
+}
+
+export interface BackfillDagRunTable {
+  backfill_id: number;
+  sort_ordinal: number;
+  logical_date: Instant;
+  data_interval_start: Instant;
+  data_interval_end: Instant;
+  run_after: Instant;
+  dag_run_id: number | null;
+  exception_reason: string | null;
 }
 
 export interface TaskInstanceTable {
@@ -279,6 +308,8 @@ export interface Schema {
   dag_version: DagVersionTable;
   import_error: ImportErrorTable;
   dag_run: DagRunTable;
+  backfill: BackfillTable;
+  backfill_dag_run: BackfillDagRunTable;
   task_instance: TaskInstanceTable;
   task_instance_history: TaskInstanceHistoryTable;
   xcom: XcomTable;

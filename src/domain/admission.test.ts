@@ -83,6 +83,7 @@ function build(world: {
       isForLater: false,
       conf: {},
       triggeringUser: null,
+      backfillId: null,
     };
     const setup = { facts, state: 'running' as const, startedAt: 0, paused: false, versionId: 'v', snapshotHash: 's' };
     const run = createRun({ ...setup, graph, maxActiveTasks, clearNumber: 0 }, () => 'id');

@@ -263,8 +263,10 @@ function poolOf(admission: Admission, name: string): Pool {
   return admission.pools.get(name) as Pool;
 }
 
-/** Higher weight first, then the older run, then the order of the DAG file. */
+/** Runs of backfills after all others; then the higher weight, the older run, the order of the DAG file. */
 function instanceBefore(a: Instance, b: Instance): boolean {
+  const isLate = a.run.facts.backfillId !== null;
+  if (isLate !== (b.run.facts.backfillId !== null)) return !isLate;
   if (a.node.weight !== b.node.weight) return a.node.weight > b.node.weight;
   if (a.run !== b.run) return runBefore(a.run, b.run);
   return a.node.index !== b.node.index ? a.node.index < b.node.index : a.mapIndex < b.mapIndex;

@@ -3,6 +3,7 @@ export type Reason =
   | { code: 'run_not_started'; message: string }
   | { code: 'max_active_runs'; limit: number; active: number; message: string }
   | { code: 'dag_paused'; message: string }
+  | { code: 'backfill_paused'; message: string }
   | { code: 'run_after'; until: number; message: string }
   | { code: 'upstream'; rule: string; done: number; total: number; waitingFor: string[]; message: string }
   | { code: 'setup'; waitingFor: string[]; message: string }

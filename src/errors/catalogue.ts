@@ -131,6 +131,36 @@ export const CATALOGUE = {
     message: 'The conf does not fit the params of DAG {dag}: {reason}',
     remedy: 'Correct the named values.',
   },
+  BACKFILL_INVALID: {
+    status: 422,
+    message: '{reason}',
+    remedy: 'Correct the range or the options of the backfill; --dry-run shows the dates.',
+  },
+  BACKFILL_TOO_LONG: {
+    status: 422,
+    message: 'The range has more than {limit} runs of DAG {dag}.',
+    remedy: 'Make several backfills, one after the other.',
+  },
+  BACKFILL_RUNNING: {
+    status: 409,
+    message: 'There is already a running backfill for dag {dag}',
+    remedy: 'Wait for its end, or cancel it: aquilon backfill list --dag-id {dag}.',
+  },
+  BACKFILL_COMPLETED: {
+    status: 409,
+    message: 'Backfill is already completed.',
+    remedy: 'Make a new one.',
+  },
+  BACKFILL_NOT_FOUND: {
+    status: 404,
+    message: 'Could not find backfill with id {id}',
+    remedy: 'List the backfills of a DAG with: aquilon backfill list --dag-id DAG.',
+  },
+  BACKFILL_CANCELLED: {
+    status: 409,
+    message: 'The backfill of the run was cancelled by {user} before the run began.',
+    remedy: 'Nothing to do.',
+  },
   LEASE_LOST: {
     status: 503,
     message: 'This scheduler (epoch {epoch}) lost its runs to another one.',

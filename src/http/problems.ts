@@ -30,7 +30,12 @@ function problemOf(error: ErrorObject, part: RequestPart, data: unknown): Proble
     ctx ? { type, loc, msg, input, ctx } : { type, loc, msg, input };
   switch (error.keyword) {
     case 'required':
-      return { type: 'missing', loc: [...loc, error.params.missingProperty], msg: 'Field required', input };
+      return {
+        type: 'missing',
+        loc: [...loc, error.params.missingProperty],
+        msg: 'Field required',
+        input: part === 'query' ? null : input,
+      };
     case 'additionalProperties': {
       const name: string = error.params.additionalProperty;
       const extra = valueAt(input, [name]);

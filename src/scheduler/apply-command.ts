@@ -1,12 +1,14 @@
 /** A command becomes part of the turn: what it needs from the store is read first, between two commits, so that it is never out of date. */
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { Command, CommandResult } from './commands.ts';
+import { loadDates } from './backfills.ts';
+import type { Command, CommandResult, CreateBackfill } from './commands.ts';
+import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
 import type { CommandContext } from './handlers/command-context.ts';
 import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
 import { clearTasks, deleteRun, setRunState, setTaskState } from './handlers/run-handlers.ts';
 import { checkTrigger, triggerRun } from './handlers/trigger-run.ts';
 import type { CommandEvent } from './inbox.ts';
-import { type SchedulerState, setDag } from './state.ts';
+import { type SchedulerState, setBackfill, setDag } from './state.ts';
 import type { Store } from './store.ts';
 
 /** True when the command needs nothing but the memory: the usual case, which must not wait. */
@@ -15,8 +17,10 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
     case 'trigger_run':
       return command.runId === undefined && command.logicalDate === null && state.dags.has(command.dagId);
     case 'set_paused':
+    case 'change_backfill':
       return state.dags.has(command.dagId);
     case 'dags_changed':
+    case 'create_backfill':
       return false;
     default:
       return state.runs.has(command.dagRunId);
@@ -24,20 +28,24 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
 }
 
 /** Reads what the command needs. Throws what refuses it. */
-export async function loadFor(state: SchedulerState, store: Store, event: CommandEvent): Promise<void> {
+export async function loadFor(state: SchedulerState, store: Store, event: CommandEvent, now: number): Promise<void> {
   const { command } = event;
   if (command.kind === 'dags_changed') {
     event.loaded = { dags: await store.loadDags(command.dagIds) };
     return;
   }
-  if (command.kind === 'set_paused' || command.kind === 'trigger_run') {
+  if ('dagId' in command) {
     // It may have been loaded a moment ago, and the word of it be on its way.
     const dags = state.dags.has(command.dagId) ? [] : await store.loadDags([command.dagId]);
     for (const dag of dags) setDag(state, dag);
-    if (command.kind === 'set_paused') return;
+    if (command.kind === 'set_paused' || command.kind === 'change_backfill') return;
+  }
+  if (command.kind === 'create_backfill') {
+    await prepareBackfill(state, store, event, command, now);
+    return;
   }
   if (command.kind !== 'trigger_run') {
-    await loadRun(store, event, command.dagRunId);
+    await loadRun(state, store, event, command.dagRunId);
     return;
   }
   checkTrigger(state, command);
@@ -47,15 +55,32 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
       (await store.findRun(command.dagId, { logicalDate: Date.parse(command.logicalDate) })));
   if (!existing) return;
   if (!command.resetExisting) throw new AquilonError('RUN_EXISTS', { dag: command.dagId, run: existing.runId });
-  await loadRun(store, event, existing.dagRunId);
+  await loadRun(state, store, event, existing.dagRunId);
   const tasks = (event.loaded?.run?.instances ?? []).map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
   event.command = { kind: 'clear_tasks', dagRunId: existing.dagRunId, tasks };
 }
 
-async function loadRun(store: Store, event: CommandEvent, dagRunId: number): Promise<void> {
+async function prepareBackfill(
+  state: SchedulerState,
+  store: Store,
+  event: CommandEvent,
+  command: CreateBackfill,
+  now: number,
+): Promise<void> {
+  const planned = planCommand(state, command, now);
+  const dates = await loadDates(store, command, planned);
+  event.loaded = { backfill: { id: await store.reserveBackfillId(), planned, dates } };
+}
+
+async function loadRun(state: SchedulerState, store: Store, event: CommandEvent, dagRunId: number): Promise<void> {
   const run = await store.loadRun(dagRunId);
   const version = run && (await store.loadVersion(run.versionId));
   if (!run || !version) throw new AquilonError('RUN_NOT_FOUND', { dag: '-', run: String(dagRunId) });
+  const { dagId, backfillId } = run.facts;
+  // Of a backfill that has ended: the run may begin under its limit again.
+  const isKnown = backfillId === null || state.dags.get(dagId)?.backfills.has(backfillId);
+  const backfill = isKnown ? undefined : await store.loadBackfill(backfillId);
+  if (backfill) setBackfill(state, backfill, []);
   event.loaded = { run, version };
 }
 
@@ -73,6 +98,10 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return deleteRun(context, command);
     case 'set_paused':
       return setPaused(context, command);
+    case 'create_backfill':
+      return createBackfill(context, command, event.loaded?.backfill);
+    case 'change_backfill':
+      return changeBackfill(context, command);
     case 'dags_changed':
       return takeInDags(context, event.loaded?.dags ?? []);
   }

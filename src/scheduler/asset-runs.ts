@@ -88,6 +88,7 @@ function makeAssetRun(turn: Turn, entry: DagEntry, dagRunId: number): void {
     isForLater: false,
     conf: {},
     triggeringUser: null,
+    backfillId: null,
   };
   addRun(turn, entry, facts, { triggeredBy: 'asset', note: null });
   for (const row of turn.raised.get(entry) ?? []) {

@@ -4,6 +4,7 @@
  * A refusal rejects with an `AquilonError` of the catalogue (`RUN_EXISTS`, `RUN_NOT_FOUND`, `DAG_NOT_FOUND`, ...).
  */
 import type { Json } from '@aquilon/sdk/serialized';
+import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { RunState, TaskState } from '#domain/states.ts';
 
 /** Who asked: for the audit and the event log. */
@@ -72,19 +73,54 @@ export interface SetPaused {
   paused: boolean;
 }
 
+/** Runs for the dates of a range. */
+export interface CreateBackfill {
+  kind: 'create_backfill';
+  dagId: string;
+  /** ISO 8601 with offset. */
+  from: string;
+  to: string;
+  runBackwards: boolean;
+  /** Null: new runs get an empty one, those that run again keep theirs. */
+  conf: { [key: string]: Json } | null;
+  reprocessBehavior: ReprocessBehavior;
+  maxActiveRuns: number;
+  /** Of runs that run again; new ones are of the newest version anyway. */
+  runOnLatestVersion: boolean;
+}
+
+/** Pausing holds what is queued back. Cancelling fails it, and makes no more; what runs goes on. */
+export interface ChangeBackfill {
+  kind: 'change_backfill';
+  dagId: string;
+  backfillId: number;
+  change: 'pause' | 'unpause' | 'cancel';
+}
+
 /** A DAG was loaded, changed or vanished: the scheduler reads its row again. */
 export interface DagsChanged {
   kind: 'dags_changed';
   dagIds: string[];
 }
 
-export type Command = TriggerRun | SetRunState | SetTaskState | ClearTasks | DeleteRun | SetPaused | DagsChanged;
+export type Command =
+  | TriggerRun
+  | SetRunState
+  | SetTaskState
+  | ClearTasks
+  | DeleteRun
+  | SetPaused
+  | DagsChanged
+  | CreateBackfill
+  | ChangeBackfill;
 
 /** What a command gives back. `changed`: the task instances that it moved. */
 export interface CommandResult {
   dagRunId: number | null;
   runId: string | null;
   changed: TaskKey[];
+  /** Of the backfill that was made. */
+  backfillId?: number;
 }
 
 /** A committed change, as the event log holds it: the live stream of the UI and of /api/v2/events is made of these. */

@@ -1,6 +1,6 @@
 /** A batch as the parameters of the commit statement: one JSON text for each part that is not empty. */
 import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
-import type { AssetEventRow, Batch, EventRow, InstanceRow, NewRun, RunRow, XComRow } from './store.ts';
+import type { AssetEventRow, Batch, EventRow, InstanceRow, NewRun, RunRow, StoredBackfill, XComRow } from './store.ts';
 
 export function commitParameters(
   epoch: number,
@@ -30,6 +30,17 @@ export function commitParameters(
     forgottenQueues: batch.forgottenQueues.map((row) => ({ d: row.dagId, name: row.name, uri: row.uri })),
     paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
     deletedRuns: batch.deletedRuns,
+    backfills: batch.backfills.map(backfillJson),
+    backfillDates: batch.backfillDates.map((row) => ({
+      b: row.backfillId,
+      n: row.ordinal,
+      logical_date: iso(row.logicalDate),
+      interval_start: iso(row.dataIntervalStart),
+      interval_end: iso(row.dataIntervalEnd),
+      run_after: iso(row.runAfter),
+      r: row.dagRunId,
+      reason: row.reason,
+    })),
     events: batch.events.map(eventJson),
   };
   const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);
@@ -74,6 +85,7 @@ function newRunJson({ facts, ...run }: NewRun): object {
     note: run.note,
     dag_version_id: run.versionId,
     wait_reasons: run.waitReasons,
+    backfill_id: facts.backfillId,
   };
 }
 
@@ -130,6 +142,29 @@ function runJson(row: RunRow): object {
     dag_version_id: row.versionId,
     wait_reasons: row.waitReasons,
     decided: iso(row.endedAt ?? row.startedAt ?? row.queuedAt),
+    ...(row.takenBy === null
+      ? {}
+      : { backfill_id: row.takenBy.backfillId, ...(row.takenBy.conf === null ? {} : { conf: row.takenBy.conf }) }),
+  };
+}
+
+function backfillJson(row: StoredBackfill): object {
+  return {
+    id: row.id,
+    dag_id: row.dagId,
+    from_date: iso(row.from),
+    to_date: iso(row.to),
+    // A JSON null would be kept as a value.
+    ...(row.conf === null ? {} : { conf: row.conf }),
+    is_paused: row.paused,
+    behavior: row.reprocessBehavior,
+    max_active_runs: row.maxActiveRuns,
+    run_backwards: row.runBackwards,
+    latest: row.runOnLatestVersion,
+    user_name: row.triggeringUser,
+    created_at: iso(row.createdAt),
+    completed_at: iso(row.completedAt),
+    updated_at: iso(row.updatedAt),
   };
 }
 

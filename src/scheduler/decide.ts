@@ -7,6 +7,7 @@ import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
 import { applyCommand, isReady, loadFor, runNotFound } from './apply-command.ts';
 import { makeAssetRuns } from './asset-runs.ts';
+import { DATES_AT_ONCE, fillable, loadDates, makeRuns } from './backfills.ts';
 import { actorName, type CommandContext } from './handlers/command-context.ts';
 import type { CommandEvent, InboxEvent } from './inbox.ts';
 import { loadPast } from './past.ts';
@@ -38,6 +39,13 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
   const refused = await prepare(decider, commands);
   const { state, store, tickOptions, newId } = decider;
   const withPast = await loadPast(state, store, tickOptions, newId);
+  const backfills = await Promise.all(
+    fillable(decider.state).map(async (one) => ({
+      one,
+      dates: await loadDates(decider.store, one.stored, one.pending),
+    })),
+  );
+  const forCommands = await reserveRunIds(decider, commands, backfills.length);
   const turn = createTurn({
     state: decider.state,
     now: decider.clock.now(),
@@ -49,7 +57,8 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
   for (const run of withPast) considerPast(run, run.graph.askPast, turn.now, turn.moves);
   const loaded = new Map<number, Run>();
   // What gets no number here is due again in the next turn; a command cannot wait for that.
-  const forSchedules = () => (decider.runIds.length > commands.length ? decider.runIds.pop() : undefined);
+  const forSchedules = () => (decider.runIds.length > forCommands ? decider.runIds.pop() : undefined);
+  for (const { one, dates } of backfills) makeRuns(turn, one, dates, () => takeRunId(decider), loaded);
   applyTimers(turn, forSchedules, decider.tickOptions);
   for (const event of events) {
     if (event.kind === 'report') {
@@ -66,15 +75,10 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
 /** Reads from the store what commands need, while no commit is in flight. Returns the commands that are refused by it. */
 async function prepare(decider: Decider, commands: readonly CommandEvent[]): Promise<ReadonlySet<CommandEvent>> {
   const refused = new Set<CommandEvent>();
-  const waiting = commands.length + decider.state.assetsMoved.size;
-  if (decider.runIds.length < RUN_IDS_AT_HAND / 2 + waiting) {
-    const wanted = RUN_IDS_AT_HAND + waiting;
-    decider.runIds.unshift(...(await decider.store.reserveRunIds(wanted)).reverse());
-  }
   for (const event of commands) {
     if (isReady(decider.state, event)) continue;
     try {
-      await loadFor(decider.state, decider.store, event);
+      await loadFor(decider.state, decider.store, event, decider.clock.now());
     } catch (error) {
       refused.add(event);
       event.reject(error);
@@ -83,11 +87,22 @@ async function prepare(decider: Decider, commands: readonly CommandEvent[]): Pro
   return refused;
 }
 
+/** Returns how many the commands may take: each one at most, a new backfill one for each of its first dates. */
+async function reserveRunIds(decider: Decider, commands: readonly CommandEvent[], filled: number): Promise<number> {
+  const made = commands.filter(({ command }) => command.kind === 'create_backfill').length;
+  const forCommands = commands.length + made * DATES_AT_ONCE;
+  const needed = forCommands + decider.state.assetsMoved.size + filled * DATES_AT_ONCE;
+  if (decider.runIds.length < RUN_IDS_AT_HAND / 2 + needed)
+    decider.runIds.unshift(...(await decider.store.reserveRunIds(RUN_IDS_AT_HAND + needed)).reverse());
+  return forCommands;
+}
+
 function apply(decider: Decider, turn: Turn, event: CommandEvent, loaded: Map<number, Run>): void {
   const context: CommandContext = {
     turn,
     actor: event.actor,
     options: decider.tickOptions,
+    loaded,
     run: (dagRunId) => findRun(turn, event, loaded, dagRunId),
     nextRunId: () => takeRunId(decider),
   };

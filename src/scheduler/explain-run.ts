@@ -1,6 +1,7 @@
 /** Why a queued run has not begun: the complete list. */
 import type { Reason } from '#domain/reasons.ts';
 import type { Run } from '#domain/run.ts';
+import { isHeld } from './backfills.ts';
 import type { SchedulerState } from './state.ts';
 
 export function explainRun(state: SchedulerState, run: Run, now: number): Reason[] {
@@ -13,9 +14,16 @@ export function explainRun(state: SchedulerState, run: Run, now: number): Reason
     const message = `the run is made for ${new Date(run.facts.runAfter).toISOString()}`;
     reasons.push({ code: 'run_after', until: run.facts.runAfter, message });
   }
-  if (entry.active >= maxActiveRuns) {
-    const message = `${entry.active} of at most ${maxActiveRuns} runs of the DAG are active (maxActiveRuns)`;
-    reasons.push({ code: 'max_active_runs', limit: maxActiveRuns, active: entry.active, message });
+  const backfill = run.facts.backfillId === null ? undefined : entry.backfills.get(run.facts.backfillId);
+  if (backfill && isHeld(backfill))
+    reasons.push({ code: 'backfill_paused', message: `the backfill ${backfill.stored.id} is paused` });
+  const { active } = backfill ?? entry;
+  const limit = backfill?.stored.maxActiveRuns ?? maxActiveRuns;
+  if (active >= limit) {
+    const whose = backfill
+      ? `the backfill ${backfill.stored.id} are active (max_active_runs)`
+      : 'the DAG are active (maxActiveRuns)';
+    reasons.push({ code: 'max_active_runs', limit, active, message: `${active} of at most ${limit} runs of ${whose}` });
   }
   return reasons;
 }

@@ -1,6 +1,7 @@
 /** Where everything that concerns the scheduler arrives: reports, commands. Pushing wakes the loop. */
 import type { Report } from '#queue/executor.ts';
 import type { Actor, Command, CommandResult } from './commands.ts';
+import type { PreparedBackfill } from './handlers/backfill-handlers.ts';
 import type { StoredDag, StoredRun, StoredVersion } from './store.ts';
 
 export interface CommandEvent {
@@ -9,10 +10,10 @@ export interface CommandEvent {
   actor: Actor;
   resolve: (result: CommandResult) => void;
   reject: (error: unknown) => void;
-  /** What the command needs from the store, read between two commits. */
   /** Its caller was told that it takes too long: it is not begun any more. */
   abandoned?: boolean;
-  loaded?: { run?: StoredRun; version?: StoredVersion; dags?: StoredDag[] };
+  /** What the command needs from the store, read between two commits. */
+  loaded?: { run?: StoredRun; version?: StoredVersion; dags?: StoredDag[]; backfill?: PreparedBackfill };
 }
 
 export interface ReportEvent {

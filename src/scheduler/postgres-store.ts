@@ -1,13 +1,15 @@
 /** The store of the scheduler on PostgreSQL. Commits go through one connection of their own, everything else through the pool. */
 import type pg from 'pg';
-import type { Database } from '#db/database.ts';
+import type { Database, Sql } from '#db/database.ts';
 import { COMMIT_SETTINGS, commitStatement } from '#db/queries/commit.ts';
+import * as backfills from '#db/queries/scheduler-backfills.ts';
 import * as lease from '#db/queries/scheduler-lease.ts';
 import * as load from '#db/queries/scheduler-load.ts';
+import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import { commitParameters } from './commit-parameters.ts';
-import type { Store, StoredArrival, StoredDag, StoredRun, StoredVersion } from './store.ts';
+import type { Store, StoredArrival, StoredBackfill, StoredDag, StoredRun, StoredVersion, World } from './store.ts';
 
 /** SQLSTATE of `aquilon_expect`. */
 const EXPECTATION = 'AQ001';
@@ -60,6 +62,7 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
         return {
           dags: (await load.selectDags(pool, null)).map(storedDag),
           pools: await load.selectPools(pool),
+          backfills: await loadBackfills(pool),
           runs: runs.map((row) => storedRun(row, instances.get(row.id) ?? [])),
           arrivals: (await load.selectArrivals(pool)).map(storedArrival),
         };
@@ -103,6 +106,20 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
         return { lostRuns, firstSeq: rows[0]?.first_seq ?? 0 };
       }),
 
+    runsOfDates: (dagId, logicalDates) =>
+      reach(async () => {
+        const rows = await backfills.selectRunsOfDates(pool, dagId, logicalDates);
+        return rows.map((row) => ({ dagRunId: row.id, logicalDate: row.logical_date, state: row.state as RunState }));
+      }),
+
+    loadBackfill: (id) =>
+      reach(async () => {
+        const [row] = await backfills.selectBackfills(pool, id);
+        return row && storedBackfill(row);
+      }),
+
+    reserveBackfillId: () => reach(() => backfills.reserveBackfillId(pool)),
+
     async close() {
       const open = connection;
       connection = undefined;
@@ -128,6 +145,43 @@ function sqlState(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
+}
+
+async function loadBackfills(sql: Sql): Promise<World['backfills']> {
+  const rows = await backfills.selectBackfills(sql, null);
+  const pending = Map.groupBy(
+    rows.length === 0 ? [] : await backfills.selectPendingDates(sql),
+    (date) => date.backfill_id,
+  );
+  return rows.map((row) => ({
+    stored: storedBackfill(row),
+    pending: (pending.get(row.id) ?? []).map((date) => ({
+      ordinal: date.sort_ordinal,
+      logicalDate: date.logical_date,
+      dataIntervalStart: date.data_interval_start,
+      dataIntervalEnd: date.data_interval_end,
+      runAfter: date.run_after,
+    })),
+  }));
+}
+
+function storedBackfill(row: backfills.BackfillRow): StoredBackfill {
+  return {
+    id: row.id,
+    dagId: row.dag_id,
+    from: row.from_date,
+    to: row.to_date,
+    conf: row.dag_run_conf,
+    paused: row.is_paused,
+    reprocessBehavior: row.reprocess_behavior as ReprocessBehavior,
+    maxActiveRuns: row.max_active_runs,
+    runBackwards: row.run_backwards,
+    runOnLatestVersion: row.run_on_latest_version,
+    triggeringUser: row.triggering_user_name,
+    createdAt: row.created_at,
+    completedAt: row.completed_at,
+    updatedAt: row.updated_at,
+  };
 }
 
 function storedDag(row: load.DagRow): StoredDag {
@@ -161,6 +215,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       isForLater: row.is_for_later,
       conf: row.conf,
       triggeringUser: row.triggering_user_name,
+      backfillId: row.backfill_id,
     },
     state: row.state as RunState,
     startedAt: row.start_date,

@@ -8,7 +8,7 @@ import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { askForPast } from './past.ts';
 import { restoreStoredRun } from './restore-run.ts';
-import { type SchedulerState, setDag } from './state.ts';
+import { lineOf, type SchedulerState, setBackfill, setDag } from './state.ts';
 import type { StoredVersion, World } from './store.ts';
 import { planTick, type TickOptions } from './ticks.ts';
 import type { Turn } from './turn.ts';
@@ -36,6 +36,7 @@ export function fillState(
     const { since, newest, aliases } = arrival;
     state.dags.get(arrival.dagId)?.inbox.set(assetKey(arrival), { since, newest, aliases: new Set(aliases) });
   }
+  for (const { stored, pending } of world.backfills) setBackfill(state, stored, pending);
   const lost: Lost[] = [];
   const added: Instance[] = [];
   for (const stored of world.runs) {
@@ -77,9 +78,12 @@ export function resume(
 function resumeRun(turn: Turn, run: Run): void {
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
-  if (run.state === 'queued') entry?.queued.update(run);
+  if (entry) {
+    const line = lineOf(entry, run);
+    if (run.state === 'queued') line.queued.update(run);
+    else line.active += 1;
+  }
   if (run.state !== 'running') return;
-  if (entry) entry.active += 1;
   askForPast(state, run);
   const limit = run.graph.dag.dagrunTimeoutMs;
   if (limit !== null && run.startedAt !== null) {

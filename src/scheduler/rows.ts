@@ -18,6 +18,8 @@ export const emptyBatch = (): Batch => ({
   consumedQueues: [],
   forgottenQueues: [],
   paused: [],
+  backfills: [],
+  backfillDates: [],
   deletedRuns: [],
 });
 
@@ -74,6 +76,7 @@ export function runRow(run: Run, expected: RunState, queuedAt: number | null, en
     clearNumber: run.clearNumber,
     versionId: run.versionId,
     waitReasons: null,
+    takenBy: null,
   };
 }
 

@@ -6,15 +6,22 @@ import { buildGraph, type Graph } from '#domain/graph.ts';
 import { createHeap, type Heap } from '#domain/heap.ts';
 import type { Instance, Run } from '#domain/run.ts';
 import type { DataInterval, Tick } from '#domain/timetable.ts';
-import type { StoredDag } from './store.ts';
+import type { PlannedRun, StoredBackfill, StoredDag } from './store.ts';
 
-export interface DagEntry {
-  stored: StoredDag;
-  graph: Graph;
+/** Runs that share a limit of active ones. */
+export interface RunLine {
   /** Runs in the state `running`. */
   active: number;
-  /** Runs that wait for their place, the earliest first. */
+  /** Runs that wait for their place, the first one first. */
   readonly queued: Heap<Run>;
+}
+
+/** The line of a DAG is that of its runs which belong to no backfill. */
+export interface DagEntry extends RunLine {
+  stored: StoredDag;
+  graph: Graph;
+  /** Those that go on, and those that have ended while runs of theirs are open, by number. */
+  readonly backfills: Map<number, BackfillEntry>;
   tick: Tick | null;
   /** The tick is due, and waits until fewer runs are open. */
   tickHeld: boolean;
@@ -24,6 +31,12 @@ export interface DagEntry {
   listened: Listened | null;
   /** What came in of them since the last run that they made. */
   readonly inbox: AssetInbox;
+}
+
+export interface BackfillEntry extends RunLine {
+  stored: StoredBackfill;
+  /** The dates whose turn has not come, the next one first. */
+  pending: PlannedRun[];
 }
 
 export type Timer =
@@ -55,6 +68,8 @@ export interface SchedulerState {
   readonly listeners: { assets: Map<string, Set<DagEntry>>; aliases: Map<string, Set<DagEntry>> };
   /** DAGs whose inbox has changed, or that may have room for a run again: looked at in this turn, or in the next. */
   readonly assetsMoved: Set<DagEntry>;
+  /** Backfills that have dates left to make runs for. */
+  readonly filling: Set<BackfillEntry>;
   /** Graphs by DAG version: the runs of one version share one. */
   readonly graphs: Map<string, Graph>;
 }
@@ -73,6 +88,7 @@ export function createState(parallelism: number): SchedulerState {
     pastWanted: new Set(),
     listeners: { assets: new Map(), aliases: new Map() },
     assetsMoved: new Set(),
+    filling: new Set(),
     graphs: new Map(),
   };
 }
@@ -97,6 +113,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     graph,
     active: 0,
     queued: createHeap(runBefore),
+    backfills: new Map(),
     tick: null,
     tickHeld: false,
     lastInterval: stored.lastInterval,
@@ -121,6 +138,20 @@ function listen({ listeners }: SchedulerState, entry: DagEntry): void {
   };
   for (const key of entry.listened?.assets ?? []) enter(listeners.assets, key);
   for (const alias of entry.listened?.aliases ?? []) enter(listeners.aliases, alias);
+}
+
+/** Enters a backfill of a DAG that is known. */
+export function setBackfill(state: SchedulerState, stored: StoredBackfill, pending: PlannedRun[]): BackfillEntry {
+  const before = stored.runBackwards ? (a: Run, b: Run) => runBefore(b, a) : runBefore;
+  const entry: BackfillEntry = { stored, pending, active: 0, queued: createHeap(before) };
+  state.dags.get(stored.dagId)?.backfills.set(stored.id, entry);
+  if (pending.length > 0) state.filling.add(entry);
+  return entry;
+}
+
+/** Where the run has, or waits for, its place. */
+export function lineOf(entry: DagEntry, { facts: { backfillId } }: Run): RunLine {
+  return (backfillId !== null && entry.backfills.get(backfillId)) || entry;
 }
 
 export function graphOf(state: SchedulerState, versionId: string, build: () => Graph): Graph {

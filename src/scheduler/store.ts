@@ -3,11 +3,12 @@
  * lose answers and be fenced, and one conformance suite holds for both.
  */
 import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
+import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';
 import type { Cause } from '#domain/cause.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
-import type { DataInterval } from '#domain/timetable.ts';
+import type { DataInterval, Tick } from '#domain/timetable.ts';
 import type { EndedTry } from '#domain/transitions.ts';
 import type { XComValue } from '#queue/executor.ts';
 
@@ -39,8 +40,40 @@ export interface StoredRun {
   instances: StoredInstance[];
 }
 
+export interface StoredBackfill {
+  id: number;
+  dagId: string;
+  from: number;
+  to: number;
+  /** Null: none was given. */
+  conf: { [key: string]: Json } | null;
+  paused: boolean;
+  reprocessBehavior: ReprocessBehavior;
+  maxActiveRuns: number;
+  runBackwards: boolean;
+  runOnLatestVersion: boolean;
+  triggeringUser: string | null;
+  createdAt: number;
+  completedAt: number | null;
+  updatedAt: number;
+}
+
+/** A date of a backfill. `ordinal`: its place in the order of the runs, from 1. */
+export interface PlannedRun extends Tick {
+  ordinal: number;
+}
+
+/** What became of a date: a run, or none and why; neither: its turn has not come. */
+export interface BackfillDateRow extends PlannedRun {
+  backfillId: number;
+  dagRunId: number | null;
+  reason: ExceptionReason | null;
+}
+
 export interface World {
   dags: StoredDag[];
+  /** Those that go on, with the dates whose turn has not come, and those that have ended and have open runs. */
+  backfills: { stored: StoredBackfill; pending: PlannedRun[] }[];
   pools: { name: string; slots: number }[];
   /** Every run that is queued or running. */
   runs: StoredRun[];
@@ -71,6 +104,8 @@ export interface RunRow {
   clearNumber: number;
   versionId: string;
   waitReasons: Reason[] | null;
+  /** A backfill took the run over: it becomes one of its own. `conf` null: that of the run stays. */
+  takenBy: { backfillId: number; conf: StoredBackfill['conf'] } | null;
 }
 
 export interface InstanceRow extends InstanceFields {
@@ -168,6 +203,9 @@ export interface Batch {
   /** What was queued for the DAG by events of the asset is given up. */
   forgottenQueues: { dagId: string; name: string; uri: string }[];
   paused: { dagId: string; paused: boolean }[];
+  /** Each as it is now: new ones, and those that changed. */
+  backfills: StoredBackfill[];
+  backfillDates: BackfillDateRow[];
   deletedRuns: number[];
 }
 
@@ -201,6 +239,14 @@ export interface Store {
     dagId: string,
     range: { before: number; since: number | null; automated: boolean },
   ): Promise<number | undefined>;
+  /** The runs of the DAG that have one of these logical dates. */
+  runsOfDates(
+    dagId: string,
+    logicalDates: readonly number[],
+  ): Promise<{ dagRunId: number; logicalDate: number; state: RunState }[]>;
+  loadBackfill(id: number): Promise<StoredBackfill | undefined>;
+  /** A number for a new backfill, never given twice. */
+  reserveBackfillId(): Promise<number>;
   /** Of these numbers, those that runs have. */
   existingRuns(dagRunIds: readonly number[]): Promise<number[]>;
   poolSlots(): Promise<{ name: string; slots: number }[]>;

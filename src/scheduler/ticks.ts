@@ -5,7 +5,7 @@ import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
 import { askAgain } from './past.ts';
 import { runIdDate } from './run-ids.ts';
-import { type DagEntry, graphOf, type SchedulerState } from './state.ts';
+import { type DagEntry, graphOf, lineOf, type SchedulerState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export interface TickOptions {
@@ -54,6 +54,7 @@ export function makeDueRun(turn: Turn, entry: DagEntry, tick: Tick, dagRunId: nu
     isForLater: false,
     conf: {},
     triggeringUser: null,
+    backfillId: null,
   };
   addRun(turn, entry, facts, { triggeredBy: 'timetable', note: null });
   entry.lastInterval = { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };
@@ -88,7 +89,7 @@ export function addRun(
   turn.born.set(run, origin);
   turn.state.runs.set(facts.dagRunId, run);
   askAgain(turn.state, run);
-  entry.queued.update(run);
+  lineOf(entry, run).queued.update(run);
   turn.roomIn.add(entry);
   turn.afterCommit.push((lostRuns) => {
     if (lostRuns.has(facts.dagRunId)) forgetRun(turn.state, run);
@@ -99,9 +100,12 @@ export function addRun(
 /** The run lost its place to another of the same id: nothing of it was written, and nothing of it may start. */
 function forgetRun(state: SchedulerState, run: Run): void {
   const entry = state.dags.get(run.facts.dagId);
-  entry?.queued.remove(run);
-  if (run.state === 'running' && entry) entry.active -= 1;
-  if (entry) state.freed.add(entry);
+  if (entry) {
+    const line = lineOf(entry, run);
+    line.queued.remove(run);
+    if (run.state === 'running') line.active -= 1;
+    state.freed.add(entry);
+  }
   state.runs.delete(run.facts.dagRunId);
   for (const instance of allInstances(run)) {
     if (!isOccupied(instance.state)) continue;

@@ -2,6 +2,7 @@
 import { failRun } from '#domain/interventions.ts';
 import { waitOver } from '#domain/moves.ts';
 import type { Run } from '#domain/run.ts';
+import { fillable } from './backfills.ts';
 import type { SchedulerState, Timer } from './state.ts';
 import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
 import type { Turn } from './turn.ts';
@@ -11,7 +12,8 @@ import { endTimedWait } from './waits.ts';
 const LONGEST_SLEEP_MS = 1000;
 
 export function sleepMs(state: SchedulerState, now: number, monotonic: number): number {
-  if (state.freed.size > 0 || state.pastWanted.size > 0 || state.assetsMoved.size > 0) return 0;
+  const { freed, pastWanted, assetsMoved } = state;
+  if (freed.size + pastWanted.size + assetsMoved.size > 0 || fillable(state).length > 0) return 0;
   const wall = (state.wallTimers.peek()?.at ?? Number.POSITIVE_INFINITY) - now;
   const delay = (state.delayTimers.peek()?.at ?? Number.POSITIVE_INFINITY) - monotonic;
   return Math.max(0, Math.min(wall, delay, LONGEST_SLEEP_MS));

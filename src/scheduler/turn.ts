@@ -8,11 +8,12 @@ import { allInstances, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import type { CancelReason } from '#queue/executor.ts';
+import { endBackfills, isHeld } from './backfills.ts';
 import { explainRun } from './explain-run.ts';
 import { askForPast, forgetAsker, tellFollowers } from './past.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
-import { type DagEntry, keyOf, type SchedulerState } from './state.ts';
-import type { AssetEventRow, Batch } from './store.ts';
+import { type DagEntry, keyOf, lineOf, type RunLine, type SchedulerState } from './state.ts';
+import type { AssetEventRow, Batch, RunRow } from './store.ts';
 import { beginWait, endWait } from './waits.ts';
 
 export interface Turn {
@@ -26,6 +27,8 @@ export interface Turn {
   readonly batch: Batch;
   /** Runs that this turn made, with what their rows say of their origin. */
   readonly born: Map<Run, { triggeredBy: string; note: string | null }>;
+  /** Runs that backfills of this turn took over. */
+  readonly taken: Map<Run, RunRow['takenBy']>;
   /** Instances without a row: a newer version of the DAG brought them into an older run. */
   readonly added: Set<Instance>;
   /** Attempts to hand to the executor after the commit. */
@@ -55,6 +58,7 @@ export function createTurn(setup: TurnSetup): Turn {
     absorbed: 0,
     batch: emptyBatch(),
     born: new Map(),
+    taken: new Map(),
     added: new Set(),
     dispatch: [],
     waits: [],
@@ -110,10 +114,11 @@ function absorbRun(turn: Turn, { run, from, to }: RunTransition): void {
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
   if (entry) {
-    if (from === 'running') entry.active -= 1;
-    if (to === 'running') entry.active += 1;
-    if (to === 'queued') entry.queued.update(run);
-    else entry.queued.remove(run);
+    const line = lineOf(entry, run);
+    if (from === 'running') line.active -= 1;
+    if (to === 'running') line.active += 1;
+    if (to === 'queued') line.queued.update(run);
+    else line.queued.remove(run);
     turn.roomIn.add(entry);
   }
   if (to === 'running') {
@@ -144,19 +149,27 @@ function armTimeout(turn: Turn, run: Run): void {
   turn.state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
 }
 
-/** Queued runs get the free places of their DAG, the earliest first. A run made for later waits for its time. */
+/** Queued runs get the free places of their DAG, or of their backfill, the first one first. */
 function beginQueuedRuns(turn: Turn): void {
   for (const entry of turn.roomIn) {
     turn.roomIn.delete(entry);
+    if (entry.backfills.size > 0) endBackfills(turn, entry);
     if (entry.stored.paused) continue;
-    for (let run = entry.queued.peek(); run && entry.active < entry.stored.maxActiveRuns; run = entry.queued.peek()) {
-      if (run.facts.isForLater && run.facts.runAfter > turn.now) {
-        turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
-        break;
-      }
-      beginRun(run, turn.now, turn.moves);
-      absorb(turn);
+    beginFrom(turn, entry, entry.stored.maxActiveRuns);
+    for (const backfill of entry.backfills.values())
+      if (!isHeld(backfill)) beginFrom(turn, backfill, backfill.stored.maxActiveRuns);
+  }
+}
+
+/** A run made for later waits for its time. */
+function beginFrom(turn: Turn, line: RunLine, maxActiveRuns: number): void {
+  for (let run = line.queued.peek(); run && line.active < maxActiveRuns; run = line.queued.peek()) {
+    if (run.facts.isForLater && run.facts.runAfter > turn.now) {
+      turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
+      return;
     }
+    beginRun(run, turn.now, turn.moves);
+    absorb(turn);
   }
 }
 
@@ -247,7 +260,11 @@ function fillBatch(turn: Turn): void {
   for (const [run, from] of runs) {
     if (turn.born.has(run) || deleted.has(run.facts.dagRunId)) continue;
     const queuedAt = run.state === 'queued' ? turn.now : null;
-    batch.runs.push({ ...runRow(run, from, queuedAt, turn.now), waitReasons: waitReasons(turn, run) });
+    batch.runs.push({
+      ...runRow(run, from, queuedAt, turn.now),
+      waitReasons: waitReasons(turn, run),
+      takenBy: turn.taken.get(run) ?? null,
+    });
   }
 }
 

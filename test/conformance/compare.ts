@@ -10,7 +10,16 @@ export interface Difference {
 const OF_THE_MOMENT = new Set([
   ...['id', 'pid', 'hostname', 'unixname', 'duration', 'timestamp', 'file_token', 'access_token', 'token'],
   ...['queued_at', 'start_date', 'end_date', 'run_after', 'last_scheduling_decision', 'queued_when', 'scheduled_when'],
-  ...['created_at', 'last_parsed_time', 'last_parsed', 'last_parse_duration', 'logical_date', 'total_entries'],
+  ...[
+    'created_at',
+    'updated_at',
+    'completed_at',
+    'last_parsed_time',
+    'last_parsed',
+    'last_parse_duration',
+    'logical_date',
+    'total_entries',
+  ],
   ...['next_dagrun_logical_date', 'next_dagrun_data_interval_start', 'next_dagrun_data_interval_end'],
   ...['next_dagrun_run_after', 'data_interval_start', 'data_interval_end', 'next_cursor', 'previous_cursor'],
   ...['latest_scheduler_heartbeat', 'latest_triggerer_heartbeat', 'latest_dag_processor_heartbeat', 'count'],

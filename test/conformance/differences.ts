@@ -11,16 +11,13 @@ const named = (pattern: RegExp, reason: string): NotYet => ({ matches: (_path, n
 /** Recordings of what a later stage brings. */
 export const NOT_YET: readonly NotYet[] = [
   under(/^\/api\/v2\/(config|jobs|plugins|providers|dagWarnings|variables|connections|pools|eventLogs)/, 'stage 4'),
-  under(
-    /^\/api\/v2\/(assets|backfills|parseDagFile)|hitlDetails|state-store|queuedEvents|\/upstreamAssetEvents/,
-    'stage 4',
-  ),
+  under(/^\/api\/v2\/(assets|parseDagFile)|hitlDetails|state-store|queuedEvents|\/upstreamAssetEvents/, 'stage 4'),
   under(
     /^\/api\/v2\/dags\/(g_mapped|g_hitl|g_producer|g_consumer)\//,
     'mapped tasks, approvals and assets come in stage 2 to 4',
   ),
   under(/\/(wait\?|dependencies$|links$|favorite$|unfavorite$)/, 'stage 4'),
-  named(/^(dags_favorite_filter|dagrun_bulk_patch|tis_bulk_patch|dag_delete_404|dagruns_backfill)$/, 'stage 4'),
+  named(/^(dags_favorite_filter|dagrun_bulk_patch|tis_bulk_patch|dag_delete_404)$/, 'stage 4'),
   named(/^xcom_(create|update|delete|get_created)/, 'writing XComs through the API comes in stage 4'),
 ];
 
@@ -40,7 +37,7 @@ const content = (recording: RegExp) =>
 
 export const ALLOWED: readonly AllowedDifference[] = [
   content(/^(dags_list|dags_order_desc|dagruns_list_all|tis_list_all|xcom_list_all)$/),
-  content(/^(dagruns_state_success|dagruns_run_type|dagruns_conf_contains|dagruns_batch_list)$/),
+  content(/^(dagruns_state_success|dagruns_run_type|dagruns_conf_contains|dagruns_batch_list|dagruns_backfill)$/),
   allow(/^version$/, /version$/, 'it is our version'),
   allow(/^monitor_health$/, /triggerer|dag_processor/, 'there is no triggerer, and no loader runs in this test'),
   allow(

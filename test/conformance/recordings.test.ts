@@ -102,8 +102,21 @@ function typeOf(headers: Record<string, unknown>): string | null {
 /** The recorder waited for these moments. */
 async function prepare(server: TestServer, name: string): Promise<void> {
   if (['dagrun_get', 'tis_list', 'ti_after_clear', 'failed_run'].includes(name)) await untilAllEnded(server);
+  if (name === 'backfill_create') await writeEarlierBackfill(server);
   if (name === 'ti_log_json') await writeLog(server.home, 'conf_chain', RUN, 'extract', 1);
   if (name === 'failed_log') await writeLog(server.home, 'g_fail', 'r_1795210834', 'boom', 2);
+}
+
+/** The recorded backfill has the number 6; it goes on while it is looked at, because its DAG is switched off. */
+async function writeEarlierBackfill({ database, scheduler }: TestServer): Promise<void> {
+  await database.pool.query(
+    `insert into backfill (id, dag_id, from_date, to_date, is_paused, reprocess_behavior, max_active_runs, run_backwards,
+       run_on_latest_version, created_at, completed_at, updated_at)
+     overriding system value
+     values (5, 'conf_one', '2025-07-15T00:00:00Z', '2025-08-19T00:00:00Z', true, 'completed', 1, false, true, now(), now(), now())`,
+  );
+  await database.pool.query(`select setval(pg_get_serial_sequence('backfill', 'id'), 5)`);
+  await scheduler.submit({ kind: 'set_paused', dagId: 'conf_one', paused: true }, { user: null, via: 'test' });
 }
 
 async function untilAllEnded({ database }: TestServer): Promise<void> {

@@ -61,6 +61,7 @@ export function storeAssetsConformance(name: string, open: () => Promise<StoreBe
           isForLater: false,
           conf: {},
           triggeringUser: null,
+          backfillId: null,
         },
         state: 'queued',
         startedAt: null,

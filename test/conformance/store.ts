@@ -52,6 +52,7 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
       isForLater: false,
       conf: { rows: 3, nothing: null },
       triggeringUser: 'ada',
+      backfillId: null,
     };
     const versionId = bench?.versionId ?? '';
     const setup = {

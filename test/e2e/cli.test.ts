@@ -25,9 +25,11 @@ const good = new Dag('good', {});
 const one = good.task('one', () => { console.log('hello from one'); return 1; });
 const two = good.task('two', ({ n }: { n: number }) => { console.log('two got', n); });
 two({ n: one() });
+const daily = new Dag('daily', { schedule: '0 0 * * *' });
+daily.task('look', () => {})();
 const bad = new Dag('bad', {});
 bad.task('boom', () => { throw new Error('no luck'); })();
-export { good, bad };
+export { good, bad, daily };
 `,
   );
 });
@@ -99,6 +101,7 @@ test('without a server the DAGs of the folder are listed, and nothing keeps the 
     JSON.parse(out).map((dag: { dag_id: string; is_paused: boolean }) => [dag.dag_id, dag.is_paused]),
     [
       ['bad', true],
+      ['daily', true],
       ['good', true],
     ],
   );
@@ -132,6 +135,40 @@ test('what is refused exits with 1 and a remedy, what is written wrongly with 2'
   ]) {
     assert.equal((await aquilon(...args)).code, 2, args.join(' '));
   }
+});
+
+test('backfill create shows what it would make, makes it, and is cancelled by its number', async () => {
+  const range = ['--dag-id', 'daily', '--from-date', '2026-01-01', '--to-date', '2026-01-03', '-o', 'json'];
+  const dry = await aquilon('backfill', 'create', ...range, '--run-backwards', '--dry-run');
+  assert.equal(dry.code, 0, dry.err);
+  assert.deepEqual(
+    JSON.parse(dry.out).map((one: { logical_date: string }) => one.logical_date.slice(8, 10)),
+    ['03', '02', '01'],
+  );
+  const made = await aquilon(
+    'backfill',
+    'create',
+    ...range,
+    '--max-active-runs',
+    '2',
+    '--reprocess-behavior',
+    'failed',
+  );
+  assert.equal(made.code, 0, made.err);
+  const [{ id, max_active_runs: most }] = JSON.parse(made.out);
+  assert.equal(most, 2);
+  assert.equal((await aquilon('backfill', 'create', ...range)).code, 1);
+  assert.equal((await aquilon('backfill', 'cancel', String(id))).code, 0);
+  const listed = JSON.parse((await aquilon('backfill', 'list', '--dag-id', 'daily', '-o', 'json')).out);
+  assert.deepEqual(
+    listed.map((one: { id: number; is_paused: boolean; completed_at: string | null }) => [
+      one.id,
+      one.is_paused,
+      one.completed_at !== null,
+    ]),
+    [[id, true, true]],
+  );
+  assert.equal((await aquilon('backfill', 'create', '--dag-id', 'daily')).code, 2);
 });
 
 test('init makes a project whose DAG runs, and refuses a folder with something in it', async () => {

@@ -134,3 +134,27 @@ test('day_after_day: a day is closed only after the day before', async () => {
     return days.every((day) => day.send_report === 'success');
   });
 });
+
+test('sales_by_day: a backfill runs the dates that have no run, and runs again what has ended', async () => {
+  await eventually('the DAG sales_by_day', () => server.ask('GET', '/api/v2/dags/sales_by_day'));
+  const range = { dag_id: 'sales_by_day', from_date: '2026-01-01T00:00:00Z', to_date: '2026-01-31T00:00:00Z' };
+  const dry = await server.ask<{ total_entries: number }>('POST', '/api/v2/backfills/dry_run', range);
+  assert.equal(dry.total_entries, 31);
+  const backfill = async (more: object) => {
+    const { id } = await server.ask<{ id: number }>('POST', '/api/v2/backfills', { ...range, ...more });
+    await eventually('the end of the backfill', async () => {
+      const { completed_at: at } = await server.ask<{ completed_at: string }>('GET', `/api/v2/backfills/${id}`);
+      return at ?? undefined;
+    });
+  };
+  const converted = async (date: string) => {
+    const run = `backfill__${date}T00:00:00+00:00`;
+    const at = `/api/v2/dags/sales_by_day/dagRuns/${encodeURIComponent(run)}/taskInstances/convert/xcomEntries/return_value`;
+    return (await server.ask<{ value: number }>('GET', `${at}?deserialize=true`)).value;
+  };
+  await backfill({ max_active_runs: 3 });
+  assert.deepEqual(await Promise.all(['2026-01-01', '2026-01-31'].map(converted)), [1, 31]);
+  const again = { reprocess_behavior: 'completed', dag_run_conf: { rate: 2 } };
+  await backfill({ ...again, from_date: '2026-01-31T00:00:00Z', run_backwards: true });
+  assert.deepEqual(await Promise.all(['2026-01-01', '2026-01-31'].map(converted)), [1, 62]);
+});

@@ -5,7 +5,17 @@
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { isFinished, isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { Batch, CommitResult, InstanceRow, NewRun, Store, StoredDag, StoredRun } from '#scheduler/store.ts';
+import type {
+  BackfillDateRow,
+  Batch,
+  CommitResult,
+  InstanceRow,
+  NewRun,
+  Store,
+  StoredBackfill,
+  StoredDag,
+  StoredRun,
+} from '#scheduler/store.ts';
 import { type AssetTables, arrivalsOf, commitAssets } from './model-assets.ts';
 import { expect, must } from './violation.ts';
 
@@ -23,6 +33,7 @@ export interface ModelDatabase extends AssetTables {
   dags: Map<string, StoredDag>;
   pools: { name: string; slots: number }[];
   runs: Map<number, ModelRun>;
+  backfills: Map<number, { stored: StoredBackfill; dates: Map<number, BackfillDateRow> }>;
   schedulers: Map<number, { lastCommit: number; ended: boolean }>;
   events: { run: number | null; task: string | null; from: string | null; to: string | null }[];
   xcoms: Set<string>;
@@ -41,6 +52,7 @@ export function createModelDatabase(
     dags: new Map(dags.map((dag) => [dag.dagId, dag])),
     pools,
     runs: new Map(),
+    backfills: new Map(),
     schedulers: new Map(),
     events: [],
     xcoms: new Set(),
@@ -86,7 +98,13 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
     async load() {
       await pulse('load');
       const runs = [...db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
-      return { dags: [...db.dags.values()], pools: db.pools, runs: runs.map(stored), arrivals: arrivalsOf(db) };
+      return {
+        dags: [...db.dags.values()],
+        pools: db.pools,
+        backfills: openBackfills(db),
+        runs: runs.map(stored),
+        arrivals: arrivalsOf(db),
+      };
     },
     async renew(epoch) {
       await pulse('renew');
@@ -127,6 +145,22 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       return runBefore(db, dagId, before, since, automated)?.run.facts.dagRunId;
     },
     poolSlots: async () => db.pools,
+    async runsOfDates(dagId, logicalDates) {
+      await pulse('runsOfDates');
+      return [...db.runs.values()].flatMap(({ run: { facts }, state }) =>
+        facts.dagId === dagId && facts.logicalDate !== null && logicalDates.includes(facts.logicalDate)
+          ? [{ dagRunId: facts.dagRunId, logicalDate: facts.logicalDate, state }]
+          : [],
+      );
+    },
+    async loadBackfill(id) {
+      await pulse('loadBackfill');
+      return db.backfills.get(id)?.stored;
+    },
+    async reserveBackfillId() {
+      await pulse('reserveBackfillId');
+      return db.nextRunId++;
+    },
     async existingRuns(ids) {
       await pulse('existingRuns');
       return ids.filter((id) => db.runs.has(id));
@@ -197,7 +231,9 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
       clearNumber: row.clearNumber,
       versionId: row.versionId,
     });
+    if (row.takenBy) takeOver(one, row.takenBy);
   }
+  keepBackfills(db, batch);
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
   for (const { dagId, paused } of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), paused });
   const firstSeq = db.events.length + 1;
@@ -229,6 +265,48 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
       db.dags.set(facts.dagId, { ...dag, lastInterval: { start, end } });
   }
   return true;
+}
+
+function takeOver(one: ModelRun, by: { backfillId: number; conf: StoredBackfill['conf'] }): void {
+  const { facts } = one.run;
+  const taken = { ...facts, runType: 'backfill', backfillId: by.backfillId, conf: by.conf ?? facts.conf };
+  one.run = { ...one.run, facts: taken, triggeredBy: 'backfill' };
+}
+
+/** A date whose run is not there lost it to another run of the same date. */
+function keepBackfills(db: ModelDatabase, batch: Batch): void {
+  for (const stored of batch.backfills) {
+    const others = [...db.backfills.values()].filter((one) => one.stored.dagId === stored.dagId);
+    const second = others.find((one) => one.stored.id !== stored.id && one.stored.completedAt === null);
+    expect(stored.completedAt !== null || !second, `two backfills of ${stored.dagId} go on`);
+    db.backfills.set(stored.id, { stored, dates: db.backfills.get(stored.id)?.dates ?? new Map() });
+  }
+  for (const row of batch.backfillDates) {
+    const { dates } = must(db.backfills.get(row.backfillId), `backfill ${row.backfillId}`);
+    const before = dates.get(row.ordinal);
+    expect(
+      before?.dagRunId == null && before?.reason == null,
+      `date ${row.ordinal} of backfill ${row.backfillId} is done twice`,
+    );
+    const isLost = row.dagRunId !== null && !db.runs.has(row.dagRunId);
+    dates.set(row.ordinal, isLost ? { ...row, dagRunId: null, reason: 'in flight' } : row);
+  }
+}
+
+function openBackfills(db: ModelDatabase) {
+  const isOpen = (id: number) =>
+    [...db.runs.values()].some(
+      ({ run, state }) => run.facts.backfillId === id && (state === 'queued' || state === 'running'),
+    );
+  return [...db.backfills.values()]
+    .filter(({ stored }) => stored.completedAt === null || isOpen(stored.id))
+    .map(({ stored, dates }) => ({
+      stored,
+      pending:
+        stored.completedAt === null
+          ? [...dates.values()].filter((date) => date.dagRunId === null && date.reason === null)
+          : [],
+    }));
 }
 
 /** `task`, or `task[2]` of a mapped one. */
@@ -276,14 +354,16 @@ function checkLimits(db: ModelDatabase): void {
   const ofTask = new Map<string, number>();
   let active = 0;
   for (const one of db.runs.values()) {
-    if (one.state === 'running') running.set(one.run.facts.dagId, (running.get(one.run.facts.dagId) ?? 0) + 1);
+    const { dagId, backfillId } = one.run.facts;
+    const line = backfillId === null ? dagId : `backfill ${backfillId}`;
+    if (one.state === 'running') running.set(line, (running.get(line) ?? 0) + 1);
     let inRun = 0;
     for (const row of one.instances.values()) {
       if (!isOccupied(row.state)) continue;
       inRun += 1;
       active += 1;
       used.set(row.pool, (used.get(row.pool) ?? 0) + row.poolSlots);
-      const { dagId, dagRunId } = one.run.facts;
+      const { dagRunId } = one.run.facts;
       for (const key of [`${dagId} ${row.taskId}`, `${dagId} ${row.taskId} ${dagRunId}`])
         ofTask.set(key, (ofTask.get(key) ?? 0) + 1);
     }
@@ -302,8 +382,10 @@ function checkLimits(db: ModelDatabase): void {
   expect(active <= db.parallelism, `${active} active attempts, ${db.parallelism} allowed`);
   for (const { name, slots } of db.pools)
     expect((used.get(name) ?? 0) <= slots, `pool ${name}: ${used.get(name)} of ${slots}`);
-  for (const [dagId, count] of running) {
-    expect(count <= must(db.dags.get(dagId), dagId).maxActiveRuns, `${count} running runs of ${dagId}`);
+  for (const [line, count] of running) {
+    const backfill = line.startsWith('backfill ') ? db.backfills.get(Number(line.slice(9))) : undefined;
+    const limit = backfill?.stored.maxActiveRuns ?? must(db.dags.get(line), line).maxActiveRuns;
+    expect(count <= limit, `${count} running runs of ${line}, ${limit} allowed`);
   }
 }
 

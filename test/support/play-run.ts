@@ -32,6 +32,7 @@ export function playRun(dag: SerializedDag, script: Script = {}): Played {
     isForLater: false,
     conf: {},
     triggeringUser: null,
+    backfillId: null,
   };
   const setup = { facts, state: 'queued' as const, startedAt: null, paused: false, versionId: 'v', snapshotHash: 's' };
   const run = createRun({ ...setup, graph: buildGraph(dag), maxActiveTasks: 1000, clearNumber: 0 }, newId);

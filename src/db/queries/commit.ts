@@ -33,6 +33,8 @@ export const COMMIT_PARTS = [
   'forgottenQueues',
   'paused',
   'deletedRuns',
+  'backfills',
+  'backfillDates',
   'events',
 ] as const;
 export type CommitPart = (typeof COMMIT_PARTS)[number];
@@ -52,13 +54,15 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     sql: `
     new_runs as (
       insert into dag_run (id, dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date,
-        end_date, state, run_type, triggered_by, triggering_user_name, conf, note, dag_version_id, lease_epoch, wait_reasons, last_scheduling_decision)
+        end_date, state, run_type, triggered_by, triggering_user_name, conf, note, dag_version_id, lease_epoch, wait_reasons, backfill_id,
+        last_scheduling_decision)
       overriding system value
       select x.id, x.dag_id, x.run_id, x.logical_date, x.data_interval_start, x.data_interval_end, x.run_after, x.queued_at, x.start_date,
-        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.start_date
+        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.backfill_id,
+        x.start_date
       from json_to_recordset($n::json) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
         data_interval_end timestamptz, run_after timestamptz, queued_at timestamptz, start_date timestamptz, end_date timestamptz, state text,
-        run_type text, triggered_by text, triggering_user_name text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb)
+        run_type text, triggered_by text, triggering_user_name text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int)
       on conflict do nothing
       returning dag_run.id
     )`,
@@ -108,9 +112,11 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       update dag_run dr set state = x.state, queued_at = coalesce(x.queued_at, dr.queued_at), start_date = x.start_date,
         end_date = case when dr.state in ('success', 'failed') and x.state in ('success', 'failed') then dr.end_date else x.end_date end,
         clear_number = x.clear_number, dag_version_id = x.dag_version_id, wait_reasons = x.wait_reasons, lease_epoch = $1,
-        last_scheduling_decision = x.decided
+        last_scheduling_decision = x.decided, backfill_id = coalesce(x.backfill_id, dr.backfill_id), conf = coalesce(x.conf, dr.conf),
+        run_type = case when x.backfill_id is null then dr.run_type else 'backfill' end,
+        triggered_by = case when x.backfill_id is null then dr.triggered_by else 'backfill' end
       from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
-        end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz)
+        end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb)
       where dr.id = x.id and dr.state = x.expected
       returning 1
     )`,
@@ -217,6 +223,32 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       delete from dag_run using json_array_elements_text($n::json) as x where dag_run.id = x::bigint
     )`,
   },
+  backfills: {
+    sql: `
+    kept_backfills as (
+      insert into backfill (id, dag_id, from_date, to_date, dag_run_conf, is_paused, reprocess_behavior, max_active_runs, run_backwards,
+        run_on_latest_version, triggering_user_name, created_at, completed_at, updated_at)
+      overriding system value
+      select x.id, x.dag_id, x.from_date, x.to_date, x.conf, x.is_paused, x.behavior, x.max_active_runs, x.run_backwards, x.latest,
+        x.user_name, x.created_at, x.completed_at, x.updated_at
+      from json_to_recordset($n::json) as x (id int, dag_id text, from_date timestamptz, to_date timestamptz, conf jsonb, is_paused boolean,
+        behavior text, max_active_runs int, run_backwards boolean, latest boolean, user_name text, created_at timestamptz,
+        completed_at timestamptz, updated_at timestamptz)
+      on conflict (id) do update set is_paused = excluded.is_paused, completed_at = excluded.completed_at, updated_at = excluded.updated_at
+    )`,
+  },
+  // A run that lost its place to another of the same date is not the backfill's.
+  backfillDates: {
+    sql: `
+    kept_dates as (
+      insert into backfill_dag_run (backfill_id, sort_ordinal, logical_date, data_interval_start, data_interval_end, run_after, dag_run_id, exception_reason)
+      select x.b, x.n, x.logical_date, x.interval_start, x.interval_end, x.run_after,
+        case when {new_runs_condition} then x.r end, case when x.r is null or {new_runs_condition} then x.reason else 'in flight' end
+      from json_to_recordset($n::json) as x (b int, n int, logical_date timestamptz, interval_start timestamptz, interval_end timestamptz,
+        run_after timestamptz, r bigint, reason text)
+      on conflict (backfill_id, sort_ordinal) do update set dag_run_id = excluded.dag_run_id, exception_reason = excluded.exception_reason
+    )`,
+  },
   events: {
     sql: `
     told as (
@@ -255,7 +287,7 @@ function textOf(parts: readonly CommitPart[]): string {
     ? 'exists (select from new_runs where new_runs.id = x.r) or exists (select from dag_run where dag_run.id = x.r)'
     : 'true';
   const ctes = parts.map((part, index) =>
-    PARTS[part].sql.replaceAll('$n', `$${index + 5}`).replace('{new_runs_condition}', newRunsCondition),
+    PARTS[part].sql.replaceAll('$n', `$${index + 5}`).replaceAll('{new_runs_condition}', newRunsCondition),
   );
   const checks = [`aquilon_expect((select count(*) from fence) = 1, 'lease lost')`];
   checks.push(

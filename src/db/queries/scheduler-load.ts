@@ -14,12 +14,12 @@ export interface DagRow {
   version_id: string;
   snapshot_hash: string;
   serialized: SerializedDag;
-  /** Data interval of the newest run that the schedule or a backfill made. */
+  /** Data interval of the newest run that the schedule made. */
   last_start: number | null;
   last_end: number | null;
 }
 
-/** All DAGs that have a version, or those of `dagIds`. */
+/** All DAGs that have a version, or those of `dagIds`. A run of the schedule that a backfill took over is still one of the schedule. */
 export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Promise<DagRow[]> {
   const { rows } = await sql.query<DagRow>(
     `select dag.dag_id, dag.is_paused, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
@@ -28,7 +28,8 @@ export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Pr
      from dag join dag_version on dag_version.id = dag.current_version_id
      left join lateral (
        select dag_run.data_interval_start, dag_run.data_interval_end from dag_run
-       where dag_run.dag_id = dag.dag_id and dag_run.logical_date is not null and dag_run.run_type in ('scheduled', 'backfill')
+       where dag_run.dag_id = dag.dag_id and dag_run.logical_date is not null and (
+           dag_run.run_type = 'scheduled' or dag_run.run_type = 'backfill' and dag_run.run_id like 'scheduled\\_\\_%')
        order by dag_run.logical_date desc limit 1
      ) last on true
      where $1::text[] is null or dag.dag_id = any ($1::text[])`,
@@ -74,13 +75,14 @@ export interface OpenRunRow {
   state: string;
   clear_number: number;
   dag_version_id: string;
+  backfill_id: number | null;
 }
 
 const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_type, ${ms('dag_run.logical_date')} as logical_date,
   ${ms('dag_run.data_interval_start')} as data_interval_start, ${ms('dag_run.data_interval_end')} as data_interval_end,
   ${ms('dag_run.run_after')} as run_after,
   coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name,
-  dag_run.state, dag_run.clear_number, dag_run.dag_version_id`;
+  dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.backfill_id`;
 
 /** The open runs become those of `epoch`, and are returned. */
 export async function adoptOpenRuns(sql: Sql, epoch: number): Promise<OpenRunRow[]> {

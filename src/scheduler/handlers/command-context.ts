@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly options: TickOptions;
   /** A run by its number: open, or loaded for this command. Throws `RUN_NOT_FOUND`. */
   readonly run: (dagRunId: number) => Run;
+  /** Ended runs that the commands of this turn work on, by number. */
+  readonly loaded: Map<number, Run>;
   /** A number for a new run. */
   readonly nextRunId: () => number;
 }

@@ -1,15 +1,14 @@
 /** Marking, clearing and deleting runs and task instances. */
 
-import { buildGraph } from '#domain/graph.ts';
 import { clearInstances, failRun, markInstances, reopen, succeedRun } from '#domain/interventions.ts';
 import { closeIfDone, considerAll } from '#domain/moves.ts';
-import { allInstances, type Instance, type Run, restoreRun } from '#domain/run.ts';
-import { isFinished, isOccupied, isRunFinished } from '#domain/states.ts';
+import { allInstances, type Instance, type Run } from '#domain/run.ts';
+import { isFinished, isRunFinished } from '#domain/states.ts';
 import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
 import { askAgain } from '#scheduler/past.ts';
-import { graphOf } from '#scheduler/state.ts';
+import { moveToLatestVersion } from '#scheduler/rerun.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
 export function setRunState(context: CommandContext, command: SetRunState): CommandResult {
@@ -38,7 +37,7 @@ export function setTaskState(context: CommandContext, command: SetTaskState): Co
 export function clearTasks(context: CommandContext, command: ClearTasks): CommandResult {
   const { turn, actor } = context;
   let run = context.run(command.dagRunId);
-  if (command.runOnLatestVersion) run = moveToLatestVersion(context, run);
+  if (command.runOnLatestVersion) run = moveToLatestVersion(turn, run);
   const instances = instancesOf(run, command.tasks);
   const why = causeOf(actor, 'TASK_CLEARED', `cleared by ${actorName(actor)}`);
   const changed = clearInstances(run, instances, turn.now, why, turn.moves);
@@ -51,35 +50,6 @@ export function clearTasks(context: CommandContext, command: ClearTasks): Comman
   }
   considerAll(run, turn.now, turn.moves);
   return resultOf(run, changed);
-}
-
-/** The run is rebuilt on the DAG's newest version: its rows keep their states, new tasks get rows, tasks that are gone stay as they ended. */
-function moveToLatestVersion(context: CommandContext, run: Run): Run {
-  const { state } = context.turn;
-  const entry = state.dags.get(run.facts.dagId);
-  if (!entry || entry.stored.versionId === run.versionId) return run;
-  if (allInstances(run).some(({ state }) => isOccupied(state) || state === 'deferred')) {
-    throw new AquilonError('STATE_CONFLICT', {
-      thing: `Run ${run.facts.runId}`,
-      found: 'running',
-      wanted: 'another version',
-    });
-  }
-  const stored = allInstances(run).map((instance) => ({
-    ...instance,
-    taskId: instance.node.task.taskId,
-    lostAttempts: 0,
-  }));
-  const { stored: newest } = entry;
-  const graph = graphOf(state, newest.versionId, () => buildGraph(newest.serialized));
-  const { versionId, snapshotHash } = newest;
-  const rebuilt = restoreRun(
-    { ...run, versionId, snapshotHash, graph, maxActiveTasks: newest.maxActiveTasks },
-    stored,
-    context.turn.newId,
-  );
-  for (const instance of rebuilt.added) context.turn.added.add(instance);
-  return rebuilt.run;
 }
 
 export function deleteRun(context: CommandContext, command: DeleteRun): CommandResult {
