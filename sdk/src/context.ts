@@ -21,6 +21,36 @@ export interface TriggerDagRunRequest {
   resetDagRun?: boolean;
 }
 
+/** How to reach another system. Its password is masked in logs and rendered fields from the moment a task asks for it. */
+export interface Connection {
+  connId: string;
+  connType: string | null;
+  description: string | null;
+  host: string | null;
+  schema: string | null;
+  login: string | null;
+  password: string | null;
+  port: number | null;
+  /** JSON, as a text. */
+  extra: string | null;
+  /** All of it as an address: `postgres://user:password@host:5432/database`. */
+  uri: string;
+}
+
+/** Texts by name, kept outside of the DAG file. */
+export interface Variables {
+  /** Fails with `VARIABLE_NOT_FOUND` where there is none and no `fallback` is given. */
+  get(key: string): Promise<string>;
+  get<F extends string | null>(key: string, fallback: F): Promise<string | F>;
+  /** The variable as JSON. */
+  getJson(key: string): Promise<Json>;
+}
+
+export interface Connections {
+  /** Fails with `CONNECTION_NOT_FOUND` where there is none. */
+  get(connId: string): Promise<Connection>;
+}
+
 export interface TaskContext {
   dag: { dagId: string };
   run: {
@@ -46,6 +76,10 @@ export interface TaskContext {
   /** The DAG's params, overwritten by the run's conf. */
   params: { [name: string]: Json };
   logger: TaskLogger;
+  variables: Variables;
+  connections: Connections;
+  /** Names that `mapIndexTemplate` may use beside Airflow's; a task may add some while it runs. */
+  templateValues: { [name: string]: Json };
   /** Aborted when the attempt is to end: time-out, mark, clear, shutdown. `signal.reason` says why. */
   signal: AbortSignal;
   /** Keeps a value under a key of this task instance, at once. */

@@ -10,7 +10,15 @@ export {
   asset,
   assetAlias,
 } from './assets.ts';
-export { getContext, type TaskContext, type TaskLogger, type TriggerDagRunRequest } from './context.ts';
+export {
+  type Connection,
+  type Connections,
+  getContext,
+  type TaskContext,
+  type TaskLogger,
+  type TriggerDagRunRequest,
+  type Variables,
+} from './context.ts';
 export {
   Dag,
   type DagOptions,
@@ -29,7 +37,7 @@ export {
   shortCircuit,
 } from './flow.ts';
 export { type Expandable, type Listed, type MapSource, type Zipped, zip } from './mapping.ts';
-export { defineOperator, type Operator } from './operator.ts';
+export { defineOperator, type Operator, type OperatorTemplates } from './operator.ts';
 export {
   type BashOptions,
   bash,

@@ -4,6 +4,14 @@ import type { Json, SerializedSensor } from './serialized.ts';
 
 declare const RESULT: unique symbol;
 
+/** Which options of an operator are templates, as Airflow's `template_fields` and `template_ext`. */
+export interface OperatorTemplates {
+  /** Names of options: texts in them, also inside of lists and objects, are rendered before the task runs. */
+  readonly templateFields?: readonly string[];
+  /** `.sql`: a text of a template field that ends so is the path of a template, from the folder of the DAG file. */
+  readonly templateExt?: readonly string[];
+}
+
 /** A task body that is not the author's function: a built-in one of the product, or one made with `defineOperator`. */
 export interface Operator<R> {
   readonly kind: 'operator';
@@ -16,7 +24,10 @@ export interface Operator<R> {
   readonly sensor?: SerializedSensor;
   /** What is wrong with the options; told when the DAG is loaded. */
   readonly problems?: readonly string[];
-  readonly run?: (context: TaskContext) => R | Promise<R>;
+  /** Absent: nothing of it is a template. */
+  readonly templates?: OperatorTemplates;
+  /** `options`: with their templates rendered. */
+  readonly run?: (context: TaskContext, options: { readonly [name: string]: Json }) => R | Promise<R>;
   /** Only for the type of the result. */
   readonly [RESULT]?: R;
 }
@@ -26,9 +37,14 @@ export function isOperator(value: unknown): value is Operator<unknown> {
 }
 
 /** A built-in operator; `options` without the undefined ones. */
-export function builtIn<R>(operator: string, body: string, options: object): Operator<R> {
+export function builtIn<R>(
+  operator: string,
+  body: string,
+  options: object,
+  templates: OperatorTemplates = {},
+): Operator<R> {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { kind: 'operator', operator, body, options: Object.fromEntries(given) };
+  return { kind: 'operator', operator, body, options: Object.fromEntries(given), templates };
 }
 
 /**
@@ -38,16 +54,19 @@ export function builtIn<R>(operator: string, body: string, options: object): Ope
  * const sleep = defineOperator('SleepOperator', async (options: { seconds: number }, context) => { ... });
  * dag.task('wait', sleep({ seconds: 2 }))();
  * ```
+ * `templateFields` names the options that are templates.
  */
 export function defineOperator<O extends object, R>(
   name: string,
   run: (options: O, context: TaskContext) => R | Promise<R>,
+  templates: { templateFields?: readonly (keyof O & string)[]; templateExt?: readonly string[] } = {},
 ): (options: O) => Operator<R> {
   return (options) => ({
     kind: 'operator',
     operator: name,
     body: 'handler',
     options: { ...options } as { [name: string]: Json },
-    run: (context) => run(options, context),
+    templates,
+    run: (context, rendered) => run({ ...options, ...rendered }, context),
   });
 }

@@ -50,6 +50,8 @@ export interface TaskOptions {
   inlets?: readonly (Asset | AssetAlias)[];
   /** Documentation in Markdown. */
   docMd?: string;
+  /** Template of the name that an instance of a mapped task is shown by, such as `{{ task.opKwargs.file }}`. Default: its number. */
+  mapIndexTemplate?: string;
 }
 
 export interface CheckedTaskOptions {
@@ -67,6 +69,7 @@ export interface CheckedTaskOptions {
   isolation: 'warm' | 'fresh';
   owner: string;
   docMd: string | null;
+  mapIndexTemplate?: string;
   maxActiveTisPerDag?: number;
   maxActiveTisPerDagrun?: number;
   dependsOnPast?: true;
@@ -98,6 +101,7 @@ const TASK_OPTION_NAMES = [
   'outlets',
   'inlets',
   'docMd',
+  'mapIndexTemplate',
 ] as const satisfies readonly (keyof TaskOptions)[];
 
 /** Reads values one by one and keeps what is wrong with them, each prefixed by `where`. */
@@ -185,6 +189,7 @@ export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, chec
     isolation: checker.oneOf('isolation', value('isolation'), ['warm', 'fresh'], 'warm'),
     owner: checker.text('owner', value('owner'), 'airflow'),
     docMd: checker.text('docMd', value('docMd'), null),
+    ...mapIndexTemplate(value('mapIndexTemplate'), checker),
     ...limit('maxActiveTisPerDag', value('maxActiveTisPerDag'), checker),
     ...limit('maxActiveTisPerDagrun', value('maxActiveTisPerDagrun'), checker),
     ...(dependsOnPast || waitForDownstream ? { dependsOnPast: true } : {}),
@@ -192,6 +197,10 @@ export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, chec
     ...assetList('outlets', value('outlets'), checker),
     ...assetList('inlets', value('inlets'), checker),
   };
+}
+
+function mapIndexTemplate(value: unknown, checker: Checker): { mapIndexTemplate?: string } {
+  return value === undefined ? {} : { mapIndexTemplate: checker.text('mapIndexTemplate', value, '') };
 }
 
 /** Absent where there is none. */

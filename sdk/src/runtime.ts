@@ -12,6 +12,7 @@ export { runWithContext } from './context.ts';
 export type { Dag } from './dag.ts';
 export { DagDefinitionError } from './problems.ts';
 export { serialize } from './serialize.ts';
+export { literalArguments } from './templates.ts';
 
 /** The DAGs that a module exports, by default or by name, each once. Lists of DAGs count too. */
 export function dagsOf(module: object): Dag[] {
@@ -19,12 +20,12 @@ export function dagsOf(module: object): Dag[] {
   return [...new Set(exported.filter(isDag))];
 }
 
-/** The author's function of a task: takes the object of named arguments. Undefined for built-in operators and unknown tasks. */
+/** The author's function of a task: takes the object of named arguments; of an operator, its rendered options. Undefined for built-in operators and unknown tasks. */
 export function handlerOf(dag: Dag, taskId: string): AnyHandler | undefined {
   const body = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.definition.body;
   if (!isOperator(body)) return body;
   const { run } = body;
-  return run && (() => run(getContext()));
+  return run && ((rendered: { readonly [name: string]: Json }) => run(getContext(), rendered));
 }
 
 /** The choice of a branch as ids of tasks: a group stands for its first tasks. Throws where it names what the DAG does not have. */

@@ -18,6 +18,7 @@ import type {
   SerializedTask,
 } from './serialized.ts';
 import { isTaskRef } from './task-ref.ts';
+import { templateOf } from './templates.ts';
 
 const ID = /^[\p{L}\p{N}_.-]+$/u;
 const ID_LIMIT = 250;
@@ -130,6 +131,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   const inputs = serializeInputs(placement, checker);
   const { expansion } = placement;
   const expand = expansion && serializeExpansion(expansion, (problem) => checker.add(problem));
+  const template = templateOf(operator, inputs, expand);
   problems.push(...checker.problems);
   return {
     taskId,
@@ -147,6 +149,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     ...roleOf(placement),
     ...sensorOf(placement),
     ...(expand ? { expand } : {}),
+    ...(template ? { template } : {}),
     ...(placement.labels.size > 0 ? { labels: Object.fromEntries(placement.labels) } : {}),
   };
 }

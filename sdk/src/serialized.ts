@@ -170,6 +170,20 @@ export interface SerializedTask {
   /** Assets that have an event when it succeeds, and those that it reads. Absent: none. */
   outlets?: SerializedAssetRef[];
   inlets?: SerializedAssetRef[];
+  /** Absent: nothing of it is a template. */
+  template?: SerializedTemplate;
+  /** Template of the name that an instance of a mapped task is shown by. */
+  mapIndexTemplate?: string;
+}
+
+/** What is rendered before a task runs. */
+export interface SerializedTemplate {
+  /** Names of options; of a handler, names of arguments. */
+  fields: string[];
+  /** A text that ends so is the path of a template, from the folder of the DAG file. */
+  ext: string[];
+  /** Paths of the templates that it reads, those that they include among them. Made when the file is loaded; absent: none. */
+  files?: string[];
 }
 
 export interface SerializedGroup {

@@ -1,4 +1,5 @@
 /** What running tasks may ask of the server, bound to the database and the scheduler. */
+import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Database } from '#db/database.ts';
 import { type AssetEventOfTaskRow, selectAssetEvents, selectEventsOfRun } from '#db/queries/task-asset-events.ts';
 import {
@@ -7,6 +8,7 @@ import {
   selectSnapshot,
   selectXCom,
   selectXComs,
+  upsertRendered,
   upsertXComOfAttempt,
   type XComRow,
 } from '#db/queries/task-services.ts';
@@ -79,6 +81,12 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
       const next = dag && nextTick(dag.timetable, last, { earliest: null, latest, catchup: true }, Date.now());
       return !next || next.runAfter > Date.now();
     },
+
+    getVariable: async (key) => findVariable(key),
+    getConnection: async (connId) => findConnection(connId),
+
+    keepRendered: (work, { fields, mapIndexName }) =>
+      upsertRendered(pool, work.attemptId, fields === undefined ? null : JSON.stringify(fields), mapIndexName ?? null),
 
     getDagRunState: (dagId, runId) => selectRunState(pool, dagId, runId),
 

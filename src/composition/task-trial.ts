@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
+import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Outcome, RunFacts, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
@@ -117,6 +118,9 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => [],
+    getVariable: async (key) => findVariable(key),
+    getConnection: async (connId) => findConnection(connId),
+    keepRendered: async () => undefined,
     // A run that was not made cannot be waited for: it counts as done.
     getDagRunState: async () => 'success',
     getSnapshot: async () => parts.snapshot,

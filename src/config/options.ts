@@ -30,6 +30,12 @@ export const OPTIONS = {
       { min: 1, max: 10_000_000 },
       'Elements of a list that a task is mapped over.',
     ),
+    maxTemplatedFieldLength: number(
+      'AIRFLOW__CORE__MAX_TEMPLATED_FIELD_LENGTH',
+      4096,
+      { min: 80, max: 1_048_576 },
+      'Characters of a rendered template field that are stored and shown.',
+    ),
     dagsArePausedAtCreation: flag('AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION', true, 'A new DAG starts switched off.'),
     dagbagImportTimeout: number(
       'AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT',

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dagsOf, serialize } from '@aquilon/sdk/runtime';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
 import type { LoadFailure, LoadReply, LoadRequest } from './loader-protocol.ts';
+import { readTemplates } from './task-templates.ts';
 
 const SDK_FOLDER = new URL('.', import.meta.resolve('@aquilon/sdk')).href;
 
@@ -49,11 +50,13 @@ function filesOf(entryUrl: string): { [path: string]: string } {
 
 async function load(file: string): Promise<LoadReply> {
   const url = pathToFileURL(file).href;
+  const templates: { [path: string]: string } = {};
   try {
     const dags = dagsOf(await import(url)).map(serialize);
-    return { file, ok: true, dags, files: filesOf(url) };
+    for (const dag of dags) await readTemplates(dag, file, templates);
+    return { file, ok: true, dags, files: { ...filesOf(url), ...templates } };
   } catch (error) {
-    return { file, ok: false, error: failureOf(error), files: filesOf(url) };
+    return { file, ok: false, error: failureOf(error), files: { ...filesOf(url), ...templates } };
   }
 }
 

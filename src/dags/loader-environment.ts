@@ -3,7 +3,7 @@ import { env } from 'node:process';
 
 const KEPT = new Set(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'USER', 'LOGNAME']);
 const SECRET =
-  /^(AIRFLOW__|_AIRFLOW_|AQUILON__|AIRFLOW_CONN_)|SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE_KEY|DATABASE_URL|^NODE_OPTIONS$|^npm_/i;
+  /^(AIRFLOW__|_AIRFLOW_|AQUILON__|AIRFLOW_CONN_|AIRFLOW_VAR_)|SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE_KEY|DATABASE_URL|^NODE_OPTIONS$|^npm_/i;
 
 export function loaderEnvironment(): Record<string, string> {
   const kept = Object.entries(env).filter(

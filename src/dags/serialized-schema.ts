@@ -148,6 +148,10 @@ const Task = Type.Object({
   labels: Type.Optional(Type.Record(Type.String(), text)),
   outlets: Type.Optional(Type.Array(AssetRef)),
   inlets: Type.Optional(Type.Array(AssetRef)),
+  template: Type.Optional(
+    Type.Object({ fields: Type.Array(text), ext: Type.Array(text), files: Type.Optional(Type.Array(text)) }),
+  ),
+  mapIndexTemplate: Type.Optional(text),
 });
 
 const Dag = Type.Object({

@@ -183,6 +183,14 @@ export interface TaskInstanceHistoryTable {
   dag_version_id: string;
 }
 
+export interface RenderedTaskInstanceTable {
+  dag_run_id: number;
+  task_id: string;
+  map_index: number;
+  fields: JsonColumn | null;
+  map_index_name: string | null;
+}
+
 export interface XcomTable {
   dag_run_id: number;
   task_id: string;
@@ -312,6 +320,7 @@ export interface Schema {
   backfill_dag_run: BackfillDagRunTable;
   task_instance: TaskInstanceTable;
   task_instance_history: TaskInstanceHistoryTable;
+  rendered_task_instance: RenderedTaskInstanceTable;
   xcom: XcomTable;
   event: EventTable;
   slot_pool: SlotPoolTable;

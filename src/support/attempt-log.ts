@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '#errors/aquilon-error.ts';
+import type { SecretMask } from './secret-mask.ts';
+
 export type LineLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
 
 /** Longest event of one line, in characters. */
@@ -30,15 +32,28 @@ export class AttemptLog {
   readonly #path: string;
   readonly #limit: number;
   readonly #onTrouble: (message: string) => void;
+  readonly #mask: () => SecretMask | undefined;
 
-  /** `limit`: bytes after which lines are only counted. */
-  constructor(path: string, limit: number, onTrouble: (message: string) => void) {
+  /** `limit`: bytes after which lines are only counted. `mask`: of the secrets that the attempt was given by then. */
+  constructor(
+    path: string,
+    limit: number,
+    onTrouble: (message: string) => void,
+    mask: () => SecretMask | undefined = () => undefined,
+  ) {
     this.#path = path;
     this.#limit = limit;
     this.#onTrouble = onTrouble;
+    this.#mask = mask;
   }
 
   line(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void {
+    const mask = this.#mask();
+    if (mask === undefined || mask.isEmpty) this.#take(level, event, logger, fields);
+    else this.#take(level, mask.text(event), logger, mask.json(fields));
+  }
+
+  #take(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void {
     if (this.#written >= this.#limit) {
       this.#countCut({ level, event, logger });
       return;

@@ -1,6 +1,7 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work } from '#queue/executor.ts';
 import { AttemptLog, type LineLevel } from '#support/attempt-log.ts';
+import { SecretMask } from '#support/secret-mask.ts';
 import type { OutletEvents } from './outlet-events.ts';
 import type { TaskRequest, ToChild } from './protocol.ts';
 import type { ServerLink } from './server-link.ts';
@@ -21,6 +22,10 @@ export class Attempt {
   readonly work: Work;
   readonly order: Extract<ToChild, { kind: 'run' }>;
   readonly log: AttemptLog;
+  /** Of the secrets that the attempt has asked for. */
+  readonly mask = new SecretMask();
+  /** What the task itself adds to the names of `mapIndexTemplate`. */
+  readonly templateValues: { [name: string]: Json } = {};
   readonly #server: ServerLink;
   readonly #controller = new AbortController();
   /** Rejects when an error reaches the top of the process; the attempt cannot be waited for then. */
@@ -37,9 +42,8 @@ export class Attempt {
     this.order = order;
     this.work = order.work;
     this.#server = server;
-    this.log = new AttemptLog(order.logFile, logLimit, (message) =>
-      server.tell({ kind: 'log_failed', attemptId: this.work.attemptId, message }),
-    );
+    const onTrouble = (message: string) => server.tell({ kind: 'log_failed', attemptId: this.work.attemptId, message });
+    this.log = new AttemptLog(order.logFile, logLimit, onTrouble, () => this.mask);
     this.broken = new Promise((_, reject) => {
       this.#break = reject;
     });

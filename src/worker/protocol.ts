@@ -4,7 +4,7 @@
  */
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
-import type { AssetEventsWanted, DagSnapshot, TriggerRequest } from './services.ts';
+import type { AssetEventsWanted, DagSnapshot, RenderedTask, TriggerRequest } from './services.ts';
 
 /** What a task process is told on its command line: nothing in it is secret. */
 export interface TaskProcessSettings {
@@ -16,6 +16,8 @@ export interface TaskProcessSettings {
   sizeLimit: number;
   /** Most elements of a list that is mapped over. */
   maxMapLength: number;
+  /** Characters of a rendered field that are kept. */
+  maxTemplatedFieldLength: number;
   /** Largest log of one attempt, bytes. */
   logLimit: number;
 }
@@ -58,6 +60,8 @@ export type ToChild =
       logFile: string;
       api?: ApiAccess | undefined;
       mail?: MailSettings;
+      /** Texts of the template files that the task reads, by their paths from the folder of the DAG file. */
+      templates?: { [path: string]: string };
     }
   | { kind: 'abort'; attemptId: string; code: string; message: string }
   | { kind: 'reply'; id: number; value?: Json | XComValue; error?: { code: string; message: string } }
@@ -66,6 +70,11 @@ export type ToChild =
 /** What a task asks of the server while it runs; each is answered by a `reply` with the same id. */
 export type TaskRequest =
   | { op: 'get_xcom'; taskId: string; mapIndex: number; key: string; runId?: string }
+  /** What the instances of a mapped task keep under the key: a list. */
+  | { op: 'get_xcoms'; taskId: string; key: string }
+  | { op: 'get_variable'; key: string }
+  | { op: 'get_connection'; connId: string }
+  | { op: 'set_rendered'; rendered: RenderedTask }
   | { op: 'push_xcom'; key: string; value: XComValue }
   | { op: 'trigger_dag_run'; request: TriggerRequest }
   | { op: 'get_dag_run_state'; dagId: string; runId: string }

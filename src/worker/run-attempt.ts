@@ -37,7 +37,7 @@ async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings
     return { state: 'success', returnValue: encoded instanceof Promise ? await encoded : encoded, ...rest };
   } catch (error) {
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
-    const outcome = outcomeOfError(error);
+    const outcome = attempt.mask.json(outcomeOfError(error));
     if (outcome.state === 'failed') {
       attempt.line('error', 'Task failed with exception', 'task', { error_detail: errorDetail(error) });
     }
@@ -47,8 +47,36 @@ async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings
 
 async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<BodyResult> {
   const { task } = attempt.work;
+  const given = task.body === 'handler' ? await gatherInputs(attempt, around.store) : {};
+  // A built-in sensor knows what it looks for from its first look on.
+  const isKnown = task.body !== 'handler' && attempt.work.wait?.for.keep !== undefined;
+  if ((task.template === undefined && task.mapIndexTemplate === undefined) || isKnown)
+    return runPrepared(attempt, code, around, { arguments: given, options: task.options });
+  // Loaded with the first template only: most tasks have none.
+  const { TaskTemplates } = await import('./task-templates.ts');
+  const templates = new TaskTemplates(attempt, around, given);
+  const prepared = await templates.render();
+  const result = await runPrepared(attempt, code, around, prepared);
+  await templates.nameInstance(prepared);
+  return result;
+}
+
+/** What a body runs with: its templates are rendered. */
+export interface Prepared {
+  arguments: { [name: string]: Json | undefined };
+  options: { [name: string]: Json };
+}
+
+async function runPrepared(
+  attempt: Attempt,
+  code: AuthorCode,
+  around: Surroundings,
+  prepared: Prepared,
+): Promise<BodyResult> {
+  const { task } = attempt.work;
   if (task.body === 'handler') {
-    const value = await code.call(attempt, around, await gatherInputs(attempt, around.store));
+    const isOperator = Object.keys(task.options).length > 0;
+    const value = await code.call(attempt, around, isOperator ? prepared.options : prepared.arguments);
     if (task.sensor !== undefined) return readLook(task.taskId, task.sensor, value);
     return task.decision === undefined ? { value } : decide(task, value, (choice) => code.choose(attempt, choice));
   }
@@ -61,13 +89,18 @@ async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings)
     });
   }
   const body = await load();
-  return body(bodyContext(attempt, code, around));
+  return body(bodyContext(attempt, code, around, prepared.options));
 }
 
-function bodyContext(attempt: Attempt, code: AuthorCode, around: Surroundings): BodyContext {
+function bodyContext(
+  attempt: Attempt,
+  code: AuthorCode,
+  around: Surroundings,
+  options: { [name: string]: Json },
+): BodyContext {
   return {
     work: attempt.work,
-    options: attempt.work.task.options,
+    options,
     signal: attempt.signal,
     mail: attempt.order.mail,
     outboxFolder: around.settings.outboxFolder,

@@ -2,6 +2,7 @@
  * What a running task may ask of the server. Local children ask over IPC, remote workers will over HTTP with a per-task token.
  * The composition root binds it to the database and the scheduler, so that worker/ knows neither.
  */
+import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work, XComValue } from '#queue/executor.ts';
 
@@ -40,6 +41,12 @@ export interface AssetEventFound {
   partitionKey: string | null;
 }
 
+/** What became of the templates of a task; what is absent stays as it is. Secrets are masked, long texts are cut. */
+export interface RenderedTask {
+  fields?: { [name: string]: Json };
+  mapIndexName?: string;
+}
+
 export interface TaskServices {
   /** The stored value, or undefined where there is none. */
   getXCom(ref: XComRef): Promise<XComValue | undefined>;
@@ -49,6 +56,12 @@ export interface TaskServices {
   pushXCom(work: Work, key: string, value: XComValue): Promise<void>;
   /** Resolves after the commit of the new run. Errors carry a catalogue code. */
   triggerDagRun(work: Work, request: TriggerRequest): Promise<{ runId: string; dagRunId: number }>;
+  /** Null where there is none. */
+  getVariable(key: string): Promise<string | null>;
+  /** Null where there is none; rejects with `CONNECTION_INVALID`. */
+  getConnection(connId: string): Promise<Connection | null>;
+  /** Kept for the attempt's task instance; of an attempt that is no longer the current one, nothing is. */
+  keepRendered(work: Work, rendered: RenderedTask): Promise<void>;
   getDagRunState(dagId: string, runId: string): Promise<string | null>;
   /** False: the schedule of the DAG has a newer tick that is due already. A run that somebody asked for is always the latest. */
   isLatestRun(work: Work): Promise<boolean>;

@@ -1,5 +1,5 @@
 /** The layer matrix of docs/ARCHITECTURE.md: who may import whom below src/. */
-const BASE = ['domain', 'errors', 'config', 'support', 'db', 'storage', 'queue'];
+const BASE = ['domain', 'errors', 'config', 'support', 'db', 'storage', 'queue', 'templating'];
 
 /** Folders that each folder may import, besides itself. */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -8,6 +8,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   config: ['errors'],
   support: ['errors'],
   db: ['domain', 'errors', 'support'],
+  templating: [],
   storage: ['errors', 'support'],
   queue: BASE,
   dags: BASE,

@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import { loadConfig } from '#config/config.ts';
+import { parseConnection } from '#config/connection.ts';
 import type { Executor, Outcome, Report, TaskFailure, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { listPids, processFacts, startEnvironment } from '#support/processes.ts';
-import type { TaskServices, TriggerRequest } from '#worker/services.ts';
+import type { RenderedTask, TaskServices, TriggerRequest } from '#worker/services.ts';
 
 export interface LogLine {
   timestamp: string;
@@ -29,6 +30,11 @@ export interface Bench {
   /** XComs by `TASK/KEY`; tests may put some there. */
   xcoms: Map<string, XComValue>;
   triggered: TriggerRequest[];
+  variables: Map<string, string>;
+  /** As Airflow writes them into the environment. */
+  connections: Map<string, string>;
+  /** What was kept of rendered templates, in its order. */
+  rendered: (RenderedTask & { taskId: string })[];
   /** States that getDagRunState answers, one after the other; the last one stays. */
   runStates: (string | null)[];
   serverLog: string[];
@@ -60,6 +66,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     reports: [] as Report[],
     xcoms: new Map<string, XComValue>(),
     triggered: [] as TriggerRequest[],
+    variables: new Map<string, string>(),
+    connections: new Map<string, string>(),
+    rendered: [] as (RenderedTask & { taskId: string })[],
     runStates: ['success'] as (string | null)[],
     serverLog: [] as string[],
   };
@@ -79,6 +88,12 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => [],
+    getVariable: async (key) => bench.variables.get(key) ?? null,
+    getConnection: async (connId) => {
+      const text = bench.connections.get(connId);
+      return text === undefined ? null : parseConnection(connId, text);
+    },
+    keepRendered: async (work, rendered) => void bench.rendered.push({ taskId: work.taskId, ...rendered }),
     getDagRunState: async () => (bench.runStates.length > 1 ? bench.runStates.shift() : bench.runStates[0]) ?? null,
     getSnapshot: async (hash) => {
       const path = join(home, 'dags', `${hash}.ts`);

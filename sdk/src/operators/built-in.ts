@@ -6,7 +6,7 @@ import { show } from '../problems.ts';
 import type { Json } from '../serialized.ts';
 
 export interface BashOptions {
-  /** Run by `bash -c`. */
+  /** Run by `bash -c`. A text that ends in `.sh` is the path of a script beside the DAG file, which is a template. */
   bashCommand: string;
   /** Variables of the command. With `appendEnv` they are added to those of the task process; without, they replace them. */
   env?: { [name: string]: string };
@@ -20,7 +20,10 @@ export interface BashOptions {
 
 /** Runs a command. The last line of its output is the return value. */
 export function bash(options: BashOptions): Operator<string> {
-  return builtIn('BashOperator', 'bash', options);
+  return builtIn('BashOperator', 'bash', options, {
+    templateFields: ['bashCommand', 'env', 'cwd'],
+    templateExt: ['.sh', '.bash'],
+  });
 }
 
 /** Does nothing: a place to tie edges together. */
@@ -52,13 +55,15 @@ export interface TriggerDagRunOptions {
   failedStates?: string[];
 }
 
+const TRIGGER_TEMPLATES = { templateFields: ['triggerDagId', 'triggerRunId', 'logicalDate', 'conf'] };
+
 /** Starts a run of another DAG. Keeps its id as the XCom `trigger_run_id`. */
 export function triggerDagRun({ pokeInterval, ...options }: TriggerDagRunOptions): Operator<void> {
   const pokeIntervalMs = pokeInterval === undefined ? undefined : parseDuration(pokeInterval);
   if (pokeInterval !== undefined && pokeIntervalMs === undefined) {
     throw new TypeError(`triggerDagRun: pokeInterval is ${show(pokeInterval)}; it must be a duration such as '30s'`);
   }
-  return builtIn('TriggerDagRunOperator', 'trigger_dag_run', { ...options, pokeIntervalMs });
+  return builtIn('TriggerDagRunOperator', 'trigger_dag_run', { ...options, pokeIntervalMs }, TRIGGER_TEMPLATES);
 }
 
 export interface EmailOptions {
@@ -76,5 +81,8 @@ export interface EmailOptions {
 
 /** Sends a mail; where no mail server is configured, writes it to the outbox folder. */
 export function email(options: EmailOptions): Operator<void> {
-  return builtIn('EmailOperator', 'email', options);
+  return builtIn('EmailOperator', 'email', options, {
+    templateFields: ['to', 'cc', 'bcc', 'fromEmail', 'subject', 'htmlContent', 'files'],
+    templateExt: ['.html'],
+  });
 }

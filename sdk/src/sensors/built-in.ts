@@ -14,10 +14,17 @@ export interface FileSensorOptions extends SensorOptions {
 
 /** Waits for a file; a folder counts as soon as there is a file in it or below it. */
 export function fileSensor(options: FileSensorOptions): Operator<void> {
-  return made('FileSensor', 'file_sensor', options, ['path', 'recursive'], (given, checker) => ({
-    path: required(checker, 'path', given.path),
-    recursive: checker.flag('recursive', given.recursive) ?? false,
-  }));
+  return made(
+    'FileSensor',
+    'file_sensor',
+    options,
+    ['path', 'recursive'],
+    (given, checker) => ({
+      path: required(checker, 'path', given.path),
+      recursive: checker.flag('recursive', given.recursive) ?? false,
+    }),
+    ['path'],
+  );
 }
 
 export interface DateTimeSensorOptions extends SensorOptions {
@@ -27,16 +34,25 @@ export interface DateTimeSensorOptions extends SensorOptions {
 
 /** Waits until an instant. */
 export function dateTimeSensor(options: DateTimeSensorOptions): Operator<void> {
-  return made('DateTimeSensor', 'date_time_sensor', options, ['targetTime'], ({ targetTime }, checker) => {
-    const text = targetTime instanceof Date ? isoOf(targetTime) : targetTime;
-    if (
-      typeof text !== 'string' ||
-      !(isTemplate(text) || INSTANT.test(text)) ||
-      (!isTemplate(text) && Number.isNaN(Date.parse(text)))
-    )
-      checker.add(`targetTime is ${show(targetTime)}; it must be a Date or an instant such as '2026-01-31T06:00:00Z'`);
-    return { targetTime: text };
-  });
+  return made(
+    'DateTimeSensor',
+    'date_time_sensor',
+    options,
+    ['targetTime'],
+    ({ targetTime }, checker) => {
+      const text = targetTime instanceof Date ? isoOf(targetTime) : targetTime;
+      if (
+        typeof text !== 'string' ||
+        !(isTemplate(text) || INSTANT.test(text)) ||
+        (!isTemplate(text) && Number.isNaN(Date.parse(text)))
+      )
+        checker.add(
+          `targetTime is ${show(targetTime)}; it must be a Date or an instant such as '2026-01-31T06:00:00Z'`,
+        );
+      return { targetTime: text };
+    },
+    ['targetTime'],
+  );
 }
 
 export interface TimeDeltaSensorOptions extends SensorOptions {
@@ -58,19 +74,24 @@ const isTemplate = (text: string): boolean => text.includes('{{') || text.includ
 
 const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? String(date) : date.toISOString());
 
-/** `read`: the sensor's own options as they are serialised. */
+/** `read`: the sensor's own options as they are serialised; `templateFields`: those of them that are templates. */
 function made<O extends SensorOptions, R = void>(
   operator: string,
   body: string,
   given: O,
   names: readonly (keyof O & string)[],
   read: (given: O, checker: Checker) => object,
+  templateFields: readonly string[] = [],
 ): Operator<R> {
   const name = `${operator.charAt(0).toLowerCase()}${operator.slice(1)}`;
   const checker = sensorChecker(given, name);
   if (checker.problems.length > 0) return { ...builtIn<R>(operator, body, {}), problems: checker.problems };
   const sensor = checkSensor(given, names, checker);
-  return { ...builtIn<R>(operator, body, read(given, checker)), sensor, problems: checker.problems };
+  return {
+    ...builtIn<R>(operator, body, read(given, checker), { templateFields }),
+    sensor,
+    problems: checker.problems,
+  };
 }
 
 function required(checker: Checker, name: string, value: unknown): string | undefined {

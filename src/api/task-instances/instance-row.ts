@@ -35,6 +35,8 @@ export interface InstanceRow extends TryRow {
   logical_date: string | null;
   run_after: string;
   note: string | null;
+  rendered_fields: Record<string, unknown> | null;
+  rendered_map_index: string | null;
 }
 
 const tryColumnsOf = (table: 'ti' | 'tih') => {
@@ -53,8 +55,11 @@ const tablesOf = (table: string, alias: 'ti' | 'tih') => sql`${sql.raw(table)} $
 /** The current tries stand under the alias `ti`, the earlier ones under `tih`. */
 export const tryColumns = tryColumnsOf('ti');
 export const earlierTryColumns = tryColumnsOf('tih');
-export const instanceColumns = sql`ti.id, ${tryColumns}, dag_run.logical_date, dag_run.run_after, ti.note`;
-export const instanceTables = tablesOf('task_instance', 'ti');
+export const instanceColumns = sql`ti.id, ${tryColumns}, dag_run.logical_date, dag_run.run_after, ti.note,
+  rendered.fields as rendered_fields, rendered.map_index_name as rendered_map_index`;
+export const instanceTables = sql`${tablesOf('task_instance', 'ti')}
+  left join rendered_task_instance rendered
+    on rendered.dag_run_id = ti.dag_run_id and rendered.task_id = ti.task_id and rendered.map_index = ti.map_index`;
 export const earlierTryTables = tablesOf('task_instance_history', 'tih');
 
 export function toTry(row: TryRow): Static<typeof TaskInstanceTry> {
@@ -96,8 +101,8 @@ export function toInstance(row: InstanceRow): Static<typeof TaskInstance> {
     logical_date: row.logical_date,
     run_after: row.run_after,
     note: row.note,
-    rendered_map_index: null,
-    rendered_fields: {},
+    rendered_map_index: row.rendered_map_index,
+    rendered_fields: row.rendered_fields ?? {},
     trigger: null,
     triggerer_job: null,
   };

@@ -110,8 +110,8 @@ export function instanceList(filters: InstanceFilters, orderBy: readonly string[
     matches(sql`ti.operator`, filters.operator_name_pattern),
     startsWith(sql`ti.operator`, filters.operator_name_prefix_pattern),
     oneOf(sql`ti.map_index`, filters.map_index, 'integer[]'),
-    matches(sql`ti.map_index::text`, filters.rendered_map_index_pattern),
-    startsWith(sql`ti.map_index::text`, filters.rendered_map_index_prefix_pattern),
+    matches(mapIndexName, filters.rendered_map_index_pattern),
+    startsWith(mapIndexName, filters.rendered_map_index_prefix_pattern),
     matches(sql`ti.task_id`, filters.task_display_name_pattern),
     startsWith(sql`ti.task_id`, filters.task_display_name_prefix_pattern),
     matches(sql`ti.dag_id`, filters.dag_id_pattern),
@@ -137,6 +137,12 @@ export function instanceList(filters: InstanceFilters, orderBy: readonly string[
     order: orderOf(orderBy, ORDER),
   };
 }
+
+/** As a subquery: neither the list nor its count has to join a table for it. */
+const mapIndexName = sql<string>`coalesce((
+  select rendered.map_index_name from rendered_task_instance rendered
+  where rendered.dag_run_id = ti.dag_run_id and rendered.task_id = ti.task_id and rendered.map_index = ti.map_index
+), ti.map_index::text)`;
 
 /** Airflow keeps a time of the last update; here the last of the times of an attempt. */
 const lastChange = sql`greatest(ti.scheduled_when, ti.queued_when, ti.start_date, ti.end_date)`;

@@ -52,6 +52,22 @@ export async function upsertXComOfAttempt(
   return rowCount ?? 0;
 }
 
+/** What is null stays as it was. Nothing is written for an attempt that is no longer the current one of its task instance. */
+export async function upsertRendered(
+  sql: Sql,
+  attemptId: string,
+  fields: string | null,
+  mapIndexName: string | null,
+): Promise<void> {
+  await sql.query(
+    `insert into rendered_task_instance as kept (dag_run_id, task_id, map_index, fields, map_index_name)
+     select ti.dag_run_id, ti.task_id, ti.map_index, $2::jsonb, $3::text from task_instance ti where ti.id = $1::uuid
+     on conflict (dag_run_id, task_id, map_index) do update set
+       fields = coalesce(excluded.fields, kept.fields), map_index_name = coalesce(excluded.map_index_name, kept.map_index_name)`,
+    [attemptId, fields, mapIndexName],
+  );
+}
+
 export async function selectRunState(sql: Sql, dagId: string, runId: string): Promise<string | null> {
   const { rows } = await sql.query<{ state: string }>(
     `select dag_run.state from dag_run where dag_run.dag_id = $1::text and dag_run.run_id = $2::text`,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Config } from '#config/config.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
@@ -65,7 +66,7 @@ class LocalExecutor implements Executor {
       idle: () => this.#pool.pump(),
       finished: (_, job, outcome, at) => this.#finish(job.work, outcome, at),
       request: (process, job, id, request) =>
-        void serveRequest(services, job.work, id, request).then((reply) => process.send(reply)),
+        void serveRequest(services, job, id, request).then((reply) => process.send(reply)),
       gone: (process, problem) => {
         if (problem !== undefined) logger.warning('a task process could not be started', { reason: problem });
         this.#pool.remove(process, problem);
@@ -179,6 +180,7 @@ class LocalExecutor implements Executor {
     const needsCode = process.attempts === 0 && job.key !== MAIL_KEY;
     try {
       const snapshot = needsCode ? await this.#options.services.getSnapshot(job.key) : undefined;
+      const templates = job.work.task.template?.files && (await this.#templatesOf(job.work));
       // Cancelled while the code was fetched, or the process has died: then it has been reported.
       if (process.job !== job || this.#isStopped) return;
       this.#report({
@@ -191,6 +193,7 @@ class LocalExecutor implements Executor {
       process.run(job, {
         ...(snapshot === undefined ? {} : { snapshot }),
         ...(job.key === MAIL_KEY && this.#mail !== undefined ? { mail: this.#mail } : {}),
+        ...(templates === undefined ? {} : { templates }),
       });
     } catch (error) {
       if (process.job !== job) return;
@@ -198,6 +201,13 @@ class LocalExecutor implements Executor {
       process.end();
       this.#finish(job.work, outcomeOfNoStart(`its code could not be read: ${messageOf(error)}`), Date.now());
     }
+  }
+
+  /** Texts of the template files of a task, out of the snapshot that its run started with. */
+  async #templatesOf({ task, snapshotHash }: Work): Promise<{ [path: string]: string }> {
+    const { entry, files } = await this.#options.services.getSnapshot(snapshotHash);
+    const texts = (task.template?.files ?? []).map((name) => [name, files[join(dirname(entry), name)] ?? '']);
+    return Object.fromEntries(texts);
   }
 
   #finish(work: Work, outcome: Outcome, at: number): void {

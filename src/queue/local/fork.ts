@@ -20,6 +20,7 @@ export function forkOptions(config: Config, storageFolder: string): ForkOptions 
       inlineLimit: config.xcom.inlineLimit,
       sizeLimit: config.xcom.sizeLimit,
       maxMapLength: config.core.maxMapLength,
+      maxTemplatedFieldLength: config.core.maxTemplatedFieldLength,
       logLimit: config.logging.attemptLimitMb * 1_048_576,
     },
     memoryMb: config.workers.taskMemoryMb,

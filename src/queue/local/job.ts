@@ -1,4 +1,5 @@
 import type { Work } from '#queue/executor.ts';
+import type { SecretMask } from '#support/secret-mask.ts';
 import type { ApiAccess, InputValue } from '#worker/protocol.ts';
 
 /** An attempt on its way through the local executor. */
@@ -14,6 +15,8 @@ export interface Job {
   readonly api?: ApiAccess | undefined;
   /** Monotonic ms of its arrival in the queue. */
   readonly arrivedAt: number;
+  /** Of the secrets that the attempt has asked for. */
+  mask?: SecretMask;
 }
 
 /** Mail tasks have processes of their own: no author's code runs where the mail password is. */

@@ -69,7 +69,8 @@ export class ProcessOutput {
 
   #openLog(): AttemptLog | undefined {
     if (this.#owner === undefined) return undefined;
-    this.#log ??= new AttemptLog(this.#owner.logFile, this.#limit, this.#onTrouble);
+    const owner = this.#owner;
+    this.#log ??= new AttemptLog(owner.logFile, this.#limit, this.#onTrouble, () => owner.mask);
     return this.#log;
   }
 }

@@ -2,19 +2,26 @@ import type { Json } from '@aquilon/sdk/serialized';
 import { isAssetText } from '#domain/assets.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import type { Work, XComValue } from '#queue/executor.ts';
+import { SecretMask } from '#support/secret-mask.ts';
 import type { TaskRequest, ToChild } from '#worker/protocol.ts';
 import type { AssetEventsWanted, TaskServices } from '#worker/services.ts';
 import { isXCom } from './check-message.ts';
 
+/** Who asks; `mask` learns of the secrets that it is given. */
+interface Asker {
+  readonly work: Work;
+  mask?: SecretMask;
+}
+
 /** Answers what a running task asks of the server; a refusal is an answer too. */
 export async function serveRequest(
   services: TaskServices,
-  work: Work,
+  asker: Asker,
   id: number,
   request: TaskRequest,
 ): Promise<Extract<ToChild, { kind: 'reply' }>> {
   try {
-    const value = await answer(services, work, request);
+    const value = await answer(services, asker, request);
     return value === undefined ? { kind: 'reply', id } : { kind: 'reply', id, value };
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'TASK_FAILED';
@@ -22,7 +29,12 @@ export async function serveRequest(
   }
 }
 
-async function answer(services: TaskServices, work: Work, request: TaskRequest): Promise<Json | XComValue | undefined> {
+async function answer(
+  services: TaskServices,
+  asker: Asker,
+  request: TaskRequest,
+): Promise<Json | XComValue | undefined> {
+  const { work } = asker;
   switch (request.op) {
     case 'get_xcom': {
       if (request.runId !== undefined && request.runId !== work.run.runId) {
@@ -31,6 +43,25 @@ async function answer(services: TaskServices, work: Work, request: TaskRequest):
       const { taskId, mapIndex, key } = request;
       return services.getXCom({ dagRunId: work.dagRunId, taskId, mapIndex, key });
     }
+    case 'get_xcoms': {
+      const { taskId, key } = request;
+      return (await services.getXComs({ dagRunId: work.dagRunId, taskId, key })) as unknown as Json;
+    }
+    case 'get_variable': {
+      const value = await services.getVariable(request.key);
+      asker.mask ??= new SecretMask();
+      asker.mask.addVariable(request.key, value);
+      return value;
+    }
+    case 'get_connection': {
+      const connection = await services.getConnection(request.connId);
+      asker.mask ??= new SecretMask();
+      if (connection !== null) asker.mask.addConnection(connection);
+      return connection as Json;
+    }
+    case 'set_rendered':
+      await services.keepRendered(work, request.rendered);
+      return undefined;
     case 'push_xcom':
       if (!isXCom(request.value)) throw new AquilonError('REQUEST_INVALID', { reason: 'This is no XCom.' });
       await services.pushXCom(work, request.key, request.value);

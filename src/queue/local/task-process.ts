@@ -6,8 +6,7 @@ import { endLeftovers } from '#support/descendants.ts';
 import type { Logger } from '#support/logger.ts';
 import { residentBytes, signalProcess } from '#support/processes.ts';
 import { taskFolder } from '#support/task-folder.ts';
-import type { FromChild, MailSettings, TaskRequest, ToChild } from '#worker/protocol.ts';
-import type { DagSnapshot } from '#worker/services.ts';
+import type { FromChild, TaskRequest, ToChild } from '#worker/protocol.ts';
 import { checkMessage } from './check-message.ts';
 import { outcomeOfDeath } from './death.ts';
 import { type ForkOptions, forkTaskProcess } from './fork.ts';
@@ -83,7 +82,7 @@ export class TaskProcess {
   }
 
   /** Sends the attempt. What comes of it is told by `finished`. */
-  run(job: Job, extras: { snapshot?: DagSnapshot; mail?: MailSettings }): void {
+  run(job: Job, extras: Pick<Extract<ToChild, { kind: 'run' }>, 'snapshot' | 'mail' | 'templates'>): void {
     this.attempts++;
     this.#hasBegun = true;
     this.#output.begin(job);

@@ -129,7 +129,7 @@ export class WaitingAttempts {
     if (message.kind === 'finished') this.#end(work.attemptId, message.outcome);
     else if (message.kind === 'request') {
       const { services } = this.#parts;
-      void serveRequest(services, work, message.id, message.request).then((reply) => process.send(reply));
+      void serveRequest(services, { work }, message.id, message.request).then((reply) => process.send(reply));
     } else {
       this.#parts.logger.error('a task log cannot be written', { reason: message.message, attemptId: work.attemptId });
     }

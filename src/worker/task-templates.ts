@@ -1,0 +1,99 @@
+/** The templates of one attempt: rendered before the task runs, kept for all who may see them. */
+import type { Json } from '@aquilon/sdk/serialized';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { createEngine, type Engine } from '#templating/engine.ts';
+import { TemplateFault } from '#templating/fault.ts';
+import { hasMark, isTemplatePath, mapTexts } from '#templating/fields.ts';
+import { AskedValues } from './asked-values.ts';
+import type { Attempt } from './attempt.ts';
+import type { Prepared } from './run-attempt.ts';
+import { shownFields } from './shown-fields.ts';
+import type { Surroundings } from './task-context.ts';
+import { explainMissing, templateNames } from './template-names.ts';
+
+export class TaskTemplates {
+  readonly #attempt: Attempt;
+  readonly #around: Surroundings;
+  readonly #given: Prepared['arguments'];
+  readonly #asked = new AskedValues();
+  #shownName: string | undefined;
+
+  constructor(attempt: Attempt, around: Surroundings, given: Prepared['arguments']) {
+    this.#attempt = attempt;
+    this.#around = around;
+    this.#given = given;
+  }
+
+  /** Throws the errors of the catalogue that begin with `TEMPLATE_`, which name the field and the line. */
+  async render(): Promise<Prepared> {
+    const { template, options } = this.#attempt.work.task;
+    const isOperator = Object.keys(options).length > 0;
+    const engine = this.#engine({ arguments: this.#given, options });
+    const values: { [name: string]: Json } = {};
+    for (const field of template?.fields ?? []) {
+      const value = isOperator ? options[field] : this.#literal(field);
+      if (value === undefined) continue;
+      values[field] = await mapTexts(value, (text) => this.#renderText(engine, field, text));
+    }
+    const prepared = isOperator
+      ? { arguments: this.#given, options: { ...options, ...values } }
+      : { arguments: { ...this.#given, ...values }, options };
+    const fields = template && shownFields(this.#attempt, prepared, this.#around.settings.maxTemplatedFieldLength);
+    // As in Airflow, the name may need what the task only makes while it runs: then it comes afterwards.
+    const mapIndexName = await this.#name(prepared).catch(() => undefined);
+    this.#shownName = mapIndexName;
+    if (fields !== undefined || mapIndexName !== undefined)
+      await this.#attempt.ask({ op: 'set_rendered', rendered: { fields, mapIndexName } });
+    return prepared;
+  }
+
+  /** Names an instance of a mapped task, by what the task knows after it ran. */
+  async nameInstance(prepared: Prepared): Promise<void> {
+    const mapIndexName = await this.#name(prepared);
+    if (mapIndexName === undefined || mapIndexName === this.#shownName) return;
+    await this.#attempt.ask({ op: 'set_rendered', rendered: { mapIndexName } });
+  }
+
+  async #name(prepared: Prepared): Promise<string | undefined> {
+    const { task, mapIndex } = this.#attempt.work;
+    if (task.mapIndexTemplate === undefined || mapIndex < 0) return undefined;
+    const name = await this.#renderText(this.#engine(prepared), 'mapIndexTemplate', task.mapIndexTemplate);
+    // As long as Airflow's column.
+    return this.#attempt.mask.text(name).replaceAll('\0', '').toWellFormed().slice(0, 250);
+  }
+
+  #engine(prepared: Prepared): Engine {
+    const { work, order, templateValues } = this.#attempt;
+    return createEngine({
+      files: order.templates ?? {},
+      names: { ...templateValues, ...templateNames(this.#attempt, this.#around, this.#asked, prepared) },
+      explainMissing: (name) => explainMissing(work, name),
+    });
+  }
+
+  /** The argument where the DAG file says it; the value of another task is no template. */
+  #literal(field: string): Json | undefined {
+    const { inputs, expand } = this.#attempt.work.task;
+    const value = this.#given[field];
+    if (expand?.kind === 'product') {
+      const source = expand.inputs.find(({ name }) => name === field)?.source;
+      if (source !== undefined) return source.kind === 'value' ? value : undefined;
+    }
+    if (expand?.kind === 'rows' && expand.rows.kind === 'value') return value;
+    return inputs[field]?.kind === 'value' ? value : undefined;
+  }
+
+  async #renderText(engine: Engine, field: string, text: string): Promise<string> {
+    const { task, taskId } = this.#attempt.work;
+    const isFile = isTemplatePath(text, task.template?.ext ?? []);
+    if (!isFile && !hasMark(text)) return text;
+    const source = isFile ? (this.#attempt.order.templates?.[text] ?? '') : text;
+    try {
+      return await this.#asked.resolve(() => engine.render(source));
+    } catch (error) {
+      if (!(error instanceof TemplateFault)) throw error;
+      const place = `${isFile ? `${field} (${text})` : field}${error.line === undefined ? '' : `, line ${error.line}`}`;
+      throw new AquilonError(error.code, { task: taskId, place, reason: error.message });
+    }
+  }
+}
