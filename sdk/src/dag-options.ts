@@ -16,6 +16,7 @@ const NAMES = [
   'catchup',
   'maxActiveRuns',
   'maxActiveTasks',
+  'maxConsecutiveFailedDagRuns',
   'dagrunTimeout',
   'failFast',
   'isPausedUponCreation',
@@ -63,6 +64,9 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     maxActiveRuns: continuous ? 1 : maxActiveRuns,
     maxActiveTasks:
       given.maxActiveTasks === undefined ? null : checker.whole('maxActiveTasks', given.maxActiveTasks, 1, 1),
+    ...(given.maxConsecutiveFailedDagRuns === undefined
+      ? {}
+      : { maxConsecutiveFailedDagRuns: checkFailedRuns(given.maxConsecutiveFailedDagRuns, checker) }),
     dagrunTimeoutMs: checker.duration('dagrunTimeout', given.dagrunTimeout, null),
     ...(checker.flag('failFast', given.failFast) ? { failFast: true } : {}),
     isPausedUponCreation: checker.flag('isPausedUponCreation', given.isPausedUponCreation),
@@ -70,6 +74,14 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     ownerLinks: checkOwnerLinks(given.ownerLinks, checker),
     params: checkParams(given.params, checker),
   };
+}
+
+const MOST_FAILED_RUNS = 10_000;
+
+function checkFailedRuns(value: unknown, checker: Checker): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_FAILED_RUNS) return value;
+  checker.add(`maxConsecutiveFailedDagRuns is ${show(value)}; it must be a whole number from 0 to ${MOST_FAILED_RUNS}`);
+  return 0;
 }
 
 function checkTags(tags: unknown, checker: Checker): string[] {

@@ -36,6 +36,8 @@ export interface DagOptions {
   maxActiveRuns?: number;
   /** Tasks of one run that are active at once. Default: `[core] max_active_tasks_per_dag`, which is 16. */
   maxActiveTasks?: number;
+  /** The DAG is switched off after so many failed runs in a row. Default: `[core] max_consecutive_failed_dag_runs_per_dag`, which is 0: never. */
+  maxConsecutiveFailedDagRuns?: number;
   /** The run is failed after this time. */
   dagrunTimeout?: Duration;
   /** The first task that fails ends the run: what runs is failed, what waits is skipped; teardowns still run. Default false. */

@@ -219,6 +219,8 @@ export interface SerializedDag {
   maxActiveRuns: number | null;
   /** null: as configured by `[core] max_active_tasks_per_dag`. */
   maxActiveTasks: number | null;
+  /** Absent: as configured by `[core] max_consecutive_failed_dag_runs_per_dag`. */
+  maxConsecutiveFailedDagRuns?: number;
   dagrunTimeoutMs: number | null;
   /** The first task that fails ends the others. Absent: false. */
   failFast?: boolean;

@@ -56,6 +56,17 @@ test('events are sorted, and a date without an offset is in the time zone of the
   assert.equal(timetableOf({ schedule: { events, description: 'Finals' } }).summary, 'Finals');
 });
 
+test('how many failed runs in a row switch the DAG off is a whole number', () => {
+  assert.equal(serialize(new Dag('failing', { maxConsecutiveFailedDagRuns: 3 })).maxConsecutiveFailedDagRuns, 3);
+  for (const wrong of [-1, 1.5, '3', 10_001]) {
+    const options = { maxConsecutiveFailedDagRuns: wrong as number };
+    const expected = new RegExp(
+      `maxConsecutiveFailedDagRuns is "?${wrong}"?; it must be a whole number from 0 to 10000`,
+    );
+    assert.throws(() => serialize(new Dag('failing', options)), expected);
+  }
+});
+
 test('a wrong schedule is refused with its option, its value and what is allowed', () => {
   const cases: [schedule: unknown, expected: RegExp][] = [
     ['never', /schedule is "never"; it must be a preset such as @daily, a cron expression of five fields/],

@@ -24,6 +24,12 @@ export const OPTIONS = {
       { min: 1, max: 1_000_000 },
       'Runs of one DAG that are active at once, where the DAG does not say.',
     ),
+    maxConsecutiveFailedDagRunsPerDag: number(
+      'AIRFLOW__CORE__MAX_CONSECUTIVE_FAILED_DAG_RUNS_PER_DAG',
+      0,
+      { min: 0, max: 10_000 },
+      'Failed runs in a row after which a DAG is switched off, where the DAG does not say. 0: never.',
+    ),
     maxMapLength: number(
       'AIRFLOW__CORE__MAX_MAP_LENGTH',
       1024,

@@ -168,6 +168,7 @@ const Dag = Type.Object({
   catchup: nullable(Type.Boolean()),
   maxActiveRuns: nullable(count),
   maxActiveTasks: nullable(count),
+  maxConsecutiveFailedDagRuns: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
   dagrunTimeoutMs: nullable(milliseconds),
   failFast: Type.Optional(Type.Boolean()),
   isPausedUponCreation: nullable(Type.Boolean()),

@@ -79,6 +79,7 @@ async function saveFile(
     dag,
     maxActiveRuns: dag.maxActiveRuns ?? core.maxActiveRunsPerDag,
     maxActiveTasks: dag.maxActiveTasks ?? core.maxActiveTasksPerDag,
+    maxConsecutiveFailedRuns: dag.maxConsecutiveFailedDagRuns ?? core.maxConsecutiveFailedDagRunsPerDag,
     isPaused: dag.isPausedUponCreation ?? core.dagsArePausedAtCreation,
     timetableSummary: summarizeSchedule(dag),
     timetableDescription: describeSchedule(dag),

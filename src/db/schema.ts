@@ -44,6 +44,7 @@ export interface DagTable {
   tags: Generated<string[]>;
   max_active_runs: number;
   max_active_tasks: number;
+  max_consecutive_failed_dag_runs: Generated<number>;
   current_version_id: string | null;
   last_parsed_time: NullableInstant;
   last_parse_duration: number | null;

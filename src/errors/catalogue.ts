@@ -271,6 +271,11 @@ export const CATALOGUE = {
     message: 'The run took longer than its dagrunTimeout of {seconds} s.',
     remedy: 'Make it faster or raise dagrunTimeout.',
   },
+  MAX_CONSECUTIVE_FAILED_RUNS: {
+    status: 409,
+    message: 'The newest {limit} runs of the DAG {dag} failed (maxConsecutiveFailedDagRuns): it was switched off.',
+    remedy: 'Repair what fails, then switch the DAG on again.',
+  },
   RUN_DELETED: {
     status: 409,
     message: 'The run was deleted by {user} while the task ran.',

@@ -196,6 +196,12 @@ function storedDag(row: load.DagRow): StoredDag {
     serialized: row.serialized,
     lastInterval:
       row.last_start === null || row.last_end === null ? null : { start: row.last_start, end: row.last_end },
+    maxConsecutiveFailedRuns: row.max_consecutive_failed_dag_runs,
+    recentRuns: (row.recent_runs ?? []).map((run) => ({
+      dagRunId: run.id,
+      runAfter: run.run_after,
+      failed: run.state === 'failed',
+    })),
   };
 }
 

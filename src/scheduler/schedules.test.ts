@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import type { SerializedDag, SerializedTimetable } from '@aquilon/sdk/serialized';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
-import { createTestScheduler, untilEnded } from '#test/support/scheduler.ts';
+import { createTestScheduler, type Play, untilEnded } from '#test/support/scheduler.ts';
 import type { Actor, TriggerRun } from './commands.ts';
+import type { Scheduler } from './scheduler.ts';
 
 const actor: Actor = { user: 'ada', via: 'test' };
 
@@ -41,16 +42,16 @@ async function untilRuns(dagId: string, count: number): Promise<RunRow[]> {
   }
 }
 
-async function withScheduler(
-  work: (submit: (dagId: string, more: Partial<TriggerRun>) => Promise<number>) => Promise<void>,
-) {
-  const { scheduler, executor } = createTestScheduler(db.database);
+type Submit = (dagId: string, more: Partial<TriggerRun>) => Promise<number>;
+
+async function withScheduler(work: (submit: Submit, scheduler: Scheduler) => Promise<void>, play?: Play) {
+  const { scheduler, executor } = createTestScheduler(db.database, play ? { play } : {});
   await scheduler.start();
   try {
     await work(async (dagId, more) => {
       const command: TriggerRun = { kind: 'trigger_run', dagId, logicalDate: null, conf: {}, ...more };
       return (await scheduler.submit(command, actor)).dagRunId ?? 0;
-    });
+    }, scheduler);
   } finally {
     await scheduler.stop(() => executor.stop(0));
   }
@@ -139,4 +140,60 @@ test('the data interval of a run that is asked for is what the timetable makes o
       ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'],
     );
   });
+});
+
+async function pausedAfter(dagId: string, count: number): Promise<boolean> {
+  const { rows } = await db.database.pool.query(
+    `select dag.is_paused, (select count(*)::int from dag_run where dag_run.dag_id = $1 and state = 'failed') as failed
+     from dag where dag_id = $1`,
+    [dagId],
+  );
+  assert.equal(rows[0].failed, count);
+  return rows[0].is_paused;
+}
+
+test('a DAG is switched off after so many failed runs in a row, over restarts, and the log says why', async () => {
+  await insertDag(db.database, dag('failing', [task('only')], { maxConsecutiveFailedDagRuns: 3 }));
+  let outcome: 'failed' | 'success' = 'failed';
+  const runOnce = async (more: Partial<TriggerRun> = {}) => {
+    await withScheduler(
+      async (submit) => void (await untilEnded(db.database, await submit('failing', more))),
+      () =>
+        outcome === 'failed'
+          ? { state: 'failed', error: { code: 'TASK_FAILED', message: 'played' }, retryable: false }
+          : { state: 'success' },
+    );
+  };
+  await runOnce();
+  await runOnce();
+  assert.equal(await pausedAfter('failing', 2), false);
+  outcome = 'success';
+  await runOnce();
+  outcome = 'failed';
+  await runOnce();
+  await runOnce();
+  assert.equal(await pausedAfter('failing', 4), false, 'the success between them breaks the row');
+  // Made for an earlier time, it is not one of the newest.
+  await runOnce({ runAfter: '2020-01-01T00:00:00Z' });
+  assert.equal(await pausedAfter('failing', 5), false);
+  await runOnce();
+  assert.equal(await pausedAfter('failing', 6), true);
+  const { rows } = await db.database.pool.query(
+    `select by, from_state, to_state, why from event where dag_id = 'failing' and kind = 'dag'`,
+  );
+  const message = 'the newest 3 runs of the DAG failing failed (maxConsecutiveFailedDagRuns): it was switched off';
+  const why = { code: 'MAX_CONSECUTIVE_FAILED_RUNS', limit: 3, message };
+  assert.deepEqual(rows, [{ by: 'scheduler', from_state: 'active', to_state: 'paused', why }]);
+});
+
+test('runs that somebody marks as failed do not switch a DAG off', async () => {
+  await insertDag(db.database, dag('marked', [task('only')], { maxConsecutiveFailedDagRuns: 1 }));
+  await withScheduler(
+    async (submit, scheduler) => {
+      const dagRunId = await submit('marked', {});
+      await scheduler.submit({ kind: 'set_run_state', dagRunId, state: 'failed' }, actor);
+      assert.equal(await pausedAfter('marked', 1), false);
+    },
+    (_, cancelled) => cancelled.then(() => ({ state: 'success' })),
+  );
 });

@@ -6,7 +6,7 @@ import { buildGraph, type Graph } from '#domain/graph.ts';
 import { createHeap, type Heap } from '#domain/heap.ts';
 import type { Instance, Run } from '#domain/run.ts';
 import type { DataInterval, Tick } from '#domain/timetable.ts';
-import type { PlannedRun, StoredBackfill, StoredDag } from './store.ts';
+import type { PlannedRun, RecentRun, StoredBackfill, StoredDag } from './store.ts';
 
 /** Runs that share a limit of active ones. */
 export interface RunLine {
@@ -31,6 +31,8 @@ export interface DagEntry extends RunLine {
   listened: Listened | null;
   /** What came in of them since the last run that they made. */
   readonly inbox: AssetInbox;
+  /** The newest runs, newest first, where the DAG is switched off after so many that failed; else none. */
+  recentRuns: RecentRun[];
 }
 
 export interface BackfillEntry extends RunLine {
@@ -104,6 +106,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
   if (known) {
     if (known.stored.versionId !== stored.versionId) dropUnusedGraph(state, known.stored.versionId);
     known.stored = stored;
+    known.recentRuns = stored.recentRuns;
     known.graph = graph;
     listen(state, known);
     return known;
@@ -119,6 +122,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     lastInterval: stored.lastInterval,
     listened: null,
     inbox: new Map(),
+    recentRuns: stored.recentRuns,
   };
   state.dags.set(stored.dagId, entry);
   listen(state, entry);

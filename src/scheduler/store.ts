@@ -23,6 +23,16 @@ export interface StoredDag {
   serialized: SerializedDag;
   /** Data interval of the newest run that the schedule or a backfill made; null: none yet. */
   lastInterval: DataInterval | null;
+  /** The DAG is switched off when so many of its newest runs have failed; 0: never. */
+  maxConsecutiveFailedRuns: number;
+  /** So many of its newest runs, by `runAfter`, newest first. */
+  recentRuns: RecentRun[];
+}
+
+export interface RecentRun {
+  dagRunId: number;
+  runAfter: number;
+  failed: boolean;
 }
 
 export interface StoredVersion {

@@ -4,6 +4,7 @@ import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts
 import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
 import { askAgain } from './past.ts';
+import { noteRun } from './recent-runs.ts';
 import { runIdDate } from './run-ids.ts';
 import { type DagEntry, graphOf, lineOf, type SchedulerState } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -90,6 +91,7 @@ export function addRun(
   turn.state.runs.set(facts.dagRunId, run);
   askAgain(turn.state, run);
   lineOf(entry, run).queued.update(run);
+  noteRun(entry, run, false);
   turn.roomIn.add(entry);
   turn.afterCommit.push((lostRuns) => {
     if (lostRuns.has(facts.dagRunId)) forgetRun(turn.state, run);

@@ -10,7 +10,9 @@ import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransi
 import type { CancelReason } from '#queue/executor.ts';
 import { endBackfills, isHeld } from './backfills.ts';
 import { explainRun } from './explain-run.ts';
+import { pauseAfterFailures } from './failed-runs.ts';
 import { askForPast, forgetAsker, tellFollowers } from './past.ts';
+import { noteRun } from './recent-runs.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { type DagEntry, keyOf, lineOf, type RunLine, type SchedulerState } from './state.ts';
 import type { AssetEventRow, Batch, RunRow } from './store.ts';
@@ -110,7 +112,7 @@ function absorbTask(turn: Turn, transition: TaskTransition): void {
   }
 }
 
-function absorbRun(turn: Turn, { run, from, to }: RunTransition): void {
+function absorbRun(turn: Turn, { run, from, to, why }: RunTransition): void {
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
   if (entry) {
@@ -119,6 +121,10 @@ function absorbRun(turn: Turn, { run, from, to }: RunTransition): void {
     if (to === 'running') line.active += 1;
     if (to === 'queued') line.queued.update(run);
     else line.queued.remove(run);
+    // It may have been cleared in this turn already.
+    const failed = to === 'failed' && run.state === 'failed';
+    noteRun(entry, run, failed && why?.code !== 'RUN_DELETED');
+    if (failed) pauseAfterFailures(turn, entry, why);
     turn.roomIn.add(entry);
   }
   if (to === 'running') {

@@ -73,6 +73,7 @@ class Play {
   private life: Life | undefined;
   private ids = 0;
   private broken: unknown;
+  private readonly minded = new Set<string>();
   private readonly withoutReason = new Map<string, number>();
   private readonly acknowledged: number[] = [];
   private wantedRuns: number;
@@ -109,6 +110,7 @@ class Play {
 
   private act(): void {
     const { random } = this;
+    this.mindPaused();
     if (this.wantedRuns > 0 && random.chance(0.5)) this.trigger();
     else if (random.chance(0.02)) this.intervene();
     else if (random.chance(0.015)) this.mend();
@@ -321,9 +323,16 @@ class Play {
       { kind: 'set_paused' as const, dagId, paused: random.chance(0.5) },
     ]);
     life.scheduler.submit(command, actor).catch(() => undefined);
-    if (command.kind === 'set_paused' && command.paused) {
-      // Somebody switches it on again: a DAG that is off for ever has runs that never end.
-      this.clock.after(120_000, () => this.switchOn(dagId));
+  }
+
+  /** Somebody switches a DAG on again: one that is off for ever has runs that never end. */
+  private mindPaused(): void {
+    for (const { dagId, paused } of this.db.dags.values()) {
+      if (!paused) this.minded.delete(dagId);
+      else if (!this.minded.has(dagId)) {
+        this.minded.add(dagId);
+        this.clock.after(120_000, () => this.switchOn(dagId));
+      }
     }
   }
 

@@ -13,6 +13,8 @@ const open = async () => {
     snapshotHash: 'test-two',
     serialized: TWO,
     lastInterval: null,
+    maxConsecutiveFailedRuns: 0,
+    recentRuns: [],
   };
   const store = createModelStore(createModelDatabase([two], [{ name: 'default_pool', slots: 128 }], 32), {
     pulse: async () => undefined,

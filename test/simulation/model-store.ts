@@ -9,6 +9,7 @@ import type {
   BackfillDateRow,
   Batch,
   CommitResult,
+  EventRow,
   InstanceRow,
   NewRun,
   Store,
@@ -99,7 +100,7 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       await pulse('load');
       const runs = [...db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
       return {
-        dags: [...db.dags.values()],
+        dags: [...db.dags.values()].map((dag) => withRecentRuns(db, dag)),
         pools: db.pools,
         backfills: openBackfills(db),
         runs: runs.map(stored),
@@ -121,7 +122,7 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
     },
     async loadDags(dagIds) {
       await pulse('loadDags');
-      return [...db.dags.values()].filter((dag) => dagIds.includes(dag.dagId));
+      return [...db.dags.values()].filter((dag) => dagIds.includes(dag.dagId)).map((dag) => withRecentRuns(db, dag));
     },
     async loadRun(dagRunId) {
       await pulse('loadRun');
@@ -241,6 +242,7 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
     if (event.kind === 'task') {
       expect(mayBecome(event.from as MaybeTaskState, event.to as MaybeTaskState), `event ${event.from} -> ${event.to}`);
     }
+    if (event.kind === 'dag') checkSwitch(db, event);
     db.events.push({ run: event.dagRunId, task: event.taskId, from: event.from, to: event.to });
   }
   for (const xcom of batch.xcoms) db.xcoms.add(`${xcom.dagRunId} ${xcom.taskId} ${xcom.key}`);
@@ -248,6 +250,31 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
   for (const row of batch.instances) checkPast(db, row);
   return { lostRuns, firstSeq };
 }
+
+/** A DAG that the scheduler switches off has failed so many times in a row. */
+function checkSwitch(db: ModelDatabase, { dagId, by, to }: EventRow): void {
+  if (by !== 'scheduler' || to !== 'paused') return;
+  const dag = must(db.dags.get(dagId), dagId);
+  const states = newestRuns(db, dag).map(({ state }) => state);
+  const failed = states.length === dag.maxConsecutiveFailedRuns && states.every((state) => state === 'failed');
+  expect(failed, `${dagId} was switched off after ${states}`);
+}
+
+/** The DAG as it is loaded: with its newest runs. */
+function withRecentRuns(db: ModelDatabase, dag: StoredDag): StoredDag {
+  const recentRuns = newestRuns(db, dag).map(({ run, state }) => ({
+    dagRunId: run.facts.dagRunId,
+    runAfter: run.facts.runAfter,
+    failed: state === 'failed',
+  }));
+  return { ...dag, recentRuns };
+}
+
+const newestRuns = (db: ModelDatabase, { dagId, maxConsecutiveFailedRuns }: StoredDag) =>
+  [...db.runs.values()]
+    .filter(({ run }) => run.facts.dagId === dagId)
+    .sort((a, b) => b.run.facts.runAfter - a.run.facts.runAfter || b.run.facts.dagRunId - a.run.facts.dagRunId)
+    .slice(0, maxConsecutiveFailedRuns);
 
 function insertRun(db: ModelDatabase, run: NewRun): boolean {
   const { facts } = run;

@@ -58,6 +58,8 @@ export function randomDag(random: Random, at: number): StoredDag {
     snapshotHash: `hash-${dagId}`,
     serialized,
     lastInterval: null,
+    maxConsecutiveFailedRuns: random.pick([0, 0, 2]),
+    recentRuns: [],
   };
 }
 

@@ -77,8 +77,9 @@ export async function insertDag(
     `/dags/${serialized.dagId}.ts`,
   ]);
   await pool.query(
-    `insert into dag (dag_id, display_name, is_paused, bundle_name, fileloc, relative_fileloc, max_active_runs, max_active_tasks, current_version_id)
-     values ($1, $1, $2, 'dags-folder', $3, $4, $5, $6, $7)
+    `insert into dag (dag_id, display_name, is_paused, bundle_name, fileloc, relative_fileloc, max_active_runs, max_active_tasks,
+       max_consecutive_failed_dag_runs, current_version_id)
+     values ($1, $1, $2, 'dags-folder', $3, $4, $5, $6, $7, $8)
      on conflict (dag_id) do update set current_version_id = excluded.current_version_id`,
     [
       serialized.dagId,
@@ -87,6 +88,7 @@ export async function insertDag(
       `${serialized.dagId}.ts`,
       serialized.maxActiveRuns ?? 16,
       serialized.maxActiveTasks ?? 16,
+      serialized.maxConsecutiveFailedDagRuns ?? 0,
       versionId,
     ],
   );

@@ -20,6 +20,7 @@ export interface DagRow {
   tags: string[];
   max_active_runs: number;
   max_active_tasks: number;
+  max_consecutive_failed_dag_runs: number;
   last_parsed_time: string | null;
   last_parse_duration: number | null;
   next_dagrun_logical_date: string | null;
@@ -31,7 +32,7 @@ export interface DagRow {
 export const dagColumns = sql`
   dag.dag_id, dag.display_name, dag.description, dag.is_paused, dag.is_stale, dag.has_import_errors, dag.bundle_name,
   dag.fileloc, dag.relative_fileloc, dag.timetable_summary, dag.timetable_description, dag.owners, dag.tags,
-  dag.max_active_runs, dag.max_active_tasks, dag.last_parsed_time, dag.last_parse_duration,
+  dag.max_active_runs, dag.max_active_tasks, dag.max_consecutive_failed_dag_runs, dag.last_parsed_time, dag.last_parse_duration,
   dag.next_dagrun_logical_date, dag.next_dagrun_data_interval_start, dag.next_dagrun_data_interval_end,
   dag.next_dagrun_run_after`;
 
@@ -60,7 +61,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     tags: row.tags.toSorted().map((name) => ({ name, dag_id: row.dag_id, dag_display_name: row.display_name })),
     max_active_tasks: row.max_active_tasks,
     max_active_runs: row.max_active_runs,
-    max_consecutive_failed_dag_runs: 0,
+    max_consecutive_failed_dag_runs: row.max_consecutive_failed_dag_runs,
     has_task_concurrency_limits: false,
     has_import_errors: row.has_import_errors,
     next_dagrun_logical_date: row.next_dagrun_logical_date,

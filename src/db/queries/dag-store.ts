@@ -45,6 +45,7 @@ export interface DagWrite {
   dag: SerializedDag;
   maxActiveRuns: number;
   maxActiveTasks: number;
+  maxConsecutiveFailedRuns: number;
   /** For a DAG that is new. */
   isPaused: boolean;
   timetableSummary: string | null;
@@ -91,17 +92,19 @@ const WRITE_FILE = `
     on conflict (hash) do nothing
   ), dags as (
     insert into dag (dag_id, display_name, description, is_paused, bundle_name, fileloc, relative_fileloc, timetable_summary,
-      timetable_description, owners, tags, max_active_runs, max_active_tasks, current_version_id, last_parsed_time, last_parse_duration)
+      timetable_description, owners, tags, max_active_runs, max_active_tasks,
+      max_consecutive_failed_dag_runs, current_version_id, last_parsed_time, last_parse_duration)
     select x.dag_id, x.display_name, x.description, x.is_paused, $1::text, $3::text, $2::text, x.timetable_summary,
-      x.timetable_description, x.owners, x.tags, x.max_active_runs, x.max_active_tasks, x.version_id, now(), $7::double precision
+      x.timetable_description, x.owners, x.tags, x.max_active_runs, x.max_active_tasks, x.max_failed,
+      x.version_id, now(), $7::double precision
     from json_to_recordset($8::json) as x (dag_id text, display_name text, description text, is_paused boolean, timetable_summary text,
-      timetable_description text, owners text[], tags text[], max_active_runs int, max_active_tasks int, version_id uuid)
+      timetable_description text, owners text[], tags text[], max_active_runs int, max_active_tasks int, max_failed int, version_id uuid)
     on conflict (dag_id) do update set display_name = excluded.display_name, description = excluded.description, is_stale = false,
       has_import_errors = false, bundle_name = excluded.bundle_name, fileloc = excluded.fileloc,
       relative_fileloc = excluded.relative_fileloc, timetable_summary = excluded.timetable_summary,
       timetable_description = excluded.timetable_description, owners = excluded.owners, tags = excluded.tags,
       max_active_runs = excluded.max_active_runs, max_active_tasks = excluded.max_active_tasks,
-      current_version_id = excluded.current_version_id, last_parsed_time = excluded.last_parsed_time,
+      max_consecutive_failed_dag_runs = excluded.max_consecutive_failed_dag_runs, current_version_id = excluded.current_version_id, last_parsed_time = excluded.last_parsed_time,
       last_parse_duration = excluded.last_parse_duration
   ), versions as (
     insert into dag_version (id, dag_id, version_number, snapshot_hash, content_hash, serialized, bundle_name)
@@ -123,6 +126,7 @@ const dagJson = ({ dag, ...row }: DagWrite): object => ({
   tags: dag.tags,
   max_active_runs: row.maxActiveRuns,
   max_active_tasks: row.maxActiveTasks,
+  max_failed: row.maxConsecutiveFailedRuns,
   version_id: row.versionId,
 });
 

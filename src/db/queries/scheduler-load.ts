@@ -17,6 +17,9 @@ export interface DagRow {
   /** Data interval of the newest run that the schedule made. */
   last_start: number | null;
   last_end: number | null;
+  max_consecutive_failed_dag_runs: number;
+  /** As many of the newest runs; null where that is 0. */
+  recent_runs: { id: number; run_after: number; state: string }[] | null;
 }
 
 /** All DAGs that have a version, or those of `dagIds`. A run of the schedule that a backfill took over is still one of the schedule. */
@@ -24,7 +27,17 @@ export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Pr
   const { rows } = await sql.query<DagRow>(
     `select dag.dag_id, dag.is_paused, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
        dag_version.id as version_id, dag_version.snapshot_hash, dag_version.serialized,
-       ${ms('last.data_interval_start')} as last_start, ${ms('last.data_interval_end')} as last_end
+       ${ms('last.data_interval_start')} as last_start, ${ms('last.data_interval_end')} as last_end,
+       dag.max_consecutive_failed_dag_runs,
+       case when dag.max_consecutive_failed_dag_runs > 0 then (
+         select json_agg(json_build_object('id', newest.id, 'run_after', ${ms('newest.run_after')}, 'state', newest.state)
+           order by newest.run_after desc, newest.id desc)
+         from (
+           select dag_run.id, dag_run.run_after, dag_run.state from dag_run
+           where dag_run.dag_id = dag.dag_id order by dag_run.run_after desc, dag_run.id desc
+           limit dag.max_consecutive_failed_dag_runs
+         ) newest
+       ) end as recent_runs
      from dag join dag_version on dag_version.id = dag.current_version_id
      left join lateral (
        select dag_run.data_interval_start, dag_run.data_interval_end from dag_run

@@ -8,6 +8,7 @@ import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
 import { askAgain } from '#scheduler/past.ts';
+import { noteDeleted } from '#scheduler/recent-runs.ts';
 import { moveToLatestVersion } from '#scheduler/rerun.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
@@ -61,6 +62,8 @@ export function deleteRun(context: CommandContext, command: DeleteRun): CommandR
   // Ended first, so that slots, lines and places are given back; the rows themselves are then deleted, not written.
   if (!isRunFinished(run.state)) failRun(run, turn.now, why, turn.moves);
   turn.batch.deletedRuns.push(run.facts.dagRunId);
+  const entry = turn.state.dags.get(run.facts.dagId);
+  if (entry) noteDeleted(entry, run);
   return resultOf(run, open);
 }
 

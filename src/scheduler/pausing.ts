@@ -1,0 +1,40 @@
+/** Switching a DAG on or off: its row, its event, its open runs. */
+import { unpark } from '#domain/admission.ts';
+import type { Cause } from '#domain/cause.ts';
+import type { DagEntry } from './state.ts';
+import type { Turn } from './turn.ts';
+import { switchWaits } from './waits.ts';
+
+export function switchDag(turn: Turn, entry: DagEntry, paused: boolean, by: string, why: Cause | null): void {
+  const { dagId } = entry.stored;
+  turn.batch.paused.push({ dagId, paused });
+  turn.batch.events.push({
+    at: turn.now,
+    kind: 'dag',
+    dagId,
+    dagRunId: null,
+    runId: null,
+    taskId: null,
+    mapIndex: null,
+    attemptId: null,
+    tryNumber: null,
+    from: entry.stored.paused ? 'paused' : 'active',
+    to: paused ? 'paused' : 'active',
+    by,
+    why,
+  });
+  entry.stored = { ...entry.stored, paused };
+  pauseRuns(turn, entry);
+}
+
+/** The open runs of the DAG follow its switch, and so do their waits. */
+export function pauseRuns(turn: Turn, { stored }: DagEntry): void {
+  for (const run of turn.state.runs.values()) {
+    if (run.facts.dagId !== stored.dagId) continue;
+    if (run.paused !== stored.paused) {
+      run.paused = stored.paused;
+      switchWaits(turn, run);
+    }
+    unpark(run);
+  }
+}
