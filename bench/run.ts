@@ -9,6 +9,7 @@ import type { BenchContext } from './cases/context.ts';
 import { benchChain, benchFanOut } from './cases/graphs.ts';
 import { benchManyFiles } from './cases/many-files.ts';
 import { benchPeers } from './cases/peers-alone.ts';
+import { benchSensors } from './cases/sensors.ts';
 import { benchIdle, benchStart } from './cases/start-and-idle.ts';
 import { benchFibo, benchManyRuns, benchPostToStart } from './cases/work.ts';
 import { makeDatabase } from './databases.ts';
@@ -29,7 +30,7 @@ const WARM: Readonly<Record<string, Case>> = {
   'many-runs': benchManyRuns,
 };
 /** Those that start servers of their own. */
-const ALONE = { start: benchStart, 'many-files': benchManyFiles, idle: benchIdle } as const;
+const ALONE = { start: benchStart, 'many-files': benchManyFiles, idle: benchIdle, sensors: benchSensors } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;
 

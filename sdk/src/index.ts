@@ -50,6 +50,8 @@ export {
 } from './operators/built-in.ts';
 export type { TaskOptions } from './options.ts';
 export type { CronSchedule, EventsSchedule, IntervalSchedule, Schedule } from './schedule.ts';
+export { type PokeResult, type Sensor, sensor } from './sensors/custom.ts';
+export { type ExternalTaskSensorOptions, externalTaskSensor } from './sensors/external-task.ts';
 export {
   type DateTimeSensorOptions,
   dateTimeSensor,
@@ -57,8 +59,8 @@ export {
   fileSensor,
   type TimeDeltaSensorOptions,
   timeDeltaSensor,
-} from './sensors/built-in.ts';
-export { type PokeResult, type Sensor, sensor } from './sensors/custom.ts';
+} from './sensors/file-and-time.ts';
+export { type HttpSensorOptions, httpSensor, type ResponseCheck } from './sensors/http.ts';
 export type { SensorOptions } from './sensors/policy.ts';
 export type { Json, TriggerRule, WeightRule } from './serialized.ts';
 export { type Edge, type EdgeLabel, type Input, type Inputs, label, type TaskRef } from './task-ref.ts';

@@ -17,11 +17,15 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work, XComValue } from '#queue/executor.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
 import type { AssetEventFound, DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
+import { findExternalStates } from './external-states.ts';
 import { createLru } from './lru.ts';
 
 const SNAPSHOTS_KEPT = 32;
 /** Return values on their way to the next task: most are read within milliseconds of being written. */
 const VALUES_KEPT = 5000;
+
+/** States of runs and tasks that somebody elsewhere may wait for. */
+const ENDS: ReadonlySet<string> = new Set(['success', 'failed', 'skipped', 'upstream_failed']);
 
 export interface BoundServices extends TaskServices {
   /** The executor, watched: a value that a task has just returned is at hand for the next one without a query. */
@@ -87,6 +91,13 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
 
     keepRendered: (work, { fields, mapIndexName }) =>
       upsertRendered(pool, work.attemptId, fields === undefined ? null : JSON.stringify(fields), mapIndexName ?? null),
+    getExternalStates: (wanted) => findExternalStates(database, wanted),
+
+    onDagMoved: (listener) =>
+      scheduler().subscribe((events) => {
+        const ended = events.filter(({ to }) => to !== null && ENDS.has(to));
+        if (ended.length > 0) listener([...new Set(ended.map(({ dagId }) => dagId))]);
+      }),
 
     getDagRunState: (dagId, runId) => selectRunState(pool, dagId, runId),
 

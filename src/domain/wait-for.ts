@@ -2,7 +2,9 @@
 import type { Json } from '@aquilon/sdk/serialized';
 
 export type WaitFor =
-  /** Somebody looks again and again. `keep`: what the attempt wants to know at the next look. `wakeOn`: a look is worth while at each event of that DAG. */
-  | { kind: 'poke'; intervalMs: number; keep?: Json; wakeOn?: { dagId: string } }
+  /**
+   * Somebody looks again and again. `keep`: what the attempt wants to know at the next look. `wakeOn`: a look is worth while at each end of a task or run of that DAG, or when
+   * something changes at that path. */
+  | { kind: 'poke'; intervalMs: number; keep?: Json; wakeOn?: { dagId: string } | { path: string } }
   /** Until an instant, epoch ms: nobody has to look. */
   | { kind: 'time'; at: number };

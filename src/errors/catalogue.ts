@@ -225,6 +225,26 @@ export const CATALOGUE = {
     message: 'The sensor {task} has waited longer than its timeout of {seconds} s.',
     remedy: 'Look why it never came to be, or raise timeout. No retry follows; softFail skips the task instead.',
   },
+  HTTP_FAILED: {
+    status: 502,
+    message: 'The request to {url} failed: {reason}.',
+    remedy: 'Check the address and that it can be reached from here; retries apply.',
+  },
+  HTTP_STATUS: {
+    status: 502,
+    message: 'The request to {url} was answered with the status {status}.',
+    remedy: 'Name the status in responseErrorCodesAllowlist where it means "not yet".',
+  },
+  EXTERNAL_TASK_FAILED: {
+    status: 500,
+    message: 'What the sensor waits for in the DAG {dag} is {state}.',
+    remedy: 'Look at that DAG; clear what failed there and this task to try again. With softFail the task is skipped.',
+  },
+  EXTERNAL_TASK_MISSING: {
+    status: 500,
+    message: 'The DAG {dag}, which the sensor looks at, does not have what it waits for: {what}.',
+    remedy: 'Correct the ids, or leave checkExistence out to wait until they exist.',
+  },
   SENSOR_UNCLEAR: {
     status: 500,
     message: 'The sensor {task} returned {value}.',

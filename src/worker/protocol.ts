@@ -4,7 +4,7 @@
  */
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
-import type { AssetEventsWanted, DagSnapshot, RenderedTask, TriggerRequest } from './services.ts';
+import type { AssetEventsWanted, DagSnapshot, ExternalWanted, RenderedTask, TriggerRequest } from './services.ts';
 
 /** What a task process is told on its command line: nothing in it is secret. */
 export interface TaskProcessSettings {
@@ -80,7 +80,8 @@ export type TaskRequest =
   | { op: 'get_dag_run_state'; dagId: string; runId: string }
   | { op: 'is_latest_run' }
   | ({ op: 'get_asset_events' } & AssetEventsWanted)
-  | { op: 'get_triggering_asset_events' };
+  | { op: 'get_triggering_asset_events' }
+  | { op: 'get_external_states'; wanted: ExternalWanted };
 
 /**
  * How long an aborted attempt may take before SIGTERM. `none`: nobody listens to its signal; `some`: the author's code

@@ -47,6 +47,22 @@ export interface RenderedTask {
   mapIndexName?: string;
 }
 
+/** Tasks of another DAG, or, where `taskIds` and `groupId` are null, its run. `logicalDate` is ISO 8601. */
+export interface ExternalWanted {
+  dagId: string;
+  logicalDate: string;
+  taskIds: string[] | null;
+  groupId: string | null;
+  checkExistence: boolean;
+}
+
+/** `isComplete`: there is a state for everything that is wanted. `missing`: what the DAG does not have, where that was asked for. */
+export interface ExternalStates {
+  states: (string | null)[];
+  isComplete: boolean;
+  missing: string | null;
+}
+
 export interface TaskServices {
   /** The stored value, or undefined where there is none. */
   getXCom(ref: XComRef): Promise<XComValue | undefined>;
@@ -63,6 +79,9 @@ export interface TaskServices {
   /** Kept for the attempt's task instance; of an attempt that is no longer the current one, nothing is. */
   keepRendered(work: Work, rendered: RenderedTask): Promise<void>;
   getDagRunState(dagId: string, runId: string): Promise<string | null>;
+  getExternalStates(wanted: ExternalWanted): Promise<ExternalStates>;
+  /** Tells the DAGs of which a run or a task has ended, after the commit that says so. Returns what ends it. */
+  onDagMoved(listener: (dagIds: readonly string[]) => void): () => void;
   /** False: the schedule of the DAG has a newer tick that is due already. A run that somebody asked for is always the latest. */
   isLatestRun(work: Work): Promise<boolean>;
   /** The newest events that are asked for, the earliest first. */

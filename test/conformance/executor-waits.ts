@@ -1,10 +1,12 @@
 /** What every executor must do with deferred attempts: look until it is so, forget at once, lose none. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { SerializedSensor, SerializedTask } from '@aquilon/sdk/serialized';
+import type { Json, SerializedSensor, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Outcome, PokeWait, Work } from '#queue/executor.ts';
 import { signalProcess } from '#support/processes.ts';
 import { type Bench, eventually, failureOf, processesOf } from '#test/support/task-runs.ts';
@@ -171,6 +173,100 @@ export function waitConformance(name: string, open: () => Promise<Bench>): void 
       assert.equal(isFinal(pattern), false);
       await touch('raw/a.csv');
       assert.deepEqual(await end(pattern), { state: 'success' });
+    });
+
+    test('a file sensor looks when the file comes, long before its interval is over', async () => {
+      const hourly = { sensor: sensor({ pokeIntervalMs: 3_600_000 }) };
+      await mkdir(join(folder, 'inbox'));
+      const near = await wait(bench.operator('file_sensor', { path: join(folder, 'inbox', '*.csv') }, hourly));
+      const far = await wait(bench.operator('file_sensor', { path: join(folder, 'new', 'deep', 'a.csv') }, hourly));
+      await touch('inbox/a.csv');
+      assert.deepEqual(await end(near), { state: 'success' });
+      await mkdir(join(folder, 'new'));
+      await eventually(
+        'a look at the new folder',
+        () => bench.log(far).filter(({ level }) => level === 'debug').length > 1,
+      );
+      await mkdir(join(folder, 'new', 'deep'));
+      await touch('new/deep/a.csv');
+      assert.deepEqual(await end(far), { state: 'success' });
+    });
+
+    test('a sensor of another DAG looks when that DAG moves, and fails, skips or goes on by its states', async () => {
+      const options = {
+        externalDagId: 'other',
+        allowedStates: ['success'],
+        failedStates: ['failed'],
+        skippedStates: ['skipped'],
+      };
+      const hourly = { sensor: sensor({ pokeIntervalMs: 3_600_000 }) };
+      const told = async (state: string, more: Partial<SerializedTask> = hourly): Promise<Outcome | undefined> => {
+        Object.assign(bench.external, { states: ['running'], isComplete: true, missing: null });
+        const work = await wait(bench.operator('external_task_sensor', options, more));
+        await eventually('a look', () => bench.log(work).some(({ level }) => level === 'debug'));
+        Object.assign(bench.external, { states: [state], isComplete: true, missing: null });
+        bench.move('other');
+        return end(work);
+      };
+      assert.deepEqual(await told('success'), { state: 'success' });
+      assert.equal((await told('skipped'))?.state, 'skipped');
+      const failed = await told('failed');
+      assert.ok(failed?.state === 'failed' && failed.retryable && failed.error.code === 'EXTERNAL_TASK_FAILED');
+      const soft = { sensor: sensor({ pokeIntervalMs: 3_600_000, softFail: true }) };
+      assert.equal((await told('failed', soft))?.state, 'skipped');
+    });
+
+    test('a sensor of what another DAG does not have fails at once where existence is asked for', async () => {
+      Object.assign(bench.external, { states: [], isComplete: false, missing: 'the task x' });
+      const work = bench.operator(
+        'external_task_sensor',
+        { externalDagId: 'other', checkExistence: true },
+        { sensor: sensor() },
+      );
+      const error = failureOf(await bench.run(work));
+      assert.equal(error.code, 'EXTERNAL_TASK_MISSING');
+      assert.match(error.message, /the task x/);
+    });
+
+    test('an HTTP sensor goes by status, text and JSON of the answer', async () => {
+      let answer = { status: 404, body: '' };
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        asked.push(`${request.method} ${request.url} ${request.headers['x-key']}`);
+        if (request.url === '/away') response.writeHead(302, { location: 'http://localhost:1/' }).end();
+        else if (request.url === '/near') response.writeHead(302, { location: '/job' }).end();
+        else if (request.url === '/large') response.end('x'.repeat(1_048_577));
+        else response.writeHead(answer.status).end(answer.body);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const at = (path: string, more: { [name: string]: Json } = {}) =>
+        bench.operator('http_sensor', { url: `http://127.0.0.1:${port}${path}`, ...more }, { sensor: sensor() });
+      try {
+        const work = await wait(
+          at('/job', { headers: { 'x-key': 'k' }, responseCheck: { json: { 'state.0': 'done' }, text: 'id' } }),
+        );
+        answer = { status: 200, body: '{"id":1,"state":["running"]}' };
+        await eventually('more looks', () => asked.length > 4);
+        assert.equal(isFinal(work), false);
+        answer.body = '{"id":1,"state":["done"]}';
+        assert.deepEqual(await end(work), { state: 'success' });
+        assert.equal(asked[0], 'GET /job k');
+        assert.deepEqual(await bench.run(at('/near')), { state: 'success' });
+        assert.equal((await bench.run(at('/job', { responseCheck: { status: [202] } }))).state, 'deferred');
+        const message = async (one: Work) => failureOf(await bench.run(one)).message;
+        assert.match(await message(at('/away')), /redirects to another host/);
+        assert.match(await message(at('/large')), /longer than 1048576 bytes/);
+        assert.match(
+          await message(bench.operator('http_sensor', { url: 'file:///etc/passwd' }, { sensor: sensor() })),
+          /only http/,
+        );
+        answer.status = 500;
+        assert.match(await message(at('/job')), /was answered with the status 500/);
+      } finally {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
     });
 
     test('only a recursive file sensor looks into folders below', async () => {

@@ -13,7 +13,7 @@ import { createLocalExecutor } from '#queue/local/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { listPids, processFacts, startEnvironment } from '#support/processes.ts';
-import type { RenderedTask, TaskServices, TriggerRequest } from '#worker/services.ts';
+import type { ExternalStates, RenderedTask, TaskServices, TriggerRequest } from '#worker/services.ts';
 
 export interface LogLine {
   timestamp: string;
@@ -38,6 +38,10 @@ export interface Bench {
   /** States that getDagRunState answers, one after the other; the last one stays. */
   runStates: (string | null)[];
   serverLog: string[];
+  /** What getExternalStates answers; tests change it. */
+  external: ExternalStates;
+  /** Tells that something of this DAG has ended. */
+  move(dagId: string): void;
   /** An attempt of a task whose body is the text of a function, such as `async ({ a }) => a + 1`. */
   work(handler: string, more?: Partial<SerializedTask>): Work;
   /** An attempt of a built-in operator. */
@@ -71,7 +75,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     rendered: [] as (RenderedTask & { taskId: string })[],
     runStates: ['success'] as (string | null)[],
     serverLog: [] as string[],
+    external: { states: [], isComplete: false, missing: null } as ExternalStates,
   };
+  const moved = new Set<(dagIds: readonly string[]) => void>();
   const services: TaskServices = {
     getXCom: async ({ taskId, key }) => bench.xcoms.get(`${taskId}/${key}`),
     getXComs: async ({ taskId, key }) =>
@@ -94,6 +100,11 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       return text === undefined ? null : parseConnection(connId, text);
     },
     keepRendered: async (work, rendered) => void bench.rendered.push({ taskId: work.taskId, ...rendered }),
+    getExternalStates: async () => bench.external,
+    onDagMoved(listener) {
+      moved.add(listener);
+      return () => moved.delete(listener);
+    },
     getDagRunState: async () => (bench.runStates.length > 1 ? bench.runStates.shift() : bench.runStates[0]) ?? null,
     getSnapshot: async (hash) => {
       const path = join(home, 'dags', `${hash}.ts`);
@@ -125,6 +136,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   return {
     ...bench,
     executor,
+    move: (dagId) => {
+      for (const listener of moved) listener([dagId]);
+    },
     work(handler, more) {
       const source = `import { Dag, getContext } from '@aquilon/sdk';
 const dag = new Dag('d', { schedule: null, startDate: '2026-01-01' });

@@ -15,6 +15,7 @@ export const fileSensor = defineSensor({
     const recursive = options.flag('recursive', false);
     return { path: isAbsolute(path) ? path : resolve(folder, path), recursive };
   },
+  wakeOn: ({ path }) => ({ path }),
   describe: ({ path }) => path,
   async look({ path, recursive }) {
     if (await hasFile(path)) return true;

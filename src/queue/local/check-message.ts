@@ -39,7 +39,9 @@ function isWaitFor(value: unknown): boolean {
   const { intervalMs, wakeOn } = value;
   const isRate = typeof intervalMs === 'number' && intervalMs >= 0 && Number.isFinite(intervalMs);
   return (
-    value.kind === 'poke' && isRate && (wakeOn === undefined || (isRecord(wakeOn) && typeof wakeOn.dagId === 'string'))
+    value.kind === 'poke' &&
+    isRate &&
+    (wakeOn === undefined || (isRecord(wakeOn) && typeof (wakeOn.dagId ?? wakeOn.path) === 'string'))
   );
 }
 

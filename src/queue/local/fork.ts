@@ -34,6 +34,9 @@ export function forkOptions(config: Config, storageFolder: string): ForkOptions 
   };
 }
 
+/** What waits for days gives back what a burst needed: see `tidy` in src/worker/waiting/child.ts. */
+const FLAGS = { task: [], wait: ['--expose-gc', '--max-semi-space-size=1'] } as const;
+
 /** `mark` is in the environment of all that this process starts. */
 export interface Forked {
   child: ChildProcess;
@@ -51,7 +54,7 @@ export function forkTaskProcess(options: ForkOptions, entry: keyof typeof ENTRIE
   const id = randomUUID();
   const child = fork(ENTRIES[entry], [JSON.stringify(options.settings)], {
     execPath: process.execPath,
-    execArgv: [`--max-old-space-size=${options.memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    execArgv: [`--max-old-space-size=${options.memoryMb}`, ...FLAGS[entry], '--disable-warning=ExperimentalWarning'],
     env: { ...options.environment, AQUILON_WORKER_ID: id },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -70,6 +70,8 @@ async function answer(
       return services.triggerDagRun(work, request.request);
     case 'get_dag_run_state':
       return services.getDagRunState(request.dagId, request.runId);
+    case 'get_external_states':
+      return (await services.getExternalStates(request.wanted)) as unknown as Json;
     case 'is_latest_run':
       return services.isLatestRun(work);
     case 'get_asset_events':

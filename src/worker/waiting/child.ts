@@ -5,8 +5,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { flushCompileCache } from 'node:module';
 import { env } from 'node:process';
+import type { SerializedSensor } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { Outcome } from '#queue/executor.ts';
+import type { Outcome, RunFacts } from '#queue/executor.ts';
+import { wholeWork } from '#queue/local/waiting/lean-work.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { Attempt, TaskAborted } from '#worker/attempt.ts';
 import { AuthorCode } from '#worker/author-code.ts';
@@ -17,12 +19,17 @@ import type { TaskProcessSettings } from '#worker/protocol.ts';
 import { runAttempt } from '#worker/run-attempt.ts';
 import { ServerLink } from '#worker/server-link.ts';
 import type { Surroundings } from '#worker/task-context.ts';
+import { FolderWatches } from './folder-watches.ts';
 import type { FromWaiting, ToWaiting, WaitOrder } from './protocol.ts';
 import { Room } from './room.ts';
+import { SharedValues } from './shared-values.ts';
 
 const LOGGER = 'airflow.task.sensors';
 /** So many looks are told one by one; later ones at each doubling of their number. */
 const TOLD_LOOKS = 10;
+
+/** Between something that happened and the next collection, ms: of 20 MB it takes 10 ms. */
+const TIDY_AFTER = 3_000;
 
 export function startWaitProcess(settings: TaskProcessSettings, bodies: OperatorBodies): void {
   const send = takeChannel<FromWaiting>();
@@ -34,7 +41,9 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
   captureOutput((level, line, logger) => current.getStore()?.line(level, line, logger));
 
   const look = async (order: WaitOrder, lookNumber: number, abort: AbortSignal): Promise<Outcome> => {
-    const attempt = new Attempt({ kind: 'run', ...order }, server, settings.logLimit);
+    const run = runs.get(String(order.work.dagRunId));
+    if (run === undefined) throw new AquilonError('INTERNAL', { id: `run-of-wait-${order.work.attemptId}` });
+    const attempt = new Attempt({ kind: 'run', ...order, work: wholeWork(order.work, run) }, server, settings.logLimit);
     const end = (reason: TaskAborted) => {
       attempt.abort(reason);
       attempt.breakOff(reason);
@@ -51,18 +60,39 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
     abort.addEventListener('abort', () => end(new TaskAborted('TASK_MARKED', 'nobody waits for it any more')));
     const outcome = await current.run(attempt, () => runAttempt(attempt, code, around));
     clearTimeout(timer);
+    tidy();
     tell(attempt, lookNumber, outcome);
     attempt.log.close();
     return outcome;
   };
 
+  const folders = new FolderWatches();
+  const runs = new SharedValues<RunFacts>();
+  const policies = new SharedValues<SerializedSensor>();
   const room = new Room({
     look,
     report: (attemptId, outcome) => send({ kind: 'finished', attemptId, at: Date.now(), outcome }),
     shareKey,
+    forgotten: ({ work }) => {
+      runs.release(String(work.dagRunId));
+      if (work.task.sensor) policies.release(JSON.stringify(work.task.sensor));
+    },
+    watch: ({ work }, wake) => {
+      const wakeOn = work.wait?.for.wakeOn;
+      return wakeOn !== undefined && 'path' in wakeOn ? folders.add(wakeOn.path, wake) : () => {};
+    },
     now: () => performance.now(),
     wallNow: () => Date.now(),
   });
+
+  const takeIn = (order: WaitOrder, runsOfOrders: { [dagRunId: number]: RunFacts }): void => {
+    const { dagRunId, task } = order.work;
+    const run = runsOfOrders[dagRunId];
+    if (run === undefined || room.has(order.work.attemptId)) return;
+    runs.take(String(dagRunId), run);
+    if (task.sensor) task.sensor = policies.take(JSON.stringify(task.sensor), task.sensor);
+    room.add(order);
+  };
 
   // Whatever the author's code does to the process would hit all that wait in it: it counts against the look it came from.
   Object.assign(process, {
@@ -80,7 +110,8 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
     else if (message.kind === 'wake') room.wake(message.attemptIds);
     else {
       if (message.snapshot !== undefined) code.keep(message.snapshot);
-      for (const order of message.orders) room.add(order);
+      for (const order of message.orders) takeIn(order, message.runs);
+      tidy();
     }
   });
   delete env.NODE_COMPILE_CACHE;
@@ -88,10 +119,21 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
   send({ kind: 'ready' });
 }
 
+/** What orders and looks leave behind is collected only when there is need, and the process would grow until then. */
+let isTidying = false;
+function tidy(): void {
+  if (isTidying) return;
+  isTidying = true;
+  setTimeout(() => {
+    isTidying = false;
+    globalThis.gc?.();
+  }, TIDY_AFTER);
+}
+
 /** Attempts of a built-in sensor that kept the same: where and what to look for stands in it. */
 function shareKey({ work: { task, wait } }: WaitOrder): string | undefined {
   const { body, sensor, executionTimeoutMs } = task;
-  if (body === 'handler' || sensor === undefined || wait?.for.keep === undefined) return undefined;
+  if (body === undefined || sensor === undefined || wait?.for.keep === undefined) return undefined;
   return JSON.stringify([body, wait.for.keep, { ...sensor, timeoutMs: null }, executionTimeoutMs]);
 }
 

@@ -1,18 +1,20 @@
 /** The messages between the server and a process in which deferred attempts wait. */
-import type { Outcome } from '#queue/executor.ts';
+import type { Outcome, RunFacts } from '#queue/executor.ts';
+import type { LeanWork } from '#queue/local/waiting/lean-work.ts';
 import type { FromChild, ToChild } from '#worker/protocol.ts';
 import type { DagSnapshot } from '#worker/services.ts';
 
 type Run = Extract<ToChild, { kind: 'run' }>;
 
 /** An attempt to look after, from its first look here in `firstInMs` on. */
-export interface WaitOrder extends Pick<Run, 'work' | 'inputs' | 'row' | 'logFile'> {
+export interface WaitOrder extends Pick<Run, 'inputs' | 'row' | 'logFile'> {
+  work: LeanWork;
   firstInMs: number;
 }
 
 export type ToWaiting =
-  /** `snapshot`: with the first message to a process of an author's sensors. */
-  | { kind: 'wait'; orders: WaitOrder[]; snapshot?: DagSnapshot }
+  /** `runs`: those of the orders. `snapshot`: with the first message to a process of an author's sensors. */
+  | { kind: 'wait'; orders: WaitOrder[]; runs: { [dagRunId: number]: RunFacts }; snapshot?: DagSnapshot }
   | { kind: 'forget'; attemptId: string; code: string; message: string }
   /** What they wait for may have come: look now. */
   | { kind: 'wake'; attemptIds: string[] }

@@ -21,6 +21,10 @@ export interface RoomParts {
   report: (attemptId: string, outcome: Outcome) => void;
   /** Equal for orders that wait for the same thing under the same rules; undefined: it shares with nobody. */
   shareKey: (order: WaitOrder) => string | undefined;
+  /** Calls `wake` when a look is worth while; returns what ends that. */
+  watch: (order: WaitOrder, wake: () => void) => () => void;
+  /** Nobody waits for it any more. */
+  forgotten: (order: WaitOrder) => void;
   now: () => number;
   wallNow: () => number;
 }
@@ -37,6 +41,7 @@ interface Group {
   members: Map<string, Member>;
   due: number;
   looks: number;
+  stopWatch: () => void;
   /** Ends the look that is under way. */
   looking: AbortController | undefined;
 }
@@ -53,10 +58,6 @@ export class Room {
     this.#parts = parts;
   }
 
-  get size(): number {
-    return this.#groupOf.size;
-  }
-
   /** One that is here already stays as it is. */
   add(order: WaitOrder): void {
     const { attemptId, wait, task } = order.work;
@@ -69,22 +70,37 @@ export class Room {
     const member = { order, deadline: left === null ? null : now + left };
     let group = this.#groups.get(key);
     if (!group) {
-      group = { key, members: new Map(), due: Number.POSITIVE_INFINITY, looks: 0, looking: undefined };
-      this.#groups.set(key, group);
+      const made: Group = {
+        key,
+        members: new Map(),
+        due: Number.POSITIVE_INFINITY,
+        looks: 0,
+        stopWatch: this.#parts.watch(order, () => this.#bringForward(made, this.#parts.now())),
+        looking: undefined,
+      };
+      group = made;
+      this.#groups.set(key, made);
     }
     group.members.set(attemptId, member);
     this.#groupOf.set(attemptId, group);
     this.#bringForward(group, Math.min(now + order.firstInMs, member.deadline ?? Number.POSITIVE_INFINITY));
   }
 
+  has(attemptId: string): boolean {
+    return this.#groupOf.has(attemptId);
+  }
+
   forget(attemptId: string): void {
     const group = this.#groupOf.get(attemptId);
     if (!group) return;
     this.#groupOf.delete(attemptId);
+    const member = group.members.get(attemptId);
     group.members.delete(attemptId);
+    if (member) this.#parts.forgotten(member.order);
     if (group.members.size > 0) return;
     this.#groups.delete(group.key);
     this.#due.remove(group);
+    group.stopWatch();
     group.looking?.abort();
   }
 
@@ -169,9 +185,9 @@ export class Room {
 }
 
 /** As in Airflow, no retry follows. */
-function timedOut({ work: { task } }: WaitOrder): Outcome {
+function timedOut({ work: { taskId, task } }: WaitOrder): Outcome {
   const seconds = (task.sensor?.timeoutMs ?? 0) / 1000;
-  const { code, message } = new AquilonError('SENSOR_TIMEOUT', { task: task.taskId, seconds });
+  const { code, message } = new AquilonError('SENSOR_TIMEOUT', { task: taskId, seconds });
   if (task.sensor?.softFail) return { state: 'skipped', reason: message };
   return { state: 'failed', error: { code, message }, retryable: false };
 }

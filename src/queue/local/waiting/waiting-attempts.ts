@@ -11,6 +11,7 @@ import { serveRequest } from '#queue/local/serve-request.ts';
 import type { Logger } from '#support/logger.ts';
 import type { TaskServices } from '#worker/services.ts';
 import type { FromWaiting, WaitOrder } from '#worker/waiting/protocol.ts';
+import { leanWork } from './lean-work.ts';
 import { WaitProcess } from './wait-process.ts';
 
 /** A process with nobody in it is given up after this time, ms. */
@@ -44,6 +45,9 @@ export class WaitingAttempts {
   readonly #parts: WaitingParts;
   readonly #places = new Map<string, Place>();
   readonly #placeOf = new Map<string, Place>();
+  /** Attempts by the DAG whose moves are worth a look. */
+  readonly #followers = new Map<string, Set<string>>();
+  #stopListening: (() => void) | undefined;
   #isStopped = false;
 
   constructor(parts: WaitingParts) {
@@ -58,6 +62,7 @@ export class WaitingAttempts {
       for (const work of own) {
         place.waiting.set(work.attemptId, work);
         this.#placeOf.set(work.attemptId, place);
+        this.#follow(work);
       }
       void this.#send(place, own, isNew);
     }
@@ -74,10 +79,34 @@ export class WaitingAttempts {
 
   stop(): void {
     this.#isStopped = true;
+    this.#stopListening?.();
     for (const place of this.#places.values()) {
       clearTimeout(place.timer);
       place.process?.kill();
     }
+  }
+
+  #follow(work: Work): void {
+    const dagId = followed(work);
+    if (dagId === undefined) return;
+    const followers = this.#followers.get(dagId) ?? new Set();
+    this.#followers.set(dagId, followers.add(work.attemptId));
+    this.#stopListening ??= this.#parts.services.onDagMoved((dagIds) => {
+      for (const moved of dagIds) this.#wake(this.#followers.get(moved) ?? []);
+    });
+  }
+
+  #unfollow(work: Work | undefined): void {
+    const dagId = work && followed(work);
+    if (!work || dagId === undefined) return;
+    const followers = this.#followers.get(dagId);
+    followers?.delete(work.attemptId);
+    if (followers?.size === 0) this.#followers.delete(dagId);
+  }
+
+  #wake(attemptIds: Iterable<string>): void {
+    for (const [place, own] of Map.groupBy(attemptIds, (attemptId) => this.#placeOf.get(attemptId)))
+      place?.process?.send({ kind: 'wake', attemptIds: own });
   }
 
   #placeFor(key: string): Place {
@@ -97,11 +126,12 @@ export class WaitingAttempts {
       place.process ??= this.#start(place);
       const { process } = place;
       const snapshot = isFirst && place.key !== BUILT_IN ? await services.getSnapshot(place.key) : undefined;
-      if (snapshot !== undefined) process.send({ kind: 'wait', orders: [], snapshot });
+      if (snapshot !== undefined) process.send({ kind: 'wait', orders: [], runs: {}, snapshot });
       const orders = await Promise.all(works.map((work) => this.#order(work, isNew(work.attemptId))));
       // Forgotten meanwhile, or its process has died: then all are sent again.
       const current = orders.filter(({ work }) => place.waiting.has(work.attemptId));
-      if (place.process === process) process.send({ kind: 'wait', orders: current });
+      const runs = Object.fromEntries(works.map((work) => [work.dagRunId, work.run]));
+      if (place.process === process) process.send({ kind: 'wait', orders: current, runs });
     } catch (error) {
       for (const work of works) this.#end(work.attemptId, outcomeOfNoStart(messageOf(error)));
     }
@@ -110,8 +140,10 @@ export class WaitingAttempts {
   async #order(work: Work, isNew: boolean): Promise<WaitOrder> {
     const given = needsInputs(work) ? await gatherInputs(this.#parts.services, work) : { inputs: {} };
     const intervalMs = work.wait?.for.intervalMs ?? 0;
-    const firstInMs = isNew ? intervalMs : Math.random() * Math.min(intervalMs, SOON);
-    return { work, ...given, logFile: this.#parts.logFileOf(work), firstInMs };
+    const soon = Math.random() * Math.min(intervalMs, SOON);
+    // What tells of a change may have told while nobody listened yet.
+    const firstInMs = work.wait?.for.wakeOn ? 0 : isNew ? intervalMs : soon;
+    return { work: leanWork(work), ...given, logFile: this.#parts.logFileOf(work), firstInMs };
   }
 
   #start(place: Place): WaitProcess {
@@ -163,6 +195,7 @@ export class WaitingAttempts {
   }
 
   #remove(place: Place, attemptId: string): void {
+    this.#unfollow(place.waiting.get(attemptId));
     place.waiting.delete(attemptId);
     this.#placeOf.delete(attemptId);
     if (place.waiting.size > 0) return;
@@ -175,6 +208,11 @@ export class WaitingAttempts {
     }, EMPTY_LIMIT);
     place.timer.unref();
   }
+}
+
+function followed({ wait }: Work): string | undefined {
+  const wakeOn = wait?.for.wakeOn;
+  return wakeOn !== undefined && 'dagId' in wakeOn ? wakeOn.dagId : undefined;
 }
 
 const keyOf = ({ task, snapshotHash }: Work): string => (task.body === 'handler' ? snapshotHash : BUILT_IN);

@@ -1,9 +1,9 @@
-/** The sensors of things that are looked at in the product: their options. Their looks are in the product, under `src/operators/sensors/`. */
+/** The sensors of files and of time. The looks of all built-in sensors are in the product, under `src/operators/sensors/`. */
 import type { Duration } from '../duration.ts';
-import { builtIn, type Operator } from '../operator.ts';
-import type { Checker } from '../options.ts';
+import type { Operator } from '../operator.ts';
 import { show } from '../problems.ts';
-import { checkSensor, type SensorOptions, sensorChecker } from './policy.ts';
+import { isTemplate, made, required } from './made.ts';
+import type { SensorOptions } from './policy.ts';
 
 export interface FileSensorOptions extends SensorOptions {
   /** A file, a folder or a pattern (`*`, `**`, `?`, `[ab]`); relative to the folder of the DAG file, or absolute. Airflow's `filepath`. */
@@ -70,32 +70,4 @@ export function timeDeltaSensor(options: TimeDeltaSensorOptions): Operator<void>
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
-const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%');
-
 const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? String(date) : date.toISOString());
-
-/** `read`: the sensor's own options as they are serialised; `templateFields`: those of them that are templates. */
-function made<O extends SensorOptions, R = void>(
-  operator: string,
-  body: string,
-  given: O,
-  names: readonly (keyof O & string)[],
-  read: (given: O, checker: Checker) => object,
-  templateFields: readonly string[] = [],
-): Operator<R> {
-  const name = `${operator.charAt(0).toLowerCase()}${operator.slice(1)}`;
-  const checker = sensorChecker(given, name);
-  if (checker.problems.length > 0) return { ...builtIn<R>(operator, body, {}), problems: checker.problems };
-  const sensor = checkSensor(given, names, checker);
-  return {
-    ...builtIn<R>(operator, body, read(given, checker), { templateFields }),
-    sensor,
-    problems: checker.problems,
-  };
-}
-
-function required(checker: Checker, name: string, value: unknown): string | undefined {
-  if (typeof value === 'string' && value !== '') return value;
-  checker.add(value === undefined ? `${name} is missing` : `${name} is ${show(value)}; it must be a text`);
-  return undefined;
-}

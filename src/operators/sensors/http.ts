@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '@aquilon/sdk/serialized';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { OptionReader } from '#operators/options.ts';
+import { defineSensor } from './define.ts';
+import { type HttpAnswer, type HttpRequest, request } from './http-request.ts';
+
+/** Airflow's `response_error_codes_allowlist`. */
+const NOT_YET = [404];
+
+/** Options: url, method, headers, data, responseCheck {status, json, text}, responseErrorCodesAllowlist. */
+export const httpSensor = defineSensor({
+  resolve({ options: given }) {
+    const options = new OptionReader('httpSensor', given);
+    const data = given.data ?? null;
+    return {
+      url: options.text('url'),
+      method: options.optionalText('method') ?? 'GET',
+      headers: headersOf(options.environment('headers') ?? {}, data),
+      body: data === null || typeof data === 'string' ? data : JSON.stringify(data),
+      check: options.object('responseCheck') ?? {},
+      notYet: options.numbers('responseErrorCodesAllowlist', NOT_YET),
+    };
+  },
+  describe: ({ method, url }) => `${method} ${withoutSecrets(url)}`,
+  async look({ check, notYet, ...asked }, { signal }) {
+    const answer = await request(asked satisfies HttpRequest, signal);
+    const wanted = check.status === undefined ? undefined : [check.status].flat();
+    if (wanted !== undefined) return wanted.includes(answer.status) && isAsAsked(answer, check);
+    if (answer.status < 400) return isAsAsked(answer, check);
+    if (notYet.includes(answer.status)) return false;
+    throw new AquilonError('HTTP_STATUS', { url: withoutSecrets(asked.url), status: answer.status });
+  },
+});
+
+function headersOf(given: Record<string, string>, data: Json): Record<string, string> {
+  const named = Object.keys(given).some((name) => name.toLowerCase() === 'content-type');
+  const isJson = data !== null && typeof data !== 'string';
+  return isJson && !named ? { 'content-type': 'application/json', ...given } : given;
+}
+
+function isAsAsked({ text }: HttpAnswer, check: { [name: string]: Json }): boolean {
+  if (typeof check.text === 'string' && !text.includes(check.text)) return false;
+  if (typeof check.json !== 'object' || check.json === null) return true;
+  const found = parsed(text);
+  return Object.entries(check.json).every(([path, value]) => isDeepStrictEqual(at(found, path), value));
+}
+
+/** What is no JSON has nothing at any place. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function at(value: unknown, path: string): unknown {
+  let found = value;
+  for (const name of path.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Record<string, unknown>)[name];
+  }
+  return found;
+}
+
+/** An address may carry a password or a key. */
+function withoutSecrets(address: string): string {
+  const url = URL.parse(address);
+  return url === null ? 'an address' : `${url.origin}${url.pathname}`;
+}
