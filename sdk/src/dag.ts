@@ -3,6 +3,7 @@ import type { AssetSchedule } from './asset-schedule.ts';
 import { type ConditionHost, If, Switch } from './conditions.ts';
 import type { Duration } from './duration.ts';
 import { type Decider, isDecider } from './flow.ts';
+import { elementArguments, type GroupFactory, groupFactory } from './mapped-group.ts';
 import { type Expandable, type Expansion, sourceTasks } from './mapping.ts';
 import { isOperator, type Operator } from './operator.ts';
 import type { TaskOptions } from './options.ts';
@@ -65,6 +66,10 @@ export type TaskFactory<A, R> = keyof A extends never
 /** Of arguments that are not known here: every handler is one. */
 export type AnyHandler = Handler<never, unknown>;
 
+export interface GroupOptions {
+  tooltip?: string;
+}
+
 /** A task that was declared. `placements`: how often it was placed. */
 export interface TaskDefinition {
   baseId: string;
@@ -100,6 +105,8 @@ export interface Group {
   parentId: string | null;
   label: string;
   tooltip: string;
+  expansion?: Expansion;
+  line: number | null;
 }
 
 /** What the SDK itself reads of a DAG; nothing for authors. */
@@ -147,13 +154,43 @@ export class Dag {
   }
 
   /** Puts the tasks that `fill` places into a group: their ids begin with `groupId.`. Groups nest. */
-  group<T>(groupId: string, fill: () => T, options: { tooltip?: string } = {}): T {
+  group<T>(groupId: string, fill: () => T, options: GroupOptions = {}): T {
+    return this.fillGroup(groupId, options, undefined, fill);
+  }
+
+  /**
+   * Declares a group of tasks with arguments. Calling the result places it; `expand` places it once for each element of a list: then each instance of
+   * a task follows those of the same element.
+   */
+  taskGroup<A extends object, T>(
+    groupId: string,
+    fill: (args: A) => T,
+    options: GroupOptions = {},
+  ): GroupFactory<A, T> {
+    let placements = 0;
+    return groupFactory((given, expansion) => {
+      // As of tasks, the second placing gets the id `group__1`.
+      const label = placements === 0 ? groupId : `${groupId}__${placements}`;
+      placements += 1;
+      return this.fillGroup(label, options, expansion, (id) =>
+        fill((expansion ? elementArguments(id, given) : given) as A),
+      );
+    });
+  }
+
+  private fillGroup<T>(
+    label: string,
+    { tooltip = '' }: GroupOptions,
+    expansion: Expansion | undefined,
+    fill: (groupId: string) => T,
+  ): T {
     const outer = this.group_;
-    const id = outer === null ? groupId : `${outer}.${groupId}`;
-    this[PARTS].groups.push({ groupId: id, parentId: outer, label: groupId, tooltip: options.tooltip ?? '' });
-    this.group_ = id;
+    const groupId = outer === null ? label : `${outer}.${label}`;
+    const line = callerLine();
+    this[PARTS].groups.push({ groupId, parentId: outer, label, tooltip, line, ...(expansion ? { expansion } : {}) });
+    this.group_ = groupId;
     try {
-      return fill();
+      return fill(groupId);
     } finally {
       this.group_ = outer;
     }

@@ -22,6 +22,7 @@ export {
 export {
   Dag,
   type DagOptions,
+  type GroupOptions,
   type ParamDefinition,
   type ParamObject,
   type TaskFactory,
@@ -36,6 +37,7 @@ export {
   SkipTask,
   shortCircuit,
 } from './flow.ts';
+export type { Collected, ExpandableGroup, GroupFactory } from './mapped-group.ts';
 export { type Expandable, type Listed, type MapSource, type Zipped, zip } from './mapping.ts';
 export { defineOperator, type Operator, type OperatorTemplates } from './operator.ts';
 export {
@@ -63,4 +65,12 @@ export {
 export { type HttpSensorOptions, httpSensor, type ResponseCheck } from './sensors/http.ts';
 export type { SensorOptions } from './sensors/policy.ts';
 export type { Json, TriggerRule, WeightRule } from './serialized.ts';
-export { type Edge, type EdgeLabel, type Input, type Inputs, label, type TaskRef } from './task-ref.ts';
+export {
+  type Edge,
+  type EdgeLabel,
+  type GroupArgument,
+  type Input,
+  type Inputs,
+  label,
+  type TaskRef,
+} from './task-ref.ts';

@@ -4,20 +4,14 @@ import { assetConflicts } from './asset-schedule.ts';
 import { findCycle } from './cycle.ts';
 import { type Dag, type DagParts, dagParts, type Placement } from './dag.ts';
 import { checkDagOptions } from './dag-options.ts';
+import { isWithin, joinGroups, joinMapped, serializeGroup } from './join-mapped.ts';
 import { jsonProblem } from './json-problem.ts';
 import { serializeExpansion } from './mapping.ts';
 import { isOperator } from './operator.ts';
 import { Checker, checkDefaultArgs, checkTaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
-import type {
-  Json,
-  SerializedDag,
-  SerializedExpand,
-  SerializedInput,
-  SerializedSource,
-  SerializedTask,
-} from './serialized.ts';
-import { isTaskRef } from './task-ref.ts';
+import type { Json, SerializedDag, SerializedInput, SerializedTask } from './serialized.ts';
+import { argumentParts, isTaskRef } from './task-ref.ts';
 import { templateOf } from './templates.ts';
 
 const ID = /^[\p{L}\p{N}_.-]+$/u;
@@ -36,7 +30,9 @@ export function serialize(dag: Dag): SerializedDag {
 
   checkPlacements(parts, problems);
   const tasks = parts.placements.map((placement) => serializeTask(placement, defaults, problems));
-  joinMapped(tasks);
+  const groups = parts.groups.map((group) => serializeGroup(group, problems));
+  joinGroups(tasks, groups, parts, problems);
+  joinMapped(tasks, groups);
   const downstream = Map.groupBy(
     tasks.flatMap((task) => task.upstream.map((up) => ({ up, taskId: task.taskId }))),
     (edge) => edge.up,
@@ -56,26 +52,8 @@ export function serialize(dag: Dag): SerializedDag {
     owners: owners.length > 0 ? owners : ['airflow'],
     defaultArgs,
     tasks,
-    groups: parts.groups.map((group) => ({ ...group })),
+    groups,
   };
-}
-
-const sourcesOf = (expand: SerializedExpand): SerializedSource[] =>
-  expand.kind === 'rows' ? [expand.rows] : expand.inputs.map(({ source }) => source);
-
-/** What is mapped over must be a list; an argument that is a mapped task is the list of its results. */
-function joinMapped(tasks: readonly SerializedTask[]): void {
-  const byId = new Map(tasks.map((task) => [task.taskId, task]));
-  const mark = (source: SerializedSource): void => {
-    if (source.kind === 'zip') for (const one of source.sources) mark(one);
-    const task = source.kind === 'xcom' ? byId.get(source.taskId) : undefined;
-    if (task && !task.expand) task.isListed = true;
-  };
-  for (const { expand, inputs } of tasks) {
-    if (expand) for (const source of sourcesOf(expand)) mark(source);
-    for (const input of Object.values(inputs))
-      if (input.kind === 'xcom' && byId.get(input.taskId)?.expand) input.collect = true;
-  }
 }
 
 /** As in Airflow, a DAG that ends with its first failure has no task that waits for one. */
@@ -104,6 +82,7 @@ function checkPlacements(parts: DagParts, problems: string[]): void {
   const groups = new Set<string>();
   for (const group of parts.groups) {
     checkId(`the id of group ${group.groupId}`, group.groupId, problems);
+    if (group.label.includes('.')) problems.push(`the id of a group is "${group.label}"; it must not have a dot`);
     if (groups.has(group.groupId)) problems.push(`there are two groups ${group.groupId}`);
     groups.add(group.groupId);
   }
@@ -178,8 +157,17 @@ function serializeInputs(placement: Placement, checker: Checker): { [name: strin
   }
   const serialized: { [name: string]: SerializedInput } = {};
   for (const [name, value] of Object.entries(inputs)) {
+    const argument = argumentParts(value);
     if (isTaskRef(value)) {
       serialized[name] = { kind: 'xcom', taskId: value.taskId, key: 'return_value' };
+      continue;
+    }
+    if (argument) {
+      serialized[name] = { kind: 'element', name: argument.name };
+      if (!isWithin(placement.groupId, argument.groupId))
+        checker.add(
+          `input ${name} is the argument ${argument.name} of group ${argument.groupId}, in which it does not stand`,
+        );
       continue;
     }
     if (value === undefined) continue;

@@ -76,8 +76,14 @@ export type SerializedAssetCondition = SerializedAssetRef | SerializedAssetGate;
 
 /** Where an argument of a task comes from. */
 export type SerializedInput =
-  /** `collect`: the task is mapped, and the argument is the list of what its instances returned. */
-  { kind: 'xcom'; taskId: string; key: string; collect?: boolean } | { kind: 'value'; value: Json };
+  /**
+   * `collect`: the task is mapped, and the argument is the list of what its instances returned. `sameElement`: both stand in one mapped group, and
+   * the argument is what the instance of the same element returned.
+   */
+  | { kind: 'xcom'; taskId: string; key: string; collect?: boolean; sameElement?: boolean }
+  | { kind: 'value'; value: Json }
+  /** The argument `name` of the mapped group that the task stands in. */
+  | { kind: 'element'; name: string };
 
 /** Where the elements of a mapped argument come from. Of a mapped task they are what its instances returned. */
 export type SerializedSource =
@@ -157,6 +163,8 @@ export interface SerializedTask {
   waitForDownstream?: boolean;
   /** Absent: the task is not mapped. */
   expand?: SerializedExpand;
+  /** The mapped group that it stands in, directly or in a group of that: it has as many instances as that is expanded to. Absent: in none. */
+  mappedGroup?: string;
   /** Another task is mapped over what this one returns: it must be a list. */
   isListed?: boolean;
   /** It makes what the tasks between it and its teardowns need, or removes it. Absent: neither. */
@@ -191,6 +199,8 @@ export interface SerializedGroup {
   parentId: string | null;
   label: string;
   tooltip: string;
+  /** All tasks in it are expanded together. Absent: it is not mapped. */
+  expand?: SerializedExpand;
 }
 
 /** A parameter of a DAG: its default and the JSON Schema that values must fit. */

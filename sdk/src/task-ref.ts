@@ -36,8 +36,22 @@ export interface TeardownOptions {
   onFailureFailDagrun?: boolean;
 }
 
-/** An argument: the value itself, or the task that returns it. */
-export type Input<T> = T | TaskRef<T>;
+const ARGUMENT = Symbol.for('@aquilon/sdk/group-argument');
+
+/** Inside of a mapped group: an argument of which each instance gets the value of its own element. It is passed on to tasks. */
+export interface GroupArgument<out T> {
+  readonly [ARGUMENT]: ArgumentParts;
+  /** Only for the type of the value. */
+  readonly [VALUE]?: T;
+}
+
+interface ArgumentParts {
+  groupId: string;
+  name: string;
+}
+
+/** An argument: the value itself, the task that returns it, or, in a mapped group, an argument of that. */
+export type Input<T> = T | TaskRef<T> | GroupArgument<T>;
 
 export type Inputs<A> = { [K in keyof A]: Input<A[K]> };
 
@@ -100,3 +114,12 @@ export function isTaskRef(value: unknown): value is PlacedTask {
 }
 
 export const partsOf = (ref: PlacedTask): { dag: object; upstream: Set<string> } => ref[BRAND];
+
+export const makeGroupArgument = (parts: ArgumentParts): GroupArgument<unknown> => ({ [ARGUMENT]: parts });
+
+/** The group and the name of an argument of a mapped group; undefined for anything else. */
+export function argumentParts(value: unknown): ArgumentParts | undefined {
+  return typeof value === 'object' && value !== null && ARGUMENT in value
+    ? (value as GroupArgument<unknown>)[ARGUMENT]
+    : undefined;
+}

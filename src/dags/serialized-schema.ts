@@ -46,8 +46,15 @@ const Timetable = Type.Union([
 ]);
 
 const Input = Type.Union([
-  Type.Object({ kind: Type.Literal('xcom'), taskId: id, key: text, collect: Type.Optional(Type.Boolean()) }),
+  Type.Object({
+    kind: Type.Literal('xcom'),
+    taskId: id,
+    key: text,
+    collect: Type.Optional(Type.Boolean()),
+    sameElement: Type.Optional(Type.Boolean()),
+  }),
   Type.Object({ kind: Type.Literal('value'), value: json }),
+  Type.Object({ kind: Type.Literal('element'), name: Type.String() }),
 ]);
 
 const Source = Type.Cyclic(
@@ -141,6 +148,7 @@ const Task = Type.Object({
   dependsOnPast: Type.Optional(Type.Boolean()),
   waitForDownstream: Type.Optional(Type.Boolean()),
   expand: Type.Optional(Expand),
+  mappedGroup: Type.Optional(id),
   isListed: Type.Optional(Type.Boolean()),
   role: Type.Optional(oneOf(['setup', 'teardown'])),
   onFailureFailDagrun: Type.Optional(Type.Boolean()),
@@ -178,7 +186,9 @@ const Dag = Type.Object({
   params: Type.Record(Type.String(), Type.Object({ value: json, description: nullable(text), schema: jsonObject })),
   defaultArgs: jsonObject,
   tasks: Type.Array(Task),
-  groups: Type.Array(Type.Object({ groupId: id, parentId: nullable(id), label: id, tooltip: text })),
+  groups: Type.Array(
+    Type.Object({ groupId: id, parentId: nullable(id), label: id, tooltip: text, expand: Type.Optional(Expand) }),
+  ),
 });
 
 const compiled = Compile(Dag);

@@ -3,7 +3,7 @@
  * tasks directly after a branch, those that were not chosen, and do not follow from one that was, are skipped, whatever their trigger rule.
  */
 import type { Graph } from './graph.ts';
-import type { Instance, Run } from './run.ts';
+import { type Instance, type Run, relatedInstances } from './run.ts';
 
 /** Of the tasks directly after the one that chose, `tasks` follow. `others`: how far the rest is skipped. */
 export interface Follow {
@@ -18,27 +18,30 @@ export const skipsOf = (instance: Instance, follow: Follow): string[] => [
 
 /**
  * What the choice of `instance` leaves out: of what is directly after it, or of `all` that is. Of a mapped task every instance chooses, and what
- * is directly after it is left out when none of them follows it.
+ * is directly after it is left out when none of them follows it; in a mapped group each chooses for its own element.
  */
 export function leftOut(instance: Instance, follow: Follow): Instance[] {
-  const left = unchosen(instance, follow);
-  return instance.node.task.expand ? left.filter((one) => isPassedOver(one)) : left;
+  const { node } = instance;
+  const decidesAlone = (one: Instance) => node.expand === undefined || (node.group && one.node.group === node.group);
+  return unchosen(instance, follow).filter((one) => decidesAlone(one) || isPassedOver(one));
 }
 
-function unchosen({ node, run }: Instance, follow: Follow): Instance[] {
+function unchosen(instance: Instance, follow: Follow): Instance[] {
+  const { node, run } = instance;
   const kept = reachable(run.graph, chosenBy(run, follow));
   const after = follow.others === 'all' ? [...reachable(run.graph, node.downstream)] : node.downstream;
-  return after.flatMap((at) => (kept.has(at) || isTeardown(run, at) ? [] : (run.tasks[at]?.instances ?? [])));
+  return after.flatMap((at) => (kept.has(at) || isTeardown(run, at) ? [] : relatedInstances(instance, at)));
 }
 
 const chosenBy = (run: Run, { tasks }: Follow): number[] => tasks.flatMap((id) => run.graph.byId.get(id)?.index ?? []);
 const isTeardown = (run: Run, at: number): boolean => run.graph.nodes[at]?.task.role === 'teardown';
 
 /** The instance directly before this one that chose another way, if there is one. */
-export function isPassedOver({ node, run }: Instance): Instance | undefined {
+export function isPassedOver(instance: Instance): Instance | undefined {
+  const { node } = instance;
   for (const up of node.choosers) {
     // Of a mapped branch every instance chooses: a task is passed over when all of them do that.
-    const choosers = run.tasks[up]?.instances ?? [];
+    const choosers = relatedInstances(instance, up);
     const [first] = choosers;
     if (first && choosers.every((one) => one.state === 'success' && one.skips?.includes(node.task.taskId)))
       return first;

@@ -1,5 +1,6 @@
 /** Why a task instance is not running: the complete list, from the state of the world at this moment. */
 import { type Admission, refusals } from './admission.ts';
+import { unfinishedSources } from './mapping.ts';
 import { pastReasons } from './past.ts';
 import type { Reason } from './reasons.ts';
 import { type Instance, pendingUpstreams } from './run.ts';
@@ -30,6 +31,11 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
     const waitingFor = pendingUpstreams(instance).slice(0, NAMED);
     const message = `${done} of ${total} upstream tasks have ended, and ${triggerRule} asks for more: ${waitingFor.join(', ')}`;
     reasons.push({ code: 'upstream', rule: triggerRule, done, total, waitingFor, message });
+  }
+  const unlisted = state === null ? unfinishedSources(instance) : [];
+  if (unlisted.length > 0) {
+    const message = `what it is mapped over is not there yet: ${unlisted.join(', ')}`;
+    reasons.push({ code: 'mapped_over', waitingFor: unlisted, message });
   }
   // What stands in line is not asked again, as in Airflow.
   if (state !== 'scheduled') reasons.push(...pastReasons(instance.run, instance.node));

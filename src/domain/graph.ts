@@ -1,6 +1,7 @@
 /** A DAG as the scheduler holds it: tasks by number, edges as arrays of numbers, so that finishing a task costs its out-degree. */
-import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
+import type { SerializedDag, SerializedExpand, SerializedTask } from '@aquilon/sdk/serialized';
 import { scopesOf } from './setups.ts';
+import { tasksOf } from './sources.ts';
 
 export interface TaskNode {
   readonly index: number;
@@ -11,9 +12,22 @@ export interface TaskNode {
   readonly weight: number;
   /** Of `upstream`: those whose result decides what follows. */
   readonly choosers: readonly number[];
-  /** The setups in whose scope it is; and, for a setup, the tasks in its scope. */
+  /** The mapped group it stands in; and whether something before it stands in the same one: then each of its instances waits for its own element. */
+  readonly group: MappedGroup | null;
+  readonly isInner: boolean;
+  /** How it is expanded, by itself or with its group. */
+  readonly expand: SerializedExpand | undefined;
+  /** The setups in whose scope it is. */
   readonly setups: readonly number[];
-  readonly scope: readonly number[];
+  /** Not directly after it, and to be looked at when it ends: what is in its scope, and what stands in a group that is mapped over it. */
+  readonly listeners: readonly number[];
+}
+
+/** A task group that is expanded as a whole. */
+export interface MappedGroup {
+  readonly expand: SerializedExpand;
+  /** Task numbers. */
+  readonly members: readonly number[];
 }
 
 export interface Graph {
@@ -33,18 +47,35 @@ export function buildGraph(dag: SerializedDag): Graph {
   for (const [index, ups] of upstream.entries()) for (const up of ups) downstream[up]?.push(index);
   const weights = priorityWeights(dag.tasks, upstream, downstream);
   const { setups, scope } = scopesOf(dag.tasks, { up: upstream, down: downstream });
+  const groups = mappedGroups(dag);
+  const mappedOver = (taskId: string) =>
+    [...groups.values()].flatMap(({ expand, members }) => (tasksOf(expand).includes(taskId) ? members : []));
+  const groupOf = (index: number) => groups.get(dag.tasks[index]?.mappedGroup ?? '') ?? null;
   const nodes = dag.tasks.map((task, index) => ({
     index,
     task,
+    group: groupOf(index),
+    isInner: [...(upstream[index] ?? []), ...(setups[index] ?? [])].some(
+      (other) => groupOf(other) !== null && groupOf(other) === groupOf(index),
+    ),
+    expand: task.expand ?? groupOf(index)?.expand,
     upstream: upstream[index] ?? [],
     downstream: downstream[index] ?? [],
     weight: weights[index] ?? task.priorityWeight,
     choosers: (upstream[index] ?? []).filter((up) => isChooser(dag.tasks[up])),
     setups: setups[index] ?? [],
-    scope: scope[index] ?? [],
+    listeners: [...new Set([...(scope[index] ?? []), ...mappedOver(task.taskId)])],
   }));
   const askPast = nodes.filter(({ task }) => task.dependsOnPast === true);
   return { dag, nodes, askPast, byId: new Map(nodes.map((node) => [node.task.taskId, node])) };
+}
+
+function mappedGroups({ groups, tasks }: SerializedDag): Map<string, MappedGroup> {
+  const mapped = groups.flatMap(({ groupId, expand }): [string, MappedGroup][] => {
+    const members = tasks.flatMap((task, index) => (task.mappedGroup === groupId ? [index] : []));
+    return expand ? [[groupId, { expand, members }]] : [];
+  });
+  return new Map(mapped);
 }
 
 const isChooser = (task: SerializedTask | undefined): boolean =>

@@ -4,8 +4,8 @@ import type { SerializedExpand, SerializedTask } from '@aquilon/sdk/serialized';
 import { dag, task } from '#test/support/dags.ts';
 import { FAILED, follows, goOn, nameOf, playRun, returns, type Script } from '#test/support/play-run.ts';
 import { clearInstances, reopen, succeedRun } from './interventions.ts';
-import { mappedInputs } from './mapping.ts';
 import { beginRun } from './moves.ts';
+import { mappedInputs } from './picks.ts';
 import { allInstances, type Run } from './run.ts';
 import { noMoves } from './transitions.ts';
 

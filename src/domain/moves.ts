@@ -11,11 +11,11 @@ import { expandTask } from './mapping.ts';
 import { isHeldByPast } from './past.ts';
 import type { Reason } from './reasons.ts';
 import { retryDelayMs } from './retry.ts';
-import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from './run.ts';
+import { allInstances, type Instance, isSplit, type Run, relatedInstances, type TaskOfRun, taskOf } from './run.ts';
 import { isLeaf, judgeSetups } from './setups.ts';
 import { isFinished, isOccupied, type TaskState } from './states.ts';
 import { become, endedTry, endFields, type Moves, moveRun } from './transitions.ts';
-import { countUpstream, judge } from './trigger-rules.ts';
+import { judge } from './trigger-rules.ts';
 import type { WaitFor } from './wait-for.ts';
 
 /** How an attempt ended. */
@@ -201,35 +201,50 @@ function consider(task: TaskOfRun, at: number, out: Moves): void {
 function tellDownstreams(instance: Instance, at: number, out: Moves): void {
   const ended = [instance];
   for (let done = ended.pop(); done !== undefined; done = ended.pop()) {
-    const { tasks } = done.run;
-    const isSetup = done.node.task.role === 'setup';
-    for (const down of done.node.downstream) {
-      const next = tasks[down];
-      if (!next) continue;
-      countUpstream(next.counts, done.state, isSetup);
-      ended.push(...considerTask(next, at, out));
-    }
-    for (const inside of done.node.scope) {
-      const next = tasks[inside];
-      if (next) ended.push(...considerTask(next, at, out));
-    }
+    const { downstream, listeners } = done.node;
+    for (const after of [...downstream, ...listeners])
+      for (const waiting of waitingOn(done, after)) ended.push(...decide(waiting, at, out));
   }
 }
 
-/** Applies the trigger rule to the instances that nothing is decided about. Returns those that ended by it, without running. */
+/** Instances that stand and fall together: all of a task; in a mapped group, where they wait for their own elements, each by itself. */
+interface Waiting {
+  task: TaskOfRun;
+  instances: readonly Instance[];
+}
+
+const waitingIn = (task: TaskOfRun): Waiting[] =>
+  isSplit(task) ? task.instances.map((one) => ({ task, instances: [one] })) : [{ task, instances: task.instances }];
+
+/** Those of another task that an instance has to do with. */
+function waitingOn(done: Instance, other: number): Waiting[] {
+  const task = done.run.tasks[other];
+  if (!task) return [];
+  const related = relatedInstances(done, other);
+  return related.length === task.instances.length ? waitingIn(task) : [{ task, instances: related }];
+}
+
 function considerTask(task: TaskOfRun, at: number, out: Moves): Instance[] {
-  const [first] = task.instances;
+  return waitingIn(task).flatMap((waiting) => decide(waiting, at, out));
+}
+
+/** Applies the trigger rule to the instances that nothing is decided about. Returns those that ended by it, without running. */
+function decide({ task, instances }: Waiting, at: number, out: Moves): Instance[] {
+  const [first] = instances;
   if (first?.run.state !== 'running') return [];
   const chooser = isPassedOver(first);
   const setups = judgeSetups(first);
   const rule = first.node.task.triggerRule;
-  const judged = chooser ? 'skipped' : setups === 'run' ? judge(rule, task.counts) : setups;
-  if (judged === 'wait' || judged === task.told) return [];
+  const judged = chooser ? 'skipped' : setups === 'run' ? judge(rule, first.counts) : setups;
+  if (judged === 'wait' || (judged === task.told && !isSplit(task))) return [];
   if (judged === 'run' && isHeldByPast(first.run, task.node)) return [];
+  const expansion = judged === 'run' ? expandTask(task, at, out) : 'stands';
+  if (expansion === 'unknown') return [];
   task.told = judged;
-  const ends = judged === 'run' ? expandTask(task, at, out) : undefined;
+  if (expansion === 'expanded') return considerGroup(task, at, out);
+  const ends = expansion === 'stands' ? undefined : expansion;
   const verdict = ends?.state ?? judged;
-  const open = task.instances.filter(({ state }) => state === null);
+  const open = instances.filter(({ state }) => state === null);
   if (verdict === 'run') {
     for (const instance of open) {
       if (!instance.announced) out.ready.push(instance);
@@ -237,17 +252,27 @@ function considerTask(task: TaskOfRun, at: number, out: Moves): Instance[] {
     }
     return [];
   }
-  const why = ends ? ends.why : chooser ? anotherWay(chooser) : setups === 'run' ? ruleBroken(task) : SETUP_MISSING;
+  const why = ends ? ends.why : chooser ? anotherWay(chooser) : setups === 'run' ? ruleBroken(first) : SETUP_MISSING;
   for (const instance of open) {
     endFields(instance, at, why);
     become(instance, verdict, at, why, out);
   }
-  return open;
+  // With the first that ends, the number of elements of its mapped group is settled: others may have waited for that.
+  const isFirst = task.node.group !== null && open.length > 0 && task.decided === open.length;
+  return isFirst ? [...open, ...considerGroup(task, at, out)] : open;
+}
+
+/** The task, and all in its mapped group. */
+function considerGroup(task: TaskOfRun, at: number, out: Moves): Instance[] {
+  const { run } = task.instances[0] as Instance;
+  const all = task.node.group?.members.flatMap((member) => run.tasks[member] ?? []) ?? [task];
+  for (const one of all) one.told = null;
+  return all.flatMap((one) => considerTask(one, at, out));
 }
 
 const SETUP_MISSING: Cause = { code: 'setup', message: 'a setup that it needs did not succeed' };
 
-function ruleBroken({ node: { task }, counts }: TaskOfRun): Cause {
+function ruleBroken({ node: { task }, counts }: Instance): Cause {
   const message = `the trigger rule ${task.triggerRule} cannot hold any more`;
   return { code: 'trigger_rule', message, rule: task.triggerRule, counts: { ...counts } };
 }

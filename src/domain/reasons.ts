@@ -7,6 +7,7 @@ export type Reason =
   | { code: 'run_after'; until: number; message: string }
   | { code: 'upstream'; rule: string; done: number; total: number; waitingFor: string[]; message: string }
   | { code: 'setup'; waitingFor: string[]; message: string }
+  | { code: 'mapped_over'; waitingFor: string[]; message: string }
   | { code: 'depends_on_past'; run: string | null; message: string }
   | { code: 'wait_for_downstream'; run: string; waitingFor: string[]; message: string }
   | { code: 'retry_delay'; until: number; message: string }

@@ -61,10 +61,13 @@ export interface Run {
 export interface TaskOfRun {
   readonly node: TaskNode;
   instances: Instance[];
-  /** Of its upstreams: the same for all its instances. */
+  /** Of its upstreams: the same for all its instances, unless it waits for others in its mapped group. */
   readonly counts: UpstreamCounts;
   /** What its trigger rule came to, and all its instances were told; null: they are to be looked at again. */
   told: RuleVerdict | null;
+  /** Of its instances: those about which something is decided, and those that are `removed`. */
+  decided: number;
+  removed: number;
 }
 
 export interface Instance {
@@ -145,7 +148,7 @@ export function createRun(setup: RunSetup, newId: () => string): Run {
   const run = emptyRun(setup);
   run.tasks = setup.graph.nodes.map((node) => {
     const counts = noUpstreams();
-    return { node, counts, told: null, instances: [newInstance(run, node, counts, -1, newId())] };
+    return taskWith(node, counts, [newInstance(run, node, counts, -1, newId())]);
   });
   recount(run);
   return run;
@@ -164,16 +167,40 @@ export function restoreRun(
     const counts = noUpstreams();
     const own = rows.get(node.task.taskId)?.toSorted((a, b) => a.mapIndex - b.mapIndex) ?? [];
     const instances = own.map((row) => {
-      const instance = newInstance(run, node, counts, row.mapIndex, row.attemptId);
+      const ownCounts = node.isInner && row.mapIndex >= 0 ? noUpstreams() : counts;
+      const instance = newInstance(run, node, ownCounts, row.mapIndex, row.attemptId);
       return Object.assign(instance, fieldsOf(row), { rescheduled: belongsToSameTry(row) });
     });
-    if (instances.length > 0) return { node, counts, told: null, instances };
+    if (instances.length > 0) return taskWith(node, counts, instances);
     const instance = newInstance(run, node, counts, -1, newId());
     added.push(instance);
-    return { node, counts, told: null, instances: [instance] };
+    return taskWith(node, counts, [instance]);
   });
+  const joined = added.flatMap((one) => joinGroup(one, newId));
   recount(run);
-  return { run, added };
+  return { run, added: joined };
+}
+
+const taskWith = (node: TaskNode, counts: UpstreamCounts, instances: Instance[]): TaskOfRun => ({
+  node,
+  counts,
+  instances,
+  told: null,
+  decided: 0,
+  removed: 0,
+});
+
+/** A task that a newer version brought into a mapped group is expanded as the others there are. Returns its instances. */
+function joinGroup(added: Instance, newId: () => string): Instance[] {
+  const { run, node } = added;
+  const others = node.group?.members.map((member) => run.tasks[member]?.instances ?? []) ?? [];
+  const expanded = others.find(([first]) => first !== undefined && first.mapIndex >= 0);
+  if (!expanded) return [added];
+  const task = taskOf(added);
+  task.instances = expanded.map(({ mapIndex }) =>
+    newInstance(run, node, node.isInner ? noUpstreams() : task.counts, mapIndex, newId()),
+  );
+  return task.instances;
 }
 
 function emptyRun(setup: RunSetup): Run {
@@ -234,20 +261,48 @@ function fieldsOf(row: StoredInstance): InstanceFields {
 /** Counts everything anew from the states: after a load, and after a person has changed states. */
 export function recount(run: Run): void {
   run.unfinished = 0;
-  for (const one of run.tasks) {
-    const { node, counts, instances } = one;
-    one.told = null;
+  for (const task of run.tasks) {
+    task.told = null;
+    countUpstreams(task);
+    task.decided = 0;
+    task.removed = 0;
+    for (const { state } of task.instances) {
+      if (!isFinished(state)) run.unfinished += 1;
+      if (state === 'removed') task.removed += 1;
+      else if (state !== null) task.decided += 1;
+    }
+  }
+}
+
+/** Counts the upstreams of a task anew; where its instances have each their own, for each. */
+export function countUpstreams(task: TaskOfRun): void {
+  const [first] = task.instances;
+  for (const instance of isSplit(task) ? task.instances : first ? [first] : []) {
+    const { counts, node, run } = instance;
     Object.assign(counts, noUpstreams());
     for (const up of node.upstream) {
-      const task = run.tasks[up];
-      if (!task) continue;
-      const isSetup = task.node.task.role === 'setup';
-      counts.total += task.instances.length;
-      if (isSetup) counts.setupTotal += task.instances.length;
-      for (const { state } of task.instances) countUpstream(counts, state, isSetup);
+      const isSetup = run.graph.nodes[up]?.task.role === 'setup';
+      const related = relatedInstances(instance, up);
+      counts.total += related.length;
+      if (isSetup) counts.setupTotal += related.length;
+      for (const { state } of related) countUpstream(counts, state, isSetup);
     }
-    for (const { state } of instances) if (!isFinished(state)) run.unfinished += 1;
   }
+}
+
+/** Its instances wait each for their own element of the mapped group. */
+export const isSplit = ({ node, instances: [first] }: TaskOfRun): boolean =>
+  node.isInner && first !== undefined && first.mapIndex >= 0;
+
+/** Of another task, the instances that this one has to do with: in one mapped group that of the same element, else all. */
+export function relatedInstances({ run, node, mapIndex }: Instance, other: number): readonly Instance[] {
+  const task = run.tasks[other];
+  if (!task) return [];
+  if (mapIndex < 0 || node.group === null || task.node.group !== node.group) return task.instances;
+  const [first] = task.instances;
+  if (first && first.mapIndex < 0) return task.instances;
+  const same = task.instances[mapIndex];
+  return same ? [same] : [];
 }
 
 export const allInstances = (run: Run): Instance[] => run.tasks.flatMap(({ instances }) => instances);
@@ -255,8 +310,9 @@ export const allInstances = (run: Run): Instance[] => run.tasks.flatMap(({ insta
 export const taskOf = ({ run, node }: Instance): TaskOfRun => run.tasks[node.index] as TaskOfRun;
 
 /** The task ids among the direct upstreams that have not ended. */
-export function pendingUpstreams({ node, run }: Instance): string[] {
-  const pending = node.upstream.filter((up) => run.tasks[up]?.instances.some(({ state }) => !isFinished(state)));
+export function pendingUpstreams(instance: Instance): string[] {
+  const { node, run } = instance;
+  const pending = node.upstream.filter((up) => relatedInstances(instance, up).some(({ state }) => !isFinished(state)));
   return pending.map((up) => run.graph.nodes[up]?.task.taskId ?? '');
 }
 

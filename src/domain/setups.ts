@@ -3,7 +3,7 @@
  * scope of a setup before it when that setup has no teardown, or one of its teardowns comes after the task.
  */
 import type { SerializedTask } from '@aquilon/sdk/serialized';
-import type { Instance, Run } from './run.ts';
+import { type Instance, type Run, relatedInstances } from './run.ts';
 import { isFinished, type TaskState } from './states.ts';
 
 export interface Scopes {
@@ -49,13 +49,10 @@ function reach(from: readonly number[], edges: readonly (readonly number[])[]): 
 }
 
 /** Whether the setups of an instance have succeeded; else what becomes of it, before its trigger rule is looked at. */
-export function judgeSetups({
-  node,
-  run,
-}: Instance): 'run' | 'wait' | Extract<TaskState, 'skipped' | 'upstream_failed'> {
+export function judgeSetups(instance: Instance): 'run' | 'wait' | Extract<TaskState, 'skipped' | 'upstream_failed'> {
   let verdict: ReturnType<typeof judgeSetups> = 'run';
-  for (const at of node.setups) {
-    for (const { state } of run.tasks[at]?.instances ?? []) {
+  for (const at of instance.node.setups) {
+    for (const { state } of relatedInstances(instance, at)) {
       if (state === 'failed' || state === 'upstream_failed') return 'upstream_failed';
       if (state === 'skipped') verdict = 'skipped';
       else if (!isFinished(state) && verdict === 'run') verdict = 'wait';
@@ -64,20 +61,19 @@ export function judgeSetups({
   return verdict;
 }
 
-export const unfinishedSetups = ({ node, run }: Instance): string[] =>
-  node.setups
-    .filter((at) => run.tasks[at]?.instances.some(({ state }) => !isFinished(state)))
-    .map((at) => run.graph.nodes[at]?.task.taskId ?? '');
+export const unfinishedSetups = (instance: Instance): string[] =>
+  instance.node.setups
+    .filter((at) => relatedInstances(instance, at).some(({ state }) => !isFinished(state)))
+    .map((at) => instance.run.graph.nodes[at]?.task.taskId ?? '');
 
 /** Cleared with `instances`: the setups that they need, and the teardowns of those. */
 export function withSetups(run: Run, instances: readonly Instance[]): Instance[] {
   const all = new Set(instances);
-  for (const { node } of instances) {
-    for (const setup of node.setups) {
+  for (const one of instances) {
+    for (const setup of one.node.setups) {
       for (const at of [setup, ...(run.graph.nodes[setup]?.downstream ?? [])]) {
-        const one = run.tasks[at];
-        if (!one || (at !== setup && one.node.task.role !== 'teardown')) continue;
-        for (const instance of one.instances) all.add(instance);
+        if (at !== setup && run.graph.nodes[at]?.task.role !== 'teardown') continue;
+        for (const instance of relatedInstances(one, at)) all.add(instance);
       }
     }
   }

@@ -4,7 +4,7 @@
  */
 import type { Cause } from './cause.ts';
 import type { Reason } from './reasons.ts';
-import { type Instance, type Run, taskOf } from './run.ts';
+import { type Instance, isSplit, type Run, relatedInstances, taskOf } from './run.ts';
 import {
   isFinished,
   isOccupied,
@@ -15,6 +15,7 @@ import {
   runMayBecome,
   type TaskState,
 } from './states.ts';
+import { countUpstream } from './trigger-rules.ts';
 
 export interface TaskTransition {
   kind: 'task';
@@ -104,10 +105,31 @@ export function become(
   if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
   instance.announced = false;
   if (to !== 'deferred') instance.waitFor = null;
-  if (to === null) taskOf(instance).told = null;
+  const task = taskOf(instance);
+  if (to === null) task.told = null;
+  task.removed += Number(to === 'removed') - Number(from === 'removed');
+  task.decided += Number(isDecided(to)) - Number(isDecided(from));
   instance.state = to;
+  countForDownstreams(instance, from);
   const { attemptId, tryNumber } = instance;
   out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive, by: out.by });
+}
+
+const isDecided = (state: MaybeTaskState): boolean => state !== null && state !== 'removed';
+
+/** What comes after an instance knows at once how it ended, or that it is open again. */
+function countForDownstreams(instance: Instance, from: MaybeTaskState): void {
+  const { run, node, state } = instance;
+  if (!isFinished(from) && !isFinished(state)) return;
+  const isSetup = node.task.role === 'setup';
+  for (const down of node.downstream) {
+    const next = run.tasks[down];
+    if (!next) continue;
+    for (const { counts } of isSplit(next) ? relatedInstances(instance, down) : [next]) {
+      countUpstream(counts, from, isSetup, -1);
+      countUpstream(counts, state, isSetup);
+    }
+  }
 }
 
 /** An instance that ended without an attempt has begun and ended at the same instant, as in Airflow. */

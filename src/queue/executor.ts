@@ -13,7 +13,7 @@
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { ToldEvent } from '#domain/assets.ts';
-import type { MappedInputs } from '#domain/mapping.ts';
+import type { MappedInputs } from '#domain/picks.ts';
 import type { WaitFor } from '#domain/wait-for.ts';
 
 /** The run facts a task may ask for, as they were when the attempt was queued. Instants are ISO 8601. */

@@ -1,7 +1,7 @@
 /** What a worker is given of an attempt. */
 
 import type { Json } from '@aquilon/sdk/serialized';
-import { mappedInputs } from '#domain/mapping.ts';
+import { mappedInputs } from '#domain/picks.ts';
 import type { Instance, Run } from '#domain/run.ts';
 import type { RunFacts as TaskRunFacts, Work } from '#queue/executor.ts';
 

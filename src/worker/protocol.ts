@@ -40,10 +40,11 @@ export interface ApiAccess {
   token: string;
 }
 
-/** An argument on its way: a value, one element of a list that lies in the object store, or several of them. */
+/** An argument on its way: a value, one element of a list that lies in the object store, one value of an object, or several of them. */
 export type InputValue =
   | XComValue
   | { kind: 'element'; of: XComValue; index: number }
+  | { kind: 'field'; of: InputValue; name: string }
   | { kind: 'list'; items: InputValue[] };
 
 export type ToChild =

@@ -1,6 +1,6 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { Outcome, XComValue } from '#queue/executor.ts';
+import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { elementOf } from '#support/element.ts';
 import type { Attempt } from './attempt.ts';
@@ -117,20 +117,32 @@ async function gatherInputs({ work, order }: Attempt, store: ObjectStore): Promi
   for (const [name, input] of Object.entries(work.task.inputs))
     inputs[name] = input.kind === 'value' ? input.value : undefined;
   for (const [name, given] of Object.entries(order.inputs)) {
-    const value = decodeInput(given, store);
+    const value = decodeInput(given, store, work);
     inputs[name] = value instanceof Promise ? await value : value;
   }
   if (order.row === undefined) return inputs;
-  const row = await decodeInput(order.row, store);
-  if (typeof row !== 'object' || row === null || Array.isArray(row))
-    throw new AquilonError('MAPPED_ROW_INVALID', { task: work.taskId, index: work.mapIndex });
-  return { ...inputs, ...row };
+  return { ...inputs, ...rowOf(await decodeInput(order.row, store, work), work) };
 }
 
-function decodeInput(input: InputValue, store: ObjectStore): Json | Promise<Json> {
-  if (input.kind === 'list') return Promise.all(input.items.map((one) => decodeInput(one, store)));
-  if (input.kind !== 'element') return decodeXCom(input, store);
-  return Promise.resolve(decodeXCom(input.of, store)).then((list) => elementOf(list, input.index));
+function decodeInput(input: InputValue, store: ObjectStore, work: Work): Json | Promise<Json> {
+  switch (input.kind) {
+    case 'list':
+      return Promise.all(input.items.map((one) => decodeInput(one, store, work)));
+    case 'element':
+      return Promise.resolve(decodeXCom(input.of, store)).then((list) => elementOf(list, input.index));
+    case 'field': {
+      const { name } = input;
+      const valueOf = (row: { [name: string]: Json }) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);
+      return Promise.resolve(decodeInput(input.of, store, work)).then((row) => valueOf(rowOf(row, work)));
+    }
+    default:
+      return decodeXCom(input, store);
+  }
+}
+
+function rowOf(row: Json, { taskId, mapIndex }: Work): { [name: string]: Json } {
+  if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row;
+  throw new AquilonError('MAPPED_ROW_INVALID', { task: taskId, index: mapIndex });
 }
 
 /** What other tasks are mapped over must be a list, and no longer than is allowed. */

@@ -249,7 +249,12 @@ class Play {
       }
       const node = must(graphOfRun(this.db, one).byId.get(work.taskId), work.taskId);
       const { nodes } = graphOfRun(this.db, one);
-      const rowsOf = (at: number) => [...one.instances.values()].filter((row) => row.taskId === nodes[at]?.task.taskId);
+      // In a mapped group only what is of the same element counts.
+      const rowsOf = (at: number) => {
+        const isSame = node.group !== null && nodes[at]?.group === node.group;
+        const rows = [...one.instances.values()].filter((row) => row.taskId === nodes[at]?.task.taskId);
+        return isSame ? rows.filter(({ mapIndex }) => mapIndex === work.mapIndex || mapIndex < 0) : rows;
+      };
       const counts = noUpstreams();
       for (const up of node.upstream) {
         const isSetup = nodes[up]?.task.role === 'setup';
@@ -265,7 +270,7 @@ class Play {
       for (const setup of node.setups)
         for (const { state } of rowsOf(setup))
           expect(state === 'success' || state === 'removed', `${work.taskId} starts without its setup`);
-      expect((node.task.expand === undefined) === work.mapIndex < 0, `${nameOf(work)} starts before it is expanded`);
+      expect((node.expand === undefined) === work.mapIndex < 0, `${nameOf(work)} starts before it is expanded`);
       expect(
         judge(node.task.triggerRule, counts) === 'run',
         `${work.taskId} starts against its rule ${node.task.triggerRule}`,

@@ -1,9 +1,11 @@
-/** DAGs as the seed says: all rules, roles, mappings, sensors and assets. */
+/** DAGs as the seed says: all rules, roles, mappings, groups, sensors and assets. */
 import {
   type SerializedAsset,
   type SerializedAssetCondition,
   type SerializedExpand,
+  type SerializedGroup,
   type SerializedSensor,
+  type SerializedTask,
   TRIGGER_RULES,
 } from '@aquilon/sdk/serialized';
 import type { StoredDag } from '#scheduler/store.ts';
@@ -36,16 +38,18 @@ export function randomDag(random: Random, at: number): StoredDag {
       weightRule: random.pick(['downstream', 'upstream', 'absolute'] as const),
     });
   });
-  for (const { expand } of tasks)
+  const groups = random.chance(0.3) ? [randomGroup(random, tasks)] : [];
+  for (const { expand } of [...tasks, ...groups])
     for (const { source } of expand?.kind === 'product' ? expand.inputs : []) {
       const over = tasks.find((one) => source.kind === 'xcom' && one.taskId === source.taskId);
-      if (over && !over.expand) over.isListed = true;
+      if (over && !over.expand && !over.mappedGroup) over.isListed = true;
     }
   // It waits for what DAGs before it make: a circle would never end.
   const before = Array.from({ length: at }, (_, other) => assetsOf(other)).flat();
   const serialized = dag(dagId, tasks, {
     dagrunTimeoutMs: random.pick([null, null, 100_000]),
     failFast,
+    groups,
     ...(before.length > 0 && random.chance(0.6) ? { assetSchedule: randomCondition(random, before) } : {}),
   });
   return {
@@ -75,6 +79,23 @@ const assetsOf = (at: number): SerializedAsset[] =>
 function randomCondition(random: Random, assets: readonly SerializedAsset[]): SerializedAssetCondition {
   if (random.chance(0.4)) return random.pick(assets);
   return { kind: random.pick(['all', 'any'] as const), of: [random.pick(assets), randomCondition(random, assets)] };
+}
+
+/** The last tasks, in a group that is mapped over what one of those before it returns, or over a list of the file. */
+function randomGroup(random: Random, tasks: readonly SerializedTask[]): SerializedGroup {
+  const from = random.int(0, tasks.length - 1);
+  const inside = tasks.slice(from);
+  const ids = new Set(inside.map(({ taskId }) => taskId));
+  const outside = tasks.slice(0, from).map(({ taskId }) => taskId);
+  const expand = randomExpand(random, outside);
+  const [source] = expand.kind === 'product' ? expand.inputs.map((input) => input.source) : [];
+  for (const task of inside) {
+    delete task.expand;
+    Object.assign(task, { groupId: 'g', mappedGroup: 'g' });
+    const isFirst = !task.upstream.some((id) => ids.has(id));
+    if (isFirst && source?.kind === 'xcom') task.upstream = [...new Set([...task.upstream, source.taskId])];
+  }
+  return { groupId: 'g', parentId: null, label: 'g', tooltip: '', expand };
 }
 
 /** Over what one of its upstreams returns, or over a list of the file. */

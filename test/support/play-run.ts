@@ -1,6 +1,7 @@
 /** Plays a run by the pure moves alone: every ready task starts at once and ends as the script says. */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { buildGraph } from '#domain/graph.ts';
+import { clearInstances, reopen } from '#domain/interventions.ts';
 import { attemptEnded, beginRun, confirmReady, type Ending, startAttempt } from '#domain/moves.ts';
 import { allInstances, createRun, type Instance, type Run } from '#domain/run.ts';
 import { noMoves } from '#domain/transitions.ts';
@@ -55,6 +56,31 @@ export function goOn(run: Run, script: Script, moves = noMoves('test', newId)): 
   const states = Object.fromEntries(allInstances(run).map((one) => [nameOf(one), one.state]));
   return { run, states, ran };
 }
+
+/** Clears the tasks of `ids`, or their instances `task[2]`, and goes on. */
+export function playAgain(run: Run, ids: readonly string[], script: Script = {}): Played {
+  const why = { code: 'TASK_CLEARED', message: 'cleared' };
+  const moves = noMoves('test', newId);
+  const isMeant = (one: Instance) => ids.includes(one.node.task.taskId) || ids.includes(nameOf(one));
+  clearInstances(run, allInstances(run).filter(isMeant), 9, why, moves);
+  reopen(run, 9, why, moves);
+  beginRun(run, 9, moves);
+  return goOn(run, script, moves);
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  success: 'S',
+  skipped: 'K',
+  failed: 'F',
+  upstream_failed: 'U',
+  removed: 'R',
+};
+
+/** `a:S b:K`: the states of a run, short enough to be compared as a text. */
+export const letters = (states: Played['states']): string =>
+  Object.entries(states)
+    .map(([id, state]) => `${id}:${LETTERS[state ?? ''] ?? state}`)
+    .join(' ');
 
 /** `task`, or `task[2]` of a mapped one. */
 export const nameOf = ({ node, mapIndex }: Instance): string =>

@@ -65,8 +65,8 @@ export function toTask(task: SerializedTask, dag: SerializedDag): Static<typeof 
     start_date: utc(dag.startDate),
     end_date: utc(dag.endDate),
     trigger_rule: task.triggerRule,
-    depends_on_past: false,
-    wait_for_downstream: false,
+    depends_on_past: task.dependsOnPast === true,
+    wait_for_downstream: task.waitForDownstream === true,
     retries: task.retries,
     queue: task.queue,
     pool: task.pool,
@@ -84,7 +84,7 @@ export function toTask(task: SerializedTask, dag: SerializedDag): Static<typeof 
     operator_name: task.operator,
     params: {},
     class_ref: { module_path: '@aquilon/sdk', class_name: task.operator },
-    is_mapped: task.expand !== undefined,
+    is_mapped: task.expand !== undefined || task.mappedGroup !== undefined,
     extra_links: [],
   };
 }

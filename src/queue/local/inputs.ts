@@ -1,5 +1,5 @@
 /** The arguments of an attempt that are results of other tasks: fetched before it goes to a process. */
-import type { Pick } from '#domain/mapping.ts';
+import type { Pick } from '#domain/picks.ts';
 import type { Work } from '#queue/executor.ts';
 import { elementOf } from '#support/element.ts';
 import type { InputValue } from '#worker/protocol.ts';
@@ -25,7 +25,8 @@ export async function gatherInputs(services: TaskServices, work: Work): Promise<
   const fetches = Object.entries(work.task.inputs).map(([name, input]) => {
     if (input.kind !== 'xcom') return undefined;
     const { taskId, key } = input;
-    if (!input.collect) return keep(name, services.getXCom({ dagRunId, taskId, mapIndex: -1, key }));
+    const mapIndex = input.sameElement ? work.mapIndex : -1;
+    if (!input.collect) return keep(name, services.getXCom({ dagRunId, taskId, mapIndex, key }));
     return keep(
       name,
       services.getXComs({ dagRunId, taskId, key }).then((items) => ({ kind: 'list', items })),
@@ -43,6 +44,10 @@ async function fetchPick(services: TaskServices, dagRunId: number, pick: Pick): 
       return { kind: 'json', value: pick.value };
     case 'instance':
       return services.getXCom({ dagRunId, taskId: pick.taskId, mapIndex: pick.mapIndex, key: 'return_value' });
+    case 'field': {
+      const of = await fetchPick(services, dagRunId, pick.of);
+      return of && { kind: 'field', of, name: pick.name };
+    }
     case 'tuple': {
       const items = await Promise.all(pick.items.map((one) => fetchPick(services, dagRunId, one)));
       return { kind: 'list', items: items.map((one) => one ?? { kind: 'json', value: null }) };
