@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bash, branch, Dag, type DagOptions, empty, type TaskOptions, type TaskRef } from '@aquilon/sdk';
+import { bash, branch, Dag, type DagOptions, empty, type Input, type TaskOptions, type TaskRef } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemsOf = (define: (dag: Dag) => void, options: DagOptions = {}): string => {
@@ -117,6 +117,44 @@ test('what is wrong with a DAG is told by name', () => {
       (dag) =>
         void dag.task('m', ({ n }: { n: number }) => n).expand({ n: new Dag('second').task('other', () => [1])() }),
     ],
+    [/the id of a group is "a\.b"; it must not have a dot/, (dag) => dag.group('a.b', () => void dag.task('a', one)())],
+    [
+      /task g\.m is mapped in the mapped group g; only one of the two can be/,
+      (dag) => {
+        const inner = dag.task('m', ({ n }: { n: number }) => n);
+        dag.taskGroup('g', ({ n }: { n: Input<number> }) => void [n, inner.expand({ n: [1] })]).expand({ n: [1, 2] });
+      },
+    ],
+    [
+      /group g\.h is mapped in the mapped group g; only one of the two can be/,
+      (dag) => {
+        const inner = dag.taskGroup('h', (_: { n: Input<number> }) => dag.task('a', one)());
+        dag.taskGroup('g', (_: { n: Input<number> }) => inner.expand({ n: [1] })).expand({ n: [1, 2] });
+      },
+    ],
+    [
+      /task outside .*input n is the argument n of group g, in which it does not stand/,
+      (dag) => {
+        let leaked: Input<number> = 0;
+        const group = dag.taskGroup('g', ({ n }: { n: Input<number> }) => {
+          leaked = n;
+          dag.task('a', one)();
+        });
+        group.expand({ n: [1] });
+        dag.task('outside', ({ n }: { n: number }) => n)({ n: leaked });
+      },
+    ],
+    [
+      /group g \(line \d+\): it is mapped and has no tasks/,
+      (dag) => {
+        dag.task('a', one)();
+        dag.taskGroup('g', (_: { n: Input<number> }) => undefined).expand({ n: [1] });
+      },
+    ],
+    [
+      /group g \(line \d+\): expand: n is 5; it must be a list/,
+      (dag) => void dag.taskGroup('g', (_: { n: Input<number> }) => dag.task('a', one)()).expand({ n: 5 as never }),
+    ],
     [
       /task a .*dependsOnPast is "yes"; it must be true or false/,
       (dag) => void dag.task('a', one, { dependsOnPast: 'yes' as never })(),
@@ -190,4 +228,50 @@ test('ids, groups, edges and inputs come out as they were written', () => {
     ],
   );
   assert.equal(timetable.kind, 'cron');
+});
+
+test('a mapped group comes after its lists; its tasks get elements, the results of the same element, and lists outside', () => {
+  const dag = new Dag('groups');
+  const list = dag.task('list', () => ['a'])();
+  const group = dag.taskGroup('g', ({ name, mode }: { name: Input<string>; mode: Input<string> }) => {
+    const load = dag.task(
+      'load',
+      ({ path, mode }: { path: string; mode: string }) => path + mode,
+    )({ path: name, mode });
+    return dag.task('score', ({ text }: { text: string }) => text.length)({ text: load });
+  });
+  const scores = group.partial({ mode: 'fast' }).expand({ name: list });
+  dag.task('best', ({ all }: { all: number[] }) => Math.max(...all))({ all: scores });
+  const { tasks, groups } = serialize(dag);
+  const xcom = (taskId: string, more: object) => ({ kind: 'xcom', taskId, key: 'return_value', ...more });
+  assert.deepEqual(
+    tasks.map(({ taskId, upstream, inputs, mappedGroup }) => [taskId, upstream, inputs, mappedGroup]),
+    [
+      ['list', [], {}, undefined],
+      ['g.load', ['list'], { path: { kind: 'element', name: 'name' }, mode: { kind: 'value', value: 'fast' } }, 'g'],
+      ['g.score', ['g.load'], { text: xcom('g.load', { sameElement: true }) }, 'g'],
+      ['best', ['g.score'], { all: xcom('g.score', { collect: true }) }, undefined],
+    ],
+  );
+  assert.equal(tasks[0]?.isListed, true);
+  assert.deepEqual(groups[0]?.expand, {
+    kind: 'product',
+    inputs: [{ name: 'name', source: { kind: 'xcom', taskId: 'list' } }],
+  });
+});
+
+test('a group that is called twice is placed twice, the second time as group__1', () => {
+  const dag = new Dag('twice');
+  const group = dag.taskGroup('g', ({ n }: { n: Input<number> }) =>
+    dag.task('a', (given: { n: number }) => given.n)({ n }),
+  );
+  group({ n: 1 });
+  group({ n: 2 });
+  assert.deepEqual(
+    serialize(dag).tasks.map(({ taskId, mappedGroup }) => [taskId, mappedGroup]),
+    [
+      ['g.a', undefined],
+      ['g__1.a', undefined],
+    ],
+  );
 });

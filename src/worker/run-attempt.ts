@@ -132,8 +132,8 @@ function decodeInput(input: InputValue, store: ObjectStore, work: Work): Json | 
       return Promise.resolve(decodeXCom(input.of, store)).then((list) => elementOf(list, input.index));
     case 'field': {
       const { name } = input;
-      const valueOf = (row: { [name: string]: Json }) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);
-      return Promise.resolve(decodeInput(input.of, store, work)).then((row) => valueOf(rowOf(row, work)));
+      const fieldOf = (row: { [name: string]: Json }) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);
+      return Promise.resolve(decodeInput(input.of, store, work)).then((row) => fieldOf(rowOf(row, work)));
     }
     default:
       return decodeXCom(input, store);

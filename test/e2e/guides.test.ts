@@ -107,6 +107,18 @@ test('one_for_each: mapped over lists, over results, over combinations, side by 
   assert.deepEqual(await Promise.all([0, 2, 3].map((index) => value('train', index))), [0.2, 0.6, 0.4]);
 });
 
+test('one_group_for_each: the tasks of a group follow each other element by element', async () => {
+  const { state, tasks, value } = await play('one_group_for_each');
+  const inside = ['download', 'learn', 'clean_up'].flatMap((task) =>
+    [0, 1, 2].map((at) => `per_region.${task}[${at}]`),
+  );
+  const expected = ['list_regions', ...inside, 'choose'].map((name) => [name, 'success'] as const);
+  assert.deepEqual([state, tasks], ['success', Object.fromEntries(expected)]);
+  assert.deepEqual(await value('per_region.download', 1), { name: 'south', rows: 500 });
+  assert.equal(await value('per_region.learn', 2), 200);
+  assert.equal(await value('choose'), 250);
+});
+
 test('day_after_day: a day is closed only after the day before', async () => {
   await eventually('the DAG', () => server.ask('GET', '/api/v2/dags/day_after_day'));
   const runs = '/api/v2/dags/day_after_day/dagRuns';

@@ -9,6 +9,7 @@ import {
   empty,
   fileSensor,
   getContext,
+  type Input,
   label,
   latestOnly,
   sensor,
@@ -157,3 +158,19 @@ dag
 dag
   .task('at', dateTimeSensor({ targetTime: new Date() }))()
   .before(dag.task('later', timeDeltaSensor({ delta: '2h', exponentialBackoff: true, maxWait: '1h' }))());
+
+const scoreOf = dag.task('score_of', ({ path, weight }: { path: string; weight: number }) => path.length * weight);
+const perFile = dag.taskGroup('per_file', ({ path, weight }: { path: Input<string>; weight: Input<number> }) => {
+  const score = scoreOf({ path, weight });
+  return { score, twice: dag.task('twice', ({ n }: { n: number }) => n * 2)({ n: score }) };
+});
+const ofFiles = perFile.partial({ weight: 2 }).expand({ path: ['a.csv', 'b.csv'] });
+export const mean: TaskRef<number> = dag.task(
+  'mean',
+  ({ all, more }: { all: number[]; more: number[] }) => all.length + more.length,
+)({
+  all: ofFiles.score,
+  more: ofFiles.twice,
+});
+perFile({ path: 'c.csv', weight: 1 }).score.before(mean);
+perFile.expandKwargs([{ path: 'd.csv', weight: 3 }]);

@@ -6,6 +6,7 @@ import {
   defineOperator,
   email,
   fileSensor,
+  type Input,
   sensor,
   shortCircuit,
   timeDeltaSensor,
@@ -172,3 +173,13 @@ fileSensor({ pokeInterval: '30s' });
 fileSensor({ path: 'x', pokeInterval: 'soon' });
 // @ts-expect-error a delta that is no duration
 timeDeltaSensor({ delta: 'tomorrow' });
+
+const perName = dag.taskGroup('per_name', ({ who }: { who: Input<string> }) => greet({ who, often: 1 }));
+// @ts-expect-error a group that is mapped over elements of another type
+perName.expand({ who: [1, 2] });
+// @ts-expect-error a mapped group without one of its lists
+perName.expand({});
+// @ts-expect-error what a mapped group gives is a list
+greet({ who: perName.expand({ who: names() }), often: 1 });
+// @ts-expect-error an argument of a group is no task
+dag.taskGroup('edges', ({ who }: { who: Input<string> }) => who.before(names()));
