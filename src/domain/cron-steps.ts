@@ -1,6 +1,7 @@
 /** The ticks of a cron expression in a time zone. Instants are epoch milliseconds. */
 import { type Cron, parseCron } from './cron.ts';
 import { nextSecond, previousSecond } from './cron-search.ts';
+import { instantOf, wallSecond } from './zone-clock.ts';
 
 /** The moves that a periodic schedule knows. */
 export interface Steps {
@@ -69,19 +70,4 @@ function step(
   if (found === undefined) throw new Error(`"${cron.expression}" has no tick beside ${new Date(at).toISOString()}`);
   if (cron.everyHour) return at - wall.restMs + (found - wall.second) * 1000;
   return instantOf(found, timezone);
-}
-
-/** The wall clock at an instant: whole seconds since 1970-01-01T00:00:00, and the milliseconds beyond. */
-function wallSecond(at: number, timezone: string): { second: number; restMs: number } {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.ceil(at)).toZonedDateTimeISO(timezone);
-  const local = at + zoned.offsetNanoseconds / 1_000_000;
-  const second = Math.floor(local / 1000);
-  return { second, restMs: local - second * 1000 };
-}
-
-function instantOf(second: number, timezone: string): number {
-  const plain = Temporal.Instant.fromEpochMilliseconds(second * 1000)
-    .toZonedDateTimeISO('UTC')
-    .toPlainDateTime();
-  return plain.toZonedDateTime(timezone, { disambiguation: 'later' }).epochMilliseconds;
 }
