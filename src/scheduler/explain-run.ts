@@ -4,13 +4,13 @@ import type { Run } from '#domain/run.ts';
 import { isHeld } from './backfills.ts';
 import type { SchedulerState } from './state.ts';
 
-export function explainRun(state: SchedulerState, run: Run, now: number): Reason[] {
+export function explainRun(state: SchedulerState, run: Run): Reason[] {
   const entry = state.dags.get(run.facts.dagId);
   if (run.state !== 'queued' || !entry) return [];
   const { paused, maxActiveRuns } = entry.stored;
   const reasons: Reason[] = [];
   if (paused) reasons.push({ code: 'dag_paused', message: `the DAG ${run.facts.dagId} is switched off` });
-  if (run.facts.isForLater && run.facts.runAfter > now) {
+  if (run.facts.isForLater && !entry.queued.has(run)) {
     const message = `the run is made for ${new Date(run.facts.runAfter).toISOString()}`;
     reasons.push({ code: 'run_after', until: run.facts.runAfter, message });
   }

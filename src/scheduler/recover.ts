@@ -4,19 +4,37 @@ import { enqueue, occupy, setPool } from '#domain/admission.ts';
 import { assetKey } from '#domain/assets.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
-import { allInstances, type Instance, type Run } from '#domain/run.ts';
+import { allInstances, findInstance, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { askForPast } from './past.ts';
 import { restoreStoredRun } from './restore-run.ts';
-import { lineOf, type SchedulerState, setBackfill, setDag } from './state.ts';
+import { keyOf, lineOf, type SchedulerState, setBackfill, setDag } from './state.ts';
 import type { StoredVersion, World } from './store.ts';
 import { planTick, type TickOptions } from './ticks.ts';
-import type { Turn } from './turn.ts';
+import { type Turn, waitForPlace } from './turn.ts';
 import { beginWait } from './waits.ts';
 
 export interface Lost {
   instance: Instance;
   lostBefore: number;
+}
+
+/** An attempt that was given up while it ran. */
+export interface GivenUp {
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  /** Its process has ended. */
+  isGone: boolean;
+}
+
+/** The next attempt of the instance waits until the process of this one is gone. */
+export function awaitEnd(state: SchedulerState, attemptId: string, { dagRunId, taskId, mapIndex }: GivenUp): void {
+  const run = state.runs.get(dagRunId);
+  const instance = run && findInstance(run, taskId, mapIndex);
+  if (!instance) return;
+  state.attempts.set(attemptId, instance);
+  state.ending.set(keyOf(instance), attemptId);
 }
 
 /**
@@ -78,11 +96,8 @@ export function resume(
 function resumeRun(turn: Turn, run: Run): void {
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
-  if (entry) {
-    const line = lineOf(entry, run);
-    if (run.state === 'queued') line.queued.update(run);
-    else line.active += 1;
-  }
+  if (entry && run.state === 'queued') waitForPlace(turn, entry, run);
+  else if (entry) lineOf(entry, run).active += 1;
   if (run.state !== 'running') return;
   askForPast(state, run);
   const limit = run.graph.dag.dagrunTimeoutMs;
@@ -92,18 +107,22 @@ function resumeRun(turn: Turn, run: Run): void {
     state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
   }
   for (const instance of allInstances(run)) {
-    if (instance.state === 'scheduled') enqueue(state.admission, instance);
+    if (instance.state === 'scheduled' && !state.ending.has(keyOf(instance))) enqueue(state.admission, instance);
     if (instance.state === 'deferred') beginWait(turn, instance);
     if (
       (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') &&
       instance.nextStartAt !== null
     ) {
-      const at = turn.monotonic + Math.max(0, instance.nextStartAt - turn.now);
+      const at = turn.monotonic + waitLeft(instance.nextStartAt, instance.endedAt ?? instance.startedAt, turn.now);
       state.delayTimers.update({ at, kind: 'wait_over', instance });
     }
   }
   considerAll(run, turn.now, turn.moves);
 }
+
+/** Where the clock was set back meanwhile, the wait is no longer than it was meant to be: it began with the end of the last attempt, or later than that began. */
+const waitLeft = (until: number, since: number | null, now: number): number =>
+  Math.max(0, until - Math.max(since ?? now, now));
 
 function resumeLost(turn: Turn, instance: Instance, lostBefore: number): void {
   const message = 'the server stopped while the attempt was under way, and the attempt did not survive it';

@@ -15,11 +15,11 @@ import { type Committer, createCommitter } from './committer.ts';
 import { explainRun } from './explain-run.ts';
 import { createInbox } from './inbox.ts';
 import { type LoopParts, runLoop, takeTurn } from './loop.ts';
-import { fillState, resume } from './recover.ts';
+import { awaitEnd, fillState, type GivenUp, resume } from './recover.ts';
 import { createState, keyOf, type SchedulerState } from './state.ts';
 import type { Store, StoredVersion, World } from './store.ts';
 import type { TickOptions } from './ticks.ts';
-import type { Turn } from './turn.ts';
+import { rowKeyOf, type Turn } from './turn.ts';
 
 export interface SchedulerParts {
   store: Store;
@@ -59,6 +59,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const inbox = createInbox();
   const listeners = new Set<(events: readonly StateEvent[]) => void>();
   const underWay = new Set<string>();
+  /** Attempts that were given up with the lease: what they report counts for nothing, and until their processes are gone nothing takes their place here. */
+  const givenUp = new Map<string, GivenUp>();
   let loop: LoopParts | undefined;
   let epoch = 0;
   let stopping = false;
@@ -98,8 +100,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const world = await store.load(epoch);
     const versions = await neededVersions(store, world);
     const waitingReports = new Set(inbox.attempts());
-    const isAlive = (attemptId: string) => underWay.has(attemptId) || waitingReports.has(attemptId);
+    const isAlive = (attemptId: string) =>
+      !givenUp.has(attemptId) && (underWay.has(attemptId) || waitingReports.has(attemptId));
     const found = fillState(state, world, versions, isAlive, parts.newId);
+    for (const [attemptId, one] of givenUp) {
+      if (one.isGone) givenUp.delete(attemptId);
+      else awaitEnd(state, attemptId, one);
+    }
     const committer = createCommitter({ store, epoch, clock, logger, isStopping: () => stopping });
     broken = undefined;
     const leading = makeLoop(state, committer);
@@ -145,10 +152,15 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   async function recover(error: unknown): Promise<void> {
     if (stopping) return;
+    const attempts = loop?.state.attempts;
     loop = undefined;
     if (hasCode(error, 'LEASE_LOST')) {
       logger.warning(messageOf(error));
-      for (const attempt of underWay) executor.cancel(attempt, { code: 'LEASE_LOST', message: messageOf(error) });
+      for (const attempt of underWay) {
+        const instance = attempts?.get(attempt);
+        if (instance) givenUp.set(attempt, { ...rowKeyOf(instance), isGone: false });
+        executor.cancel(attempt, { code: 'LEASE_LOST', message: messageOf(error) });
+      }
       underWay.clear();
     } else if (!hasCode(error, 'DATABASE_UNAVAILABLE')) {
       logger.error('a turn of the scheduler failed; its state is read again', { error });
@@ -169,7 +181,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   }
 
-  executor.onReport((report) => inbox.push({ kind: 'report', report }));
+  executor.onReport((report) => {
+    const one = report.kind === 'finished' ? givenUp.get(report.attemptId) : undefined;
+    if (one) one.isGone = true;
+    inbox.push({ kind: 'report', report });
+  });
 
   return {
     async start() {
@@ -232,7 +248,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const run = loop?.state.runs.get(dagRunId);
       const instance = run && findInstance(run, key.taskId, key.mapIndex);
       if (!loop || !run || !instance) return undefined;
-      const reasons = explainInstance(instance, loop.state.admission, explainRun(loop.state, run, clock.now()));
+      const reasons = explainInstance(instance, loop.state.admission, explainRun(loop.state, run));
       const attemptId = loop.state.ending.get(keyOf(instance));
       if (attemptId !== undefined && !isFinished(instance.state)) {
         reasons.push({

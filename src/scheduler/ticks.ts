@@ -7,7 +7,7 @@ import { askAgain } from './past.ts';
 import { noteRun } from './recent-runs.ts';
 import { runIdDate } from './run-ids.ts';
 import { type DagEntry, graphOf, lineOf, type SchedulerState } from './state.ts';
-import type { Turn } from './turn.ts';
+import { type Turn, waitForPlace } from './turn.ts';
 
 export interface TickOptions {
   catchupByDefault: boolean;
@@ -90,9 +90,8 @@ export function addRun(
   turn.born.set(run, origin);
   turn.state.runs.set(facts.dagRunId, run);
   askAgain(turn.state, run);
-  lineOf(entry, run).queued.update(run);
+  waitForPlace(turn, entry, run);
   noteRun(entry, run, false);
-  turn.roomIn.add(entry);
   turn.afterCommit.push((lostRuns) => {
     if (lostRuns.has(facts.dagRunId)) forgetRun(turn.state, run);
   });

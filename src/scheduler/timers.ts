@@ -5,7 +5,7 @@ import type { Run } from '#domain/run.ts';
 import { fillable } from './backfills.ts';
 import type { SchedulerState, Timer } from './state.ts';
 import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
-import type { Turn } from './turn.ts';
+import { type Turn, waitForPlace } from './turn.ts';
 import { endTimedWait } from './waits.ts';
 
 /** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */
@@ -51,7 +51,7 @@ function applyWall(turn: Turn, timer: Timer, takeRunId: () => number | undefined
   const { state } = turn;
   if (timer.kind === 'run_after') {
     const entry = state.dags.get(timer.run.facts.dagId);
-    if (entry) turn.roomIn.add(entry);
+    if (entry && timer.run.state === 'queued') waitForPlace(turn, entry, timer.run);
   }
   if (timer.kind === 'moment') {
     turn.moves.by = 'scheduler';

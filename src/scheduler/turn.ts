@@ -119,7 +119,7 @@ function absorbRun(turn: Turn, { run, from, to, why }: RunTransition): void {
     const line = lineOf(entry, run);
     if (from === 'running') line.active -= 1;
     if (to === 'running') line.active += 1;
-    if (to === 'queued') line.queued.update(run);
+    if (to === 'queued') waitForPlace(turn, entry, run);
     else line.queued.remove(run);
     // It may have been cleared in this turn already.
     const failed = to === 'failed' && run.state === 'failed';
@@ -136,6 +136,8 @@ function absorbRun(turn: Turn, { run, from, to, why }: RunTransition): void {
     state.runs.delete(run.facts.dagRunId);
     if (entry) runEnded(turn, entry);
   } else {
+    // A run that had ended was no part of the state while its DAG was switched.
+    run.paused = entry?.stored.paused ?? run.paused;
     state.runs.set(run.facts.dagRunId, run);
   }
 }
@@ -155,6 +157,14 @@ function armTimeout(turn: Turn, run: Run): void {
   turn.state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
 }
 
+/** The run stands in its line. One that is made for later does so when its time has come, and stays there when the clock is set back then. */
+export function waitForPlace(turn: Turn, entry: DagEntry, run: Run): void {
+  if (run.facts.isForLater && run.facts.runAfter > turn.now)
+    turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
+  else lineOf(entry, run).queued.update(run);
+  turn.roomIn.add(entry);
+}
+
 /** Queued runs get the free places of their DAG, or of their backfill, the first one first. */
 function beginQueuedRuns(turn: Turn): void {
   for (const entry of turn.roomIn) {
@@ -167,13 +177,8 @@ function beginQueuedRuns(turn: Turn): void {
   }
 }
 
-/** A run made for later waits for its time. */
 function beginFrom(turn: Turn, line: RunLine, maxActiveRuns: number): void {
   for (let run = line.queued.peek(); run && line.active < maxActiveRuns; run = line.queued.peek()) {
-    if (run.facts.isForLater && run.facts.runAfter > turn.now) {
-      turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
-      return;
-    }
     beginRun(run, turn.now, turn.moves);
     absorb(turn);
   }
@@ -220,7 +225,7 @@ function place(turn: Turn, found: readonly Instance[]): void {
 const waits = (state: MaybeTaskState): boolean =>
   state === null || state === 'scheduled' || state === 'up_for_retry' || state === 'up_for_reschedule';
 
-const rowKeyOf = (instance: Instance) => ({
+export const rowKeyOf = (instance: Instance) => ({
   dagRunId: instance.run.facts.dagRunId,
   taskId: instance.node.task.taskId,
   mapIndex: instance.mapIndex,
@@ -275,6 +280,6 @@ function fillBatch(turn: Turn): void {
 }
 
 function waitReasons(turn: Turn, run: Run): Batch['runs'][number]['waitReasons'] {
-  const reasons = explainRun(turn.state, run, turn.now);
+  const reasons = explainRun(turn.state, run);
   return reasons.length > 0 ? reasons : null;
 }

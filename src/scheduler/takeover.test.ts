@@ -1,0 +1,147 @@
+/** What a server finds as it begins to lead, or leads again: clocks that were wrong meanwhile, DAGs that were switched, attempts that it gave up. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Outcome } from '#queue/executor.ts';
+import { systemClock } from '#support/clock.ts';
+import { dag, insertDag, task } from '#test/support/dags.ts';
+import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { createTestScheduler, type Play, untilEnded } from '#test/support/scheduler.ts';
+import type { Actor, Command } from './commands.ts';
+import { createPostgresStore } from './postgres-store.ts';
+
+const HOUR = 3_600_000;
+const actor: Actor = { user: 'ada', via: 'test' };
+const FAILED: Outcome = { state: 'failed', error: { code: 'TASK_FAILED', message: 'boom' }, retryable: true };
+const trigger = (dagId: string, more: object = {}): Command => ({
+  kind: 'trigger_run',
+  dagId,
+  logicalDate: null,
+  conf: {},
+  ...more,
+});
+
+let db: TestDatabase;
+before(async () => {
+  db = await createTestDatabase();
+});
+after(() => db.drop());
+
+async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('it did not come about within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Something that is waited for, and the call that lets it happen. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}
+
+test('a run that is cleared at the instant in which its DAG is switched on goes on', async () => {
+  await insertDag(db.database, dag('switched', [task('t')]));
+  const { scheduler, executor } = createTestScheduler(db.database);
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('switched'), actor);
+    assert.ok(dagRunId);
+    await untilEnded(db.database, dagRunId);
+    await scheduler.submit({ kind: 'set_paused', dagId: 'switched', paused: true }, actor);
+    const tasks = [{ taskId: 't', mapIndex: -1 }];
+    await Promise.all([
+      scheduler.submit({ kind: 'clear_tasks', dagRunId, tasks }, actor),
+      scheduler.submit({ kind: 'set_paused', dagId: 'switched', paused: false }, actor),
+    ]);
+    assert.equal((await untilEnded(db.database, dagRunId)).state, 'success');
+    assert.equal(executor.started.length, 2);
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a retry that a wrong clock put an hour ahead comes in time on the next server', async () => {
+  await insertDag(db.database, dag('ahead', [task('t', [], { retries: 1, retryDelayMs: 2000 })]));
+  const clock = { ...systemClock, now: () => Date.now() + HOUR };
+  const first = createTestScheduler(db.database, { clock, play: () => FAILED });
+  const second = createTestScheduler(db.database);
+  await first.scheduler.start();
+  const { dagRunId } = await first.scheduler.submit(trigger('ahead'), actor);
+  const stateOf = async () =>
+    (await db.database.pool.query('select state from task_instance where dag_run_id = $1', [dagRunId])).rows[0].state;
+  await until(async () => (await stateOf()) === 'up_for_retry');
+  await first.scheduler.stop(() => first.executor.stop(0));
+  await second.scheduler.start();
+  try {
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+  } finally {
+    await second.scheduler.stop(() => second.executor.stop(0));
+  }
+});
+
+test('a run made for later, whose time has come, holds up no other when the clock is set back', async () => {
+  await insertDag(db.database, dag('later', [task('t')], { maxActiveRuns: 1 }));
+  let offset = 0;
+  const clock = { ...systemClock, now: () => Date.now() + offset };
+  const busy = gate();
+  const play: Play = async (work) => {
+    if (work.run.runId === 'busy') await busy.opened;
+    return { state: 'success' };
+  };
+  const { scheduler, executor } = createTestScheduler(db.database, { clock, play });
+  await scheduler.start();
+  try {
+    await scheduler.submit(trigger('later', { runId: 'busy' }), actor);
+    const runAfter = new Date(Date.now() + HOUR / 2).toISOString();
+    const later = await scheduler.submit(trigger('later', { runId: 'later', runAfter }), actor);
+    const reasons = () => scheduler.explain(later.dagRunId ?? 0, { taskId: 't', mapIndex: -1 })?.reasons ?? [];
+    assert.deepEqual(
+      reasons().map(({ code }) => code),
+      ['run_after', 'max_active_runs'],
+    );
+    offset = HOUR;
+    await until(() => reasons().every(({ code }) => code === 'max_active_runs'));
+    const last = await scheduler.submit(trigger('later', { runId: 'last' }), actor);
+    offset = 0;
+    busy.open();
+    for (const { dagRunId } of [later, last])
+      assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a server that leads again after it lost its lease starts a task anew only when its own attempt is gone, whatever that reports', async () => {
+  await insertDag(db.database, dag('again', [task('t')]));
+  const killed = gate();
+  const play: Play = async (work, cancelled) => {
+    if (work.tryNumber > 1) return { state: 'success' };
+    await cancelled;
+    await killed.opened;
+    return { ...FAILED, retryable: false };
+  };
+  const { scheduler, executor } = createTestScheduler(db.database, { play, leaseMs: 300 });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('again'), actor);
+    await until(() => executor.started.length === 1);
+    const other = createPostgresStore(db.database, { isProcessAlive: () => false });
+    const epoch = await other.register({ hostname: 'elsewhere', pid: 1 }, 60_000);
+    await other.othersAreDead(epoch);
+    await other.resign(epoch);
+    await other.close();
+    const codes = () =>
+      scheduler.explain(dagRunId ?? 0, { taskId: 't', mapIndex: -1 })?.reasons.map(({ code }) => code) ?? [];
+    await until(() => codes().includes('attempt_ending'));
+    assert.equal(executor.started.length, 1);
+    killed.open();
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+    assert.deepEqual(
+      executor.started.map((work) => work.tryNumber),
+      [1, 2],
+    );
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
