@@ -58,7 +58,6 @@ function listenersOf({ listeners }: SchedulerState, key: string, aliases: readon
  */
 export function makeAssetRuns(turn: Turn, takeRunId: () => number | undefined, options: TickOptions): void {
   const { assetsMoved } = turn.state;
-  turn.moves.by = 'asset';
   for (const entry of assetsMoved) {
     const { stored, inbox } = entry;
     const condition = stored.serialized.assetSchedule;
@@ -66,6 +65,7 @@ export function makeAssetRuns(turn: Turn, takeRunId: () => number | undefined, o
     if (isOn && condition && !tickWaits(entry) && holds(condition, inbox)) {
       const dagRunId = takeRunId();
       if (dagRunId === undefined) return;
+      turn.moves.by = 'asset';
       makeAssetRun(turn, entry, dagRunId);
     }
     assetsMoved.delete(entry);

@@ -1,419 +1,224 @@
 /**
- * One history: random DAGs, random outcomes, and a scheduler that is killed, cut off and misled as the seed says; a new one takes over each
- * time. At the end every run has ended, and every promise was kept on the way.
+ * One history: random DAGs, random outcomes, and servers that are killed, held up, cut off and misled as the choices say; others take over. At the
+ * end every run has ended, and every promise was kept on the way.
  */
-
-import { isFinished, isOccupied } from '#domain/states.ts';
-import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
-import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
-import type { Actor } from '#scheduler/commands.ts';
-import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
-import { createLogger } from '#support/logger.ts';
+import { isFinished } from '#domain/states.ts';
+import type { Work } from '#queue/executor.ts';
+import type { Batch, Store } from '#scheduler/store.ts';
+import { act } from './actions.ts';
+import { type Choices, randomChoices, type Tape, tapeChoices } from './choices.ts';
+import { checkReasons, type Waits } from './explanations.ts';
 import { overdueDags } from './model-assets.ts';
-import {
-  createModelDatabase,
-  createModelStore,
-  type Fault,
-  graphOfRun,
-  type ModelDatabase,
-  nameOf,
-} from './model-store.ts';
-import { createRandom, type Random } from './random.ts';
-import { randomDag } from './random-dags.ts';
-import { outcomeOfWait, randomOutcome, START } from './random-outcomes.ts';
+import { createModelDatabase, holdsLease, type ModelDatabase, nameOf } from './model-store.ts';
+import { checkLimits, checkMayStart, checkMayWait, checkPast, missingTicks } from './promises.ts';
+import { Server, type Surroundings } from './server.ts';
+import { describeBatch, describeDag, describeRuns } from './story.ts';
 import { expect, must, Violation } from './violation.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
-
-const actor: Actor = { user: 'sim', via: 'test' };
+import { drawWorld, START, type WorldPlan } from './world.ts';
 
 export interface HistoryResult {
-  seed: number;
   commits: number;
   crashes: number;
   attempts: number;
+  /** Waiting tasks whose explanation was looked at. */
+  explained: number;
 }
 
-export async function playHistory(seed: number): Promise<HistoryResult> {
-  const random = createRandom(seed);
-  const clock = createVirtualClock(START);
-  const parallelism = random.int(1, 6);
-  const db = createModelDatabase(
-    Array.from({ length: random.int(1, 3) }, (_, at) => randomDag(random, at)),
-    [
-      { name: 'default_pool', slots: random.int(2, 8) },
-      { name: 'small', slots: random.int(1, 3) },
-    ],
-    parallelism,
-  );
-  const play = new Play(seed, random, clock, db);
-  await play.run();
-  return { seed, commits: db.commits, crashes: play.crashes, attempts: play.attempts };
+export interface HistoryOptions {
+  /** Gets the history told, a line at a time. */
+  tell?: (line: string) => void;
+  /** Puts something of a test's own between the schedulers and their store. */
+  wrapStore?: (store: Store) => Store;
 }
 
-/** One life of a scheduler: what belongs to a process that can die. */
-interface Life {
-  scheduler: Scheduler;
-  dead: boolean;
-  /** A commit is under way: the scheduler knows more than the database. */
-  committing: boolean;
-  running: Map<string, { work: Work; cancel: (reason: CancelReason) => void }>;
-  /** Deferred attempts that are looked after. */
-  waiting: Set<string>;
+/** After so many steps nothing goes wrong any more; so many later every run must have ended. */
+const CALM_AFTER = 300;
+const STEPS_LIMIT = 2000;
+const RESTART_MS = 500;
+
+/** Rejects with the first promise that is broken. `tape`: the decisions of the history are written down there. */
+export function playSeed(
+  seed: number,
+  tape?: Map<string, number>,
+  options: HistoryOptions = {},
+): Promise<HistoryResult> {
+  return new History(randomChoices(seed, tape), options).play();
 }
 
-class Play {
-  crashes = 0;
-  attempts = 0;
-  private readonly random: Random;
-  private readonly clock: VirtualClock;
-  private readonly db: ModelDatabase;
-  private readonly seed: number;
-  private readonly crashRate: number;
-  private readonly faultRate: number;
-  private life: Life | undefined;
+export function playTape(tape: Tape, options: HistoryOptions = {}): Promise<HistoryResult> {
+  return new History(tapeChoices(tape), options).play();
+}
+
+export class History {
+  readonly clock: VirtualClock = createVirtualClock(START);
+  readonly choices: Choices;
+  readonly plan: WorldPlan;
+  readonly db: ModelDatabase;
+  readonly result: HistoryResult = { commits: 0, crashes: 0, attempts: 0, explained: 0 };
+  /** By place: the server that stands there, or the one that died there last. */
+  readonly servers: Server[] = [];
+  readonly acknowledged: number[] = [];
+  readonly waits: Waits = new Map();
+  /** Until then no server reaches the database, by the monotonic clock. */
+  awayUntil = 0;
+  wantedRuns: number;
+  /** Since when DAGs are off, by the monotonic clock; of those that somebody has asked to switch on, since then. */
+  readonly off = new Map<string, number>();
+  steps = 0;
   private ids = 0;
+  private pids = 0;
   private broken: unknown;
-  private readonly minded = new Set<string>();
-  private readonly withoutReason = new Map<string, number>();
-  private readonly acknowledged: number[] = [];
-  private wantedRuns: number;
+  private readonly options: HistoryOptions;
 
-  constructor(seed: number, random: Random, clock: VirtualClock, db: ModelDatabase) {
-    this.seed = seed;
-    this.random = random;
-    this.clock = clock;
-    this.db = db;
-    this.crashRate = random.pick([0, 0.01, 0.05]);
-    this.faultRate = random.pick([0, 0.05, 0.2]);
-    this.wantedRuns = random.int(1, 6);
+  constructor(choices: Choices, options: HistoryOptions) {
+    this.choices = choices;
+    this.options = options;
+    this.plan = drawWorld(choices);
+    this.wantedRuns = this.plan.wantedRuns;
+    const { dags, pools, parallelism } = this.plan;
+    this.db = createModelDatabase(dags, pools, parallelism);
+    for (const dag of dags) this.tell(() => describeDag(dag));
   }
 
-  async run(): Promise<void> {
+  async play(): Promise<HistoryResult> {
     try {
-      for (let step = 0; ; step++) {
-        if (step > 20_000) throw new Violation(`not at an end after ${step} steps: ${this.describeOpen()}`);
-        if (!this.life) await this.begin();
+      for (; ; this.steps++) {
+        if (this.steps > STEPS_LIMIT) throw new Violation(`it does not come to an end: ${this.describeOpen()}`);
+        this.restart();
         await settle();
         if (this.broken) throw this.broken;
-        if (this.life?.dead) this.life = undefined;
-        else if (this.isOver()) break;
-        else this.act();
+        if (this.isOver()) break;
+        act(this);
       }
       this.checkEnd();
-    } catch (error) {
-      throw new Error(`seed ${this.seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      return { ...this.result, commits: this.db.commits };
     } finally {
-      const last = this.life;
-      if (last) last.dead = true;
+      for (const server of this.servers) server.isDead = true;
     }
   }
 
-  private act(): void {
-    const { random } = this;
-    this.mindPaused();
-    if (this.wantedRuns > 0 && random.chance(0.5)) this.trigger();
-    else if (random.chance(0.02)) this.intervene();
-    else if (random.chance(0.015)) this.mend();
-    else if (random.chance(0.01)) this.clock.jump(random.pick([-86_400_000, -3_600_000, 3_600_000, 86_400_000]));
-    else if (random.chance(0.3)) this.checkReasons();
-    else this.clock.advance();
+  isCalm(): boolean {
+    return this.steps > CALM_AFTER;
   }
 
-  private async begin(): Promise<void> {
-    const life: Life = {
-      scheduler: undefined as never,
-      dead: false,
-      committing: false,
-      running: new Map(),
-      waiting: new Set(),
-    };
-    const pulse = async () => {
-      if (life.dead) await never();
-      if (this.random.chance(this.crashRate)) {
-        this.crash(life);
-        await never();
-      }
-    };
-    const fault = (): Fault =>
-      this.random.chance(this.faultRate) ? this.random.pick(['lost', 'away'] as const) : 'none';
-    const committing = (is: boolean) => {
-      life.committing = is;
-    };
-    const logger = createLogger({
-      level: 'error',
-      format: 'text',
-      write: (line) => this.fail(life, new Violation(line)),
-    });
-    const ownClock = {
-      ...this.clock,
-      after: (ms: number, callback: () => void) => this.clock.after(ms, () => life.dead || callback()),
-    };
-    life.scheduler = createScheduler({
-      store: createModelStore(this.db, { pulse, fault, committing }),
-      executor: this.executor(life),
-      clock: ownClock,
-      logger,
-      hostname: 'sim',
-      pid: 1,
-      newId: () => `attempt-${this.ids++}`,
-      leaseMs: 10_000,
-      tickOptions: { catchupByDefault: false },
-    });
-    this.life = life;
-    life.scheduler.start().catch((error: unknown) => {
-      // A database that is away at the start ends the process; the next one is started by whoever watches over it.
-      if (!life.dead) this.crash(life);
-      if (error instanceof Violation) this.broken = error;
-    });
-    await settle();
+  /** Nothing is under way, and nothing comes by itself. */
+  isIdle(): boolean {
+    return [...this.db.runs.values()].every((one) => one.state === 'success' || one.state === 'failed');
   }
 
-  private fail(life: Life, error: unknown): void {
-    if (!life.dead) this.broken ??= error;
+  living(): Server[] {
+    return this.servers.filter((server) => !server.isDead);
   }
 
-  private crash(life: Life): void {
-    this.crashes += 1;
-    life.dead = true;
-    life.running.clear();
-    life.waiting.clear();
+  tell(line: () => string): void {
+    this.options.tell?.(`${(this.clock.monotonic() / 1000).toFixed(1).padStart(6)} s  ${line()}`);
   }
 
-  /** Attempts last a random time and end in a random way; reports may come late, and be refused. */
-  private executor(life: Life): Executor {
-    let listener: (report: Report) => void = () => undefined;
-    const { random, clock } = this;
-    const report = (one: Report) => {
-      if (!life.dead) listener(one);
-    };
-    const begin = (work: Work) => {
-      this.attempts += 1;
-      this.checkMayStart(life, work);
-      const finish = (outcome: Outcome) => {
-        if (life.dead || !life.running.delete(work.attemptId)) return;
-        report({ kind: 'finished', attemptId: work.attemptId, at: clock.now(), outcome });
-        if (random.chance(0.05)) report({ kind: 'finished', attemptId: work.attemptId, at: clock.now(), outcome });
-      };
-      const cancel = (reason: CancelReason) =>
-        void clock.after(random.int(0, 2000), () =>
-          finish({ state: 'failed', error: { code: reason.code, message: reason.message }, retryable: false }),
-        );
-      life.running.set(work.attemptId, { work, cancel });
-      if (random.chance(0.8))
-        report({ kind: 'started', attemptId: work.attemptId, at: clock.now(), pid: 1, hostname: 'sim' });
-      clock.after(random.int(0, 60_000), () => finish(randomOutcome(random, work)));
-    };
-    const wait = (work: Work) => {
-      this.checkMayWait(work);
-      // It waits for it already.
-      if (life.waiting.has(work.attemptId)) return;
-      life.waiting.add(work.attemptId);
-      clock.after(random.int(0, 200_000), () => {
-        if (life.dead || !life.waiting.delete(work.attemptId)) return;
-        report({ kind: 'finished', attemptId: work.attemptId, at: clock.now(), outcome: outcomeOfWait(random) });
-      });
-    };
-    return {
-      parallelism: this.db.parallelism,
-      readyNow: () => random.int(0, 2),
-      dispatch: (works) => works.forEach(begin),
-      wait: (works) => works.forEach(wait),
-      cancel: (attemptId, reason) => {
-        // Forgotten at once; what was on its way may still come.
-        if (life.waiting.delete(attemptId) && random.chance(0.1))
-          report({ kind: 'finished', attemptId, at: clock.now(), outcome: { state: 'success' } });
-        life.running.get(attemptId)?.cancel(reason);
-      },
-      onReport: (one) => {
-        listener = one;
-      },
-      stop: async () => undefined,
-    };
-  }
-
-  /** What ran is in the database, its upstreams allow it, and no other attempt of the same task runs. */
-  private checkMayStart(life: Life, work: Work): void {
-    const one = must(this.db.runs.get(work.dagRunId), `run ${work.dagRunId} of a dispatched attempt`);
-    const row = must(one.instances.get(nameOf(work)), nameOf(work));
+  checkReasons(): void {
     try {
-      expect(
-        row.attemptId === work.attemptId,
-        `${work.taskId}: attempt ${work.attemptId} is dispatched, ${row.attemptId} is in the database`,
-      );
-      expect(isOccupied(row.state), `${work.taskId} is dispatched while it is ${row.state} in the database`);
-      for (const other of life.running.values()) {
-        expect(
-          other.work.dagRunId !== work.dagRunId || nameOf(other.work) !== nameOf(work),
-          `${work.taskId} runs twice at once`,
-        );
-      }
-      const node = must(graphOfRun(this.db, one).byId.get(work.taskId), work.taskId);
-      const { nodes } = graphOfRun(this.db, one);
-      // In a mapped group only what is of the same element counts.
-      const rowsOf = (at: number) => {
-        const isSame = node.group !== null && nodes[at]?.group === node.group;
-        const rows = [...one.instances.values()].filter((row) => row.taskId === nodes[at]?.task.taskId);
-        return isSame ? rows.filter(({ mapIndex }) => mapIndex === work.mapIndex || mapIndex < 0) : rows;
-      };
-      const counts = noUpstreams();
-      for (const up of node.upstream) {
-        const isSetup = nodes[up]?.task.role === 'setup';
-        const rows = rowsOf(up);
-        counts.total += rows.length;
-        if (isSetup) counts.setupTotal += rows.length;
-        for (const { state } of rows) countUpstream(counts, state, isSetup);
-        expect(
-          !rows.every(({ state, skips }) => state === 'success' && skips?.includes(work.taskId)),
-          `${work.taskId} starts, and ${nodes[up]?.task.taskId} chose another way`,
-        );
-      }
-      for (const setup of node.setups)
-        for (const { state } of rowsOf(setup))
-          expect(state === 'success' || state === 'removed', `${work.taskId} starts without its setup`);
-      expect((node.expand === undefined) === work.mapIndex < 0, `${nameOf(work)} starts before it is expanded`);
-      expect(
-        judge(node.task.triggerRule, counts) === 'run',
-        `${work.taskId} starts against its rule ${node.task.triggerRule}`,
-      );
+      this.result.explained += checkReasons(this);
     } catch (error) {
       this.broken ??= error;
     }
   }
 
-  /** What is looked after is deferred in the database, by this attempt. */
-  private checkMayWait(work: Work): void {
-    const row = this.db.runs.get(work.dagRunId)?.instances.get(nameOf(work));
-    if (row?.attemptId === work.attemptId && row.state === 'deferred') return;
-    this.broken ??= new Violation(`${nameOf(work)} is looked after, and is ${row?.state} in the database`);
+  /** Where a server has died another is started, soon after. */
+  private restart(): void {
+    for (const [place, host] of this.plan.hosts.entries()) {
+      const last = this.servers[place];
+      if (last && (!last.isDead || this.clock.monotonic() < last.diedAt + RESTART_MS)) continue;
+      if (last) this.result.crashes += 1;
+      this.waits.clear();
+      const pid = this.pids++;
+      this.servers[place] = new Server(this.surroundings(), `${'ABC'[place]}${pid}`, host, pid);
+    }
   }
 
-  private trigger(): void {
-    const { random, life } = this;
-    if (!life) return;
-    this.wantedRuns -= 1;
-    const dagId = random.pick([...this.db.dags.keys()]);
-    const logicalDate = random.chance(0.5) ? new Date(START + random.int(0, 9) * 3_600_000).toISOString() : null;
-    const command = { kind: 'trigger_run' as const, dagId, logicalDate, conf: {}, runId: `r${random.int(1, 6)}` };
-    life.scheduler.submit(command, actor).then(
-      (result) => void this.acknowledged.push(result.dagRunId ?? -1),
-      () => undefined,
-    );
-  }
-
-  /** Somebody marks a failed run as a success: the next one may depend on it, and would wait for ever. */
-  private mend(): void {
-    const failed = [...this.db.runs.values()].filter(({ state }) => state === 'failed');
-    if (failed.length === 0) return;
-    const { dagRunId } = this.random.pick(failed).run.facts;
-    this.life?.scheduler.submit({ kind: 'set_run_state', dagRunId, state: 'success' }, actor).catch(() => undefined);
-  }
-
-  private intervene(): void {
-    const { random, life } = this;
-    const one = random.pick([...this.db.runs.values()]);
-    if (!one || !life) return;
-    const { dagRunId, dagId } = one.run.facts;
-    const tasks = [...one.instances.values()]
-      .filter(() => random.chance(0.3))
-      .map((row) => ({ taskId: row.taskId, mapIndex: row.mapIndex }));
-    const command = random.pick([
-      { kind: 'clear_tasks' as const, dagRunId, tasks },
-      {
-        kind: 'set_task_state' as const,
-        dagRunId,
-        tasks,
-        state: random.pick(['success', 'failed', 'skipped'] as const),
+  private surroundings(): Surroundings {
+    const { choices, clock, db, plan } = this;
+    return {
+      choices,
+      clock,
+      db,
+      crashRate: plan.crashRate,
+      faultRate: plan.faultRate,
+      isCalm: () => this.isCalm(),
+      isDatabaseAway: () => this.awayUntil > clock.monotonic(),
+      isProcessAlive: (host, pid) => this.living().some((one) => one.host === host && one.pid === pid),
+      newId: () => `attempt-${this.ids++}`,
+      begins: (server, work) => this.begins(server, work),
+      waits: (server, work) => this.defers(server, work),
+      committed: (server, batch) => this.committed(server, batch),
+      died: () => void clock.after(RESTART_MS, () => undefined),
+      broken: (error) => {
+        this.broken ??= error;
       },
-      { kind: 'set_run_state' as const, dagRunId, state: random.pick(['success', 'failed', 'queued'] as const) },
-      { kind: 'set_paused' as const, dagId, paused: random.chance(0.5) },
-    ]);
-    life.scheduler.submit(command, actor).catch(() => undefined);
+      tell: (line) => this.tell(line),
+      wrapStore: this.options.wrapStore,
+    };
   }
 
-  /** Somebody switches a DAG on again: one that is off for ever has runs that never end. */
-  private mindPaused(): void {
-    for (const { dagId, paused } of this.db.dags.values()) {
-      if (!paused) this.minded.delete(dagId);
-      else if (!this.minded.has(dagId)) {
-        this.minded.add(dagId);
-        this.clock.after(120_000, () => this.switchOn(dagId));
-      }
+  private committed(server: Server, batch: Batch): void {
+    for (const line of this.options.tell ? describeBatch(batch) : []) this.tell(() => `${server.name}: ${line}`);
+    checkLimits(this.db);
+    for (const row of batch.instances) checkPast(this.db, row);
+  }
+
+  /** As with `begins`. */
+  private defers(server: Server, work: Work): void {
+    if (server.isSuperseded()) return;
+    try {
+      checkMayWait(this.db, work);
+    } catch (error) {
+      this.broken ??= error;
     }
   }
 
-  /** Asked again until it is done: the scheduler that was asked may have died. */
-  private switchOn(dagId: string): void {
-    if (!must(this.db.dags.get(dagId), dagId).paused) return;
-    if (this.life && !this.life.dead) {
-      this.life.scheduler.submit({ kind: 'set_paused', dagId, paused: false }, actor).catch(() => undefined);
-    }
-    this.clock.after(60_000, () => this.switchOn(dagId));
-  }
-
-  /** Every waiting task has a list of reasons, and each of them is true by the database. */
-  private checkReasons(): void {
-    const { life } = this;
-    if (!life || life.committing || life.scheduler.health().status !== 'healthy') return;
-    for (const one of this.db.runs.values()) {
-      if (one.state !== 'running' && one.state !== 'queued') continue;
-      for (const row of one.instances.values()) {
-        const explained = life.scheduler.explain(one.run.facts.dagRunId, {
-          taskId: row.taskId,
-          mapIndex: row.mapIndex,
-        });
-        // A commit is under way: the scheduler knows more than the database yet.
-        if (!explained || explained.state !== row.state) continue;
-        const { reasons } = explained;
-        if (isFinished(row.state) || row.state === 'running' || row.state === 'restarting') continue;
-        this.checkNotForgotten(`${one.run.facts.dagRunId} ${nameOf(row)}`, reasons.length > 0);
-        for (const reason of reasons) {
-          if (reason.code === 'upstream') expect(reason.waitingFor.length > 0, `${row.taskId}: ${reason.message}`);
-          if (reason.code === 'dag_paused')
-            expect(must(this.db.dags.get(one.run.facts.dagId), 'dag').paused, `${row.taskId}: not paused`);
+  /** What a server that lost its lease while it was held up still starts, it is not believed. */
+  private begins(server: Server, work: Work): void {
+    this.result.attempts += 1;
+    this.tell(() => `${server.name} starts ${nameOf(work)} of ${work.run.runId}, try ${work.tryNumber}`);
+    if (server.isSuperseded()) return;
+    try {
+      checkMayStart(this.db, work);
+      for (const other of this.living())
+        for (const one of other.running.values()) {
+          // Elsewhere one may still run that was started under a lease that has ended: nothing that it does is taken.
+          const counts = other === server || holdsLease(this.db, one.epoch);
+          expect(!counts || !isSameTry(one.work, work), `${nameOf(work)} runs twice at once`);
         }
-      }
+    } catch (error) {
+      this.broken ??= error;
     }
-  }
-
-  /** Without a reason a task may wait only until the scheduler next looks at its clock, which is within a second. */
-  private checkNotForgotten(key: string, hasReason: boolean): void {
-    const now = this.clock.monotonic();
-    const since = this.withoutReason.get(key);
-    if (hasReason) this.withoutReason.delete(key);
-    else if (since === undefined) this.withoutReason.set(key, now);
-    else expect(now - since <= 1500, `${key} waits for nothing: ${this.describeOpen()}`);
   }
 
   private isOver(): boolean {
-    if (this.wantedRuns > 0 || overdueDags(this.db).length > 0) return false;
-    return [...this.db.runs.values()].every((one) => one.state === 'success' || one.state === 'failed');
+    if (this.wantedRuns > 0 || !this.isIdle() || overdueDags(this.db).length > 0) return false;
+    return (
+      [...this.db.dags.values()].every(({ paused, serialized: { endDate } }) => {
+        return !paused && (endDate === null || this.clock.now() > Date.parse(endDate));
+      }) && missingTicks(this.db).length === 0
+    );
+  }
+
+  private describeOpen(): string {
+    const off = [...this.db.dags.values()].flatMap(({ dagId, paused }) => (paused ? [`${dagId} is off`] : []));
+    const ticks = missingTicks(this.db).map((tick) => `no run of ${tick}`);
+    const asked = overdueDags(this.db).map((dagId) => `no run of ${dagId} for its assets`);
+    return [describeRuns(this.db), ...off, ...ticks, ...asked, `${this.wantedRuns} runs to trigger`].join('; ');
   }
 
   private checkEnd(): void {
     for (const dagRunId of this.acknowledged) must(this.db.runs.get(dagRunId), `the acknowledged run ${dagRunId}`);
-    for (const one of this.db.runs.values()) {
-      for (const row of one.instances.values()) {
-        const marked = one.state === 'success' || one.state === 'failed';
-        expect(
-          !marked || isFinished(row.state) || row.state === 'restarting',
-          `${row.taskId} of an ended run is ${row.state}`,
-        );
-      }
-    }
-  }
-
-  private describeOpen(): string {
-    const open = [...this.db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
-    return open
-      .map(
-        (one) =>
-          `${one.run.facts.runId} ${one.state}: ${[...one.instances.values()].map((row) => `${nameOf(row)}=${row.state}`).join(' ')}`,
-      )
-      .join('; ');
+    for (const one of this.db.runs.values())
+      for (const row of one.instances.values())
+        expect(isFinished(row.state) || row.state === 'restarting', `${nameOf(row)} of an ended run is ${row.state}`);
   }
 }
 
-const never = (): Promise<never> => new Promise(() => {});
+const isSameTry = (a: Work, b: Work): boolean =>
+  a.dagRunId === b.dagRunId && nameOf(a) === nameOf(b) && a.tryNumber === b.tryNumber;
 
 /** Lets everything that is ready happen; timers of the virtual clock are not. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -19,6 +19,8 @@ const open = async () => {
   const store = createModelStore(createModelDatabase([two], [{ name: 'default_pool', slots: 128 }], 32), {
     pulse: async () => undefined,
     fault: () => 'none',
+    now: Date.now,
+    isProcessAlive: () => false,
     committing: () => undefined,
   });
   return { store, versionId: 'v1', close: () => store.close() };

@@ -1,9 +1,9 @@
 /**
  * A model of the store in memory: the same promises as the one on PostgreSQL (one conformance suite holds for both), and faults at will.
- * It checks every commit as it comes: transitions against the table, limits, and that nothing starts before its upstreams allow it.
+ * It checks every commit as it comes: transitions against the table, and that what moves stands where the batch says.
  */
 import { buildGraph, type Graph } from '#domain/graph.ts';
-import { isFinished, isOccupied, type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
+import { type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type {
   BackfillDateRow,
@@ -27,6 +27,17 @@ export interface ModelRun {
   clearNumber: number;
   versionId: string;
   instances: Map<string, InstanceRow>;
+  /** Attempts that went down with a server, by instance. */
+  lost: Map<string, number>;
+}
+
+export interface ModelLease {
+  lastCommit: number;
+  ended: boolean;
+  hostname: string;
+  pid: number;
+  /** Epoch milliseconds, by the clock of the database. */
+  until: number;
 }
 
 /** What outlives every scheduler: the database. */
@@ -35,7 +46,7 @@ export interface ModelDatabase extends AssetTables {
   pools: { name: string; slots: number }[];
   runs: Map<number, ModelRun>;
   backfills: Map<number, { stored: StoredBackfill; dates: Map<number, BackfillDateRow> }>;
-  schedulers: Map<number, { lastCommit: number; ended: boolean }>;
+  schedulers: Map<number, ModelLease>;
   events: { run: number | null; task: string | null; from: string | null; to: string | null }[];
   xcoms: Set<string>;
   nextRunId: number;
@@ -70,12 +81,20 @@ export function createModelDatabase(
 export type Fault = 'none' | 'lost' | 'away';
 
 export interface ModelStoreOptions {
-  /** Called at every await of the store: may throw to play a dead process. */
+  /** Called at every await of the store: may never return, as for a dead process, or throw, as when the database is away. */
   pulse: (where: string) => Promise<void>;
   fault: () => Fault;
+  /** The clock of the database. */
+  now: () => number;
+  isProcessAlive: (hostname: string, pid: number) => boolean;
+  /** Called after each commit with what it wrote, before its answer. */
+  committed?: (batch: Batch) => void;
   /** True from the beginning of a commit until its answer. */
   committing: (is: boolean) => void;
 }
+
+/** The epoch was not declared dead. */
+export const holdsLease = (db: ModelDatabase, epoch: number): boolean => db.schedulers.get(epoch)?.ended === false;
 
 const away = () => new AquilonError('DATABASE_UNAVAILABLE', { reason: 'played' });
 
@@ -87,13 +106,13 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
     startedAt: one.startedAt,
     clearNumber: one.clearNumber,
     versionId: one.versionId,
-    instances: [...one.instances.values()].map((row) => ({ ...row, lostAttempts: 0 })),
+    instances: [...one.instances.values()].map((row) => ({ ...row, lostAttempts: one.lost.get(nameOf(row)) ?? 0 })),
   });
   return {
-    async register() {
+    async register(host, leaseMs) {
       await pulse('register');
       const epoch = db.nextEpoch++;
-      db.schedulers.set(epoch, { lastCommit: 0, ended: false });
+      db.schedulers.set(epoch, { ...host, lastCommit: 0, ended: false, until: options.now() + leaseMs });
       return epoch;
     },
     async load() {
@@ -107,16 +126,24 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
         arrivals: arrivalsOf(db),
       };
     },
-    async renew(epoch) {
+    async renew(epoch, leaseMs) {
       await pulse('renew');
-      return db.schedulers.get(epoch)?.ended === false;
+      const own = db.schedulers.get(epoch);
+      if (own?.ended !== false) return false;
+      own.until = options.now() + leaseMs;
+      return true;
     },
     async othersAreDead(epoch) {
       await pulse('othersAreDead');
-      for (const [other, scheduler] of db.schedulers) if (other < epoch) scheduler.ended = true;
-      return true;
+      const others = [...db.schedulers].flatMap(([other, lease]) => (other < epoch && !lease.ended ? [lease] : []));
+      const dead = others.filter(
+        ({ until, hostname, pid }) => until < options.now() || !options.isProcessAlive(hostname, pid),
+      );
+      for (const lease of dead) lease.ended = true;
+      return dead.length === others.length;
     },
     async resign(epoch) {
+      await pulse('resign');
       const scheduler = db.schedulers.get(epoch);
       if (scheduler) scheduler.ended = true;
     },
@@ -145,7 +172,10 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       await pulse('findPreviousRun');
       return runBefore(db, dagId, before, since, automated)?.run.facts.dagRunId;
     },
-    poolSlots: async () => db.pools,
+    async poolSlots() {
+      await pulse('poolSlots');
+      return db.pools;
+    },
     async runsOfDates(dagId, logicalDates) {
       await pulse('runsOfDates');
       return [...db.runs.values()].flatMap(({ run: { facts }, state }) =>
@@ -180,6 +210,7 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       const fault = options.fault();
       if (fault === 'away') throw away();
       const result = commit(db, epoch, number, batch);
+      options.committed?.(batch);
       await pulse('after commit');
       if (fault === 'lost') throw away();
       options.committing(false);
@@ -194,7 +225,7 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
   };
 }
 
-function runBefore(
+export function runBefore(
   db: ModelDatabase,
   dagId: string,
   before: number,
@@ -246,8 +277,6 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
     db.events.push({ run: event.dagRunId, task: event.taskId, from: event.from, to: event.to });
   }
   for (const xcom of batch.xcoms) db.xcoms.add(`${xcom.dagRunId} ${xcom.taskId} ${xcom.key}`);
-  checkLimits(db);
-  for (const row of batch.instances) checkPast(db, row);
   return { lostRuns, firstSeq };
 }
 
@@ -284,7 +313,7 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
     if (facts.logicalDate !== null && other.facts.logicalDate === facts.logicalDate) return false;
   }
   const { state, startedAt, versionId } = run;
-  db.runs.set(facts.dagRunId, { run, state, startedAt, clearNumber: 0, versionId, instances: new Map() });
+  db.runs.set(facts.dagRunId, { run, state, startedAt, clearNumber: 0, versionId, instances: new Map(), lost: new Map() });
   if (facts.runType === 'scheduled') {
     const dag = must(db.dags.get(facts.dagId), facts.dagId);
     const { dataIntervalStart: start, dataIntervalEnd: end } = facts;
@@ -341,7 +370,9 @@ export const nameOf = ({ taskId, mapIndex }: { taskId: string; mapIndex: number 
   mapIndex < 0 ? taskId : `${taskId}[${mapIndex}]`;
 
 function moveInstance(db: ModelDatabase, row: InstanceRow): void {
-  db.runs.get(row.dagRunId)?.instances.set(nameOf(row), { ...row });
+  const one = db.runs.get(row.dagRunId);
+  one?.instances.set(nameOf(row), { ...row });
+  if (row.archive?.error?.code === 'WORKER_LOST') one?.lost.set(nameOf(row), (one.lost.get(nameOf(row)) ?? 0) + 1);
 }
 
 /** Before anything is written: what moves must stand where the batch says. */
@@ -354,65 +385,6 @@ function checkExpected(db: ModelDatabase, batch: Batch): void {
     const before = db.runs.get(row.dagRunId)?.instances.get(nameOf(row));
     if (row.expected === undefined) continue;
     expect(before?.state === row.expected, `${row.taskId} is ${before?.state}, expected ${row.expected}`);
-  }
-}
-
-/** What depends on the run before takes its place in line only when that allows it. */
-function checkPast(db: ModelDatabase, row: InstanceRow): void {
-  if (row.expected || !row.state || isFinished(row.state)) return;
-  const one = db.runs.get(row.dagRunId);
-  const task = one && graphOfRun(db, one).byId.get(row.taskId)?.task;
-  if (!one || task?.dependsOnPast !== true || one.run.facts.logicalDate === null) return;
-  const past = runBefore(db, row.dagId, one.run.facts.logicalDate);
-  const needed = [row.taskId, ...(task.waitForDownstream === true ? task.downstream : [])];
-  for (const { taskId, state } of past?.instances.values() ?? []) {
-    if (!needed.includes(taskId)) continue;
-    expect(
-      state === 'success' || state === 'skipped' || state === 'removed',
-      `${nameOf(row)} takes its place, and ${taskId} is ${state} in the run before`,
-    );
-  }
-}
-
-/** At every instant: pools, parallelism, tasks of a run, runs of a DAG. */
-function checkLimits(db: ModelDatabase): void {
-  const used = new Map<string, number>();
-  const running = new Map<string, number>();
-  const ofTask = new Map<string, number>();
-  let active = 0;
-  for (const one of db.runs.values()) {
-    const { dagId, backfillId } = one.run.facts;
-    const line = backfillId === null ? dagId : `backfill ${backfillId}`;
-    if (one.state === 'running') running.set(line, (running.get(line) ?? 0) + 1);
-    let inRun = 0;
-    for (const row of one.instances.values()) {
-      if (!isOccupied(row.state)) continue;
-      inRun += 1;
-      active += 1;
-      used.set(row.pool, (used.get(row.pool) ?? 0) + row.poolSlots);
-      const { dagRunId } = one.run.facts;
-      for (const key of [`${dagId} ${row.taskId}`, `${dagId} ${row.taskId} ${dagRunId}`])
-        ofTask.set(key, (ofTask.get(key) ?? 0) + 1);
-    }
-    const dag = must(db.dags.get(one.run.facts.dagId), one.run.facts.dagId);
-    expect(
-      inRun <= dag.maxActiveTasks,
-      `${inRun} active tasks in a run of ${dag.dagId}, ${dag.maxActiveTasks} allowed`,
-    );
-  }
-  for (const [key, count] of ofTask) {
-    const [dagId = '', taskId, dagRunId] = key.split(' ');
-    const task = db.dags.get(dagId)?.serialized.tasks.find((one) => one.taskId === taskId);
-    const limit = dagRunId === undefined ? task?.maxActiveTisPerDag : task?.maxActiveTisPerDagrun;
-    expect(limit === undefined || count <= limit, `${count} active instances of ${key}, ${limit} allowed`);
-  }
-  expect(active <= db.parallelism, `${active} active attempts, ${db.parallelism} allowed`);
-  for (const { name, slots } of db.pools)
-    expect((used.get(name) ?? 0) <= slots, `pool ${name}: ${used.get(name)} of ${slots}`);
-  for (const [line, count] of running) {
-    const backfill = line.startsWith('backfill ') ? db.backfills.get(Number(line.slice(9))) : undefined;
-    const limit = backfill?.stored.maxActiveRuns ?? must(db.dags.get(line), line).maxActiveRuns;
-    expect(count <= limit, `${count} running runs of ${line}, ${limit} allowed`);
   }
 }
 

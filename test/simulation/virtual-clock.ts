@@ -3,6 +3,8 @@ import type { Clock } from '#support/clock.ts';
 export interface VirtualClock extends Clock {
   /** Goes on to the next timer and fires it; false when there is none. */
   advance(): boolean;
+  /** What the wall clock shows where nobody sets it. */
+  right(): number;
   /** Sets the wall clock, as an administrator or a time server would; the monotonic one does not notice. */
   jump(ms: number): void;
 }
@@ -15,6 +17,7 @@ export function createVirtualClock(start: number): VirtualClock {
   return {
     now: () => monotonic + offset,
     monotonic: () => monotonic,
+    right: () => start + monotonic,
     after(ms, callback) {
       const id = order++;
       timers.set(id, { at: monotonic + Math.max(0, ms), callback });

@@ -1,0 +1,144 @@
+/** What happens from outside at a step of a history: the clock goes on, people ask for things, servers and the database are held up. */
+import type { Actor, Command } from '#scheduler/commands.ts';
+import type { History } from './history.ts';
+import { START } from './world.ts';
+
+const ACTOR: Actor = { user: 'sim', via: 'test' };
+
+const ACTIONS = [
+  ['go on', 60],
+  ['look at the reasons', 25],
+  ['trigger', 8],
+  ['intervene', 2.5],
+  ['mend', 2],
+  ['set the clock', 1],
+  ['hold up a server', 1],
+  ['cut off the database', 0.5],
+] as const;
+
+export function act(history: History): void {
+  const { choices, clock } = history;
+  const action = choices.weigh('step', history.isCalm() ? QUIET : ACTIONS);
+  if (action === 'trigger' && history.wantedRuns > 0) trigger(history);
+  else if (action === 'intervene') intervene(history);
+  else if (action === 'mend') mend(history);
+  else if (action === 'set the clock') setClock(history);
+  else if (action === 'hold up a server') holdUp(history);
+  else if (action === 'cut off the database') cutOff(history);
+  else if (action === 'look at the reasons') history.checkReasons();
+  else if (history.wantedRuns > 0 && history.isIdle()) trigger(history);
+  else {
+    clock.advance();
+    switchOn(history);
+    if (history.isCalm() && history.steps % MEND_EVERY === 0) mend(history);
+  }
+}
+
+const QUIET = [ACTIONS[0], ACTIONS[1]] as const;
+/** So often, in steps, a failed run is mended when nothing else happens from outside any more. */
+const MEND_EVERY = 25;
+
+function trigger(history: History): void {
+  const { choices, clock, db } = history;
+  history.wantedRuns -= 1;
+  const dagId = choices.pick('DAG of a trigger', [...db.dags.keys()]);
+  const later = choices.weigh('later', [
+    [0, 8],
+    [1500, 1],
+    [6000, 1],
+  ]);
+  const date = choices.weigh('date of a trigger', [
+    [null, 4],
+    [0, 1],
+    [2000, 1],
+  ]);
+  const command: Command = {
+    kind: 'trigger_run',
+    dagId,
+    logicalDate: date === null ? null : new Date(START + date).toISOString(),
+    conf: {},
+    runId: `r${choices.int('name of a run', 1, 4)}`,
+    ...(later === 0 ? {} : { runAfter: new Date(clock.right() + later).toISOString() }),
+  };
+  submit(history, command);
+}
+
+/** Somebody marks a run with failed tasks as a success: the next one may depend on them, and would wait for ever. */
+function mend(history: History): void {
+  const broken = [...history.db.runs.values()].filter(
+    ({ state, instances }) =>
+      (state === 'success' || state === 'failed') &&
+      [...instances.values()].some((row) => row.state === 'failed' || row.state === 'upstream_failed'),
+  );
+  const one = history.choices.pick('run to mend', broken);
+  if (one) submit(history, { kind: 'set_run_state', dagRunId: one.run.facts.dagRunId, state: 'success' });
+}
+
+function intervene(history: History): void {
+  const { choices, db } = history;
+  const one = choices.pick('run', [...db.runs.values()]);
+  if (!one) return;
+  const { dagRunId, dagId } = one.run.facts;
+  const rows = [...one.instances.values()];
+  const tasks = rows
+    .filter(({ taskId, mapIndex }) => choices.chance(`${taskId} ${mapIndex} is meant`, 0.3))
+    .map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
+  const kind = choices.pick('intervention', ['clear', 'mark', 'end', 'switch off'] as const);
+  if (kind === 'clear') submit(history, { kind: 'clear_tasks', dagRunId, tasks });
+  if (kind === 'mark') {
+    const state = choices.pick('mark', ['success', 'failed', 'skipped'] as const);
+    submit(history, { kind: 'set_task_state', dagRunId, tasks, state });
+  }
+  if (kind === 'end') {
+    const state = choices.pick('state of a run', ['success', 'failed', 'queued'] as const);
+    submit(history, { kind: 'set_run_state', dagRunId, state });
+  }
+  if (kind === 'switch off') submit(history, { kind: 'set_paused', dagId, paused: true });
+}
+
+/** A DAG that is off for ever has runs that never end. Asked again until it is done: the server that was asked may have died. */
+function switchOn(history: History): void {
+  const { clock, db, off } = history;
+  for (const { dagId, paused } of db.dags.values()) {
+    const since = off.get(dagId) ?? clock.monotonic();
+    if (!paused) off.delete(dagId);
+    else if (clock.monotonic() - since <= 4000) off.set(dagId, since);
+    else {
+      off.set(dagId, clock.monotonic());
+      submit(history, { kind: 'set_paused', dagId, paused: false });
+    }
+  }
+}
+
+function setClock(history: History): void {
+  const { choices, clock } = history;
+  const ms = choices.pick('by how much', [3_600_000, -3_600_000, 86_400_000, -86_400_000, 2500, -2500]);
+  history.tell(() => `the clock is set by ${ms / 1000} s`);
+  clock.jump(ms);
+  // What is due by the clock would else wait for as long.
+  clock.after(10_000, () => clock.jump(-ms));
+}
+
+function holdUp(history: History): void {
+  const server = history.choices.pick('server', history.living());
+  server?.holdUp(history.choices.pick('for how long', [5000, 500, 20_000]));
+}
+
+function cutOff(history: History): void {
+  const ms = history.choices.pick('for how long', [500, 4000, 10_000]);
+  history.awayUntil = history.clock.monotonic() + ms;
+  history.tell(() => `the database is away for ${ms} ms`);
+}
+
+function submit(history: History, command: Command): void {
+  const servers = history.living();
+  const server = servers.find((one) => one.isLeading()) ?? history.choices.pick('server', servers);
+  if (!server) return;
+  history.tell(() => `asked of ${server.name}: ${JSON.stringify(command)}`);
+  server.scheduler.submit(command, ACTOR).then(
+    ({ dagRunId }) => {
+      if (command.kind === 'trigger_run') history.acknowledged.push(dagRunId ?? -1);
+    },
+    (error: unknown) => history.tell(() => `refused: ${String(error)}`),
+  );
+}

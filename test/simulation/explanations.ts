@@ -1,0 +1,55 @@
+/** Every waiting task has a list of reasons, and each of them is true by the database. */
+import { isFinished } from '#domain/states.ts';
+import type { History } from './history.ts';
+import { nameOf } from './model-store.ts';
+import type { Server } from './server.ts';
+import { describeRuns } from './story.ts';
+import { expect, must } from './violation.ts';
+
+/** By task instance: since when it waits without a reason. Monotonic milliseconds. */
+export type Waits = Map<string, number>;
+
+/** Without a reason a task may wait only until the scheduler next looks at its clock, which is within a second. */
+const FORGOTTEN_AFTER_MS = 1500;
+
+/** How many explanations there were. */
+export function checkReasons(history: History): number {
+  const server = history.living().find((one) => one.isLeading() && isAtWork(history, one));
+  if (!server) {
+    history.waits.clear();
+    return 0;
+  }
+  let explained = 0;
+  for (const one of history.db.runs.values()) {
+    if (one.state !== 'running' && one.state !== 'queued') continue;
+    const { dagRunId, dagId } = one.run.facts;
+    for (const row of one.instances.values()) {
+      if (isFinished(row.state) || row.state === 'running' || row.state === 'restarting') continue;
+      const found = server.scheduler.explain(dagRunId, row);
+      // Its report is in, and its commit to come.
+      if (!found || found.state !== row.state) continue;
+      explained += 1;
+      checkNotForgotten(history, `${server.epoch} ${dagRunId} ${nameOf(row)}`, found.reasons.length > 0);
+      for (const reason of found.reasons) {
+        if (reason.code === 'upstream') expect(reason.waitingFor.length > 0, `${row.taskId}: ${reason.message}`);
+        if (reason.code === 'dag_paused')
+          expect(must(history.db.dags.get(dagId), dagId).paused, `${row.taskId}: not switched off`);
+      }
+    }
+  }
+  return explained;
+}
+
+/** What it knows is what the database says, and nothing keeps it from going on. */
+function isAtWork(history: History, server: Server): boolean {
+  if (server.isCommitting || server.isHeldUp() || history.awayUntil > history.clock.monotonic()) return false;
+  return server.scheduler.health().status === 'healthy';
+}
+
+function checkNotForgotten(history: History, key: string, hasReason: boolean): void {
+  const now = history.clock.monotonic();
+  const since = history.waits.get(key);
+  if (hasReason) history.waits.delete(key);
+  else if (since === undefined) history.waits.set(key, now);
+  else expect(now - since <= FORGOTTEN_AFTER_MS, `${key} waits for nothing: ${describeRuns(history.db)}`);
+}
