@@ -60,6 +60,23 @@ test('a task that depends on the past waits for its success in the run before, a
   }
 });
 
+test('held tasks of several runs that end without running end one after the other, at once', async () => {
+  const tasks = [task('a'), task('b', ['a'], { dependsOnPast: true, triggerRule: 'all_failed' })];
+  const bench = await open('held', tasks, (name) => name.endsWith('of 1'));
+  try {
+    const first = await bench.trigger(1);
+    await untilEnded(db.database, first);
+    const later = [await bench.trigger(2), await bench.trigger(3), await bench.trigger(4)];
+    for (const run of later) await eventually('it is held', () => bench.reasons(run, 'b').join() === 'depends_on_past');
+    const mark = { kind: 'set_run_state' as const, dagRunId: first, state: 'success' as const };
+    await bench.scheduler.submit(mark, actor);
+    for (const run of later)
+      assert.deepEqual((await untilEnded(db.database, run)).tasks, { a: 'success', b: 'skipped' });
+  } finally {
+    await bench.close();
+  }
+});
+
 test('the first run, one without a logical date, and one after a skipped task are not held', async () => {
   const bench = await open('free', [task('a', [], { dependsOnPast: true })]);
   try {

@@ -158,7 +158,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       logger.warning(messageOf(error));
       for (const attempt of underWay) {
         const instance = attempts?.get(attempt);
-        if (instance) givenUp.set(attempt, { ...rowKeyOf(instance), isGone: false });
+        // What is only waited for has no process.
+        if (instance && instance.state !== 'deferred') givenUp.set(attempt, { ...rowKeyOf(instance), isGone: false });
         executor.cancel(attempt, { code: 'LEASE_LOST', message: messageOf(error) });
       }
       underWay.clear();

@@ -91,11 +91,12 @@ export function conclude(turn: Turn): void {
 function absorb(turn: Turn): void {
   const { moves, state } = turn;
   for (const instance of moves.released.splice(0)) release(state.admission, instance);
-  for (const transition of moves.transitions.slice(turn.absorbed)) {
+  const found = moves.transitions.slice(turn.absorbed);
+  turn.absorbed += found.length;
+  for (const transition of found) {
     if (transition.kind === 'task') absorbTask(turn, transition);
     else absorbRun(turn, transition);
   }
-  turn.absorbed = moves.transitions.length;
 }
 
 function absorbTask(turn: Turn, transition: TaskTransition): void {
