@@ -61,8 +61,9 @@ test('a task that depends on the past waits for its success in the run before, a
 });
 
 test('held tasks of several runs that end without running end one after the other, at once', async () => {
-  const tasks = [task('a'), task('b', ['a'], { dependsOnPast: true, triggerRule: 'all_failed' })];
-  const bench = await open('held', tasks, (name) => name.endsWith('of 1'));
+  const inputs = [{ name: 'x', source: { kind: 'value' as const, value: [] } }];
+  const tasks = [task('a'), task('b', ['a'], { dependsOnPast: true, expand: { kind: 'product', inputs } })];
+  const bench = await open('held', tasks, (name) => name === 'a of 1');
   try {
     const first = await bench.trigger(1);
     await untilEnded(db.database, first);

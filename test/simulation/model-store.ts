@@ -313,7 +313,15 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
     if (facts.logicalDate !== null && other.facts.logicalDate === facts.logicalDate) return false;
   }
   const { state, startedAt, versionId } = run;
-  db.runs.set(facts.dagRunId, { run, state, startedAt, clearNumber: 0, versionId, instances: new Map(), lost: new Map() });
+  db.runs.set(facts.dagRunId, {
+    run,
+    state,
+    startedAt,
+    clearNumber: 0,
+    versionId,
+    instances: new Map(),
+    lost: new Map(),
+  });
   if (facts.runType === 'scheduled') {
     const dag = must(db.dags.get(facts.dagId), facts.dagId);
     const { dataIntervalStart: start, dataIntervalEnd: end } = facts;
