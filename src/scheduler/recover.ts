@@ -8,10 +8,11 @@ import { allInstances, findInstance, type Instance, type Run } from '#domain/run
 import { isOccupied } from '#domain/states.ts';
 import { askForPast } from './past.ts';
 import { restoreStoredRun } from './restore-run.ts';
+import { waitForPlace } from './run-places.ts';
 import { keyOf, lineOf, type SchedulerState, setBackfill, setDag } from './state.ts';
 import type { StoredVersion, World } from './store.ts';
 import { planTick, type TickOptions } from './ticks.ts';
-import { type Turn, waitForPlace } from './turn.ts';
+import type { Turn } from './turn.ts';
 import { beginWait } from './waits.ts';
 
 export interface Lost {

@@ -6,8 +6,9 @@ import { nextTick, type Tick } from '#domain/timetable.ts';
 import { askAgain } from './past.ts';
 import { noteRun } from './recent-runs.ts';
 import { runIdDate } from './run-ids.ts';
+import { waitForPlace } from './run-places.ts';
 import { type DagEntry, graphOf, lineOf, type SchedulerState } from './state.ts';
-import { type Turn, waitForPlace } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 export interface TickOptions {
   catchupByDefault: boolean;

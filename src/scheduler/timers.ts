@@ -3,9 +3,10 @@ import { failRun } from '#domain/interventions.ts';
 import { waitOver } from '#domain/moves.ts';
 import type { Run } from '#domain/run.ts';
 import { fillable } from './backfills.ts';
+import { waitForPlace } from './run-places.ts';
 import type { SchedulerState, Timer } from './state.ts';
 import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
-import { type Turn, waitForPlace } from './turn.ts';
+import type { Turn } from './turn.ts';
 import { endTimedWait } from './waits.ts';
 
 /** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */

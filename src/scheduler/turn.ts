@@ -14,6 +14,7 @@ import { pauseAfterFailures } from './failed-runs.ts';
 import { askForPast, forgetAsker, tellFollowers } from './past.ts';
 import { noteRun } from './recent-runs.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
+import { waitForPlace } from './run-places.ts';
 import { type DagEntry, keyOf, lineOf, type RunLine, type SchedulerState } from './state.ts';
 import type { AssetEventRow, Batch, RunRow } from './store.ts';
 import { beginWait, endWait } from './waits.ts';
@@ -156,14 +157,6 @@ function armTimeout(turn: Turn, run: Run): void {
   if (limit === null || run.startedAt === null) return;
   const at = turn.monotonic + Math.max(0, run.startedAt + limit - turn.now);
   turn.state.delayTimers.update({ at, kind: 'run_timeout', run, startedAt: run.startedAt });
-}
-
-/** The run stands in its line. One that is made for later does so when its time has come, and stays there when the clock is set back then. */
-export function waitForPlace(turn: Turn, entry: DagEntry, run: Run): void {
-  if (run.facts.isForLater && run.facts.runAfter > turn.now)
-    turn.state.wallTimers.update({ at: run.facts.runAfter, kind: 'run_after', run });
-  else lineOf(entry, run).queued.update(run);
-  turn.roomIn.add(entry);
 }
 
 /** Queued runs get the free places of their DAG, or of their backfill, the first one first. */

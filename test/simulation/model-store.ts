@@ -273,7 +273,7 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
     if (event.kind === 'task') {
       expect(mayBecome(event.from as MaybeTaskState, event.to as MaybeTaskState), `event ${event.from} -> ${event.to}`);
     }
-    if (event.kind === 'dag') checkSwitch(db, event);
+    if (event.kind === 'dag') checkSwitch(db, event, batch);
     db.events.push({ run: event.dagRunId, task: event.taskId, from: event.from, to: event.to });
   }
   for (const xcom of batch.xcoms) db.xcoms.add(`${xcom.dagRunId} ${xcom.taskId} ${xcom.key}`);
@@ -281,10 +281,14 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
 }
 
 /** A DAG that the scheduler switches off has failed so many times in a row. */
-function checkSwitch(db: ModelDatabase, { dagId, by, to }: EventRow): void {
+function checkSwitch(db: ModelDatabase, { dagId, by, to }: EventRow, batch: Batch): void {
   if (by !== 'scheduler' || to !== 'paused') return;
   const dag = must(db.dags.get(dagId), dagId);
-  const states = newestRuns(db, dag).map(({ state }) => state);
+  // One that had failed may have been cleared in the same turn.
+  const cleared = batch.events.filter(({ kind, from }) => kind === 'run' && from === 'failed');
+  const states = newestRuns(db, dag).map(({ run: { facts }, state }) =>
+    cleared.some(({ dagRunId }) => dagRunId === facts.dagRunId) ? 'failed' : state,
+  );
   const failed = states.length === dag.maxConsecutiveFailedRuns && states.every((state) => state === 'failed');
   expect(failed, `${dagId} was switched off after ${states}`);
 }

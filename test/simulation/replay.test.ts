@@ -25,13 +25,13 @@ const leaky = (store: Store): Store => ({
     store.commit(epoch, number, { ...batch, instances: batch.instances.filter(({ expected }) => expected !== null) }),
 });
 
-async function firstFailure(options: HistoryOptions): Promise<{ seed: number; message: string }> {
+async function firstFailure(broken: RegExp, options: HistoryOptions): Promise<{ seed: number; message: string }> {
   for (let seed = 1; seed < 500; seed++) {
     const message = await playSeed(seed, undefined, options).then(
       () => undefined,
       (error: Error) => error.message,
     );
-    if (message !== undefined) return { seed, message };
+    if (message !== undefined && broken.test(message)) return { seed, message };
   }
   throw new Error('the broken store was not found out');
 }
@@ -41,20 +41,19 @@ const CANARIES = [
   {
     what: 'that lets two servers lead at once',
     wrapStore: trusting,
-    broken: /runs twice at once$|^\d running runs of|expected/,
+    broken: /runs twice at once$/,
   },
   { what: 'that loses rows', wrapStore: leaky, broken: /is dispatched while it is null/ },
 ];
 
 for (const { what, wrapStore, broken } of CANARIES) {
   test(`a store ${what} is found out, by a history of few decisions that can be played again`, async () => {
-    const { seed, message } = await firstFailure({ wrapStore });
-    assert.match(message, broken);
+    const { seed, message } = await firstFailure(broken, { wrapStore });
     const tape = new Map<string, number>();
     await assert.rejects(playSeed(seed, tape, { wrapStore }), { message });
     const small = await shrinkTape(tape, { wrapStore });
     const lines = await tellTape(small, { wrapStore });
-    assert.ok(small.size <= 8 && lines.length <= 40, lines.join('\n'));
+    assert.ok(small.size <= 20 && small.size < tape.size / 2 && lines.length <= 60, lines.join('\n'));
     assert.match(lines.at(-1) ?? '', /^BROKEN: /);
     assert.deepEqual(tapeOf(tokenOf(small)), small);
     assert.deepEqual(await tellTape(tapeOf(tokenOf(small)), { wrapStore }), lines);
@@ -64,7 +63,7 @@ for (const { what, wrapStore, broken } of CANARIES) {
 }
 
 test('a seed that breaks a promise is told in lines, with the command that plays it again', async () => {
-  const { seed } = await firstFailure({ wrapStore: generous });
+  const { seed } = await firstFailure(/^pool/, { wrapStore: generous });
   await assert.rejects(playAndExplain(seed, { wrapStore: generous }), (error: Error) => {
     const lines = error.message.split('\n');
     assert.match(lines[0] ?? '', new RegExp(`^seed ${seed} breaks a promise; \\d+ of \\d+ decisions are needed:$`));
