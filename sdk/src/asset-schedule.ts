@@ -52,7 +52,7 @@ function isAssetSchedule(given: unknown): given is AssetCondition | readonly Ass
 function conditionOf(where: string, given: unknown, checker: Checker): SerializedAssetCondition | null {
   const list = Array.isArray(given) ? given : [given];
   const other = list.find((one) => !isAssetCondition(one));
-  if (list.length > 0 && other === undefined) return list.length === 1 ? list[0] : { kind: 'all', of: list };
+  if (list.length > 0 && other === undefined) return Array.isArray(given) ? { kind: 'all', of: list } : list[0];
   checker.add(
     `${where} is ${show(given)}; it must be assets: asset(), assetAlias(), allOf(), anyOf(), or a list of them`,
   );

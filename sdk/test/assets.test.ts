@@ -72,13 +72,13 @@ test('a schedule on assets is told from one in time; a list means all of it', ()
     return [timetable.kind, assetSchedule];
   };
   assert.deepEqual(scheduled(a), ['null', a]);
-  assert.deepEqual(scheduled([a]), ['null', a]);
+  assert.deepEqual(scheduled([a]), ['null', { kind: 'all', of: [a] }]);
   assert.deepEqual(scheduled([a, b]), ['null', { kind: 'all', of: [a, b] }]);
   assert.deepEqual(scheduled(anyOf(a, allOf(b, out))), [
     'null',
     { kind: 'any', of: [a, { kind: 'all', of: [b, out] }] },
   ]);
-  assert.deepEqual(scheduled(assetOrTime({ schedule: '@daily', assets: [a] })), ['cron', a]);
+  assert.deepEqual(scheduled(assetOrTime({ schedule: '@daily', assets: a })), ['cron', a]);
   assert.deepEqual(scheduled('@daily'), ['cron', undefined]);
 });
 

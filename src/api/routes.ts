@@ -1,5 +1,9 @@
 /** Every route of the REST API v2, in the order of its description. */
 import type { Routes } from '#http/server-parts.ts';
+import { assetEventRoutes } from './assets/event-routes.ts';
+import { materializeRoute } from './assets/materialize.ts';
+import { queuedEventRoutes } from './assets/queued-routes.ts';
+import { assetRoutes } from './assets/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
 import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
@@ -21,6 +25,10 @@ import { xcomRoutes } from './xcoms/routes.ts';
 /** For `createHttpServer`. The components go first: the schemas of the routes refer to them. */
 export const API_ROUTES: readonly Routes[] = [
   addComponents,
+  assetRoutes,
+  assetEventRoutes,
+  materializeRoute,
+  queuedEventRoutes,
   backfillRoutes,
   dagRoutes,
   dagRunRoutes,

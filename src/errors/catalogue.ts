@@ -336,6 +336,11 @@ export const CATALOGUE = {
     message: 'A branch chose {task}, which is no task and no task group of the DAG {dag}.',
     remedy: 'Return ids of tasks or task groups of this DAG, placed tasks, or nothing.',
   },
+  ASSET_NOT_FOUND: {
+    status: 404,
+    message: 'There is no asset {asset}, or no DAG that makes it.',
+    remedy: 'Look at the assets there are: aquilon assets list.',
+  },
   ASSET_NOT_DECLARED: {
     status: 500,
     message: 'Task {task} asks for events of {asset}, which is not among its {list}.',

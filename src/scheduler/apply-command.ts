@@ -2,6 +2,7 @@
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { loadDates } from './backfills.ts';
 import type { Command, CommandResult, CreateBackfill } from './commands.ts';
+import { createAssetEvent, deleteQueuedEvents } from './handlers/asset-handlers.ts';
 import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
 import type { CommandContext } from './handlers/command-context.ts';
 import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
@@ -21,7 +22,10 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
       return state.dags.has(command.dagId);
     case 'dags_changed':
     case 'create_backfill':
+    case 'create_asset_event':
       return false;
+    case 'delete_queued_events':
+      return true;
     default:
       return state.runs.has(command.dagRunId);
   }
@@ -34,6 +38,11 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
     event.loaded = { dags: await store.loadDags(command.dagIds) };
     return;
   }
+  if (command.kind === 'create_asset_event') {
+    event.loaded = { assetEventId: await store.reserveAssetEventId() };
+    return;
+  }
+  if (command.kind === 'delete_queued_events') return;
   if ('dagId' in command) {
     // It may have been loaded a moment ago, and the word of it be on its way.
     const dags = state.dags.has(command.dagId) ? [] : await store.loadDags([command.dagId]);
@@ -102,6 +111,10 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return createBackfill(context, command, event.loaded?.backfill);
     case 'change_backfill':
       return changeBackfill(context, command);
+    case 'create_asset_event':
+      return createAssetEvent(context, command, event.loaded?.assetEventId ?? 0);
+    case 'delete_queued_events':
+      return deleteQueuedEvents(context, command);
     case 'dags_changed':
       return takeInDags(context, event.loaded?.dags ?? []);
   }

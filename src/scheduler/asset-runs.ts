@@ -17,7 +17,7 @@ export function raiseOutletEvents(turn: Turn, instance: Instance, told: readonly
 }
 
 /** Writes the event down, and puts it before every DAG that listens and is switched on: as in Airflow, a DAG that is off misses it. */
-function raiseEvent(turn: Turn, event: ToldEvent, source: AssetEventRow['source'], id: number | null): void {
+export function raiseEvent(turn: Turn, event: ToldEvent, source: AssetEventRow['source'], id: number | null): void {
   const { name, uri, extra, aliases = [], group = 'asset' } = event;
   const key = assetKey(event);
   const row: AssetEventRow = {

@@ -25,7 +25,7 @@ export interface TriggerRun {
   runAfter?: string;
   conf: { [key: string]: Json };
   note?: string | null;
-  runType?: 'manual' | 'operator_triggered';
+  runType?: 'manual' | 'operator_triggered' | 'asset_materialization';
   /** When the run exists: clear it instead of refusing. */
   resetExisting?: boolean;
 }
@@ -103,7 +103,23 @@ export interface DagsChanged {
   dagIds: string[];
 }
 
+/** An event of an asset that no task raised. */
+export interface CreateAssetEvent {
+  kind: 'create_asset_event';
+  name: string;
+  uri: string;
+  extra: { [key: string]: Json };
+}
+
+/** What was queued for these DAGs by events of these assets makes no run. */
+export interface DeleteQueuedEvents {
+  kind: 'delete_queued_events';
+  queued: { dagId: string; name: string; uri: string }[];
+}
+
 export type Command =
+  | CreateAssetEvent
+  | DeleteQueuedEvents
   | TriggerRun
   | SetRunState
   | SetTaskState
@@ -121,6 +137,8 @@ export interface CommandResult {
   changed: TaskKey[];
   /** Of the backfill that was made. */
   backfillId?: number;
+  /** Number of the event that was raised. */
+  assetEventId?: number;
 }
 
 /** A committed change, as the event log holds it: the live stream of the UI and of /api/v2/events is made of these. */

@@ -13,7 +13,13 @@ export interface CommandEvent {
   /** Its caller was told that it takes too long: it is not begun any more. */
   abandoned?: boolean;
   /** What the command needs from the store, read between two commits. */
-  loaded?: { run?: StoredRun; version?: StoredVersion; dags?: StoredDag[]; backfill?: PreparedBackfill };
+  loaded?: {
+    run?: StoredRun;
+    version?: StoredVersion;
+    dags?: StoredDag[];
+    backfill?: PreparedBackfill;
+    assetEventId?: number;
+  };
 }
 
 export interface ReportEvent {

@@ -1,7 +1,8 @@
 /** The DAGs of the recordings, as our loader would have stored them, and how their tasks play. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
+import type { Json, SerializedAsset, SerializedDag } from '@aquilon/sdk/serialized';
+import { describeSchedule, summarizeSchedule } from '#dags/describe-timetable.ts';
 import type { Database } from '#db/database.ts';
 import { logPath } from '#support/log-path.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
@@ -11,6 +12,14 @@ const start = { startDate: '2024-01-01T00:00:00Z', catchup: false };
 const RETRY_DELAY = 300_000;
 
 const quick = (id: string, upstream: string[] = []) => task(id, upstream, { retryDelayMs: RETRY_DELAY });
+
+const golden: SerializedAsset = {
+  kind: 'asset',
+  name: 'golden_asset',
+  uri: 's3://golden/asset',
+  group: 'asset',
+  extra: { owner: 'golden' },
+};
 
 const DAGS: SerializedDag[] = [
   dag('conf_one', [quick('only')], {
@@ -35,6 +44,8 @@ const DAGS: SerializedDag[] = [
     },
   }),
   dag('g_slow', [task('sleep')], { ...start, tags: ['golden'] }),
+  dag('g_producer', [task('produce', [], { outlets: [golden] })], { ...start, tags: ['golden'] }),
+  dag('g_consumer', [task('consume')], { ...start, tags: ['golden'], assetSchedule: { kind: 'all', of: [golden] } }),
 ];
 
 export const play: Play = (work) => {
@@ -59,7 +70,7 @@ export async function insertAirflowDags(database: Database): Promise<string[]> {
     // Version 2 is the current one in the recordings.
     await insertDag(database, serialized, { paused: serialized.dagId === 'g_slow' });
     await insertDag(database, serialized, { paused: serialized.dagId === 'g_slow' });
-    const summary = serialized.timetable.summary;
+    const summary = summarizeSchedule(serialized);
     await database.pool.query(
       `update dag set tags = $2, description = $3, owners = $4, timetable_summary = $5, timetable_description = $6,
               max_active_tasks = 32, fileloc = '/opt/airflow/dags/conf.py', relative_fileloc = 'conf.py', last_parsed_time = now(), last_parse_duration = 0.3 where dag_id = $1`,
@@ -69,7 +80,7 @@ export async function insertAirflowDags(database: Database): Promise<string[]> {
         serialized.description,
         serialized.owners,
         summary,
-        summary ? 'At 00:00' : 'Never, external triggers only',
+        serialized.dagId === 'conf_one' ? 'At 00:00' : describeSchedule(serialized),
       ],
     );
     await database.pool.query('update dag_snapshot set files = $2 where hash = $1', [

@@ -1,6 +1,8 @@
 /** Serialised DAGs for tests, written by hand: what the loader would have made of a DAG file. */
 import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
+import { namedAssets } from '#dags/named-assets.ts';
 import type { Database } from '#db/database.ts';
+import { writeAssetReferences } from '#db/queries/asset-store.ts';
 import { uuidv7 } from '#support/uuid.ts';
 
 export function task(taskId: string, upstream: string[] = [], more: Partial<SerializedTask> = {}): SerializedTask {
@@ -97,5 +99,6 @@ export async function insertDag(
      values ($1, $2, (select count(*) + 1 from dag_version v where v.dag_id = $2), $3, $4, $5, 'dags-folder')`,
     [versionId, serialized.dagId, hash, versionId, JSON.stringify(serialized)],
   );
+  await writeAssetReferences(pool, [serialized.dagId], namedAssets([serialized]));
   return versionId;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Condition, matches, oneOf, type Ranges, startsWith, within } from '#api/list/conditions.ts';
+import { type Column, type Condition, matches, oneOf, type Ranges, startsWith, within } from '#api/list/conditions.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import { RUN_STATES } from '#domain/states.ts';
@@ -81,19 +81,29 @@ export function runList(filters: RunFilters, orderBy: readonly string[] | undefi
     within(sql`dag_run.end_date`, 'end_date', filters),
     within(sql`dag_run.last_scheduling_decision`, 'updated_at', filters),
     within(runDuration, 'duration', filters),
+    consumed(filters.consuming_asset_pattern),
     asksForWhatNoRunHas(filters) ? sql`false` : undefined,
   ];
   const order = orderOf(orderBy, ORDER);
   return { columns: runColumns, from: runTables, countFrom: sql`dag_run`, where, order };
 }
 
-/** There are no bundle versions, partitions and assets yet. */
+/** Runs that were made for events of an asset with this in its name or URI. Nothing in it is a wildcard. */
+function consumed(pattern: string | undefined): Condition {
+  if (!pattern) return undefined;
+  const has = (column: Column) => sql`position(lower(${pattern}::text) in lower(${column})) > 0`;
+  return sql`exists (
+    select from dag_run_asset_event link join asset_event on asset_event.id = link.event_id
+    join asset on asset.id = asset_event.asset_id
+    where link.dag_run_id = dag_run.id and (${has(sql`asset.name`)} or ${has(sql`asset.uri`)}))`;
+}
+
+/** There are no bundle versions and partitions yet. */
 function asksForWhatNoRunHas(filters: RunFilters): boolean {
   return [
     filters.bundle_version,
     matches(sql`''`, filters.partition_key_pattern),
     startsWith(sql`''`, filters.partition_key_prefix_pattern),
-    matches(sql`''`, filters.consuming_asset_pattern),
     filters.partition_date_gte,
     filters.partition_date_lte,
   ].some((one) => one !== undefined);

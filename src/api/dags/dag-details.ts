@@ -1,4 +1,4 @@
-import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { SerializedAssetCondition, SerializedDag } from '@aquilon/sdk/serialized';
 import type { Static } from 'typebox';
 import type { Config } from '#config/config.ts';
 import type { Keys } from '#http/auth/keys.ts';
@@ -17,7 +17,7 @@ export function toDagDetails(found: Found, keys: Keys, config: Config): Static<t
     ...dag,
     catchup: serialized?.catchup ?? config.scheduler.catchupByDefault,
     dag_run_timeout: timeout === null ? null : isoDuration(timeout),
-    asset_expression: null,
+    asset_expression: serialized?.assetSchedule ? assetExpression(serialized.assetSchedule) : null,
     doc_md: serialized?.docMd ?? null,
     start_date: utc(serialized?.startDate),
     end_date: utc(serialized?.endDate),
@@ -35,6 +35,13 @@ export function toDagDetails(found: Found, keys: Keys, config: Config): Static<t
     concurrency: row.max_active_tasks,
     latest_dag_version: version,
   };
+}
+
+/** As Airflow writes it: `{ all: [{ asset: { uri, name, group } }, { any: [...] }] }`. */
+function assetExpression(condition: SerializedAssetCondition): Record<string, unknown> {
+  if ('of' in condition) return { [condition.kind]: condition.of.map(assetExpression) };
+  const { name, group } = condition;
+  return condition.kind === 'asset' ? { asset: { uri: condition.uri, name, group } } : { alias: { name, group } };
 }
 
 function paramsOf(serialized: SerializedDag | null): Record<string, unknown> {

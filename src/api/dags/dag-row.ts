@@ -37,7 +37,7 @@ export const dagColumns = sql`
   dag.next_dagrun_run_after`;
 
 /** Timetables that name no rhythm: nothing could be made up by a backfill. */
-const NOT_PERIODIC = new Set([null, '@once', '@continuous']);
+const NOT_PERIODIC = new Set([null, '@once', '@continuous', 'Asset']);
 
 export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
   const isPeriodic = !NOT_PERIODIC.has(row.timetable_summary);

@@ -51,16 +51,35 @@ function conditions(query: Static<typeof DagListQuery>): Condition[] {
     equals(sql`last_run.state`, query.last_dag_run_state),
     equals(sql`dag.bundle_name`, query.bundle_name),
     hasRunWith(query),
-    // There are no bundle versions, assets and favourites yet: nothing has one.
-    query.bundle_version !== undefined || query.asset_dependency !== undefined ? sql`false` : undefined,
-    query.has_asset_schedule === true || query.is_favorite === true ? sql`false` : undefined,
+    // There are no bundle versions and favourites yet: nothing has one.
+    query.bundle_version !== undefined || query.is_favorite === true ? sql`false` : undefined,
+    waitsFor(query.asset_dependency),
+    query.has_asset_schedule === undefined
+      ? undefined
+      : sql`(${hasAssetSchedule}) = ${query.has_asset_schedule}::boolean`,
     oneOf(timetableType, query.timetable_type),
   ];
+}
+
+const hasAssetSchedule = sql`
+  exists (select from asset_reference where asset_reference.dag_id = dag.dag_id and asset_reference.role = 'schedule')
+  or exists (select from asset_alias_reference where asset_alias_reference.dag_id = dag.dag_id and asset_alias_reference.role = 'schedule')`;
+
+/** DAGs whose schedule names an asset by such a name or URI. */
+function waitsFor(pattern: string | undefined): Condition {
+  const byName = matches(sql`asset.name`, pattern);
+  const byUri = matches(sql`asset.uri`, pattern);
+  if (!byName || !byUri) return undefined;
+  return sql`exists (
+    select from asset_reference reference join asset on asset.id = reference.asset_id
+    where reference.dag_id = dag.dag_id and reference.role = 'schedule' and (${byName} or ${byUri}))`;
 }
 
 /** Airflow's class names of the timetables. */
 const timetableType = sql`case
   when dag.timetable_summary is null then 'NullTimetable'
+  when dag.timetable_summary = 'Asset' then 'AssetTriggeredTimetable'
+  when dag.timetable_summary like 'Asset or %' then 'AssetOrTimeSchedule'
   when dag.timetable_summary = '@once' then 'OnceTimetable'
   when dag.timetable_summary = '@continuous' then 'ContinuousTimetable'
   when dag.timetable_summary ~ '^[0-9]+ day|^[0-9]+:[0-9]{2}:' then 'DeltaTriggerTimetable'

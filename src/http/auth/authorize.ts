@@ -5,6 +5,7 @@ import type { Principal, Role } from './roles.ts';
 export type Action = 'read' | 'create' | 'update' | 'delete';
 
 export type Resource =
+  | 'asset'
   | 'backfill'
   | 'dag'
   | 'dag_code'

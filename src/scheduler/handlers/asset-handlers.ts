@@ -1,0 +1,22 @@
+/** Events of assets that somebody raises, and events that are to make no run. */
+import { assetKey } from '#domain/assets.ts';
+import { raiseEvent } from '#scheduler/asset-runs.ts';
+import type { CommandResult, CreateAssetEvent, DeleteQueuedEvents } from '#scheduler/commands.ts';
+import type { CommandContext } from './command-context.ts';
+
+const nothing: CommandResult = { dagRunId: null, runId: null, changed: [] };
+
+/** `id`: the number that the event gets. */
+export function createAssetEvent({ turn }: CommandContext, command: CreateAssetEvent, id: number): CommandResult {
+  const { name, uri, extra } = command;
+  raiseEvent(turn, { name, uri, extra }, null, id);
+  return { ...nothing, assetEventId: id };
+}
+
+export function deleteQueuedEvents({ turn }: CommandContext, { queued }: DeleteQueuedEvents): CommandResult {
+  for (const one of queued) {
+    turn.state.dags.get(one.dagId)?.inbox.delete(assetKey(one));
+    turn.batch.forgottenQueues.push(one);
+  }
+  return nothing;
+}
