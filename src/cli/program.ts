@@ -18,6 +18,7 @@ const ALONE: Commands = [standalone, init, info, version];
 
 const GROUPS: Readonly<Record<string, { description: string; load: () => Promise<Commands> }>> = {
   dags: { description: 'DAGs and their runs', load: async () => (await import('./groups/dags.ts')).dags },
+  assets: { description: 'Assets and who makes them', load: async () => (await import('./groups/assets.ts')).assets },
   tasks: { description: 'Tasks of a DAG and of its runs', load: async () => (await import('./groups/tasks.ts')).tasks },
   backfill: {
     description: 'Runs for the dates of a range',

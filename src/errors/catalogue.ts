@@ -346,12 +346,6 @@ export const CATALOGUE = {
     message: 'Task {task} asks for events of {asset}, which is not among its {list}.',
     remedy: 'Name the asset or the alias in the option {list} of the task.',
   },
-  ASSET_EXTRA_INVALID: {
-    status: 500,
-    message:
-      'The extra of the event of {asset} cannot be stored: it has a NUL character or half of a surrogate pair, or is longer than 1 MB.',
-    remedy: 'Keep large or binary data where the asset is, and say in extra what it is.',
-  },
   MAP_NO_LIST: {
     status: 500,
     message: 'Another task is mapped over what this one returned, and that is {value}.',

@@ -54,8 +54,11 @@ export function collectOutletEvents(taskId: string, outlets: readonly Serialized
 }
 
 function checkExtra(name: string, extra: object): void {
-  checkJson(`the extra of the event of ${name}`, extra);
-  if (!isStorable(extra)) throw new AquilonError('ASSET_EXTRA_INVALID', { asset: name });
+  const key = `the extra of the event of ${name}`;
+  checkJson(key, extra);
+  if (isStorable(extra)) return;
+  const reason = 'it has a NUL character or half of a surrogate pair, or is longer than 1 MB';
+  throw new AquilonError('TASK_RESULT_NOT_JSON', { key, reason, path: '$' });
 }
 
 /** Throws `ASSET_NOT_DECLARED` where the task did not say that it has to do with the asset. */

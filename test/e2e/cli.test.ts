@@ -20,7 +20,7 @@ before(async () => {
   await mkdir(join(folder, 'dags'));
   await writeFile(
     join(folder, 'dags', 'two.ts'),
-    `import { Dag } from '@aquilon/sdk';
+    `import { asset, Dag } from '@aquilon/sdk';
 const good = new Dag('good', {});
 const one = good.task('one', () => { console.log('hello from one'); return 1; });
 const two = good.task('two', ({ n }: { n: number }) => { console.log('two got', n); });
@@ -29,7 +29,9 @@ const daily = new Dag('daily', { schedule: '0 0 * * *' });
 daily.task('look', () => {})();
 const bad = new Dag('bad', {});
 bad.task('boom', () => { throw new Error('no luck'); })();
-export { good, bad, daily };
+const maker = new Dag('maker', {});
+maker.task('make', () => 1, { outlets: [asset('s3://b/data', { name: 'data' })] })();
+export { good, bad, daily, maker };
 `,
   );
 });
@@ -103,6 +105,7 @@ test('without a server the DAGs of the folder are listed, and nothing keeps the 
       ['bad', true],
       ['daily', true],
       ['good', true],
+      ['maker', true],
     ],
   );
   assert.ok(!(await readdir(join(folder, 'home'))).includes('aquilon.lock'));
@@ -169,6 +172,20 @@ test('backfill create shows what it would make, makes it, and is cancelled by it
     [[id, true, true]],
   );
   assert.equal((await aquilon('backfill', 'create', '--dag-id', 'daily')).code, 2);
+});
+
+test('assets are listed, told in full, and made by their DAG', async () => {
+  const listed = await aquilon('assets', 'list', '-o', 'json');
+  assert.equal(listed.code, 0, listed.err);
+  assert.deepEqual(JSON.parse(listed.out), [{ name: 'data', uri: 's3://b/data', group: 'asset', extra: {} }]);
+  const [told] = JSON.parse((await aquilon('assets', 'details', '--name', 'data', '-o', 'json')).out);
+  assert.deepEqual([told.uri, told.producing_tasks[0].task_id], ['s3://b/data', 'make']);
+  const [run] = JSON.parse((await aquilon('assets', 'materialize', '--uri', 's3://b/data', '-o', 'json')).out);
+  assert.deepEqual([run.dag_id, run.run_type], ['maker', 'asset_materialization']);
+  const unknown = await aquilon('assets', 'details', '--name', 'dat');
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.err, /There is no asset dat/);
+  assert.match((await aquilon('assets', 'details')).err, /Either --name or --uri is required/);
 });
 
 test('init makes a project whose DAG runs, and refuses a folder with something in it', async () => {

@@ -20,21 +20,26 @@ interface TaskInstance {
   try_number: number;
 }
 
-/** Runs a DAG to its end; the states of its tasks by their ids. */
-async function play(
-  dagId: string,
-  conf: object = {},
-): Promise<{
+interface Played {
   state: string;
+  /** The states of its tasks by their ids. */
   tasks: Record<string, string>;
   value: (task: string, index?: number) => Promise<unknown>;
-}> {
+}
+
+/** Runs a DAG to its end. */
+async function play(dagId: string, conf: object = {}): Promise<Played> {
   await eventually(`the DAG ${dagId}`, () => server.ask('GET', `/api/v2/dags/${dagId}`));
   const made = await server.ask<{ dag_run_id: string }>('POST', `/api/v2/dags/${dagId}/dagRuns`, {
     logical_date: null,
     conf,
   });
-  const run = `/api/v2/dags/${dagId}/dagRuns/${encodeURIComponent(made.dag_run_id)}`;
+  return readRun(dagId, made.dag_run_id);
+}
+
+/** A run, once it has ended. */
+async function readRun(dagId: string, runId: string): Promise<Played> {
+  const run = `/api/v2/dags/${dagId}/dagRuns/${encodeURIComponent(runId)}`;
   const state = await eventually(`the end of ${dagId}`, async () => {
     const { state } = await server.ask<{ state: string }>('GET', run);
     return state === 'success' || state === 'failed' ? state : undefined;
@@ -80,6 +85,38 @@ test('choosing_ways: if, switch, branch, short circuit, latest only, and how a t
   const other = { eu: 'skipped', elsewhere: 'success', large: 'success', celebrate: 'success' };
   assert.deepEqual(tasks, { ...usual, ...other });
 });
+
+test('write_sales, report_sales and refresh_shop: DAGs that run when their assets have had events', async () => {
+  // The scheduler has taken in the DAGs when it has planned a next run.
+  await eventually('the plan of refresh_shop', async () => {
+    const dag = await server.ask<{ next_dagrun_run_after: string | null }>('GET', '/api/v2/dags/refresh_shop');
+    return dag.next_dagrun_run_after ?? undefined;
+  });
+  const written = await play('write_sales');
+  assert.deepEqual([written.state, written.tasks], ['success', { write: 'success', split: 'success' }]);
+  const report = await readRun('report_sales', await onlyRun('report_sales', 'asset_triggered'));
+  assert.equal(report.state, 'success');
+  assert.deepEqual(await report.value('sources'), [
+    'sales: 120 rows by write',
+    's3://shop/sales-eu.csv: 60 rows by split',
+    's3://shop/sales-us.csv: 60 rows by split',
+  ]);
+  assert.deepEqual(await report.value('compare'), { last: 120, before: null });
+  assert.equal((await readRun('refresh_shop', await onlyRun('refresh_shop', 'asset_triggered'))).state, 'success');
+});
+
+/** The one run of that type, once it is there. */
+async function onlyRun(dagId: string, type: string): Promise<string> {
+  const run = await eventually(`a run of ${dagId}`, async () => {
+    const { dag_runs: runs } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>(
+      'GET',
+      `/api/v2/dags/${dagId}/dagRuns?run_type=${type}`,
+    );
+    assert.ok(runs.length <= 1, `${runs.length} runs of ${dagId}`);
+    return runs[0];
+  });
+  return run.dag_run_id;
+}
 
 test('rented_machine: the machine is given back after work that failed', async () => {
   const all = { rent_machine: 'success', train: 'success', give_back: 'success' };

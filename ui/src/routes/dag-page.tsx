@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DagSwitch } from '#features/dags/dag-switch.tsx';
+import { expressionText, scheduleText } from '#features/dags/schedule-text.ts';
 import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import { RunTable } from '#features/runs/run-table.tsx';
 import { TriggerDialog } from '#features/trigger/trigger-dialog.tsx';
@@ -92,7 +93,7 @@ function DagFacts({ dag }: { dag: DagDetails }) {
       {dag.description && <Text c="dimmed">{dag.description}</Text>}
       <Facts
         items={[
-          [texts.dags.schedule, <span key="schedule">{dag.timetable_summary ?? texts.dags.noSchedule}</span>],
+          [texts.dags.schedule, <Schedule key="schedule" dag={dag} />],
           [texts.dags.nextRun, format.dateTime(dag.next_dagrun_run_after)],
           [texts.dag.owner, dag.owners.join(', ')],
           [texts.dag.tags, tags.length === 0 ? null : tags],
@@ -101,6 +102,18 @@ function DagFacts({ dag }: { dag: DagDetails }) {
         ]}
       />
     </Stack>
+  );
+}
+
+function Schedule({ dag }: { dag: DagDetails }) {
+  const texts = useTexts();
+  if (dag.timetable_summary === null) return texts.dags.noSchedule;
+  const assets = expressionText(dag.asset_expression, texts);
+  return (
+    <>
+      {scheduleText(dag.timetable_summary, texts)}
+      {assets !== null && <Text c="dimmed">{assets}</Text>}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import classes from './dag-list.module.css';
 import { DagSwitch } from './dag-switch.tsx';
+import { scheduleText } from './schedule-text.ts';
 
 export function DagRow({ dag, onTrigger }: { dag: Dag; onTrigger: (dagId: string) => void }) {
   const texts = useTexts();
@@ -40,7 +41,9 @@ export function DagRow({ dag, onTrigger }: { dag: Dag; onTrigger: (dagId: string
         {dag.timetable_summary === null ? (
           <span className={classes.dim}>{texts.dags.noSchedule}</span>
         ) : (
-          <span className="mono">{dag.timetable_summary}</span>
+          <span className="mono" title={dag.timetable_description ?? undefined}>
+            {scheduleText(dag.timetable_summary, texts)}
+          </span>
         )}
       </td>
       <td data-label={texts.dags.nextRun}>
