@@ -8,6 +8,7 @@ import { startEmbedded } from '#db/embedded/server.ts';
 import type { BenchContext } from './cases/context.ts';
 import { benchChain, benchFanOut } from './cases/graphs.ts';
 import { benchManyFiles } from './cases/many-files.ts';
+import { benchMapped } from './cases/mapped.ts';
 import { benchPeers } from './cases/peers-alone.ts';
 import { benchSensors } from './cases/sensors.ts';
 import { benchIdle, benchStart } from './cases/start-and-idle.ts';
@@ -30,7 +31,13 @@ const WARM: Readonly<Record<string, Case>> = {
   'many-runs': benchManyRuns,
 };
 /** Those that start servers of their own. */
-const ALONE = { start: benchStart, 'many-files': benchManyFiles, idle: benchIdle, sensors: benchSensors } as const;
+const ALONE = {
+  start: benchStart,
+  'many-files': benchManyFiles,
+  idle: benchIdle,
+  mapped: benchMapped,
+  sensors: benchSensors,
+} as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;
 

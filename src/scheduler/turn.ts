@@ -4,7 +4,8 @@
  */
 import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
 import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves.ts';
-import { allInstances, type Instance, type Run } from '#domain/run.ts';
+import type { Reason } from '#domain/reasons.ts';
+import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import type { CancelReason } from '#queue/executor.ts';
@@ -209,10 +210,15 @@ function place(turn: Turn, found: readonly Instance[]): void {
     turn.dispatch.push(instance);
     if (instance.tryNumber > 1) turn.batch.clearedXComs.push(rowKeyOf(instance));
   }
+  let known: { task: TaskOfRun; reasons: Reason[] } | undefined;
   for (const instance of ready) {
     // Admitted above, or in line since an earlier turn.
     if (isOccupied(instance.state) || instance.state === 'scheduled') continue;
-    standInLine(instance, turn.now, refusals(state.admission, instance), moves);
+    const task = taskOf(instance);
+    // A hundred thousand instances of one task are refused for the same reasons: these are kept once.
+    if (known?.task !== task || known.reasons.some(({ code }) => code === 'priority'))
+      known = { task, reasons: refusals(state.admission, instance) };
+    standInLine(instance, turn.now, known.reasons, moves);
   }
 }
 

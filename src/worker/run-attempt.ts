@@ -2,10 +2,10 @@ import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
-import { elementOf } from '#support/element.ts';
 import type { Attempt } from './attempt.ts';
 import type { AuthorCode } from './author-code.ts';
 import { decide } from './decide.ts';
+import { elementOfXCom } from './element-of-xcom.ts';
 import { errorDetail } from './error-detail.ts';
 import { outcomeOfLook, readLook } from './look.ts';
 import type { BodyContext, BodyResult } from './operator-body.ts';
@@ -129,7 +129,7 @@ function decodeInput(input: InputValue, store: ObjectStore, work: Work): Json | 
     case 'list':
       return Promise.all(input.items.map((one) => decodeInput(one, store, work)));
     case 'element':
-      return Promise.resolve(decodeXCom(input.of, store)).then((list) => elementOf(list, input.index));
+      return elementOfXCom(input.of, input.index, store);
     case 'field': {
       const { name } = input;
       const fieldOf = (row: { [name: string]: Json }) => (Object.hasOwn(row, name) ? (row[name] ?? null) : null);

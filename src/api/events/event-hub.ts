@@ -9,7 +9,12 @@ export interface EventFilter {
 export interface Listener {
   filter: EventFilter;
   receive(event: StateEvent, text: string): void;
+  /** One commit changed more than is worth telling one by one: up to `seq` everything is to be read anew. */
+  reset(seq: number): void;
 }
+
+/** Events of one commit that a client is told; a mapped task may bring a hundred thousand. */
+const MOST_AT_ONCE = 2_000;
 
 export interface EventHub {
   add(listener: Listener): () => void;
@@ -20,9 +25,16 @@ export function createEventHub(scheduler: Pick<SchedulerPort, 'subscribe'>): Eve
   let unsubscribe: (() => void) | undefined;
 
   function publish(events: readonly StateEvent[]): void {
+    const last = events.at(-1);
+    const told = new Set(listeners);
+    for (const listener of events.length > MOST_AT_ONCE ? listeners : []) {
+      if (!last || events.filter((event) => isMeant(event, listener.filter)).length <= MOST_AT_ONCE) continue;
+      told.delete(listener);
+      listener.reset(last.seq);
+    }
     for (const event of events) {
       let text: string | undefined;
-      for (const listener of listeners) {
+      for (const listener of told) {
         if (!isMeant(event, listener.filter)) continue;
         text ??= toText(event);
         listener.receive(event, text);
@@ -53,3 +65,6 @@ function isMeant(event: StateEvent, filter: EventFilter): boolean {
 export function toText(event: StateEvent): string {
   return `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
 }
+
+/** Tells a client to read everything anew. */
+export const resetText = (seq: number): string => `id: ${seq}\nevent: reset\ndata: {}\n\n`;

@@ -125,6 +125,21 @@ describe('the event stream', () => {
     stream.close();
   });
 
+  it('tells a client to read everything again when one commit changes more than is worth telling', async () => {
+    const tasks = Array.from({ length: 2_500 }, (_, at) => task(`t${at}`));
+    await insertDag(server.database, dag('wide', tasks));
+    const stream = await open('?dag_id=wide');
+    const others = await open('?dag_id=chain');
+    await run('wide');
+    await run('chain');
+    await stream.until(() => hasEnded(stream));
+    await others.until(() => hasEnded(others));
+    assert.match(stream.text(), /^id: \d+\nevent: reset\n/m);
+    assert.ok(!others.text().includes('reset'));
+    stream.close();
+    others.close();
+  });
+
   it('is closed to those who are not signed in', async () => {
     assert.equal((await server.ask('GET', '/api/v2/events', { as: null })).status, 401);
   });

@@ -1,14 +1,13 @@
 /**
  * GET /api/v2/events: every committed change as server-sent events. A client that comes back with `Last-Event-ID` gets what it missed;
- * one that missed too much gets an event `reset` and has to read the lists again. A client that does not keep up is cut off, and comes back.
+ * one that missed too much, or of which one commit tells too much, gets an event `reset` and has to read the lists again. A client that does not keep up is cut off, and comes back.
  */
 import type { ServerResponse } from 'node:http';
 import { Type } from 'typebox';
 import { principalOf } from '#http/access.ts';
 import { tokenOf } from '#http/auth/authenticate.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
-import type { StateEvent } from '#scheduler/commands.ts';
-import { createEventHub, type EventFilter, type EventHub, toText } from './event-hub.ts';
+import { createEventHub, type EventFilter, type EventHub, resetText, toText } from './event-hub.ts';
 import { countEventsBehind, selectEventsAfter } from './past-events.ts';
 
 /** Some proxies cut a connection that is silent for 30 s, milliseconds. */
@@ -63,25 +62,27 @@ interface Stream {
 async function stream({ context, hub, response, filter, lastSeen, isAllowed }: Stream): Promise<void> {
   let sent = lastSeen ?? 0;
   /** While the past is read the present waits here. */
-  let waiting: { event: StateEvent; text: string }[] | undefined = [];
+  let waiting: { seq: number; text: string }[] | undefined = [];
   let isOver = false;
   const write = (text: string) => {
     if (isOver) return;
     response.write(text);
     if (response.writableLength > MOST_WAITING) end();
   };
-  const send = (event: StateEvent, text: string) => {
-    if (event.seq <= sent) return;
-    sent = event.seq;
+  const send = (seq: number, text: string) => {
+    if (seq <= sent) return;
+    sent = seq;
     write(text);
+  };
+  const receive = (seq: number, text: string) => {
+    if (waiting) waiting.push({ seq, text });
+    else send(seq, text);
+    if (waiting && waiting.length > MOST_MISSED) end();
   };
   const removeListener = hub.add({
     filter,
-    receive(event, text) {
-      if (waiting) waiting.push({ event, text });
-      else send(event, text);
-      if (waiting && waiting.length > MOST_MISSED) end();
-    },
+    receive: (event, text) => receive(event.seq, text),
+    reset: (seq) => receive(seq, resetText(seq)),
   });
   const takeBack = context.onStop(() => end());
   let callOff = () => {};
@@ -118,10 +119,10 @@ async function stream({ context, hub, response, filter, lastSeen, isAllowed }: S
       else {
         // Too much to tell, or the database is another one than the client knew.
         sent = lastSeen + behind;
-        write(`id: ${sent}\nevent: reset\ndata: {}\n\n`);
+        write(resetText(sent));
       }
     }
-    for (const { event, text } of waiting ?? []) send(event, text);
+    for (const { seq, text } of waiting ?? []) send(seq, text);
     waiting = undefined;
   } catch (error) {
     context.logger.warning('The events that a client missed could not be read', { error });
@@ -133,11 +134,11 @@ async function sendMissed(
   { database }: RouteContext,
   filter: EventFilter,
   lastSeen: number,
-  send: (event: StateEvent, text: string) => void,
+  send: (seq: number, text: string) => void,
 ): Promise<void> {
   for (let from = lastSeen; ; ) {
     const events = await selectEventsAfter(database, from, filter, BATCH);
-    for (const event of events) send(event, toText(event));
+    for (const event of events) send(event.seq, toText(event));
     const last = events.at(-1);
     if (!last || events.length < BATCH) return;
     from = last.seq;
