@@ -53,6 +53,7 @@ export {
 export type { TaskOptions } from './options.ts';
 export type { CronSchedule, EventsSchedule, IntervalSchedule, Schedule } from './schedule.ts';
 export { type PokeResult, type Sensor, sensor } from './sensors/custom.ts';
+export { type S3KeySensorOptions, type SqlSensorOptions, s3KeySensor, sqlSensor } from './sensors/data.ts';
 export { type ExternalTaskSensorOptions, externalTaskSensor } from './sensors/external-task.ts';
 export {
   type DateTimeSensorOptions,

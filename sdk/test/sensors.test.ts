@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Dag, dateTimeSensor, fileSensor, sensor, timeDeltaSensor } from '@aquilon/sdk';
+import {
+  Dag,
+  dateTimeSensor,
+  externalTaskSensor,
+  fileSensor,
+  httpSensor,
+  s3KeySensor,
+  sensor,
+  sqlSensor,
+  timeDeltaSensor,
+} from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemOf = (what: unknown): string => {
@@ -44,6 +54,64 @@ test('wrong options of sensors are told by name, value and what is allowed, with
     [/targetTime is "tomorrow"; it must be a Date or an instant/, dateTimeSensor({ targetTime: 'tomorrow' })],
     [/targetTime is "2026-01-01"; it must be/, dateTimeSensor({ targetTime: '2026-01-01' })],
     [/targetTime is null; it must be/, dateTimeSensor({ targetTime: new Date('x') })],
+    [/url is missing/, httpSensor({} as never)],
+    [/url is "\/health"; it must begin with http:\/\/ or https:\/\//, httpSensor({ url: '/health' })],
+    [/url is "file:\/\/\/etc"; it must begin with http/, httpSensor({ url: 'file:///etc' })],
+    [/method is "FETCH"; It must be one of GET, HEAD/, httpSensor({ url: 'http://a', method: 'FETCH' as never })],
+    [
+      /headers is \{"a":1\}; it must be an object of texts/,
+      httpSensor({ url: 'http://a', headers: { a: 1 as never } }),
+    ],
+    [/data is "x"; a request of the method GET has none/, httpSensor({ url: 'http://a', data: 'x' })],
+    [/responseCheck is true; it must be an object/, httpSensor({ url: 'http://a', responseCheck: true as never })],
+    [/responseCheck.status is 7; it must be a status/, httpSensor({ url: 'http://a', responseCheck: { status: 7 } })],
+    [
+      /there is no option body\. Options: status, json, text/,
+      httpSensor({ url: 'http://a', responseCheck: { body: 1 } as never }),
+    ],
+    [
+      /responseErrorCodesAllowlist is \["404"\]; it must be/,
+      httpSensor({ url: 'http://a', responseErrorCodesAllowlist: ['404'] as never }),
+    ],
+    [/externalDagId is missing/, externalTaskSensor({} as never)],
+    [
+      /of externalTaskId, externalTaskIds and externalTaskGroupId, more than one/,
+      externalTaskSensor({ externalDagId: 'd', externalTaskId: 'a', externalTaskGroupId: 'g' }),
+    ],
+    [
+      /externalTaskIds is \[\]; it must name at least one/,
+      externalTaskSensor({ externalDagId: 'd', externalTaskIds: [] }),
+    ],
+    [
+      /externalTaskIds is \["a","a"\]; each task is named once/,
+      externalTaskSensor({ externalDagId: 'd', externalTaskIds: ['a', 'a'] }),
+    ],
+    [
+      /allowedStates names "skipped"; States: queued, running, success, failed/,
+      externalTaskSensor({ externalDagId: 'd', allowedStates: ['skipped'] }),
+    ],
+    [
+      /failedStates names "faild"; Did you mean failed\?/,
+      externalTaskSensor({ externalDagId: 'd', externalTaskId: 'a', failedStates: ['faild'] }),
+    ],
+    [/the state success is given twice/, externalTaskSensor({ externalDagId: 'd', failedStates: ['success'] })],
+    [/bucketKey is missing/, s3KeySensor({} as never)],
+    [/bucketKey is "a.csv"; it must be s3:\/\/bucket\/key, or bucketName/, s3KeySensor({ bucketKey: 'a.csv' })],
+    [
+      /bucketKey is "s3:\/\/b\/k"; with bucketName it must be a key/,
+      s3KeySensor({ bucketKey: 's3://b/k', bucketName: 'b' }),
+    ],
+    [
+      /wildcardMatch and useRegex are both true/,
+      s3KeySensor({ bucketKey: 's3://b/k', wildcardMatch: true, useRegex: true }),
+    ],
+    [
+      /bucketKey is "s3:\/\/b\/\("; it must be a regular expression/,
+      s3KeySensor({ bucketKey: 's3://b/(', useRegex: true }),
+    ],
+    [/connId is missing/, sqlSensor({ sql: 'select 1' } as never)],
+    [/sql is ""; it must be a text/, sqlSensor({ connId: 'c', sql: '' })],
+    [/parameters is "x"; it must be a list/, sqlSensor({ connId: 'c', sql: 'select 1', parameters: 'x' as never })],
     [/delta is missing/, timeDeltaSensor({} as never)],
     [/delta is "later"; it must be a duration/, timeDeltaSensor({ delta: 'later' as never })],
   ];

@@ -68,7 +68,9 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     become(instance, 'up_for_reschedule', at, null, out);
   } else if (ending.state === 'deferred') {
     instance.waitFor = ending.waitFor;
-    instance.waitingSince ??= instance.startedAt ?? at;
+    // The time of a sensor counts over all its tries, that of another task in each.
+    const earlier = instance.node.task.sensor ? instance.waitingSince : null;
+    instance.waitingSince = earlier ?? instance.startedAt ?? at;
     become(instance, 'deferred', at, null, out);
   } else if (ending.state === 'failed' && ending.retryable && instance.tryNumber <= instance.maxTries) {
     const seed = `${run.facts.dagId}#${run.facts.runId}`;

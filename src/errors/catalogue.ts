@@ -235,6 +235,21 @@ export const CATALOGUE = {
     message: 'The request to {url} was answered with the status {status}.',
     remedy: 'Name the status in responseErrorCodesAllowlist where it means "not yet".',
   },
+  S3_FAILED: {
+    status: 502,
+    message: 'The request to {host} failed: {reason}.',
+    remedy: 'Check the connection: keys, region_name, endpoint_url; and that the keys may read the bucket.',
+  },
+  SQL_FAILED: {
+    status: 502,
+    message: 'The statement could not be run on {connection}: {reason}.',
+    remedy: 'Check the connection and the statement.',
+  },
+  SQL_EMPTY: {
+    status: 500,
+    message: 'The statement of the sensor found no row on {connection}, and failOnEmpty is set.',
+    remedy: 'Leave failOnEmpty out to wait for a row.',
+  },
   EXTERNAL_TASK_FAILED: {
     status: 500,
     message: 'What the sensor waits for in the DAG {dag} is {state}.',

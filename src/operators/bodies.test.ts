@@ -117,9 +117,11 @@ describe('built-in operators', () => {
   test('trigger_dag_run waits for the end of the run where asked to', async () => {
     const options = { triggerDagId: 'other', waitForCompletion: true, pokeIntervalMs: 5 };
     bench.runStates.splice(0, Infinity, 'queued', 'running', 'success');
-    assert.equal((await bench.run(bench.operator('trigger_dag_run', options))).state, 'success');
+    const work = bench.operator('trigger_dag_run', options);
+    assert.equal((await bench.runToEnd(work)).state, 'success');
+    assert.ok(events(work).some((line) => /Waiting for run manual__1 of DAG other, which is queued/.test(line)));
     bench.runStates.splice(0, Infinity, 'running', 'failed');
-    const error = failureOf(await bench.run(bench.operator('trigger_dag_run', options)));
+    const error = failureOf(await bench.runToEnd(bench.operator('trigger_dag_run', options)));
     assert.equal(error.code, 'TRIGGERED_RUN_FAILED');
     assert.match(error.message, /ended failed/);
   });

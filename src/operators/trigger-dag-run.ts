@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { BodyContext, OperatorBody } from '#worker/operator-body.ts';
+import type { BodyContext, BodyResult, OperatorBody } from '#worker/operator-body.ts';
 import { OptionReader } from './options.ts';
 
 const LOGGER = 'airflow.task.operators.TriggerDagRunOperator';
@@ -8,11 +8,12 @@ const LOGGER = 'airflow.task.operators.TriggerDagRunOperator';
 const POKE_INTERVAL = 60_000;
 
 /**
- * Starts a run of another DAG. The id of the new run becomes the XCom `trigger_run_id`, as in Airflow.
+ * Starts a run of another DAG. The id of the new run becomes the XCom `trigger_run_id`, as in Airflow. To wait for its end the attempt is deferred.
  * Options: triggerDagId, triggerRunId, conf, logicalDate, resetDagRun, waitForCompletion, pokeIntervalMs,
  * allowedStates, failedStates.
  */
 export const triggerDagRun: OperatorBody = async (context) => {
+  if (context.kept !== undefined) return lookAt(context, context.kept as Triggered);
   const options = new OptionReader('triggerDagRun', context.options);
   const dagId = options.text('triggerDagId');
   const logicalDate = options.optionalText('logicalDate');
@@ -31,25 +32,41 @@ export const triggerDagRun: OperatorBody = async (context) => {
   const triggered = String((answer as { runId?: unknown } | undefined)?.runId);
   context.log('info', `Triggered run ${triggered} of DAG ${dagId}`, LOGGER);
   await context.request({ op: 'push_xcom', key: 'trigger_run_id', value: { kind: 'json', value: triggered } });
-  if (options.flag('waitForCompletion', false)) await waitFor(context, options, dagId, triggered);
-  return {};
+  if (!options.flag('waitForCompletion', false)) return {};
+  return lookAt(context, {
+    dagId,
+    runId: triggered,
+    allowed: statesOf(options, 'allowedStates', 'success'),
+    failed: statesOf(options, 'failedStates', 'failed'),
+    intervalMs: options.number('pokeIntervalMs', POKE_INTERVAL),
+  });
 };
 
-async function waitFor(context: BodyContext, options: OptionReader, dagId: string, runId: string): Promise<void> {
-  const interval = options.number('pokeIntervalMs', POKE_INTERVAL);
-  const given = options.texts('allowedStates');
-  const allowed = given.length > 0 ? given : ['success'];
-  const failing = options.texts('failedStates');
-  const failed = failing.length > 0 ? failing : ['failed'];
-  for (;;) {
-    const state = await context.request({ op: 'get_dag_run_state', dagId, runId });
-    if (typeof state !== 'string') throw new AquilonError('RUN_NOT_FOUND', { dag: dagId, run: runId });
-    if (failed.includes(state)) throw new AquilonError('TRIGGERED_RUN_FAILED', { dag: dagId, run: runId, state });
-    if (allowed.includes(state)) {
-      context.log('info', `Run ${runId} of DAG ${dagId} is ${state}`, LOGGER);
-      return;
-    }
-    context.log('info', `Waiting for run ${runId} of DAG ${dagId}, which is ${state}`, LOGGER);
-    await sleep(interval, undefined, { signal: context.signal });
+/** What a deferred attempt keeps of the run that it waits for. */
+interface Triggered {
+  dagId: string;
+  runId: string;
+  allowed: string[];
+  failed: string[];
+  intervalMs: number;
+  [name: string]: Json;
+}
+
+function statesOf(options: OptionReader, name: string, usual: string): string[] {
+  const given = options.texts(name);
+  return given.length > 0 ? given : [usual];
+}
+
+async function lookAt(context: BodyContext, run: Triggered): Promise<BodyResult> {
+  const { dagId, runId, allowed, failed, intervalMs } = run;
+  const state = await context.request({ op: 'get_dag_run_state', dagId, runId });
+  if (typeof state !== 'string') throw new AquilonError('RUN_NOT_FOUND', { dag: dagId, run: runId });
+  if (failed.includes(state)) throw new AquilonError('TRIGGERED_RUN_FAILED', { dag: dagId, run: runId, state });
+  if (allowed.includes(state)) {
+    context.log('info', `Run ${runId} of DAG ${dagId} is ${state}`, LOGGER);
+    return {};
   }
+  if (context.kept === undefined)
+    context.log('info', `Waiting for run ${runId} of DAG ${dagId}, which is ${state}, without a slot`, LOGGER);
+  return { waitFor: { kind: 'poke', intervalMs, keep: run, wakeOn: { dagId } } };
 }

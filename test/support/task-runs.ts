@@ -48,6 +48,8 @@ export interface Bench {
   operator(body: string, options: { [name: string]: Json }, more?: Partial<SerializedTask>): Work;
   /** Dispatches and waits for the outcome. */
   run(work: Work): Promise<Outcome>;
+  /** The same; where it is deferred, it is handed over again, as the scheduler does, until it ends. */
+  runToEnd(work: Work): Promise<Outcome>;
   outcome(work: Work): Promise<Outcome>;
   started(work: Work): Promise<Extract<Report, { kind: 'started' }>>;
   log(work: Work): LogLine[];
@@ -119,13 +121,20 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     bench.reports.push(report);
     for (const look of [...waiting]) look();
   });
-  const reported = <K extends Report['kind']>(work: Work, kind: K): Promise<Extract<Report, { kind: K }>> =>
+  type Kind<K> = Extract<Report, { kind: K }>;
+  const reported = <K extends Report['kind']>(
+    work: Work,
+    kind: K,
+    isWanted: (report: Kind<K>) => boolean = () => true,
+  ): Promise<Kind<K>> =>
     new Promise((resolve) => {
       const look = () => {
-        const found = bench.reports.find((report) => report.attemptId === work.attemptId && report.kind === kind);
+        const found = bench.reports.find(
+          (report) => report.attemptId === work.attemptId && report.kind === kind && isWanted(report as Kind<K>),
+        );
         if (found === undefined) return;
         waiting.delete(look);
-        resolve(found as Extract<Report, { kind: K }>);
+        resolve(found as Kind<K>);
       };
       waiting.add(look);
       look();
@@ -155,6 +164,14 @@ export default dag;
     run(work) {
       executor.dispatch([work]);
       return outcome(work);
+    },
+    async runToEnd(work) {
+      const since = Date.now();
+      executor.dispatch([work]);
+      const first = await outcome(work);
+      if (first.state !== 'deferred' || first.waitFor.kind !== 'poke') return first;
+      executor.wait([{ ...work, wait: { for: first.waitFor, since } }]);
+      return (await reported(work, 'finished', (one) => one.outcome.state !== 'deferred')).outcome;
     },
     outcome,
     started: (work) => reported(work, 'started'),

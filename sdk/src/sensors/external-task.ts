@@ -55,7 +55,11 @@ const NAMES = [
 
 /** Waits for a run of another DAG, for tasks of it, or for a group. Looks when that DAG moves, and every `pokeInterval` besides. */
 export function externalTaskSensor(options: ExternalTaskSensorOptions): Operator<void> {
-  return made('ExternalTaskSensor', 'external_task_sensor', options, NAMES, readOptions);
+  return made('ExternalTaskSensor', 'external_task_sensor', options, NAMES, readOptions, [
+    'externalDagId',
+    'taskIds',
+    'groupId',
+  ]);
 }
 
 function readOptions(given: ExternalTaskSensorOptions, checker: Checker): object {

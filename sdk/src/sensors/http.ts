@@ -45,7 +45,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 
 /** Waits until an address answers as it is asked to. An answer may be 1 MiB long and take 30 s; redirects are followed to the same host only. */
 export function httpSensor(options: HttpSensorOptions): Operator<void> {
-  return made('HttpSensor', 'http_sensor', options, NAMES, readOptions);
+  return made('HttpSensor', 'http_sensor', options, NAMES, readOptions, ['url', 'headers', 'data']);
 }
 
 function readOptions(given: HttpSensorOptions, checker: Checker): object {

@@ -60,11 +60,11 @@ export class Room {
 
   /** One that is here already stays as it is. */
   add(order: WaitOrder): void {
-    const { attemptId, wait, task } = order.work;
+    const { attemptId, wait } = order.work;
     if (wait === undefined || this.#groupOf.has(attemptId)) return;
     const key = this.#parts.shareKey(order) ?? attemptId;
     const now = this.#parts.now();
-    const limit = task.sensor?.timeoutMs ?? null;
+    const limit = limitOf(order);
     // Where the clock was set back meanwhile, the whole limit is left, and no more.
     const left = limit === null ? null : Math.min(limit, Math.max(0, wait.since + limit - this.#parts.wallNow()));
     const member = { order, deadline: left === null ? null : now + left };
@@ -184,10 +184,18 @@ export class Room {
   }
 }
 
-/** As in Airflow, no retry follows. */
+/** A sensor's own, or, of another task that waits, what it may take as a whole. */
+const limitOf = ({ work: { task } }: WaitOrder): number | null =>
+  task.sensor ? task.sensor.timeoutMs : (task.executionTimeoutMs ?? null);
+
+/** As in Airflow, no retry follows on a sensor's time-out. */
 function timedOut({ work: { taskId, task } }: WaitOrder): Outcome {
-  const seconds = (task.sensor?.timeoutMs ?? 0) / 1000;
+  if (!task.sensor) {
+    const { code, message } = new AquilonError('TASK_TIMEOUT', { seconds: (task.executionTimeoutMs ?? 0) / 1000 });
+    return { state: 'failed', error: { code, message }, retryable: true };
+  }
+  const seconds = (task.sensor.timeoutMs ?? 0) / 1000;
   const { code, message } = new AquilonError('SENSOR_TIMEOUT', { task: taskId, seconds });
-  if (task.sensor?.softFail) return { state: 'skipped', reason: message };
+  if (task.sensor.softFail) return { state: 'skipped', reason: message };
   return { state: 'failed', error: { code, message }, retryable: false };
 }
