@@ -57,7 +57,10 @@ test('wrong options of sensors are told by name, value and what is allowed, with
     [/url is missing/, httpSensor({} as never)],
     [/url is "\/health"; it must begin with http:\/\/ or https:\/\//, httpSensor({ url: '/health' })],
     [/url is "file:\/\/\/etc"; it must begin with http/, httpSensor({ url: 'file:///etc' })],
-    [/method is "FETCH"; It must be one of GET, HEAD/, httpSensor({ url: 'http://a', method: 'FETCH' as never })],
+    [
+      /method is "FETCH"; Did you mean PATCH\? It must be one of GET, HEAD/,
+      httpSensor({ url: 'http://a', method: 'FETCH' as never }),
+    ],
     [
       /headers is \{"a":1\}; it must be an object of texts/,
       httpSensor({ url: 'http://a', headers: { a: 1 as never } }),

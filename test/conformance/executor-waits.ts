@@ -154,6 +154,20 @@ export function waitConformance(name: string, open: () => Promise<Bench>): void 
       assert.deepEqual(await end(good), { state: 'success' });
     });
 
+    test('an error out of a timer of a look, and one that nobody caught, fail its own attempt only', async () => {
+      const source = (how: string) => `async () => {
+        if (!(await import('node:fs')).existsSync(${JSON.stringify(join(folder, 'loose'))})) return false;
+        ${how}; await new Promise(() => {}); return true; }`;
+      const timer = await wait(
+        bench.work(source("setTimeout(() => { throw new Error('late'); }, 1)"), { sensor: sensor() }),
+      );
+      const promise = await wait(bench.work(source("void Promise.reject(new Error('lost'))"), { sensor: sensor() }));
+      await touch('loose');
+      const message = async (work: Work) => failureOf((await end(work)) ?? { state: 'success' }).message;
+      assert.equal(await message(timer), 'late');
+      assert.equal(await message(promise), 'lost');
+    });
+
     test('what waits in a process that is killed waits on in the next one', async () => {
       const before = new Set(processesOf(bench.home));
       const work = await wait(untilFile('killed'));

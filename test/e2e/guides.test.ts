@@ -131,6 +131,14 @@ test('first_failure: what runs is ended, what waits is skipped', async () => {
   assert.deepEqual([state, tasks], ['failed', { wrong: 'failed', endless: 'failed', never: 'skipped' }]);
 });
 
+test('waiting_for_things: files, times and functions come to be, and one never does', async () => {
+  const { state, tasks, value } = await play('waiting_for_things');
+  const come = ['file', 'later', 'past', 'prepare', 'enough', 'deliver', 'report'];
+  const expected = { ...Object.fromEntries(come.map((name) => [name, 'success'])), in_vain: 'skipped' };
+  assert.deepEqual([state, tasks], ['success', expected]);
+  assert.equal(await value('report'), 'the file came, and 3 rows');
+});
+
 test('one_for_each: mapped over lists, over results, over combinations, side by side, and over nothing', async () => {
   const { state, tasks, value } = await play('one_for_each');
   const times = (task: string, count: number) => Array.from({ length: count }, (_, at) => `${task}[${at}]`);

@@ -1,13 +1,9 @@
 /** A server of Amazon's S3 protocol on this machine, for tests. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
-
-/** It has no types of its own. */
-type ServerClass = new (options: object) => { run(): Promise<AddressInfo>; close(): Promise<void> };
+import S3rver from 's3rver';
 
 /** The key and the secret that the server knows. */
 const KEY = 'S3RVER';
@@ -20,9 +16,8 @@ export interface S3Server {
 }
 
 export async function startS3Server(buckets: readonly string[]): Promise<S3Server> {
-  const Server = createRequire(import.meta.url)('s3rver') as ServerClass;
   const directory = await mkdtemp(join(tmpdir(), 'aquilon-s3-'));
-  const server = new Server({
+  const server = new S3rver({
     port: 0,
     address: '127.0.0.1',
     silent: true,
