@@ -9,6 +9,9 @@ import { CATALOGUE, type ErrorCode } from '#errors/catalogue.ts';
 const ROOT = join(import.meta.dirname, '..');
 export const ERRORS_DOCUMENT = join(ROOT, 'docs/ERRORS.md');
 
+/** In the order in which the catalogue puts them together. */
+const SOURCES = ['catalogue.ts', 'sensor-errors.ts'];
+
 const INTRODUCTION = `# Errors
 
 Every error that Aquilon reports, by its code: the code is stable, the words may change. In messages, \`{name}\` stands for a value of the
@@ -18,7 +21,8 @@ Made from \`src/errors/catalogue.ts\` by \`node scripts/run.js scripts/errors.ts
 `;
 
 export function renderErrors(): string {
-  const sections = sectionsOf(readFileSync(join(ROOT, 'src/errors/catalogue.ts'), 'utf8'));
+  const source = SOURCES.map((name) => readFileSync(join(ROOT, 'src/errors', name), 'utf8')).join('\n');
+  const sections = sectionsOf(source);
   return [INTRODUCTION, ...sections.map(({ title, codes }) => `## ${title}\n\n${codes.map(entry).join('\n')}`)].join(
     '\n',
   );

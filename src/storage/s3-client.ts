@@ -19,7 +19,7 @@ export interface S3Client {
 
 const TIME_LIMIT = 30_000;
 
-/** All of it rejects with `S3_FAILED`. */
+/** All of it rejects with `OBJECT_STORE_FAILED`. */
 export function createS3Client({ endpoint, ...access }: S3Access): S3Client {
   const client = new AwsClient({ ...access, service: 's3', retries: 0 } as ConstructorParameters<typeof AwsClient>[0]);
 
@@ -29,7 +29,7 @@ export function createS3Client({ endpoint, ...access }: S3Access): S3Client {
       return await client.fetch(url, { method, signal: limited, redirect: 'manual' });
     } catch (error) {
       const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      throw new AquilonError('S3_FAILED', { host: url.host, reason: messageOf(cause) });
+      throw new AquilonError('OBJECT_STORE_FAILED', { host: url.host, reason: messageOf(cause) });
     }
   }
 
@@ -47,7 +47,7 @@ export function createS3Client({ endpoint, ...access }: S3Access): S3Client {
       const { status } = await ask('HEAD', url, signal);
       if (status === 404) return false;
       if (status === 200) return true;
-      throw new AquilonError('S3_FAILED', { host: url.host, reason: `the status is ${status}` });
+      throw new AquilonError('OBJECT_STORE_FAILED', { host: url.host, reason: `the status is ${status}` });
     },
 
     async *listKeys(bucket, prefix, signal) {
@@ -61,7 +61,7 @@ export function createS3Client({ endpoint, ...access }: S3Access): S3Client {
         const text = await response.text();
         if (response.status !== 200) {
           const reason = `the status is ${response.status} ${element(text, 'Code') ?? ''}`.trim();
-          throw new AquilonError('S3_FAILED', { host: url.host, reason });
+          throw new AquilonError('OBJECT_STORE_FAILED', { host: url.host, reason });
         }
         for (const [, key = ''] of text.matchAll(/<Key>([^<]*)<\/Key>/g)) yield unescaped(key);
         token = element(text, 'IsTruncated') === 'true' ? element(text, 'NextContinuationToken') : undefined;
