@@ -15,6 +15,7 @@ import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
 import { createTaskServices } from '#composition/task-services.ts';
 import type { Config } from '#config/config.ts';
 import { createDagProcessor } from '#dags/processor.ts';
+import { createStoredTimetables } from '#dags/stored-timetables.ts';
 import { issueAttemptToken } from '#http/auth/attempt-token.ts';
 import { ensureFirstAdmin, type FirstAdmin } from '#http/auth/first-admin.ts';
 import { loadKeys } from '#http/auth/keys.ts';
@@ -94,7 +95,9 @@ async function build(
 
   const keys = await loadKeys(config);
   let url = '';
-  const services = createTaskServices(database, () => scheduler);
+  const timetables = createStoredTimetables(database, config);
+  atStop(() => timetables.stop());
+  const services = createTaskServices(database, timetables, () => scheduler);
   const local = createLocalExecutor({
     config,
     logger: logger.child('workers'),
@@ -114,6 +117,7 @@ async function build(
     newId: uuidv7,
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions,
+    timetables,
   });
   atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));
 

@@ -24,7 +24,7 @@ export function assetOrTime(options: {
   return { kind: 'asset_or_time', ...options };
 }
 
-const isAssetOrTime = (value: unknown): value is AssetOrTime =>
+export const isAssetOrTime = (value: unknown): value is AssetOrTime =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'asset_or_time';
 
 /** The part of a schedule that asks for assets, and the part that asks for a time. */

@@ -75,3 +75,4 @@ export {
   label,
   type TaskRef,
 } from './task-ref.ts';
+export type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from './timetable.ts';

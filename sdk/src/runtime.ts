@@ -1,5 +1,6 @@
 /** What the product needs of a loaded DAG file: its DAGs as JSON, and the bodies of its tasks. Authors import the package itself. */
 
+import { isAssetOrTime } from './asset-schedule.ts';
 import { getContext } from './context.ts';
 import { type AnyHandler, type Dag, dagParts, isDag } from './dag.ts';
 import type { Choice } from './flow.ts';
@@ -7,17 +8,26 @@ import { isOperator } from './operator.ts';
 import { show } from './problems.ts';
 import type { Json } from './serialized.ts';
 import { isTaskRef } from './task-ref.ts';
+import { isTimetable, type Timetable } from './timetable.ts';
 
 export { runWithContext } from './context.ts';
 export type { Dag } from './dag.ts';
 export { DagDefinitionError } from './problems.ts';
 export { serialize } from './serialize.ts';
 export { literalArguments } from './templates.ts';
+export { askTimetable } from './timetable.ts';
 
 /** The DAGs that a module exports, by default or by name, each once. Lists of DAGs count too. */
 export function dagsOf(module: object): Dag[] {
   const exported = Object.values(module).flatMap((value) => (Array.isArray(value) ? value : [value]));
   return [...new Set(exported.filter(isDag))];
+}
+
+/** The timetable that the author of the DAG wrote; undefined where its schedule is of another kind. */
+export function timetableOf(dag: Dag): Timetable | undefined {
+  const { schedule } = dag.options;
+  const time = isAssetOrTime(schedule) ? schedule.schedule : schedule;
+  return isTimetable(time) ? time : undefined;
 }
 
 /** The author's function of a task: takes the object of named arguments; of an operator, its rendered options. Undefined for built-in operators and unknown tasks. */

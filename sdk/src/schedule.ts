@@ -4,6 +4,7 @@ import { type Duration, intervalSummary, parseDuration } from './duration.ts';
 import { Checker } from './options.ts';
 import { show, suggestion } from './problems.ts';
 import type { SerializedTimetable } from './serialized.ts';
+import { isTimetable, type Timetable } from './timetable.ts';
 
 type Preset =
   | '@once'
@@ -57,7 +58,7 @@ export interface EventsSchedule {
   restrictToEvents?: boolean;
 }
 
-/** A preset, a cron expression of five fields or six, a list of them, an interval, dates; null for a DAG that only runs when asked. */
+/** A preset, a cron expression of five fields or six, a list of them, an interval, dates, a timetable of one's own; null for a DAG that only runs when asked. */
 export type Schedule =
   | null
   | Preset
@@ -66,7 +67,8 @@ export type Schedule =
   | readonly string[]
   | CronSchedule
   | IntervalSchedule
-  | EventsSchedule;
+  | EventsSchedule
+  | Timetable;
 
 const PRESETS: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
@@ -83,7 +85,7 @@ const NOTHING: SerializedTimetable = { kind: 'null', summary: null };
 /** A list is searched for each tick, and stands in every version of its DAG. */
 const MOST_EVENTS = 10_000;
 
-const FORMS = `a preset such as @daily, a cron expression of five fields, a list of them, a duration such as '1 day', { cron }, { every }, { events }, or null`;
+const FORMS = `a preset such as @daily, a cron expression of five fields, a list of them, a duration such as '1 day', { cron }, { every }, { events }, a timetable with nextDagrunInfo() and inferManualDataInterval(), or null`;
 
 export function checkSchedule(schedule: Schedule | undefined, zone: string, checker: Checker): SerializedTimetable {
   if (schedule === undefined || schedule === null) return NOTHING;
@@ -114,6 +116,7 @@ function preset(name: string, timezone: string, checker: Checker): SerializedTim
 }
 
 function checkObject(schedule: object, zone: string, checker: Checker): SerializedTimetable {
+  if (isTimetable(schedule)) return checkTimetable(schedule, checker);
   if ('cron' in schedule) return checkCron(schedule as CronSchedule, zone, checker);
   if ('every' in schedule) return checkInterval('schedule.every', schedule as IntervalSchedule, checker);
   if ('events' in schedule) return checkEvents(schedule as EventsSchedule, zone, checker);
@@ -208,6 +211,12 @@ function checkEvents(given: EventsSchedule, zone: string, checker: Checker): Ser
     ...(description === null ? {} : { description }),
     summary: description ?? `${dates.length} events`,
   };
+}
+
+function checkTimetable(given: Timetable, checker: Checker): SerializedTimetable {
+  const ownName = given.constructor.name;
+  const summary = checker.text('schedule.summary', given.summary, ownName === 'Object' ? 'custom' : ownName);
+  return { kind: 'custom', summary, description: checker.text('schedule.description', given.description, summary) };
 }
 
 function checkNames(given: object, known: readonly string[], checker: Checker): void {

@@ -48,7 +48,23 @@ export type SerializedTimetable =
     }
   | { kind: 'interval'; ms: number; summary: string; intervalMs?: number; dataInterval?: boolean }
   /** `dates`: ascending, ISO 8601. `restrictToEvents`: the data interval of a run that is asked for is the newest of them that is past. */
-  | { kind: 'events'; dates: string[]; restrictToEvents: boolean; description?: string; summary: string };
+  | { kind: 'events'; dates: string[]; restrictToEvents: boolean; description?: string; summary: string }
+  /** The author's own: it is asked in a process of its own. */
+  | { kind: 'custom'; summary: string; description: string };
+
+/** A question to a timetable, as it crosses from the server. Instants are epoch milliseconds. */
+export type TimetableQuestion =
+  | {
+      ask: 'next';
+      last: { start: number; end: number } | null;
+      earliest: number | null;
+      latest: number | null;
+      catchup: boolean;
+    }
+  | { ask: 'manual'; runAfter: number };
+
+/** `runAfter` of a manual run is the end of its interval. Null: no run will come. */
+export type TimetableAnswer = { start: number; end: number; runAfter: number } | null;
 
 /** Data that tasks make and DAGs wait for. Known by its name and its normalised URI together. */
 export interface SerializedAsset {

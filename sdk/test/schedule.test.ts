@@ -67,6 +67,28 @@ test('how many failed runs in a row switch the DAG off is a whole number', () =>
   }
 });
 
+test('a timetable of one’s own is known by its methods, and shown by its name or as it says', () => {
+  const methods = {
+    nextDagrunInfo: () => null,
+    inferManualDataInterval: () => ({ start: new Date(), end: new Date() }),
+  };
+  class Sunrise {
+    nextDagrunInfo = methods.nextDagrunInfo;
+    inferManualDataInterval = methods.inferManualDataInterval;
+  }
+  assert.deepEqual(timetableOf({ schedule: new Sunrise() }), {
+    kind: 'custom',
+    summary: 'Sunrise',
+    description: 'Sunrise',
+  });
+  assert.deepEqual(timetableOf({ schedule: methods }), { kind: 'custom', summary: 'custom', description: 'custom' });
+  assert.deepEqual(timetableOf({ schedule: { ...methods, summary: 'Dawn', description: 'At dawn' } }), {
+    kind: 'custom',
+    summary: 'Dawn',
+    description: 'At dawn',
+  });
+});
+
 test('a wrong schedule is refused with its option, its value and what is allowed', () => {
   const cases: [schedule: unknown, expected: RegExp][] = [
     ['never', /schedule is "never"; it must be a preset such as @daily, a cron expression of five fields/],
@@ -95,6 +117,14 @@ test('a wrong schedule is refused with its option, its value and what is allowed
     [{ events: ['2026-02-30'] }, /schedule.events\[0\] is "2026-02-30"; it must be a date such as/],
     [{ events: ['2026-02-01', null] }, /schedule.events\[1\] is null; it must be a date/],
     [{ events: [new Date('no date')] }, /schedule.events\[0\] is null; it must be a date/],
+    [
+      { nextDagrunInfo: () => null },
+      /schedule is .*; it must be a preset .* a timetable with nextDagrunInfo\(\) and inf/,
+    ],
+    [
+      { nextDagrunInfo: () => null, inferManualDataInterval: () => null, summary: 5 },
+      /schedule.summary is 5; it must be a text/,
+    ],
     [{ weekly: true }, /schedule is \{"weekly":true\}; it must be a preset/],
     [true, /schedule is true; it must be a preset/],
   ];

@@ -1,5 +1,6 @@
 /** What running tasks may ask of the server, bound to the database and the scheduler. */
 import { findConnection, findVariable } from '#config/task-secrets.ts';
+import type { Timetables } from '#dags/timetables.ts';
 import type { Database } from '#db/database.ts';
 import { type AssetEventOfTaskRow, selectAssetEvents, selectEventsOfRun } from '#db/queries/task-asset-events.ts';
 import {
@@ -32,7 +33,11 @@ export interface BoundServices extends TaskServices {
   watch(executor: Executor): Executor;
 }
 
-export function createTaskServices(database: Database, scheduler: () => SchedulerPort): BoundServices {
+export function createTaskServices(
+  database: Database,
+  timetables: Timetables,
+  scheduler: () => SchedulerPort,
+): BoundServices {
   const { pool } = database;
   const snapshots = createLru<string, DagSnapshot>(SNAPSHOTS_KEPT);
   const values = createLru<string, XComValue>(VALUES_KEPT);
@@ -77,12 +82,16 @@ export function createTaskServices(database: Database, scheduler: () => Schedule
       return { runId: result.runId ?? '', dagRunId: result.dagRunId ?? 0 };
     },
 
-    async isLatestRun({ run }) {
+    async isLatestRun({ run, snapshotHash }) {
       if (run.runType !== 'scheduled' || run.dataIntervalStart === null || run.dataIntervalEnd === null) return true;
       const last = { start: Date.parse(run.dataIntervalStart), end: Date.parse(run.dataIntervalEnd) };
       const dag = await selectSerialized(pool, run.dagId);
       const latest = dag?.endDate == null ? null : Date.parse(dag.endDate);
-      const next = dag && nextTick(dag.timetable, last, { earliest: null, latest, catchup: true }, Date.now());
+      const limits = { earliest: null, latest, catchup: true };
+      const next =
+        dag?.timetable.kind === 'custom'
+          ? await timetables.ask({ dagId: run.dagId, snapshotHash }, { ask: 'next', last, ...limits })
+          : dag && nextTick(dag.timetable, last, limits, Date.now());
       return !next || next.runAfter > Date.now();
     },
 

@@ -26,6 +26,8 @@ export function describeTimetable(timetable: SerializedTimetable): string {
       return `Every ${timetable.summary}`;
     case 'cron':
       return [timetable.expression, ...(timetable.more ?? [])].map(describeCron).join(', ');
+    case 'custom':
+      return timetable.description;
     case 'events':
       return timetable.description ?? describeEvents(timetable.dates);
   }

@@ -1,11 +1,10 @@
 /** Loads DAG files in a child process, each within a time limit; a file that ends, blocks or fills the process hurts no other. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { forkChild } from './fork-child.ts';
 import { describeFailure } from './import-error.ts';
-import { loaderEnvironment } from './loader-environment.ts';
 import type { LoadReply } from './loader-protocol.ts';
 import { checkSerialized } from './serialized-schema.ts';
 
@@ -27,14 +26,12 @@ export type LoadedFile =
   | { file: string; ok: true; dags: SerializedDag[]; files: { [path: string]: string }; seconds: number }
   | { file: string; ok: false; error: string; files: { [path: string]: string } };
 
-const CHILD = join(import.meta.dirname, 'loader-child.ts');
-
 /** Yields one result a file, in their order. Every process it started is gone when it ends. */
 export async function* loadFiles(files: readonly string[], options: LoadOptions): AsyncGenerator<LoadedFile> {
   let child: ChildProcess | undefined;
   try {
     for (const file of files) {
-      child ??= await startChild(options);
+      child ??= await forkChild('loader-child.ts', options.memoryMb);
       const { result, alive } = await loadOne(child, file, options);
       if (!alive) child = undefined;
       yield result;
@@ -42,22 +39,6 @@ export async function* loadFiles(files: readonly string[], options: LoadOptions)
   } finally {
     child?.disconnect();
   }
-}
-
-async function startChild(options: LoadOptions): Promise<ChildProcess> {
-  const child = fork(CHILD, [], {
-    execArgv: [`--max-old-space-size=${options.memoryMb}`, '--disable-warning=ExperimentalWarning'],
-    env: loaderEnvironment(),
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'json',
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the loading process ended with exit code ${code}`)));
-  });
-  child.removeAllListeners('exit');
-  return child;
 }
 
 function loadOne(

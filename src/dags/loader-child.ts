@@ -4,7 +4,8 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dagsOf, serialize } from '@aquilon/sdk/runtime';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
-import type { LoadFailure, LoadReply, LoadRequest } from './loader-protocol.ts';
+import { failureOf } from './load-failure.ts';
+import type { LoadReply, LoadRequest } from './loader-protocol.ts';
 import { readTemplates } from './task-templates.ts';
 
 const SDK_FOLDER = new URL('.', import.meta.resolve('@aquilon/sdk')).href;
@@ -58,12 +59,6 @@ async function load(file: string): Promise<LoadReply> {
   } catch (error) {
     return { file, ok: false, error: failureOf(error), files: { ...filesOf(url), ...templates } };
   }
-}
-
-function failureOf(error: unknown): LoadFailure {
-  if (!(error instanceof Error))
-    return { name: 'Error', message: `it threw ${String(error)}, which is no Error`, stack: '' };
-  return { name: error.name, message: error.message, stack: error.stack ?? '' };
 }
 
 installSdkHooks();

@@ -43,6 +43,7 @@ const Timetable = Type.Union([
     description: Type.Optional(text),
     summary: text,
   }),
+  Type.Object({ kind: Type.Literal('custom'), summary: text, description: text }),
 ]);
 
 const Input = Type.Union([

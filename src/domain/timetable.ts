@@ -53,6 +53,8 @@ function nextInterval(
 ): DataInterval | null {
   switch (timetable.kind) {
     case 'null':
+    // A timetable of the author's own is asked where author's code runs.
+    case 'custom':
       return null;
     case 'once':
       return last === null ? upTo(limits, exact(limits.earliest ?? now)) : null;
@@ -83,6 +85,7 @@ export function manualInterval(timetable: SerializedTimetable, at: number): Data
     case 'null':
     case 'once':
     case 'continuous':
+    case 'custom':
       return exact(at);
     case 'events':
       return exact(timetable.restrictToEvents ? eventBefore(timetable, at) : at);

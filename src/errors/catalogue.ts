@@ -263,10 +263,11 @@ export const CATALOGUE = {
     message: 'The run took longer than its dagrunTimeout of {seconds} s.',
     remedy: 'Make it faster or raise dagrunTimeout.',
   },
-  MAX_CONSECUTIVE_FAILED_RUNS: {
-    status: 409,
-    message: 'The newest {limit} runs of the DAG {dag} failed (maxConsecutiveFailedDagRuns): it was switched off.',
-    remedy: 'Repair what fails, then switch the DAG on again.',
+  TIMETABLE_FAILED: {
+    status: 400,
+    message: 'The timetable of the DAG {dag} failed: {reason}',
+    remedy:
+      'Repair its nextDagrunInfo() or inferManualDataInterval(). It is asked again when its file changes, and now and then.',
   },
   RUN_DELETED: {
     status: 409,

@@ -8,6 +8,7 @@ import type { Logger } from '#support/logger.ts';
 import { applyCommand, isReady, loadFor, runNotFound } from './apply-command.ts';
 import { makeAssetRuns } from './asset-runs.ts';
 import { DATES_AT_ONCE, fillable, loadDates, makeRuns } from './backfills.ts';
+import { takeAnswer } from './custom-ticks.ts';
 import { actorName, type CommandContext } from './handlers/command-context.ts';
 import type { CommandEvent, InboxEvent } from './inbox.ts';
 import { loadPast } from './past.ts';
@@ -64,6 +65,8 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
     if (event.kind === 'report') {
       if (!applyReport(turn, event.report))
         decider.logger.debug('late report refused', { attempt: event.report.attemptId });
+    } else if (event.kind === 'timetable') {
+      takeAnswer(turn, event, decider.tickOptions);
     } else if (!event.abandoned && !refused.has(event)) {
       apply(decider, turn, event, loaded);
     }

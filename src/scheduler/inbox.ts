@@ -1,4 +1,5 @@
 /** Where everything that concerns the scheduler arrives: reports, commands. Pushing wakes the loop. */
+import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized';
 import type { Report } from '#queue/executor.ts';
 import type { Actor, Command, CommandResult } from './commands.ts';
 import type { PreparedBackfill } from './handlers/backfill-handlers.ts';
@@ -27,7 +28,15 @@ export interface ReportEvent {
   report: Report;
 }
 
-export type InboxEvent = CommandEvent | ReportEvent;
+/** What a timetable of an author answered, or why it did not. */
+export interface TimetableEvent {
+  kind: 'timetable';
+  dagId: string;
+  question: TimetableQuestion;
+  outcome: { answer: TimetableAnswer } | { problem: string };
+}
+
+export type InboxEvent = CommandEvent | ReportEvent | TimetableEvent;
 
 export interface Inbox {
   push(event: InboxEvent): void;

@@ -129,7 +129,8 @@ function worthKeeping(events: readonly InboxEvent[], error: unknown): InboxEvent
   const reports: { kind: 'report'; report: Report }[] = [];
   for (const event of events) {
     if (event.kind === 'command') event.reject(error);
-    else if (!hasCode(error, 'LEASE_LOST')) reports.push(event);
+    // A timetable is asked again, as the state is read again.
+    else if (event.kind === 'report' && !hasCode(error, 'LEASE_LOST')) reports.push(event);
   }
   return reports;
 }

@@ -1,6 +1,7 @@
 /** Switching a DAG on or off: its row, its event, its open runs. */
 import { unpark } from '#domain/admission.ts';
 import type { Cause } from '#domain/cause.ts';
+import { dagEvent } from './rows.ts';
 import type { DagEntry } from './state.ts';
 import type { Turn } from './turn.ts';
 import { switchWaits } from './waits.ts';
@@ -8,21 +9,8 @@ import { switchWaits } from './waits.ts';
 export function switchDag(turn: Turn, entry: DagEntry, paused: boolean, by: string, why: Cause | null): void {
   const { dagId } = entry.stored;
   turn.batch.paused.push({ dagId, paused });
-  turn.batch.events.push({
-    at: turn.now,
-    kind: 'dag',
-    dagId,
-    dagRunId: null,
-    runId: null,
-    taskId: null,
-    mapIndex: null,
-    attemptId: null,
-    tryNumber: null,
-    from: entry.stored.paused ? 'paused' : 'active',
-    to: paused ? 'paused' : 'active',
-    by,
-    why,
-  });
+  const [from, to] = paused ? ['active', 'paused'] : ['paused', 'active'];
+  turn.batch.events.push(dagEvent(turn.now, dagId, { from, to, by, why }));
   entry.stored = { ...entry.stored, paused };
   pauseRuns(turn, entry);
 }

@@ -136,3 +136,26 @@ export function runEvent(
     why: transition.why,
   };
 }
+
+/** Of a DAG as a whole: its switch, its timetable. */
+export function dagEvent(
+  at: number,
+  dagId: string,
+  { from = null, to = null, by, why }: { from?: string | null; to?: string | null; by: string; why: EventRow['why'] },
+): EventRow {
+  return {
+    at,
+    kind: 'dag',
+    dagId,
+    dagRunId: null,
+    runId: null,
+    taskId: null,
+    mapIndex: null,
+    attemptId: null,
+    tryNumber: null,
+    from,
+    to,
+    by,
+    why,
+  };
+}

@@ -1,4 +1,5 @@
 /** The scheduler as the rest of the product sees it: started, asked, listened to, stopped. */
+import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized';
 import type { Cause } from '#domain/cause.ts';
 import { explainInstance } from '#domain/explain.ts';
 import { attemptCleared } from '#domain/interventions.ts';
@@ -10,11 +11,12 @@ import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Executor } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
-import type { SchedulerPort, StateEvent, TaskKey } from './commands.ts';
+import type { Actor, Command, CommandResult, SchedulerPort, StateEvent, TaskKey } from './commands.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { explainRun } from './explain-run.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, type TimetableEvent } from './inbox.ts';
 import { type LoopParts, runLoop, takeTurn } from './loop.ts';
+import { needsTimetable, withInterval } from './manual-interval.ts';
 import { awaitEnd, fillState, type GivenUp, resume } from './recover.ts';
 import { createState, keyOf, type SchedulerState } from './state.ts';
 import type { Store, StoredVersion, World } from './store.ts';
@@ -32,6 +34,13 @@ export interface SchedulerParts {
   /** Milliseconds after which another may take over from this one, when it shows no life. */
   leaseMs: number;
   tickOptions: TickOptions;
+  /** Asks timetables that authors wrote. Absent: such DAGs have no ticks. */
+  timetables?: TimetablePort;
+}
+
+/** Where author's code answers; the scheduler never waits for it. Rejects with `TIMETABLE_FAILED`. */
+export interface TimetablePort {
+  ask(dag: { dagId: string; snapshotHash: string }, question: TimetableQuestion): Promise<TimetableAnswer>;
 }
 
 export interface Scheduler extends SchedulerPort {
@@ -68,6 +77,19 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   let latestHeartbeat: number | null = null;
   let finished: Promise<void> = Promise.resolve();
   let cancelHeartbeat = () => {};
+
+  const tickOptions: TickOptions = {
+    ...parts.tickOptions,
+    askTimetable(entry, question) {
+      const { dagId, snapshotHash } = entry.stored;
+      entry.question = question;
+      const tell = (outcome: TimetableEvent['outcome']) => inbox.push({ kind: 'timetable', dagId, question, outcome });
+      parts.timetables?.ask({ dagId, snapshotHash }, question).then(
+        (answer) => tell({ answer }),
+        (error) => tell({ problem: messageOf(error) }),
+      );
+    },
+  };
 
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
@@ -110,7 +132,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const committer = createCommitter({ store, epoch, clock, logger, isStopping: () => stopping });
     broken = undefined;
     const leading = makeLoop(state, committer);
-    await takeTurn(leading, [], (turn) => resume(turn, found, parts.tickOptions));
+    await takeTurn(leading, [], (turn) => resume(turn, found, tickOptions));
     logger.debug('leading', { epoch, openRuns: world.runs.length, lostAttempts: found.lost.length });
     return leading;
   }
@@ -128,7 +150,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       hostname: parts.hostname,
       newId: parts.newId,
       runIds: [],
-      tickOptions: parts.tickOptions,
+      tickOptions,
       publish,
       isStopping: () => stopping,
       brokenBy: () => broken,
@@ -182,6 +204,26 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   }
 
+  function send(command: Command, actor: Actor): Promise<CommandResult> {
+    if (stopping) return Promise.reject(new AquilonError('STOPPING'));
+    return new Promise((resolve, reject) => {
+      const event = { kind: 'command' as const, command, actor, resolve, reject, abandoned: false };
+      const cancel = clock.after(COMMAND_LIMIT_MS, () => {
+        event.abandoned = true;
+        reject(new AquilonError('DATABASE_UNAVAILABLE', { reason: `no answer within ${COMMAND_LIMIT_MS / 1000} s` }));
+      });
+      event.resolve = (result) => {
+        cancel();
+        resolve(result);
+      };
+      event.reject = (error) => {
+        cancel();
+        reject(error);
+      };
+      inbox.push(event);
+    });
+  }
+
   executor.onReport((report) => {
     const one = report.kind === 'finished' ? givenUp.get(report.attemptId) : undefined;
     if (one) one.isGone = true;
@@ -215,23 +257,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     },
 
     submit(command, actor) {
-      if (stopping) return Promise.reject(new AquilonError('STOPPING'));
-      return new Promise((resolve, reject) => {
-        const event = { kind: 'command' as const, command, actor, resolve, reject, abandoned: false };
-        const cancel = clock.after(COMMAND_LIMIT_MS, () => {
-          event.abandoned = true;
-          reject(new AquilonError('DATABASE_UNAVAILABLE', { reason: `no answer within ${COMMAND_LIMIT_MS / 1000} s` }));
-        });
-        event.resolve = (result) => {
-          cancel();
-          resolve(result);
-        };
-        event.reject = (error) => {
-          cancel();
-          reject(error);
-        };
-        inbox.push(event);
-      });
+      const entry = command.kind === 'trigger_run' ? loop?.state.dags.get(command.dagId) : undefined;
+      if (command.kind !== 'trigger_run' || !parts.timetables || !entry || !needsTimetable(entry, command))
+        return send(command, actor);
+      return withInterval(parts.timetables, entry, command).then((whole) => send(whole, actor));
     },
 
     subscribe(listener) {

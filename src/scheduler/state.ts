@@ -1,5 +1,6 @@
 /** What the scheduler holds in memory: the DAGs, the open runs, the attempts under way. All of it can be read again from the store. */
 
+import type { TimetableQuestion } from '@aquilon/sdk/serialized';
 import { type Admission, createAdmission } from '#domain/admission.ts';
 import { type AssetInbox, type Listened, listenedBy } from '#domain/assets.ts';
 import { buildGraph, type Graph } from '#domain/graph.ts';
@@ -25,6 +26,10 @@ export interface DagEntry extends RunLine {
   tick: Tick | null;
   /** The tick is due, and waits until fewer runs are open. */
   tickHeld: boolean;
+  /** What its own timetable was asked last, until the answer is here. */
+  question: TimetableQuestion | null;
+  /** How often in a row its own timetable failed. */
+  timetableFailures: number;
   /** Of the newest run made by the schedule. */
   lastInterval: DataInterval | null;
   /** The assets that its schedule names; null where it names none. */
@@ -44,6 +49,8 @@ export interface BackfillEntry extends RunLine {
 export type Timer =
   | { at: number; kind: 'tick'; dagId: string; tick: Tick }
   | { at: number; kind: 'run_after'; run: Run }
+  /** Its own timetable failed: it is asked again. */
+  | { at: number; kind: 'ask_timetable'; dagId: string }
   | { at: number; kind: 'wait_over'; instance: Instance }
   /** Of a deferred attempt that waits for an instant. */
   | { at: number; kind: 'moment' | 'wait_timeout'; instance: Instance; attemptId: string }
@@ -119,6 +126,8 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     backfills: new Map(),
     tick: null,
     tickHeld: false,
+    question: null,
+    timetableFailures: 0,
     lastInterval: stored.lastInterval,
     listened: null,
     inbox: new Map(),

@@ -1,4 +1,6 @@
 /** The runs that schedules make. */
+
+import type { TimetableQuestion } from '@aquilon/sdk/serialized';
 import { release, withdrawRun } from '#domain/admission.ts';
 import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
@@ -14,18 +16,32 @@ export interface TickOptions {
   catchupByDefault: boolean;
   /** False: the next ticks are known, but make no runs. Default: true. */
   schedules?: boolean;
+  /** Asks the author's own timetable of a DAG; the answer comes as an event. Absent: such a DAG has no ticks. */
+  askTimetable?: (entry: DagEntry, question: TimetableQuestion) => void;
 }
 
-/** Finds the DAG's next tick, writes it down, and sets the timer; a DAG that is off or gone has a next tick, but no timer. */
+/** Finds the DAG's next tick. That of the author's own timetable comes later, as the answer to a question. */
 export function planTick(turn: Turn, entry: DagEntry, options: TickOptions): void {
-  const { serialized, dagId } = entry.stored;
+  const { serialized, stale } = entry.stored;
   const limits = {
     earliest: serialized.startDate === null ? null : Date.parse(serialized.startDate),
     latest: serialized.endDate === null ? null : Date.parse(serialized.endDate),
     catchup: serialized.catchup ?? options.catchupByDefault,
   };
-  entry.tick = entry.stored.stale ? null : nextTick(serialized.timetable, entry.lastInterval, limits, turn.now);
-  const { tick } = entry;
+  entry.question = null;
+  if (serialized.timetable.kind === 'custom' && !stale) {
+    // What stands in the database is shown until the answer is here.
+    entry.tick = null;
+    options.askTimetable?.(entry, { ask: 'next', last: entry.lastInterval, ...limits });
+    return;
+  }
+  setTick(turn, entry, stale ? null : nextTick(serialized.timetable, entry.lastInterval, limits, turn.now), options);
+}
+
+/** Writes the next tick down, and sets its timer; a DAG that is off or gone has a next tick, but no timer. */
+export function setTick(turn: Turn, entry: DagEntry, tick: Tick | null, options: TickOptions): void {
+  const { dagId, paused } = entry.stored;
+  entry.tick = tick;
   turn.batch.ticks = turn.batch.ticks.filter((row) => row.dagId !== dagId);
   turn.batch.ticks.push({
     dagId,
@@ -34,7 +50,7 @@ export function planTick(turn: Turn, entry: DagEntry, options: TickOptions): voi
     dataIntervalEnd: tick?.dataIntervalEnd ?? null,
     runAfter: tick?.runAfter ?? null,
   });
-  if (tick && !entry.stored.paused && options.schedules !== false)
+  if (tick && !paused && options.schedules !== false)
     turn.state.wallTimers.update({ at: tick.runAfter, kind: 'tick', dagId, tick });
 }
 

@@ -3,6 +3,7 @@ import { failRun } from '#domain/interventions.ts';
 import { waitOver } from '#domain/moves.ts';
 import type { Run } from '#domain/run.ts';
 import { fillable } from './backfills.ts';
+import { askAgain } from './custom-ticks.ts';
 import { waitForPlace } from './run-places.ts';
 import type { SchedulerState, Timer } from './state.ts';
 import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
@@ -24,7 +25,7 @@ export function applyTimers(turn: Turn, takeRunId: () => number | undefined, opt
   const { state } = turn;
   for (let timer = state.delayTimers.peek(); timer && timer.at <= turn.monotonic; timer = state.delayTimers.peek()) {
     state.delayTimers.pop();
-    applyDelay(turn, timer);
+    applyDelay(turn, timer, options);
   }
   for (let timer = state.wallTimers.peek(); timer && timer.at <= turn.now; timer = state.wallTimers.peek()) {
     if (!applyWall(turn, timer, takeRunId, options)) return;
@@ -32,10 +33,11 @@ export function applyTimers(turn: Turn, takeRunId: () => number | undefined, opt
   }
 }
 
-function applyDelay(turn: Turn, timer: Timer): void {
+function applyDelay(turn: Turn, timer: Timer, options: TickOptions): void {
   turn.moves.by = 'scheduler';
   if (timer.kind === 'wait_over') waitOver(timer.instance, turn.now, turn.moves);
   if (timer.kind === 'wait_timeout') endTimedWait(turn, timer);
+  if (timer.kind === 'ask_timetable') askAgain(turn, timer.dagId, options);
   if (timer.kind === 'run_timeout') timeOutRun(turn, timer.run, timer.startedAt);
 }
 

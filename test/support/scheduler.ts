@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Database } from '#db/database.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
-import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
+import { createScheduler, type Scheduler, type TimetablePort } from '#scheduler/scheduler.ts';
 import { type Clock, systemClock } from '#support/clock.ts';
 import { silentLogger } from '#support/logger.ts';
 import { uuidv7 } from '#support/uuid.ts';
@@ -76,6 +76,7 @@ export interface TestSchedulerOptions {
   leaseMs?: number;
   catchup?: boolean;
   clock?: Clock;
+  timetables?: TimetablePort;
 }
 
 export function createTestScheduler(
@@ -94,6 +95,7 @@ export function createTestScheduler(
     newId: uuidv7,
     leaseMs: options.leaseMs ?? 10_000,
     tickOptions: { catchupByDefault: options.catchup ?? false },
+    ...(options.timetables ? { timetables: options.timetables } : {}),
   });
   return { scheduler, executor };
 }

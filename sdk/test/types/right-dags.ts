@@ -15,6 +15,7 @@ import {
   sensor,
   shortCircuit,
   type TaskRef,
+  type Timetable,
   timeDeltaSensor,
   triggerDagRun,
   zip,
@@ -174,3 +175,12 @@ export const mean: TaskRef<number> = dag.task(
 });
 perFile({ path: 'c.csv', weight: 1 }).score.before(mean);
 perFile.expandKwargs([{ path: 'd.csv', weight: 3 }]);
+
+const atMidnight: Timetable = {
+  nextDagrunInfo({ lastAutomatedDataInterval: last, restriction }) {
+    const start = last?.end ?? restriction.earliest;
+    return start && { runAfter: start, dataInterval: { start, end: start } };
+  },
+  inferManualDataInterval: async ({ runAfter }) => ({ start: runAfter, end: runAfter }),
+};
+new Dag('own', { schedule: atMidnight, maxConsecutiveFailedDagRuns: 3 });

@@ -84,6 +84,12 @@ new Dag('crons', { schedule: ['0 8 * * *', 9] });
 new Dag('events', { schedule: { events: [20260501] } });
 // @ts-expect-error an interval is a duration
 new Dag('interval', { schedule: { every: 'often' } });
+// @ts-expect-error a timetable that cannot say the data interval of a manual run
+new Dag('own', { schedule: { nextDagrunInfo: () => null } });
+// @ts-expect-error a timetable gives dates
+new Dag('own', { schedule: { nextDagrunInfo: () => '2026-05-01', inferManualDataInterval: () => null } });
+// @ts-expect-error how many runs may fail is a number
+new Dag('failing', { maxConsecutiveFailedDagRuns: 'three' });
 // @ts-expect-error a schedule of no kind
 new Dag('schedule', { schedule: { weekly: true } });
 // @ts-expect-error limits are numbers

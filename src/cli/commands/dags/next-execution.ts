@@ -4,6 +4,8 @@ import { path, withClient } from '#cli/client.ts';
 import { command } from '#cli/options.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
 import { loadConfig } from '#config/config.ts';
+import { loadOptions } from '#dags/load.ts';
+import { createTimetables } from '#dags/timetables.ts';
 import { type DataInterval, nextTick } from '#domain/timetable.ts';
 
 interface Dag {
@@ -37,14 +39,22 @@ async function run(dagId: string, { numExecutions }: { numExecutions: number }):
 
 async function datesAfter(dagId: string, first: DataInterval, count: number): Promise<number[]> {
   if (count === 0) return [];
-  const { dag } = await findDagFile(loadConfig(), dagId, (error) => process.stderr.write(`${error}\n`));
+  const config = loadConfig();
+  const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n`));
   const limits = { earliest: null, latest: dag.endDate === null ? null : Date.parse(dag.endDate), catchup: true };
-  const dates: number[] = [];
-  for (let last = first; dates.length < count; ) {
+  const timetables = createTimetables({ ...loadOptions(config), snapshotOf: async () => snapshot });
+  const nextOf = async (last: DataInterval): Promise<DataInterval | null> => {
+    if (dag.timetable.kind === 'custom')
+      return timetables.ask({ dagId, snapshotHash: snapshot.hash }, { ask: 'next', last, ...limits });
     const tick = nextTick(dag.timetable, last, limits, Date.now());
-    if (!tick) break;
-    last = { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };
-    dates.push(tick.logicalDate);
+    return tick && { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };
+  };
+  const dates: number[] = [];
+  try {
+    for (let last = await nextOf(first); last && dates.length < count; last = await nextOf(last))
+      dates.push(last.start);
+  } finally {
+    timetables.stop();
   }
   return dates;
 }
