@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import type { SerializedExpand } from '@aquilon/sdk/serialized';
 import fc from 'fast-check';
 import { dag, task } from '#test/support/dags.ts';
-import { admit, createAdmission, enqueue, refusals, release, setPool, unpark, withdraw } from './admission.ts';
+import { admit, countDeferred, createAdmission, enqueue, release, setPool, unpark, withdraw } from './admission.ts';
 import { buildGraph } from './graph.ts';
 import { expandTask } from './mapping.ts';
+import { refusals } from './refusals.ts';
 import { allInstances, createRun, type Instance, type Run } from './run.ts';
 import { noMoves } from './transitions.ts';
 
@@ -21,11 +22,13 @@ const aWorld = fc.record({
   /** Of the first task of every run; runs share their DAGs. */
   perDag: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
   parallelism: fc.integer({ min: 1, max: 6 }),
-  slots: fc.record({ small: fc.integer({ min: 0, max: 3 }), large: fc.integer({ min: 1, max: 6 }) }),
+  slots: fc.record({ small: fc.integer({ min: -1, max: 3 }), large: fc.integer({ min: 1, max: 6 }) }),
+  includeDeferred: fc.boolean(),
   runs: fc.array(
     fc.record({
       maxActiveTasks: fc.integer({ min: 1, max: 4 }),
       runAfter: fc.integer({ min: 0, max: 3 }),
+      backfillId: fc.option(fc.constant(1)),
       tasks: fc.array(aTask, { minLength: 1, maxLength: 6 }),
     }),
     { minLength: 1, maxLength: 4 },
@@ -35,7 +38,7 @@ type World = Parameters<typeof build>[0];
 
 /** What happens between two admissions; `which` picks an instance or a run. */
 const aStep = fc.record({
-  kind: fc.constantFrom('release', 'release', 'withdraw', 'pause', 'unpause', 'resize'),
+  kind: fc.constantFrom('release', 'release', 'withdraw', 'pause', 'unpause', 'resize', 'defer', 'end_wait'),
   which: fc.nat(),
 });
 
@@ -49,15 +52,17 @@ function build(world: {
   perDag: number | undefined;
   parallelism: number;
   slots: { small: number; large: number };
+  includeDeferred: boolean;
   runs: {
     maxActiveTasks: number;
     runAfter: number;
+    backfillId: number | null;
     tasks: { pool: string; poolSlots: number; priorityWeight: number; maxActiveTisPerDagrun: number | undefined }[];
   }[];
 }) {
   const admission = createAdmission(world.parallelism);
-  for (const name of POOLS) setPool(admission, name, world.slots[name]);
-  const runs = world.runs.map(({ maxActiveTasks, runAfter, tasks }, index): Run => {
+  for (const name of POOLS) setPool(admission, name, world.slots[name], world.includeDeferred);
+  const runs = world.runs.map(({ maxActiveTasks, runAfter, backfillId, tasks }, index): Run => {
     const graph = buildGraph(
       dag(
         `d${index % 2}`,
@@ -83,7 +88,7 @@ function build(world: {
       isForLater: false,
       conf: {},
       triggeringUser: null,
-      backfillId: null,
+      backfillId,
     };
     const setup = { facts, state: 'running' as const, startedAt: 0, paused: false, versionId: 'v', snapshotHash: 's' };
     const run = createRun({ ...setup, graph, maxActiveTasks, clearNumber: 0 }, () => 'id');
@@ -96,14 +101,24 @@ function build(world: {
         );
     return run;
   });
-  return { admission, runs, active: new Set<Instance>(), waiting: new Set<Instance>() };
+  return {
+    admission,
+    runs,
+    active: new Set<Instance>(),
+    deferred: new Set<Instance>(),
+    waiting: new Set<Instance>(),
+  };
 }
 
 /** Whether it could start now, by the limits alone: written down once more, without lanes and heaps. */
-function fits({ admission, active }: ReturnType<typeof build>, instance: Instance): boolean {
+function fits({ admission, active, deferred }: ReturnType<typeof build>, instance: Instance): boolean {
   const { run, node } = instance;
+  const includes = admission.pools.get(node.task.pool)?.includeDeferred === true;
   const used = (pool: string) =>
-    [...active].reduce((sum, one) => sum + (one.node.task.pool === pool ? one.node.task.poolSlots : 0), 0);
+    [...active, ...(includes ? deferred : [])].reduce(
+      (sum, one) => sum + (one.node.task.pool === pool ? one.node.task.poolSlots : 0),
+      0,
+    );
   const ofRun = [...active].filter((one) => one.run === run).length;
   const pool = admission.pools.get(node.task.pool);
   return (
@@ -129,6 +144,8 @@ const isOpen = (run: Run, active: ReadonlySet<Instance>): boolean =>
   !run.paused && [...active].filter((one) => one.run === run).length < run.maxActiveTasks;
 
 function better(a: Instance, b: Instance): boolean {
+  const [isLate, isOtherLate] = [a, b].map(({ run }) => run.facts.backfillId !== null);
+  if (isLate !== isOtherLate) return isOtherLate === true;
   if (a.node.weight !== b.node.weight) return a.node.weight > b.node.weight;
   if (a.run.facts.runAfter !== b.run.facts.runAfter) return a.run.facts.runAfter < b.run.facts.runAfter;
   if (a.run !== b.run) return a.run.facts.dagRunId < b.run.facts.dagRunId;
@@ -149,7 +166,10 @@ function play(world: World, steps: { kind: string; which: number }[]): void {
       const rivals = [...waiting].filter((one) => one !== instance && one.node.task.pool === instance.node.task.pool);
       for (const rival of rivals)
         assert.ok(
-          !isOpen(rival.run, active) || !isWithinOwnLimits(rival, active) || better(instance, rival),
+          !isOpen(rival.run, active) ||
+            !isWithinOwnLimits(rival, active) ||
+            rival.node.task.poolSlots > (admission.pools.get(rival.node.task.pool)?.slots ?? 0) ||
+            better(instance, rival),
           'the best of its pool goes first',
         );
       waiting.delete(instance);
@@ -176,7 +196,7 @@ function play(world: World, steps: { kind: string; which: number }[]): void {
 }
 
 function apply(
-  { admission, runs, active, waiting }: ReturnType<typeof build>,
+  { admission, runs, active, deferred, waiting }: ReturnType<typeof build>,
   { kind, which }: { kind: string; which: number },
 ): void {
   const pick = <T>(from: Iterable<T>): T | undefined => {
@@ -194,7 +214,17 @@ function apply(
     if (!instance) return;
     waiting.delete(instance);
     withdraw(instance);
-  } else if (kind === 'resize') setPool(admission, pick(POOLS) as string, Math.max(3, which % 5));
+  } else if (kind === 'defer') {
+    const instance = pick(active);
+    if (!instance) return;
+    active.delete(instance);
+    deferred.add(instance);
+    release(admission, instance);
+    countDeferred(admission, instance, 1);
+  } else if (kind === 'end_wait') {
+    const instance = pick(deferred);
+    if (instance && deferred.delete(instance)) countDeferred(admission, instance, -1);
+  } else if (kind === 'resize') setPool(admission, pick(POOLS) as string, (which % 6) - 1, which % 2 === 0);
   else {
     run.paused = kind === 'pause';
     unpark(run);

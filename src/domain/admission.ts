@@ -4,17 +4,34 @@
  *
  * A lane whose run may start nothing more (limit of active tasks, DAG switched off) is set aside with the run, and comes back when
  * the run may. A pool that is full is not looked into at all. Within a pool the order is strict: a task that needs more slots than are
- * free is waited for, so that many small tasks cannot starve it.
+ * free is waited for, so that many small tasks cannot starve it; one that needs more than the pool has is passed over until that changes.
+ *
+ * So that nothing waits forever under a stream of tasks of higher priority, one start in `ELDEST_EVERY` of a pool goes to the lane that
+ * has waited longest, and so do pools take their turns (docs/adr/admission-order.md).
  */
 import { createHeap, type Heap } from './heap.ts';
-import type { Reason } from './reasons.ts';
 import type { Instance, Run } from './run.ts';
+
+export const ELDEST_EVERY = 50;
 
 export interface Pool {
   readonly name: string;
+  /** False: tasks name it, and nobody has made it. */
+  exists: boolean;
+  /** Infinity: as many as there are tasks. */
   slots: number;
+  /** Deferred instances hold their slots too. */
+  includeDeferred: boolean;
+  /** Slots of active attempts, and of deferred ones. */
   used: number;
+  deferred: number;
   readonly lanes: Heap<Lane>;
+  /** How many attempts have started from it. */
+  starts: number;
+  /** How many have started from other pools, one after the other, while one of its own could have. */
+  passedOver: number;
+  /** Lanes whose instances need more slots than it has. */
+  readonly tooWide: Set<Lane>;
 }
 
 /** In its pool's heap, or set aside; in neither while nothing waits in it. */
@@ -22,6 +39,8 @@ export interface Lane {
   readonly run: Run;
   readonly pool: Pool;
   readonly waiting: Heap<Instance>;
+  /** Number of starts of the pool when it was served last, or began to wait. */
+  since: number;
   /** Of the one task whose instances wait in it, where that has limits of its own. */
   readonly limits: readonly TaskLimit[];
   /** Where it is set aside: with its run, or with a limit that is reached. */
@@ -52,15 +71,29 @@ export const createAdmission = (parallelism: number): Admission => ({
   parallelism,
 });
 
-export function setPool(admission: Admission, name: string, slots: number): void {
-  const pool = admission.pools.get(name);
-  if (pool) pool.slots = slots;
-  else admission.pools.set(name, { name, slots, used: 0, lanes: createHeap(laneBefore) });
+/** Makes a pool or changes it. `slots` -1: without end. Nothing that runs is ended when there are fewer. */
+export function setPool(admission: Admission, name: string, slots: number, includeDeferred = false): void {
+  const pool = poolOf(admission, name);
+  pool.exists = true;
+  pool.slots = slots < 0 ? Number.POSITIVE_INFINITY : slots;
+  pool.includeDeferred = includeDeferred;
+  takeBack(pool.tooWide);
 }
+
+/** Nothing starts in it any more, until somebody makes it again. */
+export function dropPool(admission: Admission, name: string): void {
+  setPool(admission, name, 0);
+  poolOf(admission, name).exists = false;
+}
+
+/** Slots that are taken. */
+export const takenOf = ({ used, deferred, includeDeferred }: Pool): number =>
+  includeDeferred ? used + deferred : used;
 
 /** Puts a ready instance in line. A pool that does not exist has no slots: the instance waits until somebody makes it. */
 export function enqueue(admission: Admission, instance: Instance): void {
   const lane = laneOf(admission, instance);
+  if (lane.waiting.size === 0) lane.since = lane.pool.starts;
   lane.waiting.update(instance);
   // Its first may be another now, and with it the rank of the lane.
   if (!lane.aside) lane.pool.lanes.update(lane);
@@ -88,8 +121,11 @@ export function admit(admission: Admission): Instance[] {
     const lane = bestLane(admission);
     const instance = lane?.waiting.pop();
     if (!lane || !instance) break;
+    const { pool } = lane;
+    pool.starts += 1;
+    lane.since = pool.starts;
     if (lane.waiting.size === 0) dropLane(lane);
-    else lane.pool.lanes.update(lane);
+    else pool.lanes.update(lane);
     occupy(admission, instance);
     admitted.push(instance);
   }
@@ -118,6 +154,11 @@ export function release(admission: Admission, instance: Instance): void {
   unpark(instance.run);
 }
 
+/** A deferred instance, which is not active, may hold the slots of its pool; `count` 1: it is deferred now, -1: no more. */
+export function countDeferred(admission: Admission, { node: { task } }: Instance, count: 1 | -1): void {
+  poolOf(admission, task.pool).deferred += count * task.poolSlots;
+}
+
 /** Lanes that were set aside stand in their pools again. */
 function takeBack(aside: Set<Lane>): void {
   for (const lane of aside) {
@@ -134,7 +175,7 @@ function setAside(lane: Lane, where: Set<Lane>): void {
 }
 
 /** The limits of the instance's own task. */
-function limitsOf(admission: Admission, { run, node: { task } }: Instance): TaskLimit[] {
+export function limitsOf(admission: Admission, { run, node: { task } }: Instance): TaskLimit[] {
   const limits: TaskLimit[] = [];
   const { maxActiveTisPerDag: perDag, maxActiveTisPerDagrun: perRun } = task;
   if (perDag !== undefined)
@@ -160,78 +201,59 @@ export function unpark(run: Run): void {
   takeBack(run.parked);
 }
 
-/** Everything that keeps a ready instance from starting at this moment; empty only if it could start. */
-export function refusals(admission: Admission, instance: Instance): Reason[] {
-  const { run } = instance;
-  const { task } = instance.node;
-  const reasons: Reason[] = [];
-  if (run.paused) reasons.push({ code: 'dag_paused', message: `the DAG ${run.facts.dagId} is switched off` });
-  if (run.active >= run.maxActiveTasks) {
-    const message = `${run.active} of at most ${run.maxActiveTasks} tasks of this run are active (maxActiveTasks)`;
-    reasons.push({ code: 'max_active_tasks', limit: run.maxActiveTasks, active: run.active, message });
-  }
-  const pool = admission.pools.get(task.pool);
-  if (!pool || pool.slots === 0) {
-    reasons.push({ code: 'pool_unknown', pool: task.pool, message: `there is no pool ${task.pool} with slots` });
-  } else if (pool.used + task.poolSlots > pool.slots) {
-    const message = `pool ${pool.name}: ${pool.used} of ${pool.slots} slots are in use, ${task.poolSlots} are needed`;
-    reasons.push({
-      code: 'pool_full',
-      pool: pool.name,
-      slots: pool.slots,
-      used: pool.used,
-      needed: task.poolSlots,
-      message,
-    });
-  }
-  for (const { code, active, max } of limitsOf(admission, instance)) {
-    if (active < max) continue;
-    const message = `${active} of at most ${max} instances of ${task.taskId} are active`;
-    reasons.push({ code, limit: max, active, message });
-  }
-  if (admission.active >= admission.parallelism) {
-    const message = `${admission.active} of at most ${admission.parallelism} tasks are active (parallelism)`;
-    reasons.push({ code: 'parallelism', limit: admission.parallelism, active: admission.active, message });
-  }
-  const ahead = reasons.length === 0 ? aheadInPool(admission, instance) : 0;
-  if (ahead > 0) {
-    reasons.push({
-      code: 'priority',
-      ahead,
-      message: `a task of higher priority waits for more slots of pool ${task.pool}`,
-    });
-  }
-  return reasons;
-}
-
-/** 1 when the first of the pool's line is another instance that the pool has no room for yet. */
-function aheadInPool(admission: Admission, instance: Instance): number {
-  const pool = admission.pools.get(instance.node.task.pool);
-  const first = pool?.lanes.peek()?.waiting.peek();
-  return pool && first && first !== instance && pool.used + first.node.task.poolSlots > pool.slots ? 1 : 0;
-}
-
-/** The lane with the best first instance among the pools that have room. */
+/** The lane that is served next: of a pool that was passed over often enough, else the one with the best first instance. */
 function bestLane(admission: Admission): Lane | undefined {
   let best: Lane | undefined;
+  const able: Pool[] = [];
   for (const pool of admission.pools.values()) {
-    const lane = firstOpenLane(pool);
+    const lane = takenOf(pool) < pool.slots ? nextLane(pool) : undefined;
     const first = lane?.waiting.peek();
-    if (!lane || !first || pool.used + first.node.task.poolSlots > pool.slots) continue;
-    if (!best || laneBefore(lane, best)) best = lane;
+    if (!lane || !first || takenOf(pool) + first.node.task.poolSlots > pool.slots) {
+      pool.passedOver = 0;
+      continue;
+    }
+    able.push(pool);
+    if (!best || poolBefore(lane, best)) best = lane;
   }
+  for (const pool of able) pool.passedOver = pool === best?.pool ? 0 : pool.passedOver + 1;
   return best;
 }
 
-/** The first lane of the pool whose run may start something; the others on the way are set aside with their runs. */
+function poolBefore(a: Lane, b: Lane): boolean {
+  const most = Math.max(a.pool.passedOver, b.pool.passedOver);
+  return most < ELDEST_EVERY || a.pool.passedOver === b.pool.passedOver ? laneBefore(a, b) : a.pool.passedOver === most;
+}
+
+/** Whose turn it is in the pool: the best lane, and from time to time the one that has waited longest, of those that may start something. */
+export function nextLane(pool: Pool): Lane | undefined {
+  return (pool.starts % ELDEST_EVERY === ELDEST_EVERY - 1 ? eldestLane(pool) : undefined) ?? firstOpenLane(pool);
+}
+
+/** Looks at every lane of the pool: seldom enough to cost little for each start. */
+function eldestLane(pool: Pool): Lane | undefined {
+  let eldest: Lane | undefined;
+  for (const lane of pool.lanes.items()) {
+    if (eldest !== undefined && eldest.since <= lane.since) continue;
+    if (hindrance(lane) === null) eldest = lane;
+  }
+  return eldest;
+}
+
+/** The first lane of the pool that may start something; the others on the way are set aside. */
 function firstOpenLane(pool: Pool): Lane | undefined {
   for (let lane = pool.lanes.peek(); lane; lane = pool.lanes.peek()) {
-    const full = lane.limits.find(({ active, max }) => active >= max);
-    if (lane.run.paused || lane.run.active >= lane.run.maxActiveTasks) setAside(lane, lane.run.parked);
-    else if (full) setAside(lane, full.aside);
-    else return lane;
+    const where = hindrance(lane);
+    if (where === null) return lane;
+    setAside(lane, where);
   }
   return undefined;
+}
+
+/** What keeps the lane from starting anything: where it waits for that to end. Null: nothing but the pool's room. */
+function hindrance({ run, pool, limits, waiting }: Lane): Set<Lane> | null {
+  if (run.paused || run.active >= run.maxActiveTasks) return run.parked;
+  if ((waiting.peek()?.node.task.poolSlots ?? 0) > pool.slots) return pool.tooWide;
+  return limits.find(({ active, max }) => active >= max)?.aside ?? null;
 }
 
 function dropLane(lane: Lane): void {
@@ -246,21 +268,30 @@ function laneOf(admission: Admission, instance: Instance): Lane {
   let lane = run.lanes.get(key);
   if (!lane) {
     const pool = poolOf(admission, instance.node.task.pool);
-    lane = { run, pool, waiting: createHeap(instanceBefore), limits: limitsOf(admission, instance), aside: null };
+    const limits = limitsOf(admission, instance);
+    lane = { run, pool, waiting: createHeap(instanceBefore), since: pool.starts, limits, aside: null };
     run.lanes.set(key, lane);
   }
   return lane;
 }
 
-/** Tasks of a run that use the same pool share a lane; one with limits of its own must not hold up the others. */
+/** Tasks of a run that use the same pool share a lane; one with limits of its own, or of other width, must not hold up the others. */
 function laneKey({ node: { task } }: Instance): string {
   const isLimited = task.maxActiveTisPerDag !== undefined || task.maxActiveTisPerDagrun !== undefined;
-  return isLimited ? `${task.pool} ${task.taskId}` : task.pool;
+  if (isLimited) return `${task.pool}\n${task.taskId}`;
+  return task.poolSlots === 1 ? task.pool : `${task.pool}\n\n${task.poolSlots}`;
 }
 
-function poolOf(admission: Admission, name: string): Pool {
-  if (!admission.pools.has(name)) setPool(admission, name, 0);
-  return admission.pools.get(name) as Pool;
+export function poolOf(admission: Admission, name: string): Pool {
+  const known = admission.pools.get(name);
+  if (known) return known;
+  const pool: Pool = {
+    ...{ name, exists: false, slots: 0, includeDeferred: false, used: 0, deferred: 0, starts: 0, passedOver: 0 },
+    lanes: createHeap(laneBefore),
+    tooWide: new Set(),
+  };
+  admission.pools.set(name, pool);
+  return pool;
 }
 
 /** Runs of backfills after all others; then the higher weight, the older run, the order of the DAG file. */

@@ -1,8 +1,9 @@
 /** Why a task instance is not running: the complete list, from the state of the world at this moment. */
-import { type Admission, refusals } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { unfinishedSources } from './mapping.ts';
 import { pastReasons } from './past.ts';
 import type { Reason } from './reasons.ts';
+import { refusals } from './refusals.ts';
 import { type Instance, pendingUpstreams } from './run.ts';
 import { judgeSetups, unfinishedSetups } from './setups.ts';
 import { isFinished } from './states.ts';

@@ -81,12 +81,16 @@ function mappedGroups({ groups, tasks }: SerializedDag): Map<string, MappedGroup
 const isChooser = (task: SerializedTask | undefined): boolean =>
   task !== undefined && (task.decision !== undefined || task.body === 'latest_only');
 
+const MOST_WEIGHT = 2_147_483_647;
+const LEAST_WEIGHT = -2_147_483_648;
+
 /** Above this much work the relatives of every task are not counted: the weight is the task's own. */
 const RELATIVES_WORK_LIMIT = 20_000_000;
 
 /**
  * `downstream`: own weight and those of all descendants; `upstream`: of all ancestors; `absolute`: own alone
- * (Airflow documentation, "Priority weights"). Counting relatives is quadratic: beyond a few thousand tasks all count as absolute.
+ * (Airflow documentation, "Priority Weights"), within the range of a 32-bit integer, as there. Counting relatives is quadratic: beyond a few
+ * thousand tasks all count as absolute.
  */
 function priorityWeights(
   tasks: readonly SerializedTask[],
@@ -110,6 +114,6 @@ function priorityWeights(
         stack.push(next);
       }
     }
-    return sum;
+    return Math.max(LEAST_WEIGHT, Math.min(MOST_WEIGHT, sum));
   });
 }

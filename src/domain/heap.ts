@@ -4,6 +4,8 @@
  */
 export interface Heap<T> {
   readonly size: number;
+  /** Every element, in no order. */
+  items(): Iterable<T>;
   has(item: T): boolean;
   /** Enters `item`, or moves it to its place where it is in already. */
   update(item: T): void;
@@ -60,6 +62,7 @@ export function createHeap<T>(before: (a: T, b: T) => boolean): Heap<T> {
     get size() {
       return items.length;
     },
+    items: () => items,
     has: (item) => places.has(item),
     update(item) {
       const at = places.get(item);

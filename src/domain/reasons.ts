@@ -16,6 +16,7 @@ export type Reason =
   | { code: 'deferred'; since: number; pokeIntervalMs: number | null; timeoutAt: number | null; message: string }
   | { code: 'pool_full'; pool: string; slots: number; used: number; needed: number; message: string }
   | { code: 'pool_unknown'; pool: string; message: string }
+  | { code: 'pool_too_small'; pool: string; slots: number; needed: number; message: string }
   | { code: 'max_active_tasks'; limit: number; active: number; message: string }
   | { code: 'max_active_tis_per_dag'; limit: number; active: number; message: string }
   | { code: 'max_active_tis_per_dagrun'; limit: number; active: number; message: string }

@@ -1,6 +1,6 @@
 /** From the store to the state in memory: at the start, and whenever the memory cannot be trusted any more. */
 
-import { enqueue, occupy, setPool } from '#domain/admission.ts';
+import { countDeferred, enqueue, occupy, setPool } from '#domain/admission.ts';
 import { assetKey } from '#domain/assets.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
@@ -49,7 +49,7 @@ export function fillState(
   isAlive: (attemptId: string) => boolean,
   newId: () => string,
 ): { lost: Lost[]; added: Instance[] } {
-  for (const pool of world.pools) setPool(state.admission, pool.name, pool.slots);
+  for (const pool of world.pools) setPool(state.admission, pool.name, pool.slots, pool.includeDeferred);
   for (const dag of world.dags) setDag(state, dag);
   for (const arrival of world.arrivals) {
     const { since, newest, aliases } = arrival;
@@ -66,6 +66,7 @@ export function fillState(
     state.runs.set(stored.facts.dagRunId, restored.run);
     const lostBefore = new Map(stored.instances.map((row) => [`${row.mapIndex} ${row.taskId}`, row.lostAttempts]));
     for (const instance of allInstances(restored.run)) {
+      if (instance.state === 'deferred') countDeferred(state.admission, instance, 1);
       if (!isOccupied(instance.state)) continue;
       occupy(state.admission, instance);
       if (isAlive(instance.attemptId)) state.attempts.set(instance.attemptId, instance);

@@ -2,9 +2,10 @@
  * One turn of the loop: the events that have come since the last commit are applied, everything that follows from them is decided, and
  * the result is one batch for one commit, with what is to be done after it.
  */
-import { admit, enqueue, refusals, release, withdraw, withdrawRun } from '#domain/admission.ts';
+import { admit, countDeferred, enqueue, release, withdraw, withdrawRun } from '#domain/admission.ts';
 import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves.ts';
 import type { Reason } from '#domain/reasons.ts';
+import { refusals } from '#domain/refusals.ts';
 import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from '#domain/run.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
@@ -104,8 +105,14 @@ function absorb(turn: Turn): void {
 function absorbTask(turn: Turn, transition: TaskTransition): void {
   const { state } = turn;
   const { instance, from, to, at: since } = transition;
-  if (to === 'deferred') beginWait(turn, instance);
-  if (from === 'deferred') endWait(turn, transition);
+  if (to === 'deferred') {
+    countDeferred(state.admission, instance, 1);
+    beginWait(turn, instance);
+  }
+  if (from === 'deferred') {
+    countDeferred(state.admission, instance, -1);
+    endWait(turn, transition);
+  }
   if (from === 'scheduled' && !isOccupied(to)) withdraw(instance);
   if (state.askers.size > 0) tellFollowers(turn, transition);
   if ((to === 'up_for_retry' || to === 'up_for_reschedule') && instance.nextStartAt !== null) {
