@@ -122,6 +122,13 @@ export const OPTIONS = {
       'Seconds after which the runs of a scheduler that shows no life are taken over.',
     ),
   },
+  operators: {
+    defaultQueue: text(
+      'AIRFLOW__OPERATORS__DEFAULT_QUEUE',
+      'default',
+      'Queue of tasks that name none. The local workers serve every queue.',
+    ),
+  },
   sensors: {
     defaultTimeout: number(
       'AIRFLOW__SENSORS__DEFAULT_TIMEOUT',

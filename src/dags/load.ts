@@ -14,12 +14,15 @@ export interface LoadOptions {
   memoryMb: number;
   /** Whether a plain schedule of the kind makes a run for each interval between two ticks, rather than at each tick. */
   dataIntervals: { cron: boolean; interval: boolean };
+  /** Of tasks that name none, which the SDK calls `default`. */
+  defaultQueue: string;
 }
 
-export const loadOptions = ({ core, dagProcessor, scheduler }: Config): LoadOptions => ({
+export const loadOptions = ({ core, dagProcessor, operators, scheduler }: Config): LoadOptions => ({
   timeoutSeconds: core.dagbagImportTimeout,
   memoryMb: dagProcessor.memoryMb,
   dataIntervals: { cron: scheduler.createCronDataIntervals, interval: scheduler.createDeltaDataIntervals },
+  defaultQueue: operators.defaultQueue,
 });
 
 export type LoadedFile =
@@ -89,22 +92,28 @@ function isReply(value: unknown, file: string): value is LoadReply {
   );
 }
 
-function resultOf(reply: LoadReply, seconds: number, { dataIntervals }: LoadOptions): LoadedFile {
+function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): LoadedFile {
   const { file, files } = reply;
   if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files };
   const dags: SerializedDag[] = [];
   for (const value of reply.dags) {
     const checked = checkSerialized(value);
     if ('problem' in checked) return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files };
-    dags.push(asConfigured(checked.dag, dataIntervals));
+    dags.push(withQueue(withIntervals(checked.dag, options), options));
   }
   return { file, ok: true, dags, files, seconds };
 }
 
 /** What the file leaves to the configuration is written down: from here on, the DAG alone says when its runs are made. */
-function asConfigured(dag: SerializedDag, dataIntervals: LoadOptions['dataIntervals']): SerializedDag {
+function withIntervals(dag: SerializedDag, { dataIntervals }: LoadOptions): SerializedDag {
   const { timetable } = dag;
   if (timetable.kind !== 'cron' && timetable.kind !== 'interval') return dag;
   if (timetable.dataInterval !== undefined || !dataIntervals[timetable.kind]) return dag;
   return { ...dag, timetable: { ...timetable, dataInterval: true } };
+}
+
+function withQueue(dag: SerializedDag, { defaultQueue }: LoadOptions): SerializedDag {
+  if (defaultQueue === 'default') return dag;
+  const tasks = dag.tasks.map((task) => (task.queue === 'default' ? { ...task, queue: defaultQueue } : task));
+  return { ...dag, tasks };
 }

@@ -6,6 +6,7 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { loadConfig } from '#config/config.ts';
 import { silentLogger } from '#support/logger.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { loadFiles, loadOptions } from './load.ts';
 import { createDagProcessor, type DagProcessor } from './processor.ts';
 
 let db: TestDatabase;
@@ -174,4 +175,27 @@ test('a DAG whose file is gone is stale, and the second file with the same DAG i
   await processor.rescan();
   const { rows } = await db.database.pool.query(`select is_stale from dag where dag_id = 'same'`);
   assert.deepEqual(rows, [{ is_stale: true }]);
+});
+
+test('tasks that name no queue are of the configured one', async () => {
+  await write(
+    'queues.ts',
+    `import { Dag } from '@aquilon/sdk';
+const dag = new Dag('queues');
+dag.task('plain', () => {})();
+dag.task('named', () => {}, { queue: 'gpu' })();
+export default dag;
+`,
+  );
+  const options = loadOptions(loadConfig({ AIRFLOW__OPERATORS__DEFAULT_QUEUE: 'cpu' }));
+  for await (const loaded of loadFiles([join(folder, 'queues.ts')], options)) {
+    assert.ok(loaded.ok);
+    assert.deepEqual(
+      loaded.dags.flatMap(({ tasks }) => tasks.map(({ taskId, queue }) => [taskId, queue])),
+      [
+        ['plain', 'cpu'],
+        ['named', 'gpu'],
+      ],
+    );
+  }
 });

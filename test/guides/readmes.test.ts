@@ -23,6 +23,7 @@ for (const readme of ['README.md', 'sdk/README.md']) {
       timeoutSeconds: 30,
       memoryMb: 256,
       dataIntervals: { cron: false, interval: false },
+      defaultQueue: 'default',
     }))
       assert.ok(loaded.ok && loaded.dags.length === 1, loaded.ok ? 'no DAG' : loaded.error);
   });
