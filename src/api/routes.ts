@@ -15,6 +15,7 @@ import { importErrorRoutes } from './import-errors/routes.ts';
 import { addComponents } from './list/schemas.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
+import { poolRoutes } from './pools/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
 import { markRoutes } from './task-instances/mark.ts';
 import { taskInstanceRoutes } from './task-instances/routes.ts';
@@ -39,6 +40,7 @@ export const API_ROUTES: readonly Routes[] = [
   importErrorRoutes,
   logRoutes,
   monitorRoutes,
+  poolRoutes,
   taskInstanceRoutes,
   triesRoutes,
   markRoutes,

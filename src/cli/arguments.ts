@@ -31,6 +31,12 @@ export function positiveInteger(text: string): number {
   return Number(text);
 }
 
+/** Slots of a pool. */
+export function slotNumber(text: string): number {
+  if (!/^(-1|\d{1,9})$/.test(text)) throw new InvalidArgumentError('It is no whole number from 0 on, and not -1.');
+  return Number(text);
+}
+
 /** A regular expression that may match anywhere in the text. */
 export function pattern(text: string): RegExp {
   try {

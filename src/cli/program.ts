@@ -24,6 +24,10 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
     description: 'Runs for the dates of a range',
     load: async () => (await import('./groups/backfill.ts')).backfill,
   },
+  pools: {
+    description: 'How many slots tasks share',
+    load: async () => (await import('./groups/pools.ts')).pools,
+  },
   users: { description: 'Who may sign in', load: async () => (await import('./groups/users.ts')).users },
   db: { description: 'The database', load: async () => (await import('./groups/db.ts')).db },
 };

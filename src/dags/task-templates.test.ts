@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type LoadedFile, loadFiles } from './load.ts';
 
-const limits = { timeoutSeconds: 30, memoryMb: 256, dataIntervals: { cron: false, interval: false } };
+const limits = {
+  timeoutSeconds: 30,
+  memoryMb: 256,
+  dataIntervals: { cron: false, interval: false },
+  defaultQueue: 'default',
+};
 let folder: string;
 let count = 0;
 before(async () => {

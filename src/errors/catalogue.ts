@@ -163,6 +163,27 @@ export const CATALOGUE = {
     message: 'The backfill of the run was cancelled by {user} before the run began.',
     remedy: 'Nothing to do.',
   },
+  POOL_NOT_FOUND: {
+    status: 404,
+    message: 'There is no pool {pool}.',
+    remedy: 'List the pools with: aquilon pools list.',
+  },
+  POOL_EXISTS: {
+    status: 409,
+    message: 'There already is a pool {pool}.',
+    remedy: 'Choose another name, or change that one: aquilon pools set.',
+  },
+  POOL_NAME_INVALID: {
+    status: 422,
+    message: 'The pool name {pool} is not allowed.',
+    remedy: 'Leave out control characters and spaces at its ends.',
+  },
+  POOL_FILE_INVALID: {
+    status: 400,
+    message: 'The pools of {file} cannot be read: {reason}.',
+    remedy:
+      'Write {"NAME": {"slots": 5, "description": "...", "include_deferred": false}}; pools export shows an example.',
+  },
   LEASE_LOST: {
     status: 503,
     message: 'This scheduler (epoch {epoch}) lost its runs to another one.',

@@ -15,13 +15,13 @@ const AIRFLOW_WORDS: Partial<Record<string, (error: AquilonError) => unknown>> =
   RUN_NOT_FOUND: (error) =>
     `The DagRun with dag_id: \`${error.values.dag}\` and run_id: \`${error.values.run}\` was not found`,
   PARAMS_INVALID: (error) => error.values.reason,
-  RUN_EXISTS: (error) => ({
-    reason: 'Unique constraint violation',
-    statement: 'hidden',
-    orig_error: 'hidden',
-    message: error.message,
-  }),
+  RUN_EXISTS: taken,
+  POOL_EXISTS: taken,
 };
+
+function taken({ message }: AquilonError): object {
+  return { reason: 'Unique constraint violation', statement: 'hidden', orig_error: 'hidden', message };
+}
 
 export function useErrorResponses(app: FastifyInstance, logger: Logger, bodyLimit: number): void {
   app.setErrorHandler((thrown: FastifyError, request, reply) => {

@@ -6,6 +6,7 @@ import { createAssetEvent, deleteQueuedEvents } from './handlers/asset-handlers.
 import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
 import type { CommandContext } from './handlers/command-context.ts';
 import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
+import { takeInPools } from './handlers/pool-handlers.ts';
 import { clearTasks, deleteRun, setRunState, setTaskState } from './handlers/run-handlers.ts';
 import { checkTrigger, triggerRun } from './handlers/trigger-run.ts';
 import type { CommandEvent } from './inbox.ts';
@@ -23,6 +24,7 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
     case 'dags_changed':
     case 'create_backfill':
     case 'create_asset_event':
+    case 'pools_changed':
       return false;
     case 'delete_queued_events':
       return true;
@@ -43,6 +45,10 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
     return;
   }
   if (command.kind === 'delete_queued_events') return;
+  if (command.kind === 'pools_changed') {
+    event.loaded = { pools: await store.pools() };
+    return;
+  }
   if ('dagId' in command) {
     // It may have been loaded a moment ago, and the word of it be on its way.
     const dags = state.dags.has(command.dagId) ? [] : await store.loadDags([command.dagId]);
@@ -115,6 +121,8 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return createAssetEvent(context, command, event.loaded?.assetEventId ?? 0);
     case 'delete_queued_events':
       return deleteQueuedEvents(context, command);
+    case 'pools_changed':
+      return takeInPools(context, event.loaded?.pools ?? []);
     case 'dags_changed':
       return takeInDags(context, event.loaded?.dags ?? []);
   }

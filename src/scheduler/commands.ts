@@ -97,6 +97,11 @@ export interface ChangeBackfill {
   change: 'pause' | 'unpause' | 'cancel';
 }
 
+/** A pool was made, changed or deleted: the scheduler reads all of them again. */
+export interface PoolsChanged {
+  kind: 'pools_changed';
+}
+
 /** A DAG was loaded, changed or vanished: the scheduler reads its row again. */
 export interface DagsChanged {
   kind: 'dags_changed';
@@ -128,7 +133,8 @@ export type Command =
   | SetPaused
   | DagsChanged
   | CreateBackfill
-  | ChangeBackfill;
+  | ChangeBackfill
+  | PoolsChanged;
 
 /** What a command gives back. `changed`: the task instances that it moved. */
 export interface CommandResult {

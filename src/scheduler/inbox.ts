@@ -3,7 +3,7 @@ import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized
 import type { Report } from '#queue/executor.ts';
 import type { Actor, Command, CommandResult } from './commands.ts';
 import type { PreparedBackfill } from './handlers/backfill-handlers.ts';
-import type { StoredDag, StoredRun, StoredVersion } from './store.ts';
+import type { StoredDag, StoredPool, StoredRun, StoredVersion } from './store.ts';
 
 export interface CommandEvent {
   kind: 'command';
@@ -20,6 +20,7 @@ export interface CommandEvent {
     dags?: StoredDag[];
     backfill?: PreparedBackfill;
     assetEventId?: number;
+    pools?: StoredPool[];
   };
 }
 

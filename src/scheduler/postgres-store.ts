@@ -43,7 +43,7 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
     resign: (epoch) => reach(() => lease.endLease(pool, epoch)),
     lastCommit: (epoch) => reach(() => lease.lastCommit(pool, epoch)),
     loadDags: (dagIds) => reach(async () => (await load.selectDags(pool, dagIds)).map(storedDag)),
-    poolSlots: () => reach(() => load.selectPools(pool)),
+    pools: () => reach(() => load.selectPools(pool)),
     reserveAssetEventId: () => reach(() => load.reserveAssetEventId(pool)),
     reserveRunIds: (count) => reach(() => load.reserveRunIds(pool, count)),
     existingRuns: (ids) => reach(async () => (ids.length === 0 ? [] : load.selectExistingRuns(pool, ids))),

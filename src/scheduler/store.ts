@@ -50,6 +50,13 @@ export interface StoredRun {
   instances: StoredInstance[];
 }
 
+export interface StoredPool {
+  name: string;
+  /** -1: without end. */
+  slots: number;
+  includeDeferred: boolean;
+}
+
 export interface StoredBackfill {
   id: number;
   dagId: string;
@@ -84,7 +91,7 @@ export interface World {
   dags: StoredDag[];
   /** Those that go on, with the dates whose turn has not come, and those that have ended and have open runs. */
   backfills: { stored: StoredBackfill; pending: PlannedRun[] }[];
-  pools: { name: string; slots: number }[];
+  pools: StoredPool[];
   /** Every run that is queued or running. */
   runs: StoredRun[];
   /** By DAG and asset. */
@@ -259,7 +266,7 @@ export interface Store {
   reserveBackfillId(): Promise<number>;
   /** Of these numbers, those that runs have. */
   existingRuns(dagRunIds: readonly number[]): Promise<number[]>;
-  poolSlots(): Promise<{ name: string; slots: number }[]>;
+  pools(): Promise<StoredPool[]>;
   /** A number for an event of an asset, never given twice. */
   reserveAssetEventId(): Promise<number>;
   /** Numbers for new runs, never given twice. */

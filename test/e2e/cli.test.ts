@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -186,6 +186,27 @@ test('assets are listed, told in full, and made by their DAG', async () => {
   assert.equal(unknown.code, 1);
   assert.match(unknown.err, /There is no asset dat/);
   assert.match((await aquilon('assets', 'details')).err, /Either --name or --uri is required/);
+});
+
+test('pools are set, shown, exported and imported', async () => {
+  const made = await aquilon('pools', 'set', 'gpus', '-1', 'the cards', '--include-deferred', '-o', 'json');
+  assert.equal(made.code, 0, made.err);
+  const gpus = { pool: 'gpus', slots: -1, description: 'the cards', include_deferred: true, occupied_slots: 0 };
+  assert.deepEqual(JSON.parse(made.out), [gpus]);
+  const file = join(folder, 'pools.json');
+  assert.equal((await aquilon('pools', 'export', file)).code, 0);
+  const pools = JSON.parse(await readFile(file, 'utf8'));
+  assert.deepEqual(pools.gpus, { slots: -1, description: 'the cards', include_deferred: true });
+  await writeFile(file, JSON.stringify({ ...pools, gpus: { slots: 2 }, disks: { slots: 1 } }));
+  assert.equal((await aquilon('pools', 'import', file)).code, 0);
+  assert.equal((await aquilon('pools', 'delete', 'disks')).code, 0);
+  assert.match((await aquilon('pools', 'list', '-o', 'plain')).out, /^gpus +2 /m);
+  assert.equal((await aquilon('pools', 'get', 'disks')).code, 1);
+  assert.equal((await aquilon('pools', 'delete', 'default_pool')).code, 1);
+  assert.equal((await aquilon('pools', 'set', 'gpus', 'many', '')).code, 2);
+  await writeFile(file, JSON.stringify({ gpus: { slots: 'two' } }));
+  const wrong = await aquilon('pools', 'import', file);
+  assert.deepEqual([wrong.code, /gpus has no whole number of slots/.test(wrong.err)], [1, true]);
 });
 
 test('init makes a project whose DAG runs, and refuses a folder with something in it', async () => {

@@ -215,3 +215,15 @@ test('sales_by_day: a backfill runs the dates that have no run, and runs again w
   await backfill({ ...again, from_date: '2026-01-31T00:00:00Z', run_backwards: true });
   assert.deepEqual(await Promise.all(['2026-01-01', '2026-01-31'].map(converted)), [1, 62]);
 });
+
+test('shared_cards: what names a pool waits until it is made, and no more run at once than it has slots', async () => {
+  const ended = play('shared_cards');
+  await eventually('a task waits for the pool', async () => {
+    const at = '/api/v2/dags/shared_cards/dagRuns/~/taskInstances?state=scheduled';
+    return (await server.ask<{ total_entries: number }>('GET', at)).total_entries === 3;
+  });
+  await server.ask('POST', '/api/v2/pools', { name: 'cards', slots: 2, description: 'One slot for each card' });
+  const { state, tasks } = await ended;
+  const ran = ['sizes', 'merge', 'train[0]', 'train[1]', 'train[2]'].map((name) => [name, 'success'] as const);
+  assert.deepEqual([state, tasks], ['success', Object.fromEntries(ran)]);
+});

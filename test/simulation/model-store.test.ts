@@ -16,13 +16,16 @@ const open = async () => {
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
   };
-  const store = createModelStore(createModelDatabase([two], [{ name: 'default_pool', slots: 128 }], 32), {
-    pulse: async () => undefined,
-    fault: () => 'none',
-    now: Date.now,
-    isProcessAlive: () => false,
-    committing: () => undefined,
-  });
+  const store = createModelStore(
+    createModelDatabase([two], [{ name: 'default_pool', slots: 128, includeDeferred: false }], 32),
+    {
+      pulse: async () => undefined,
+      fault: () => 'none',
+      now: Date.now,
+      isProcessAlive: () => false,
+      committing: () => undefined,
+    },
+  );
   return { store, versionId: 'v1', close: () => store.close() };
 };
 

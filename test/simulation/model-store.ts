@@ -15,6 +15,7 @@ import type {
   Store,
   StoredBackfill,
   StoredDag,
+  StoredPool,
   StoredRun,
 } from '#scheduler/store.ts';
 import { type AssetTables, arrivalsOf, commitAssets } from './model-assets.ts';
@@ -43,7 +44,7 @@ export interface ModelLease {
 /** What outlives every scheduler: the database. */
 export interface ModelDatabase extends AssetTables {
   dags: Map<string, StoredDag>;
-  pools: { name: string; slots: number }[];
+  pools: StoredPool[];
   runs: Map<number, ModelRun>;
   backfills: Map<number, { stored: StoredBackfill; dates: Map<number, BackfillDateRow> }>;
   schedulers: Map<number, ModelLease>;
@@ -172,8 +173,8 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       await pulse('findPreviousRun');
       return runBefore(db, dagId, before, since, automated)?.run.facts.dagRunId;
     },
-    async poolSlots() {
-      await pulse('poolSlots');
+    async pools() {
+      await pulse('pools');
       return db.pools;
     },
     async runsOfDates(dagId, logicalDates) {

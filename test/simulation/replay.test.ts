@@ -11,7 +11,7 @@ const generous = (store: Store): Store => ({
   ...store,
   load: async (epoch) => {
     const world = await store.load(epoch);
-    return { ...world, pools: world.pools.map(({ name, slots }) => ({ name, slots: slots + 1 })) };
+    return { ...world, pools: world.pools.map((pool) => ({ ...pool, slots: pool.slots + 1 })) };
   },
 });
 

@@ -8,7 +8,7 @@ import {
   type SerializedTask,
   TRIGGER_RULES,
 } from '@aquilon/sdk/serialized';
-import type { StoredDag } from '#scheduler/store.ts';
+import type { StoredDag, StoredPool } from '#scheduler/store.ts';
 import { dag, task } from '#test/support/dags.ts';
 import type { Choices } from './choices.ts';
 
@@ -17,7 +17,7 @@ export const START = Date.parse('2026-03-28T22:00:00Z');
 
 export interface WorldPlan {
   dags: StoredDag[];
-  pools: { name: string; slots: number }[];
+  pools: StoredPool[];
   parallelism: number;
   /** The machine that each server runs on. */
   hosts: string[];
@@ -36,10 +36,7 @@ export function drawWorld(choices: Choices): WorldPlan {
   ]);
   return {
     dags: Array.from({ length: choices.int('DAGs', 1, 3) }, (_, at) => drawDag(choices, at)),
-    pools: [
-      { name: 'default_pool', slots: choices.pick('slots of default_pool', [8, 2, 3, 4, 6]) },
-      { name: 'small', slots: choices.pick('slots of small', [3, 1, 2]) },
-    ],
+    pools: [drawPoolRow(choices, 'default_pool', [8, 2, 3, 4, 6]), drawPoolRow(choices, 'small', [3, 1, 2])],
     parallelism: choices.pick('parallelism', [6, 1, 2, 3, 4, 5]),
     hosts: Array.from({ length: servers }, (_, at) => choices.pick(`host of server ${at}`, ['here', `there${at}`])),
     crashRate: choices.pick('crashes', [0, 0.01, 0.05]),
@@ -47,6 +44,12 @@ export function drawWorld(choices: Choices): WorldPlan {
     wantedRuns: choices.int('runs', 1, 6),
   };
 }
+
+const drawPoolRow = (choices: Choices, name: string, slots: readonly number[]): StoredPool => ({
+  name,
+  slots: choices.pick(`slots of ${name}`, slots),
+  includeDeferred: false,
+});
 
 /** `number`: how many stand before it; it may wait for their assets. */
 function drawDag(choices: Choices, number: number): StoredDag {

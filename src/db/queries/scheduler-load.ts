@@ -65,9 +65,9 @@ export async function selectVersion(sql: Sql, versionId: string): Promise<Versio
   return rows[0];
 }
 
-export async function selectPools(sql: Sql): Promise<{ name: string; slots: number }[]> {
-  const { rows } = await sql.query<{ name: string; slots: number }>(
-    `select slot_pool.pool as name, slot_pool.slots from slot_pool order by slot_pool.pool`,
+export async function selectPools(sql: Sql): Promise<{ name: string; slots: number; includeDeferred: boolean }[]> {
+  const { rows } = await sql.query<{ name: string; slots: number; includeDeferred: boolean }>(
+    `select slot_pool.pool as name, slot_pool.slots, slot_pool.include_deferred as "includeDeferred" from slot_pool order by slot_pool.pool`,
   );
   return rows;
 }

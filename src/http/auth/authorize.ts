@@ -13,6 +13,7 @@ export type Resource =
   | 'dag_version'
   | 'event'
   | 'import_error'
+  | 'pool'
   | 'task'
   | 'task_instance'
   | 'task_log'
