@@ -1,5 +1,6 @@
 /** /api/v2/dags/{dag_id}/tasks, and the structure that the graph of the web page is drawn from. */
-import { Type } from 'typebox';
+import type { SerializedDag } from '@aquilon/sdk/serialized';
+import { type Static, Type } from 'typebox';
 import { dagNotFound, findDag, selectSerialized } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { component, orNull, ref } from '#api/list/schemas.ts';
@@ -15,10 +16,20 @@ const Structure = component('DAGStructureResponse', {
       operator: Type.String(),
       group_id: orNull(Type.String()),
       trigger_rule: Type.String(),
+      /** `setup` or `teardown`. */
+      role: orNull(Type.String()),
+      is_mapped: Type.Boolean(),
     }),
   ),
-  edges: Type.Array(Type.Object({ source: Type.String(), target: Type.String() })),
-  groups: Type.Array(Type.Object({ id: Type.String(), parent_id: orNull(Type.String()), label: Type.String() })),
+  edges: Type.Array(Type.Object({ source: Type.String(), target: Type.String(), label: orNull(Type.String()) })),
+  groups: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      parent_id: orNull(Type.String()),
+      label: Type.String(),
+      is_mapped: Type.Boolean(),
+    }),
+  ),
 });
 
 export function taskRoutes(app: App, { database }: RouteContext): void {
@@ -90,19 +101,33 @@ export function taskRoutes(app: App, { database }: RouteContext): void {
         const words = `The DagVersion with dag_id: \`${dagId}\` and version_number: \`${number ?? 'None'}\` was not found`;
         throw notFound('NOT_FOUND', words);
       }
-      return {
-        nodes: dag.tasks.map((task) => ({
-          id: task.taskId,
-          label: task.label,
-          operator: task.operator,
-          group_id: task.groupId,
-          trigger_rule: task.triggerRule,
-        })),
-        edges: dag.tasks.flatMap((task) => task.upstream.map((source) => ({ source, target: task.taskId }))),
-        groups: dag.groups.map((group) => ({ id: group.groupId, parent_id: group.parentId, label: group.label })),
-      };
+      return structureOf(dag);
     },
   );
+}
+
+function structureOf({ tasks, groups }: SerializedDag): Static<typeof Structure> {
+  const labels = new Map(tasks.map((task) => [task.taskId, task.labels ?? {}]));
+  return {
+    nodes: tasks.map((task) => ({
+      id: task.taskId,
+      label: task.label,
+      operator: task.operator,
+      group_id: task.groupId,
+      trigger_rule: task.triggerRule,
+      role: task.role ?? null,
+      is_mapped: task.expand !== undefined || task.mappedGroup !== undefined,
+    })),
+    edges: tasks.flatMap(({ taskId, upstream }) =>
+      upstream.map((source) => ({ source, target: taskId, label: labels.get(source)?.[taskId] ?? null })),
+    ),
+    groups: groups.map((group) => ({
+      id: group.groupId,
+      parent_id: group.parentId,
+      label: group.label,
+      is_mapped: group.expand !== undefined,
+    })),
+  };
 }
 
 /** Any scalar of the response may order it, `-` turns it round; Airflow takes one name here. */

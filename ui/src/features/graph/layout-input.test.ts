@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Structure } from '#shared/api/extra-operations.ts';
-import { fitScale, layoutInput, nodeWidth, placedNodes } from './layout-input.ts';
+import { fitScale, layoutInput, nodeLabel, nodeWidth, placedNodes } from './layout-input.ts';
 
 const node = (id: string, group_id: string | null = null) => ({
   id,
@@ -9,18 +9,20 @@ const node = (id: string, group_id: string | null = null) => ({
   operator: '@task',
   group_id,
   trigger_rule: 'all_success',
-}); // prettier-ignore
+  role: null,
+  is_mapped: false,
+});
 
 const structure: Structure = {
   nodes: [node('a'), node('g.b', 'g'), node('g.h.c', 'g.h')],
   edges: [
-    { source: 'a', target: 'g.b' },
-    { source: 'g.b', target: 'g.h.c' },
-    { source: 'a', target: 'gone' },
+    { source: 'a', target: 'g.b', label: 'best' },
+    { source: 'g.b', target: 'g.h.c', label: null },
+    { source: 'a', target: 'gone', label: null },
   ],
   groups: [
-    { id: 'g', parent_id: null, label: 'g' },
-    { id: 'g.h', parent_id: 'g', label: 'h' },
+    { id: 'g', parent_id: null, label: 'g', is_mapped: false },
+    { id: 'g.h', parent_id: 'g', label: 'h', is_mapped: true },
   ],
 };
 
@@ -41,6 +43,18 @@ test('an edge to a task that does not exist is left out', () => {
   assert.equal(layoutInput(structure, 'RIGHT').edges?.length, 2);
 });
 
+test('the label of an edge gets room, an edge without one none', () => {
+  const { edges } = layoutInput(structure, 'RIGHT');
+  assert.deepEqual(
+    edges?.map(({ labels }) => labels?.map(({ text }) => text)),
+    [['best'], undefined],
+  );
+});
+
+test('what is mapped is marked as Airflow marks it', () => {
+  assert.deepEqual(structure.groups.map(nodeLabel), ['g', 'h [ ]']);
+});
+
 test('a task whose group is unknown stands at the top', () => {
   const root = layoutInput({ nodes: [node('x', 'nowhere')], edges: [], groups: [] }, 'DOWN');
   assert.deepEqual(
@@ -51,7 +65,7 @@ test('a task whose group is unknown stands at the top', () => {
 
 test('a group comes before its tasks, and an empty group not at all', () => {
   const root = layoutInput(
-    { ...structure, groups: [...structure.groups, { id: 'e', parent_id: null, label: 'e' }] },
+    { ...structure, groups: [...structure.groups, { id: 'e', parent_id: null, label: 'e', is_mapped: false }] },
     'RIGHT',
   );
   const placed = placedNodes(root);

@@ -3,6 +3,12 @@ import type { Structure } from '#shared/api/extra-operations.ts';
 
 export type Direction = 'RIGHT' | 'DOWN';
 
+interface ElkLabel {
+  text?: string;
+  width?: number;
+  height?: number;
+}
+
 /** The part of elkjs' graph that we use, in both directions. */
 export interface ElkNode {
   id: string;
@@ -11,7 +17,7 @@ export interface ElkNode {
   x?: number;
   y?: number;
   children?: ElkNode[];
-  edges?: { id: string; sources: string[]; targets: string[] }[];
+  edges?: { id: string; sources: string[]; targets: string[]; labels?: ElkLabel[] }[];
   layoutOptions?: Record<string, string>;
 }
 
@@ -44,6 +50,13 @@ export function nodeWidth(label: string, operator = ''): number {
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, letters + FRAME)));
 }
 
+const LABEL_HEIGHT = 20;
+const labelWidth = (text: string): number => Math.round(Math.min(WIDEST, text.length * SMALL_LETTER + 12));
+
+/** Airflow's mark of what is mapped. */
+export const nodeLabel = ({ label, is_mapped: isMapped }: { label: string; is_mapped: boolean }): string =>
+  isMapped ? `${label} [ ]` : label;
+
 export function layoutInput(structure: Structure, direction: Direction): ElkNode {
   const known = new Set(structure.nodes.map((node) => node.id));
   const groups = new Map<string, ElkNode>(
@@ -66,7 +79,13 @@ export function layoutInput(structure: Structure, direction: Direction): ElkNode
     children: [],
     edges: structure.edges
       .filter((edge) => known.has(edge.source) && known.has(edge.target))
-      .map((edge) => ({ id: edgeKey(edge.source, edge.target), sources: [edge.source], targets: [edge.target] })),
+      .map(({ source, target, label }) => ({
+        id: edgeKey(source, target),
+        sources: [source],
+        targets: [target],
+        // Room for it between the two.
+        ...(label === null ? {} : { labels: [{ text: label, width: labelWidth(label), height: LABEL_HEIGHT }] }),
+      })),
   };
   const into = (groupId: string | null, child: ElkNode) => {
     const parent = (groupId === null ? undefined : groups.get(groupId)) ?? root;
@@ -77,7 +96,7 @@ export function layoutInput(structure: Structure, direction: Direction): ElkNode
     if (node !== undefined) into(group.parent_id, node);
   }
   for (const node of structure.nodes) {
-    into(node.group_id, { id: node.id, width: nodeWidth(node.label, node.operator), height: NODE_HEIGHT });
+    into(node.group_id, { id: node.id, width: nodeWidth(nodeLabel(node), node.operator), height: NODE_HEIGHT });
   }
   return root;
 }

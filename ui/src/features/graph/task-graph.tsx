@@ -8,7 +8,7 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import classes from './graph.module.css';
 import { FIT, GraphControls } from './graph-controls.tsx';
-import { type Direction, edgeKey, groupKey, type Placed } from './layout-input.ts';
+import { type Direction, edgeKey, groupKey, nodeLabel, type Placed } from './layout-input.ts';
 import { makeNodeStates, NodeStatesContext, type TaskSummaries } from './node-states.ts';
 import {
   GroupNode,
@@ -112,12 +112,18 @@ function flowNodes(
       height: one.height,
       ...(one.parent === null ? {} : { parentId: one.parent }),
     };
-    if (one.kind === 'group') return { ...place, type: 'group', data: { label: groups.get(one.id)?.label ?? one.id } };
+    const group = groups.get(one.id);
+    if (one.kind === 'group') return { ...place, type: 'group', data: { label: group ? nodeLabel(group) : one.id } };
     const task = tasks.get(one.id);
     return {
       ...place,
       type: 'task',
-      data: { label: task?.label ?? one.id, operator: task?.operator ?? '', direction },
+      data: {
+        label: task ? nodeLabel(task) : one.id,
+        operator: task?.operator ?? '',
+        role: task?.role ?? null,
+        direction,
+      },
     };
   });
 }
@@ -127,5 +133,6 @@ const flowEdges = (structure: Structure): Edge[] =>
     id: edgeKey(edge.source, edge.target),
     source: edge.source,
     target: edge.target,
+    ...(edge.label === null ? {} : { label: edge.label, labelBgPadding: [6, 3], labelBgBorderRadius: 4 }),
     markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
   }));

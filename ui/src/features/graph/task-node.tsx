@@ -7,7 +7,10 @@ import classes from './graph.module.css';
 import type { Direction } from './layout-input.ts';
 import { useNodeState } from './node-states.ts';
 
-export type TaskNodeType = Node<{ label: string; operator: string; direction: Direction }, 'task'>;
+export type TaskNodeType = Node<
+  { label: string; operator: string; role: 'setup' | 'teardown' | null; direction: Direction },
+  'task'
+>;
 export type GroupNodeType = Node<{ label: string }, 'group'>;
 
 /** How a task is opened: where there is a run, its page gives a link. */
@@ -23,6 +26,7 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
   const isRight = data.direction === 'RIGHT';
   const state = summary?.state;
   const words = [data.operator];
+  if (data.role !== null) words.push(texts.graph[data.role]);
   if (state !== undefined) words.unshift(texts.state[state]);
   if (summary !== undefined && summary.total > 1) words.push(texts.graph.mapped(summary.total));
   return (

@@ -11,17 +11,20 @@ export interface StructureNode {
   readonly operator: string;
   readonly group_id: string | null;
   readonly trigger_rule: string;
+  readonly role: 'setup' | 'teardown' | null;
+  readonly is_mapped: boolean;
 }
 
 export interface StructureGroup {
   readonly id: string;
   readonly parent_id: string | null;
   readonly label: string;
+  readonly is_mapped: boolean;
 }
 
 export interface Structure {
   readonly nodes: readonly StructureNode[];
-  readonly edges: readonly { readonly source: string; readonly target: string }[];
+  readonly edges: readonly { readonly source: string; readonly target: string; readonly label: string | null }[];
   readonly groups: readonly StructureGroup[];
 }
 

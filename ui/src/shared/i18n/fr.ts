@@ -226,6 +226,8 @@ export const fr: Texts = {
     label: (dag) => `Tâches de ${dag} et leur ordre. Tab passe de tâche en tâche, Entrée en ouvre une.`,
     taskLabel: (task, state) => `Tâche ${task} : ${state}`,
     mapped: (count) => plural(count, 'instance', 'instances'),
+    setup: 'préparation',
+    teardown: 'démontage',
     empty: 'Ce DAG n’a pas de tâche.',
     drawing: 'Tracé du graphe ...',
     failed: 'Le graphe n’a pas pu être tracé. La liste des tâches montre la même chose.',
