@@ -246,7 +246,9 @@ export function waitConformance(name: string, open: () => Promise<Bench>): void 
       let answer = { status: 404, body: '' };
       const asked: string[] = [];
       const server = createServer((request, response) => {
-        asked.push(`${request.method} ${request.url} ${request.headers['x-key']}`);
+        asked.push(
+          `${request.method} ${request.url} ${request.headers['x-key']} ${request.headers.authorization ?? ''}`.trim(),
+        );
         if (request.url === '/away') response.writeHead(302, { location: 'http://localhost:1/' }).end();
         else if (request.url === '/near') response.writeHead(302, { location: '/job' }).end();
         else if (request.url === '/large') response.end('x'.repeat(1_048_577));
@@ -266,6 +268,10 @@ export function waitConformance(name: string, open: () => Promise<Bench>): void 
         answer.body = '{"id":1,"state":["done"]}';
         assert.deepEqual(await end(work), { state: 'success' });
         assert.equal(asked[0], 'GET /job k');
+        bench.connections.set('web', `http://ada:s%20t@127.0.0.1:${port}/?x-key=extra`);
+        const known = bench.operator('http_sensor', { url: '/job', httpConnId: 'web' }, { sensor: sensor() });
+        assert.deepEqual(await bench.run(known), { state: 'success' });
+        assert.equal(asked.at(-1), `GET /job extra Basic ${Buffer.from('ada:s t').toString('base64')}`);
         assert.deepEqual(await bench.run(at('/near')), { state: 'success' });
         assert.equal((await bench.run(at('/job', { responseCheck: { status: [202] } }))).state, 'deferred');
         const message = async (one: Work) => failureOf(await bench.run(one)).message;

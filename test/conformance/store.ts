@@ -159,6 +159,26 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     assert.deepEqual(await stateOf(run), { run: 'queued', a: 'queued' });
   });
 
+  test(`${name}: what a deferred task waits for is kept, and gone with the wait`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const batch = queueing(run, null);
+    await store.commit(epoch, 2, batch);
+    const [row] = batch.instances;
+    assert.ok(row);
+    const waitFor = { kind: 'poke' as const, intervalMs: 60_000, keep: { path: '/data/ä' }, wakeOn: { dagId: 'two' } };
+    const waits = { ...row, expected: 'queued' as const, state: 'deferred' as const, waitFor, waitingSince: AT };
+    const found = async () =>
+      (await store.loadRun(run.facts.dagRunId))?.instances
+        .filter(({ taskId }) => taskId === row.taskId)
+        .map((one) => [one.state, one.waitFor, one.waitingSince]);
+    await store.commit(epoch, 3, batchOf({ instances: [waits] }));
+    assert.deepEqual(await found(), [['deferred', waitFor, AT]]);
+    const again = { ...waits, expected: 'deferred' as const, state: 'up_for_retry' as const, waitFor: null };
+    await store.commit(epoch, 4, batchOf({ instances: [again] }));
+    assert.deepEqual(await found(), [['up_for_retry', null, AT]]);
+  });
+
   test(`${name}: the same commit twice, and one out of turn, are refused and change nothing`, async () => {
     const run = await makeRun('r1');
     await store.commit(epoch, 1, birth(run));

@@ -19,7 +19,7 @@ const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Rejects with `HTTP_FAILED`, which may be tried again. */
-export async function request(asked: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+export async function askFor(asked: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   const first = URL.parse(asked.url);
   if (first === null || !/^https?:$/.test(first.protocol)) throw failed(first, 'only http:// and https:// are asked');
   const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]);

@@ -1,20 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { OptionReader } from '#operators/options.ts';
+import { connectionOf, extraOf } from './connections.ts';
 import { defineSensor } from './define.ts';
-import { type HttpAnswer, type HttpRequest, request } from './http-request.ts';
+import { askFor, type HttpAnswer, type HttpRequest } from './http-request.ts';
 
 /** Airflow's `response_error_codes_allowlist`. */
 const NOT_YET = [404];
 
-/** Options: url, method, headers, data, responseCheck {status, json, text}, responseErrorCodesAllowlist. */
+/**
+ * Airflow's HttpSensor. Of a connection come address, user, password, and headers from its extra; they are read at each look, and kept nowhere.
+ * Options: url, httpConnId, method, headers, data, responseCheck {status, json, text}, responseErrorCodesAllowlist.
+ */
 export const httpSensor = defineSensor({
   resolve({ options: given }) {
     const options = new OptionReader('httpSensor', given);
     const data = given.data ?? null;
     return {
       url: options.text('url'),
+      connId: options.optionalText('httpConnId') ?? null,
       method: options.optionalText('method') ?? 'GET',
       headers: headersOf(options.environment('headers') ?? {}, data),
       body: data === null || typeof data === 'string' ? data : JSON.stringify(data),
@@ -23,8 +29,9 @@ export const httpSensor = defineSensor({
     };
   },
   describe: ({ method, url }) => `${method} ${withoutSecrets(url)}`,
-  async look({ check, notYet, ...asked }, { signal }) {
-    const answer = await request(asked satisfies HttpRequest, signal);
+  async look({ check, notYet, connId, ...given }, { request, signal }) {
+    const asked = connId === null ? given : throughConnection(await connectionOf(request, connId), given);
+    const answer = await askFor(asked, signal);
     const wanted = check.status === undefined ? undefined : [check.status].flat();
     if (wanted !== undefined) return wanted.includes(answer.status) && isAsAsked(answer, check);
     if (answer.status < 400) return isAsAsked(answer, check);
@@ -32,6 +39,20 @@ export const httpSensor = defineSensor({
     throw new AquilonError('HTTP_STATUS', { url: withoutSecrets(asked.url), status: answer.status });
   },
 });
+
+/** As Airflow's HttpHook: the host may say the protocol, else the schema does; the url is a path below it. */
+function throughConnection(connection: Connection, asked: HttpRequest): HttpRequest {
+  const { host, schema, port, login, password } = connection;
+  const place = host?.includes('://') ? host : `${schema ?? 'http'}://${host ?? ''}`;
+  const base = `${place}${port === null ? '' : `:${port}`}`;
+  const url = `${base.replace(/\/+$/, '')}/${asked.url.replace(/^\/+/, '')}`;
+  const user = Buffer.from(`${login}:${password ?? ''}`).toString('base64');
+  const own = Object.entries(extraOf(connection)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const headers = { ...Object.fromEntries(own), ...(login === null ? {} : { authorization: `Basic ${user}` }) };
+  return { ...asked, url, headers: { ...headers, ...asked.headers } };
+}
 
 function headersOf(given: Record<string, string>, data: Json): Record<string, string> {
   const named = Object.keys(given).some((name) => name.toLowerCase() === 'content-type');
