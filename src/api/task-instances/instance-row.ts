@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { toVersion, type VersionColumns, versionColumns } from '#api/dag-versions/version-row.ts';
 import type { TaskInstance, TaskInstanceTry } from './schemas.ts';
+import { toTrigger, type WaitColumns } from './trigger.ts';
 
 /** What a try has, the current one and those before it. */
 export interface TryRow extends VersionColumns {
@@ -30,8 +31,9 @@ export interface TryRow extends VersionColumns {
   error: Record<string, unknown> | null;
 }
 
-export interface InstanceRow extends TryRow {
-  id: string;
+export interface InstanceRow extends TryRow, WaitColumns {
+  operator: string;
+  state: string | null;
   logical_date: string | null;
   run_after: string;
   note: string | null;
@@ -55,7 +57,7 @@ const tablesOf = (table: string, alias: 'ti' | 'tih') => sql`${sql.raw(table)} $
 /** The current tries stand under the alias `ti`, the earlier ones under `tih`. */
 export const tryColumns = tryColumnsOf('ti');
 export const earlierTryColumns = tryColumnsOf('tih');
-export const instanceColumns = sql`ti.id, ${tryColumns}, dag_run.logical_date, dag_run.run_after, ti.note,
+export const instanceColumns = sql`ti.id, ti.wait_for, ti.waiting_since, ${tryColumns}, dag_run.logical_date, dag_run.run_after, ti.note,
   rendered.fields as rendered_fields, rendered.map_index_name as rendered_map_index`;
 export const instanceTables = sql`${tablesOf('task_instance', 'ti')}
   left join rendered_task_instance rendered
@@ -103,7 +105,7 @@ export function toInstance(row: InstanceRow): Static<typeof TaskInstance> {
     note: row.note,
     rendered_map_index: row.rendered_map_index,
     rendered_fields: row.rendered_fields ?? {},
-    trigger: null,
+    trigger: toTrigger(row),
     triggerer_job: null,
   };
 }

@@ -15,6 +15,7 @@ import {
   Words,
 } from '#api/list/schemas.ts';
 import { TASK_STATES } from '#domain/states.ts';
+import { Trigger } from './trigger.ts';
 
 export const TaskInstancePath = Type.Object({
   dag_id: Type.String(),
@@ -70,7 +71,7 @@ export const TaskInstance = component('TaskInstanceResponse', {
   note: orNull(Type.String()),
   rendered_map_index: orNull(Type.String()),
   rendered_fields: AnyObject,
-  trigger: orNull(AnyObject),
+  trigger: orNull(ref(Trigger)),
   triggerer_job: orNull(AnyObject),
 });
 

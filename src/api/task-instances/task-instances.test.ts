@@ -15,7 +15,9 @@ describe('taskInstances', () => {
       play: (work) =>
         work.taskId === 'b'
           ? { state: 'failed', error: { code: 'TASK_FAILED', message: 'on purpose' }, retryable: false }
-          : { state: 'success' },
+          : work.taskId === 'w'
+            ? { state: 'deferred', waitFor: { kind: 'poke', intervalMs: 30_000, keep: { path: '/data' } } }
+            : { state: 'success' },
     });
     const tasks = [task('a'), task('b', ['a']), task('c', ['b']), task('d')];
     await insertDag(server.database, dag('four', tasks));
@@ -104,5 +106,20 @@ describe('taskInstances', () => {
     assert.equal((await server.ask('POST', url, { body: { dag_run_id: 'two', task_ids: ['zzz'] } })).status, 400);
     assert.equal((await server.ask('POST', url, { body: { dag_run_id: 'nope' } })).status, 404);
     assert.equal((await server.ask('POST', url, { body: { surprise: 1 } })).status, 422);
+  });
+
+  it('tell what they wait for while they are deferred, and not longer', async () => {
+    await insertDag(server.database, dag('waits', [task('w', [], { operator: 'FileSensor' })]));
+    await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['waits'] }, actor);
+    const trigger = { kind: 'trigger_run', dagId: 'waits', runId: 'r', logicalDate: null, conf: {} } as const;
+    const { dagRunId } = await server.scheduler.submit(trigger, actor);
+    const read = async () => (await server.ask('GET', '/api/v2/dags/waits/dagRuns/r/taskInstances/w')).body;
+    let found = await read();
+    while (found.state !== 'deferred') found = await read();
+    assert.equal(found.trigger.classpath, 'aquilon.triggers.FileSensor');
+    assert.deepEqual(JSON.parse(found.trigger.kwargs), { path: '/data', poke_interval: 30 });
+    assert.equal(found.trigger.created_date, found.start_date);
+    await server.scheduler.submit({ kind: 'set_run_state', dagRunId: dagRunId ?? 0, state: 'success' }, actor);
+    assert.deepEqual([(await read()).state, (await read()).trigger], ['success', null]);
   });
 });

@@ -12,6 +12,7 @@ import { StateLabel } from '#shared/state/state-mark.tsx';
 import { isFinished, toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
 import { TaskDetails } from './task-details.tsx';
+import { WaitNote } from './wait-note.tsx';
 import { XComList } from './xcom-list.tsx';
 
 type Tab = 'log' | 'xcom' | 'details';
@@ -131,6 +132,7 @@ function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
   return (
     <>
       <Why attempt={attempt} log={log} />
+      <WaitNote attempt={attempt} />
       <Tabs
         value={tab}
         onChange={(value) => onChange({ tab: value === 'xcom' || value === 'details' ? value : undefined })}

@@ -244,6 +244,10 @@ export const fr: Texts = {
     attempts: 'Tentatives',
     attempt: (number) => `Tentative ${number}`,
     why: 'Pourquoi elle a échoué',
+    waits: 'Elle attend, sans occuper de place',
+    waitsSince: (since) => `Depuis le ${since}.`,
+    looksEvery: (interval) => `Elle vérifie toutes les ${interval}.`,
+    waitsUntil: (until) => `Jusqu’au ${until}.`,
     noReason: 'La tâche a échoué ; son journal donne les détails.',
     upstreamFailed:
       'Une tâche en amont a échoué, celle-ci n’a donc pas été exécutée. Ouvrez la tâche en échec pour savoir pourquoi.',
