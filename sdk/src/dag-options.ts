@@ -1,10 +1,10 @@
 /** Options of a DAG, checked. */
 import { splitSchedule } from './asset-schedule.ts';
-import type { DagOptions, ParamDefinition } from './dag.ts';
+import type { DagOptions, ParamDefinition, ParamObject } from './dag.ts';
 import { checkDate, checkTimezone } from './dates.ts';
 import { jsonProblem } from './json-problem.ts';
 import type { Checker } from './options.ts';
-import { show } from './problems.ts';
+import { show, suggestion } from './problems.ts';
 import { checkSchedule } from './schedule.ts';
 import type { Json, SerializedDag, SerializedParam } from './serialized.ts';
 
@@ -104,30 +104,48 @@ function checkOwnerLinks(links: unknown, checker: Checker): { [owner: string]: s
   return Object.fromEntries(good) as { [owner: string]: string };
 }
 
+const PARAM_NAMES = ['default', 'description', 'schema'] as const satisfies readonly (keyof ParamObject)[];
+
 function checkParams(
   params: { [name: string]: ParamDefinition } | undefined,
   checker: Checker,
 ): { [name: string]: SerializedParam } {
-  const checked: { [name: string]: SerializedParam } = {};
+  if (typeof (params ?? {}) !== 'object' || Array.isArray(params)) {
+    checker.add(`params is ${show(params)}; it must give each param by its name`);
+    return {};
+  }
+  const checked: [string, SerializedParam][] = [];
   for (const [name, param] of Object.entries(params ?? {})) {
     const problem = jsonProblem(param);
-    if (problem) {
-      checker.add(`param ${name} is no JSON: ${problem}`);
-      continue;
-    }
-    checked[name] = isParamObject(param)
-      ? { value: param.default, description: param.description ?? null, schema: param.schema }
-      : { value: param as Json, description: null, schema: {} };
+    if (problem) checker.add(`param ${name} is no JSON: ${problem}`);
+    else checked.push([name, isParamObject(param) ? describedParam(name, param, checker) : plainParam(param)]);
   }
-  return checked;
+  return Object.fromEntries(checked);
 }
 
-function isParamObject(param: ParamDefinition): param is Extract<ParamDefinition, { schema: unknown }> & {
-  default: Json;
-  description?: string;
-  schema: { [keyword: string]: Json };
-} {
-  return (
-    typeof param === 'object' && param !== null && !Array.isArray(param) && 'default' in param && 'schema' in param
-  );
+const plainParam = (value: ParamDefinition): SerializedParam => ({
+  value: value as Json,
+  description: null,
+  schema: {},
+});
+
+function describedParam(name: string, param: ParamObject, checker: Checker): SerializedParam {
+  for (const given of Object.keys(param)) {
+    if (!PARAM_NAMES.some((known) => known === given))
+      checker.add(
+        `param ${name}: there is no ${given}.${suggestion(given, PARAM_NAMES)} It may have ${PARAM_NAMES.join(', ')}`,
+      );
+  }
+  return {
+    value: param.default ?? null,
+    description: checker.text(`param ${name}: description`, param.description, null),
+    schema: param.schema,
+    ...(param.default === undefined ? { required: true } : {}),
+  };
+}
+
+/** A value that has a `schema` in it is a description of a param, not its default. */
+function isParamObject(param: ParamDefinition): param is ParamObject {
+  if (typeof param !== 'object' || param === null || Array.isArray(param) || !('schema' in param)) return false;
+  return typeof param.schema === 'object' && param.schema !== null && !Array.isArray(param.schema);
 }

@@ -14,11 +14,16 @@ import type { Json, SerializedDecision } from './serialized.ts';
 import { callerLine } from './source-line.ts';
 import { type Handler, type Inputs, isTaskRef, makeRef, type PlacedTask, partsOf, type TaskRef } from './task-ref.ts';
 
-/** A param: its default value, or the value with a JSON Schema that values must fit. */
+/** A param: its default value, or a JSON Schema that values must fit, with a default. */
 export type ParamDefinition = Json | ParamObject;
 export interface ParamObject {
-  default: Json;
+  /** Left out: whoever triggers a run gives the value. A DAG with a schedule needs one. */
+  default?: Json;
   description?: string;
+  /**
+   * JSON Schema: `type`, `enum`, `format`, `minimum`, `properties`... The form that triggers a run reads `title`, `examples` and the format
+   * `multiline` as well.
+   */
   schema: { [keyword: string]: Json };
 }
 

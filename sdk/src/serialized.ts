@@ -224,6 +224,8 @@ export interface SerializedParam {
   value: Json;
   description: string | null;
   schema: { [keyword: string]: Json };
+  /** It has no default, and `value` is null: whoever triggers a run gives it. Absent: false. */
+  required?: boolean;
 }
 
 export interface SerializedDag {

@@ -1,4 +1,5 @@
 /** What running tasks may ask of the server, bound to the database and the scheduler. */
+import { createParamsCheck } from '#api/dag-runs/check-params.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Timetables } from '#dags/timetables.ts';
 import type { Database } from '#db/database.ts';
@@ -67,6 +68,8 @@ export function createTaskServices(
     },
 
     async triggerDagRun(work, request) {
+      const dag = await selectSerialized(pool, request.dagId);
+      if (dag) createParamsCheck().check('', dag, request.conf ?? {});
       const result = await scheduler().submit(
         {
           kind: 'trigger_run',

@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dagsOf, serialize } from '@aquilon/sdk/runtime';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
+import { checkParamDefaults } from './check-params.ts';
 import { failureOf } from './load-failure.ts';
 import type { LoadReply, LoadRequest } from './loader-protocol.ts';
 import { readTemplates } from './task-templates.ts';
@@ -54,7 +55,10 @@ async function load(file: string): Promise<LoadReply> {
   const templates: { [path: string]: string } = {};
   try {
     const dags = dagsOf(await import(url)).map(serialize);
-    for (const dag of dags) await readTemplates(dag, file, templates);
+    for (const dag of dags) {
+      await checkParamDefaults(dag);
+      await readTemplates(dag, file, templates);
+    }
     return { file, ok: true, dags, files: { ...filesOf(url), ...templates } };
   } catch (error) {
     return { file, ok: false, error: failureOf(error), files: { ...filesOf(url), ...templates } };

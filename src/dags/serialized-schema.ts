@@ -184,7 +184,15 @@ const Dag = Type.Object({
   tags: Type.Array(text),
   owners: Type.Array(text),
   ownerLinks: Type.Record(Type.String(), text),
-  params: Type.Record(Type.String(), Type.Object({ value: json, description: nullable(text), schema: jsonObject })),
+  params: Type.Record(
+    Type.String(),
+    Type.Object({
+      value: json,
+      description: nullable(text),
+      schema: jsonObject,
+      required: Type.Optional(Type.Boolean()),
+    }),
+  ),
   defaultArgs: jsonObject,
   tasks: Type.Array(Task),
   groups: Type.Array(

@@ -42,7 +42,6 @@ function runFacts(run: Run): TaskRunFacts {
 function makeFacts(run: Run): TaskRunFacts {
   const { facts, graph } = run;
   const defaults = Object.entries(graph.dag.params).map(([name, param]): [string, Json] => [name, param.value]);
-  const given = Object.entries(facts.conf).filter(([name]) => Object.hasOwn(graph.dag.params, name));
   return {
     dagId: facts.dagId,
     runId: facts.runId,
@@ -53,7 +52,8 @@ function makeFacts(run: Run): TaskRunFacts {
     runAfter: new Date(facts.runAfter).toISOString(),
     startDate: iso(run.startedAt),
     conf: facts.conf,
-    params: Object.fromEntries([...defaults, ...given]),
+    // As in Airflow, what the conf adds is a param too.
+    params: Object.fromEntries([...defaults, ...Object.entries(facts.conf)]),
     triggeringUser: facts.triggeringUser,
   };
 }

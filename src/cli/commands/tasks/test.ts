@@ -1,5 +1,7 @@
 /** `aquilon tasks test`: one task, once, in a real task process; nothing is recorded, and what it depends on is not asked. */
+
 import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
+import { createParamsCheck } from '#api/dag-runs/check-params.ts';
 import { jsonObject, tryInstant } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { type LogLine, logText } from '#cli/log-text.ts';
@@ -113,7 +115,7 @@ async function surroundings(
 function factsOf(dag: SerializedDag, runId: string, run: ApiRun, options: TestOptions): RunFacts {
   const conf = { ...run.conf, ...options.conf };
   const defaults = Object.entries(dag.params).map(([name, param]): [string, Json] => [name, param.value]);
-  const given = Object.entries(conf).filter(([name]) => Object.hasOwn(dag.params, name));
+  createParamsCheck().check('', dag, conf);
   return {
     dagId: dag.dagId,
     runId,
@@ -124,7 +126,7 @@ function factsOf(dag: SerializedDag, runId: string, run: ApiRun, options: TestOp
     runAfter: run.run_after,
     startDate: new Date().toISOString(),
     conf,
-    params: Object.fromEntries([...defaults, ...given]),
+    params: Object.fromEntries([...defaults, ...Object.entries(conf)]),
     triggeringUser: null,
   };
 }
