@@ -51,7 +51,8 @@ export interface Connections {
   get(connId: string): Promise<Connection>;
 }
 
-export interface TaskContext {
+/** `P`: what the author says that the params are; the schemas of the DAG see to it that they are. */
+export interface TaskContext<P = { [name: string]: Json }> {
   dag: { dagId: string };
   run: {
     runId: string;
@@ -74,7 +75,7 @@ export interface TaskContext {
     attemptId: string;
   };
   /** The DAG's params, overwritten by the run's conf. */
-  params: { [name: string]: Json };
+  params: P;
   logger: TaskLogger;
   variables: Variables;
   connections: Connections;
@@ -115,9 +116,9 @@ function storage(): AsyncLocalStorage<TaskContext> {
 }
 
 /** The context of the attempt that is running. Throws outside of a task. */
-export function getContext(): TaskContext {
+export function getContext<P = { [name: string]: Json }>(): TaskContext<P> {
   const context = storage().getStore();
-  if (context) return context;
+  if (context) return context as TaskContext<P>;
   throw new Error(
     'getContext() was called outside of a running task. Call it inside of a task function, not at the top level of the DAG file.',
   );

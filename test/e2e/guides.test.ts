@@ -6,12 +6,18 @@ import { eventually, type RunningServer, startServer } from './running-server.ts
 
 let server: RunningServer;
 before(async () => {
+  process.env.AIRFLOW_CONN_SHOP = 'http://me:a-long-secret@shop.example';
+  process.env.AIRFLOW_VAR_TEAM = 'analysts';
   server = await startServer({
     AIRFLOW__CORE__DAGS_FOLDER: join(import.meta.dirname, '..', '..', 'docs', 'guides', 'dags'),
     AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false',
   });
 });
-after(() => server.stop());
+after(async () => {
+  delete process.env.AIRFLOW_CONN_SHOP;
+  delete process.env.AIRFLOW_VAR_TEAM;
+  await server.stop();
+});
 
 interface TaskInstance {
   task_id: string;
@@ -28,10 +34,10 @@ interface Played {
 }
 
 /** Runs a DAG to its end. */
-async function play(dagId: string, conf: object = {}): Promise<Played> {
+async function play(dagId: string, conf: object = {}, logicalDate: string | null = null): Promise<Played> {
   await eventually(`the DAG ${dagId}`, () => server.ask('GET', `/api/v2/dags/${dagId}`));
   const made = await server.ask<{ dag_run_id: string }>('POST', `/api/v2/dags/${dagId}/dagRuns`, {
-    logical_date: null,
+    logical_date: logicalDate,
     conf,
   });
   return readRun(dagId, made.dag_run_id);
@@ -226,4 +232,39 @@ test('shared_cards: what names a pool waits until it is made, and no more run at
   const { state, tasks } = await ended;
   const ran = ['sizes', 'merge', 'train[0]', 'train[1]', 'train[2]'].map((name) => [name, 'success'] as const);
   assert.deepEqual([state, tasks], ['success', Object.fromEntries(ran)]);
+});
+
+test('templates: of commands, of files, of arguments, of an own operator, and names of instances', async () => {
+  const { state, tasks, value } = await play('templates', { regions: ['asia'] }, '2026-01-31T00:00:00Z');
+  assert.deepEqual([state, Object.keys(tasks).length], ['success', 8]);
+  assert.equal(await value('week'), '2026-01-24 to 2026-01-31 on shop.example');
+  assert.equal(await value('report'), '3 rows, by analysts');
+  assert.match(String(await value('greet')), /^Run manual__2026-01-31\S* of Saturday, 5 rows$/);
+  assert.equal(await value('query'), "select * from t where day = '2026-01-31' limit 10: 1");
+  assert.equal(await value('load', 0), '2026-01-31.csv');
+  const instances = '/api/v2/dags/templates/dagRuns/~/taskInstances';
+  const { task_instances: found } = await server.ask<{
+    task_instances: { task_id: string; rendered_map_index: string; rendered_fields: Record<string, unknown> }[];
+  }>('GET', `${instances}?limit=100`);
+  const names = found.filter(({ task_id: id }) => id === 'load').map((one) => one.rendered_map_index);
+  assert.deepEqual(names, ['2026-01-31.csv (14)', 'all.csv (7)']);
+  const report = found.find(({ task_id: id }) => id === 'report')?.rendered_fields.bash_command;
+  assert.match(String(report), /echo "report of 2026-01-31"\n+echo "1. ASIA"\n+echo "3 rows, by analysts"/);
+  const named = await server.ask<{ total_entries: number }>('GET', `${instances}?rendered_map_index_pattern=all`);
+  assert.equal(named.total_entries, 1);
+});
+
+test('params: values are checked with their paths, and what is not given has its default', async () => {
+  await eventually('the DAG params', () => server.ask('GET', '/api/v2/dags/params'));
+  const wrong = { share: 2, window: { days: 0, weeks: 1 }, region: 'mars', day: '2026-02-30' };
+  const refused = await server
+    .ask('POST', '/api/v2/dags/params/dagRuns', { logical_date: null, conf: wrong })
+    .then(() => '', String);
+  const paths = [...refused.matchAll(/Invalid input for param \w+: (\S+)/g)].map((match) => match[1]);
+  const expected = ['params.share', 'params.region', 'params.day', 'params.window.days', 'params.window.weeks'];
+  assert.deepEqual(paths.sort(), [...expected, 'params.reason'].sort());
+  const { state, value } = await play('params', { reason: 'a test', window: { days: 3 } });
+  assert.equal(state, 'success');
+  assert.deepEqual(await value('plan'), { learnt: 800, days: 3 });
+  assert.equal(await value('tell'), 'eu: a test');
 });

@@ -7,7 +7,7 @@ const guides = new URL('../../docs/guides/', import.meta.url);
 const texts = readdirSync(guides)
   .filter((name) => name.endsWith('.md'))
   .map((name) => readFileSync(new URL(name, guides), 'utf8'));
-const files = readdirSync(new URL('dags/', guides));
+const files = readdirSync(new URL('dags/', guides)).filter((name) => name.endsWith('.ts'));
 
 /** Each block of TypeScript with the file that the line before it names. */
 const blocks = texts.flatMap((text) => [...text.matchAll(/(?:`dags\/(\w+\.ts)`:\n\n)?```ts\n(.*?)```/gs)]);
@@ -16,6 +16,20 @@ test('every block of code in the guides is the text of the file that it names', 
   for (const [, name, code] of blocks) {
     assert.ok(name, `a block names no file: ${code?.slice(0, 60)}`);
     assert.equal(code, readFileSync(new URL(`dags/${name}`, guides), 'utf8'), name);
+  }
+});
+
+/** What DAG files of the guides read: named by the line before their block as well. */
+const scripts = readdirSync(new URL('dags/scripts/', guides));
+
+test('every script that a DAG file of the guides reads is shown in one, word for word', () => {
+  for (const name of scripts) {
+    const text = readFileSync(new URL(`dags/scripts/${name}`, guides), 'utf8');
+    const block = `\`dags/scripts/${name}\`:\n\n\`\`\`sh\n${text}\`\`\``;
+    assert.ok(
+      texts.some((page) => page.includes(block)),
+      name,
+    );
   }
 });
 

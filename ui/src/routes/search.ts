@@ -35,14 +35,14 @@ export interface RunSearch {
 export const runSearch = (given: Given): RunSearch => ({ view: oneOf(given.view, ['tasks', 'details']) });
 
 export interface TaskSearch {
-  tab?: 'xcom' | 'details';
+  tab?: 'xcom' | 'rendered' | 'details';
   /** Attempt to show; absent: the newest. */
   try?: number;
   /** Instance of a mapped task. */
   map?: number;
 }
 export const taskSearch = (given: Given): TaskSearch => ({
-  tab: oneOf(given.tab, ['xcom', 'details']),
+  tab: oneOf(given.tab, ['xcom', 'rendered', 'details']),
   try: wholeNumber(given.try),
   map: wholeNumber(given.map),
 });

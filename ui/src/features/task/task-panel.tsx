@@ -11,11 +11,12 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
 import { isFinished, toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
+import { RenderedFields } from './rendered-fields.tsx';
 import { TaskDetails } from './task-details.tsx';
 import { WaitNote } from './wait-note.tsx';
 import { XComList } from './xcom-list.tsx';
 
-type Tab = 'log' | 'xcom' | 'details';
+type Tab = 'log' | 'xcom' | 'rendered' | 'details';
 
 interface Props {
   readonly task: TaskInstance;
@@ -23,7 +24,7 @@ interface Props {
   readonly instances: readonly TaskInstance[];
   readonly tab: Tab;
   readonly tryNumber: number;
-  readonly onChange: (part: { tab?: 'xcom' | 'details'; try?: number; map?: number }) => void;
+  readonly onChange: (part: { tab?: Exclude<Tab, 'log'>; try?: number; map?: number }) => void;
 }
 
 /** What one task did: why it failed first, then log, values and details of the chosen attempt. */
@@ -135,12 +136,13 @@ function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
       <WaitNote attempt={attempt} />
       <Tabs
         value={tab}
-        onChange={(value) => onChange({ tab: value === 'xcom' || value === 'details' ? value : undefined })}
+        onChange={(value) => onChange({ tab: value === 'log' ? undefined : (value as Exclude<Tab, 'log'>) })}
         keepMounted={false}
       >
         <Tabs.List mb="sm">
           <Tabs.Tab value="log">{texts.task.log}</Tabs.Tab>
           <Tabs.Tab value="xcom">{texts.task.xcom}</Tabs.Tab>
+          <Tabs.Tab value="rendered">{texts.task.rendered}</Tabs.Tab>
           <Tabs.Tab value="details">{texts.task.details}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log">
@@ -148,6 +150,9 @@ function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
         </Tabs.Panel>
         <Tabs.Panel value="xcom">
           <XComList address={address} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rendered">
+          <RenderedFields address={address} state={attempt.state} />
         </Tabs.Panel>
         <Tabs.Panel value="details">
           <TaskDetails attempt={attempt} />

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confFromParams, parseConf, toInstant, toPicker } from './conf.ts';
+import { parseConf, toInstant, toPicker } from './conf.ts';
 
 test('only a JSON object is a configuration, and nothing typed is an empty one', () => {
   assert.deepEqual(parseConf(' '), { conf: {} });
@@ -12,11 +12,6 @@ test('only a JSON object is a configuration, and nothing typed is an empty one',
 test('a text that is no JSON is refused with the reason', () => {
   const parsed = parseConf('{"rows": }');
   assert.ok('problem' in parsed && parsed.problem.kind === 'not-json' && parsed.problem.reason !== '');
-});
-
-test('the dialog starts with the defaults of the params', () => {
-  assert.equal(confFromParams({ rows: { value: 5, schema: {} }, name: 'x' }), '{\n  "rows": 5,\n  "name": "x"\n}');
-  assert.equal(confFromParams(null), '{}');
 });
 
 test('a date of the picker means the same instant on the way back, in UTC and in the local zone', () => {

@@ -14,14 +14,8 @@ export function parseConf(text: string): { conf: Record<string, unknown> } | { p
   return { conf: value as Record<string, unknown> };
 }
 
-/** What the dialog starts with: the default of each param of the DAG. */
-export function confFromParams(params: Readonly<Record<string, unknown>> | null | undefined): string {
-  const entries = Object.entries(params ?? {}).map(([name, param]) => {
-    const isDescribed = typeof param === 'object' && param !== null && 'value' in param;
-    return [name, isDescribed ? param.value : param] as const;
-  });
-  return JSON.stringify(Object.fromEntries(entries), null, 2);
-}
+/** As it stands in the dialog. */
+export const showConf = (conf: object): string => JSON.stringify(conf, null, 2);
 
 /** `local` is `YYYY-MM-DD HH:mm:ss`, as the date picker holds it, in UTC or in the zone of the browser. Gives ISO 8601 in UTC. */
 export function toInstant(local: string, isUtc: boolean): string {

@@ -11,7 +11,9 @@ import { type DagDetails, keys } from '#shared/api/queries.ts';
 import type { Texts } from '#shared/i18n/en.ts';
 import { useFormat, useLanguage, usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Failure } from '#shared/widgets/messages.tsx';
-import { type ConfProblem, confFromParams, parseConf, toInstant, toPicker } from './conf.ts';
+import { type ConfProblem, parseConf, showConf, toInstant, toPicker } from './conf.ts';
+import { fieldsOf, problemsByParam, startConf } from './param-fields.ts';
+import { ParamForm } from './param-form.tsx';
 
 const confProblem = (problem: ConfProblem, texts: Texts): string =>
   problem.kind === 'not-object' ? texts.trigger.confNotObject : texts.trigger.confNotJson(problem.reason);
@@ -33,10 +35,21 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
 
   const [date, setDate] = useState<string | null>(() => toPicker(new Date(), isUtc));
   const [runId, setRunId] = useState('');
-  const [conf, setConf] = useState(() => confFromParams(dag.params));
+  const [conf, setConf] = useState(() => showConf(startConf(dag.params)));
   const [note, setNote] = useState('');
   const [unpause, setUnpause] = useState(dag.is_paused);
+  const [answered, setAnswered] = useState<Record<string, string>>({});
   const parsed = parseConf(conf);
+  const fields = fieldsOf(dag.params);
+  const given = 'conf' in parsed ? parsed.conf : {};
+
+  /** The conf as JSON is what counts: the fields show it, and write into it. */
+  const giveParam = (name: string, value: unknown) => {
+    onTouched();
+    const { [name]: _, ...others } = given;
+    setConf(showConf(value === undefined ? others : { ...given, [name]: value }));
+    setAnswered(({ [name]: __, ...rest }) => rest);
+  };
 
   const trigger = useMutation({
     mutationFn: async (given: Record<string, unknown>) => {
@@ -55,6 +68,7 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
       }
       return run;
     },
+    onError: (error) => setAnswered(problemsByParam(error.message)),
     onSuccess: (run) => {
       onClose();
       notifications.show({
@@ -103,6 +117,9 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
             </Button>
           </Stack>
         </DatesProvider>
+        {fields.length > 0 && 'conf' in parsed && (
+          <ParamForm fields={fields} conf={given} problems={answered} onChange={giveParam} />
+        )}
         <Textarea
           label={texts.trigger.conf}
           description={texts.trigger.confHint}
@@ -114,7 +131,7 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
           maxRows={14}
           value={conf}
           onChange={(event) => setConf(event.currentTarget.value)}
-          data-autofocus
+          data-autofocus={fields.length === 0}
         />
         <TextInput
           label={texts.trigger.runId}

@@ -166,6 +166,17 @@ export const triesQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress) 
     },
   });
 
+/** One instance as it is now; asked for anew in each of its states, for its templates are rendered while it runs. */
+export const instanceQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress, state: string | null) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'instance', mapIndex, state],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}', {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId, map_index: mapIndex },
+        signal,
+      }),
+  });
+
 export const xcomsQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress) =>
   queryOptions({
     queryKey: [...keys.task(dagId, runId, taskId), 'xcoms', mapIndex],

@@ -162,6 +162,8 @@ export const en = {
     logicalDateHint: (zone: string) => `Time zone: ${zone}. Empty: a run without a logical date.`,
     now: 'Now',
     clearDate: 'Without a date',
+    params: 'Parameters',
+    listHint: 'One entry per line.',
     runId: 'Run id',
     runIdHint: 'Optional. Empty: made from the date.',
     conf: 'Configuration (JSON)',
@@ -256,6 +258,9 @@ export const en = {
     clear: 'Clear: run this task and those after it again',
     noXcom: 'This task has handed on no value',
     noXcomHint: 'What a task returns is kept under the key return_value and can be read by the tasks after it.',
+    rendered: 'Rendered templates',
+    noRendered: 'This task has no rendered templates',
+    noRenderedHint: 'They appear when it starts, where an option of it is a template.',
     valueOf: (key: string) => `Value of ${key}`,
   },
   log: {

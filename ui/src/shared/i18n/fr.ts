@@ -166,6 +166,8 @@ export const fr: Texts = {
     logicalDateHint: (zone) => `Fuseau horaire : ${zone}. Vide : une exécution sans date logique.`,
     now: 'Maintenant',
     clearDate: 'Sans date',
+    params: 'Paramètres',
+    listHint: 'Une valeur par ligne.',
     runId: 'Identifiant de l’exécution',
     runIdHint: 'Facultatif. Vide : construit à partir de la date.',
     conf: 'Configuration (JSON)',
@@ -262,6 +264,9 @@ export const fr: Texts = {
     clear: 'Effacer : relancer cette tâche et les suivantes',
     noXcom: 'Cette tâche n’a transmis aucune valeur',
     noXcomHint: 'Ce qu’une tâche renvoie est gardé sous la clé return_value, que les tâches suivantes peuvent lire.',
+    rendered: 'Modèles rendus',
+    noRendered: 'Cette tâche n’a pas de modèle rendu',
+    noRenderedHint: 'Ils apparaissent à son démarrage, si une de ses options est un modèle.',
     valueOf: (key) => `Valeur de ${key}`,
   },
   log: {

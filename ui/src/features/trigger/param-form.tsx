@@ -1,0 +1,34 @@
+import { Fieldset, Stack } from '@mantine/core';
+import { usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
+import type { ParamField } from './param-fields.ts';
+import { ParamInput } from './param-input.tsx';
+
+interface Props {
+  readonly fields: readonly ParamField[];
+  readonly conf: Readonly<Record<string, unknown>>;
+  readonly problems: Readonly<Record<string, string>>;
+  readonly onChange: (name: string, value: unknown) => void;
+}
+
+/** The params of a DAG, section by section. They write into the conf, which stands below them as JSON. */
+export function ParamForm({ fields, conf, problems, onChange }: Props) {
+  const texts = useTexts();
+  const isUtc = usePreferences().zone === 'utc';
+  const sections = Map.groupBy(fields, ({ section }) => section);
+  return [...sections].map(([section, members]) => (
+    <Fieldset key={section} legend={section || texts.trigger.params}>
+      <Stack gap="sm">
+        {members.map((field) => (
+          <ParamInput
+            key={field.name}
+            field={field}
+            value={conf[field.name]}
+            error={problems[field.name]}
+            isUtc={isUtc}
+            onChange={(value) => onChange(field.name, value)}
+          />
+        ))}
+      </Stack>
+    </Fieldset>
+  ));
+}
