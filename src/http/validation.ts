@@ -19,7 +19,7 @@ const PARTS: Record<string, RequestPart> = {
   headers: 'header',
 };
 
-export function createAjv(): Ajv {
+function createAjv(): Ajv {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false });
   // The default export of this CommonJS package is typed as its namespace under `nodenext`.
   (addFormats as unknown as (target: Ajv) => void)(ajv);
