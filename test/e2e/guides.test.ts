@@ -268,3 +268,32 @@ test('params: values are checked with their paths, and what is not given has its
   assert.deepEqual(await value('plan'), { learnt: 800, days: 3 });
   assert.equal(await value('tell'), 'eu: a test');
 });
+
+test('opening_hours, numbers_of_the_day, exam_days, after_workdays: runs at the ticks of every kind of schedule', async () => {
+  const expected = {
+    opening_hours: ['2026-03-28T09:00', '2026-03-29T08:00', '2026-03-30T06:00'],
+    numbers_of_the_day: ['2026-02-28T00:00', '2026-03-01T00:00', '2026-03-02T00:00'],
+    exam_days: ['2026-02-09T08:00', '2026-06-15T07:00'],
+    after_workdays: ['2026-05-02T00:00', '2026-05-05T00:00', '2026-05-06T00:00'],
+  };
+  for (const [dagId, ticks] of Object.entries(expected)) {
+    const ids = await eventually(`the runs of ${dagId}`, async () => {
+      const path = `/api/v2/dags/${dagId}/dagRuns?run_type=scheduled&state=success&order_by=logical_date`;
+      const { dag_runs: runs } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>('GET', path);
+      return runs.length >= ticks.length ? runs.map((run) => run.dag_run_id) : undefined;
+    });
+    assert.deepEqual(
+      ids,
+      ticks.map((tick) => `scheduled__${tick}:00+00:00`),
+    );
+    const dag = await server.ask<{ next_dagrun_run_after: string | null }>('GET', `/api/v2/dags/${dagId}`);
+    assert.equal(dag.next_dagrun_run_after, null, `${dagId} has ended`);
+  }
+  const { value } = await readRun('opening_hours', 'scheduled__2026-03-29T08:00:00+00:00');
+  assert.equal(await value('open'), 'orders from 2026-03-28T08:00:00.000Z to 2026-03-29T08:00:00.000Z');
+  const counted = await readRun('numbers_of_the_day', 'scheduled__2026-02-28T00:00:00+00:00');
+  assert.equal(await counted.value('count'), '2026-02-27');
+  const asked = { dag_run_id: 'asked', logical_date: '2026-05-11T12:00:00Z' };
+  const run = await server.ask<{ data_interval_start: string }>('POST', '/api/v2/dags/after_workdays/dagRuns', asked);
+  assert.equal(run.data_interval_start, '2026-05-08T00:00:00Z', 'the Friday before that Monday');
+});
