@@ -24,6 +24,7 @@ const NAMES = [
   'displayName',
   'description',
   'docMd',
+  'renderTemplateAsNativeObj',
   'params',
   'defaultArgs',
   'ownerLinks',
@@ -69,6 +70,9 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
       : { maxConsecutiveFailedDagRuns: checkFailedRuns(given.maxConsecutiveFailedDagRuns, checker) }),
     dagrunTimeoutMs: checker.duration('dagrunTimeout', given.dagrunTimeout, null),
     ...(checker.flag('failFast', given.failFast) ? { failFast: true } : {}),
+    ...(checker.flag('renderTemplateAsNativeObj', given.renderTemplateAsNativeObj)
+      ? { renderTemplateAsNativeObj: true }
+      : {}),
     isPausedUponCreation: checker.flag('isPausedUponCreation', given.isPausedUponCreation),
     tags: checkTags(given.tags, checker),
     ownerLinks: checkOwnerLinks(given.ownerLinks, checker),

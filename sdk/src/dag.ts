@@ -55,6 +55,8 @@ export interface DagOptions {
   description?: string;
   /** Documentation in Markdown. */
   docMd?: string;
+  /** What a template makes becomes a number, a list, an object where it is the JSON of one. Default false: texts stay texts. */
+  renderTemplateAsNativeObj?: boolean;
   params?: { [name: string]: ParamDefinition };
   /** Options that tasks have unless they say otherwise. */
   defaultArgs?: TaskOptions;

@@ -41,6 +41,7 @@ export function serialize(dag: Dag): SerializedDag {
   const cycle = findCycle(tasks);
   if (cycle) problems.push(`the tasks form a cycle: ${cycle.join(' -> ')}`);
   problems.push(...assetConflicts(options.assetSchedule ?? null, tasks));
+  if (options.renderTemplateAsNativeObj) for (const { template } of tasks) if (template) template.native = true;
   if (options.failFast) problems.push(...failFastProblems(tasks));
   if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), [...new Set(problems)]);
   const owners = [...new Set(tasks.map((task) => task.owner))];

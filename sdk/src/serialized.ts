@@ -206,6 +206,8 @@ export interface SerializedTemplate {
   fields: string[];
   /** A text that ends so is the path of a template, from the folder of the DAG file. */
   ext: string[];
+  /** What they make is read as JSON where it is JSON. Absent: false. */
+  native?: boolean;
   /** Paths of the templates that it reads, those that they include among them. Made when the file is loaded; absent: none. */
   files?: string[];
 }
@@ -252,6 +254,8 @@ export interface SerializedDag {
   dagrunTimeoutMs: number | null;
   /** The first task that fails ends the others. Absent: false. */
   failFast?: boolean;
+  /** Of the templates of its tasks; they have it as `native`. Absent: false. */
+  renderTemplateAsNativeObj?: boolean;
   /** null: as configured by `[core] dags_are_paused_at_creation`. */
   isPausedUponCreation: boolean | null;
   tags: string[];

@@ -199,3 +199,24 @@ export default dag;
     );
   }
 });
+
+test('a template file that changes makes a new version, one that appears mends the DAG file', async () => {
+  const text = `import { bash, Dag } from '@aquilon/sdk';
+const dag = new Dag('scripted', { schedule: null });
+dag.task('run', bash({ bashCommand: 'scripts/run.sh' }))();
+export default dag;
+`;
+  const snapshot = async () => {
+    const sql = `select dag_snapshot.files from dag join dag_version on dag_version.id = dag.current_version_id
+      join dag_snapshot on dag_snapshot.hash = dag_version.snapshot_hash where dag.dag_id = 'scripted'`;
+    const files: Record<string, string> = (await db.database.pool.query(sql)).rows[0]?.files ?? {};
+    return files[join(folder, 'scripts/run.sh')];
+  };
+  await write('scripted.ts', text);
+  await processor.start();
+  assert.match((await importErrors())['scripted.ts'] ?? '', /run.sh cannot be read/);
+  await write('scripts/run.sh', 'echo {{ ds }}');
+  await until(async () => (await snapshot()) === 'echo {{ ds }}');
+  await write('scripts/run.sh', 'echo {{ ts }} again');
+  await until(async () => (await snapshot()) === 'echo {{ ts }} again');
+});

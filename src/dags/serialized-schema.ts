@@ -158,7 +158,12 @@ const Task = Type.Object({
   outlets: Type.Optional(Type.Array(AssetRef)),
   inlets: Type.Optional(Type.Array(AssetRef)),
   template: Type.Optional(
-    Type.Object({ fields: Type.Array(text), ext: Type.Array(text), files: Type.Optional(Type.Array(text)) }),
+    Type.Object({
+      fields: Type.Array(text),
+      ext: Type.Array(text),
+      native: Type.Optional(Type.Boolean()),
+      files: Type.Optional(Type.Array(text)),
+    }),
   ),
   mapIndexTemplate: Type.Optional(text),
 });
@@ -180,6 +185,7 @@ const Dag = Type.Object({
   maxConsecutiveFailedDagRuns: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
   dagrunTimeoutMs: nullable(milliseconds),
   failFast: Type.Optional(Type.Boolean()),
+  renderTemplateAsNativeObj: Type.Optional(Type.Boolean()),
   isPausedUponCreation: nullable(Type.Boolean()),
   tags: Type.Array(text),
   owners: Type.Array(text),

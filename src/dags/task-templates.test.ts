@@ -89,3 +89,20 @@ test('arguments without a mark of a template cost nothing: the task has no templ
   assert.ok(loaded.ok, JSON.stringify(loaded));
   assert.equal(loaded.dags[0]?.tasks[0]?.template, undefined);
 });
+
+test('the statement of a sensor may be a file, and a DAG with native objects says so to its templates', async () => {
+  await writeFile(join(folder, 'ready.sql'), "select 1 where day = '{{ ds }}'");
+  const body = `import { sqlSensor } from '@aquilon/sdk';
+const other = new Dag('native', { renderTemplateAsNativeObj: true });
+other.task('wait', sqlSensor({ connId: 'db', sql: 'ready.sql' }))();
+export { other };`;
+  const loaded = await load(body);
+  assert.ok(loaded.ok, JSON.stringify(loaded));
+  const template = loaded.dags.find(({ dagId }) => dagId === 'native')?.tasks[0]?.template;
+  assert.deepEqual(template, {
+    fields: ['sql', 'parameters'],
+    ext: ['.sql', '.hql'],
+    native: true,
+    files: ['ready.sql'],
+  });
+});

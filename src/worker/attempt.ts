@@ -1,3 +1,4 @@
+import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work } from '#queue/executor.ts';
 import { AttemptLog, type LineLevel } from '#support/attempt-log.ts';
@@ -76,7 +77,19 @@ export class Attempt {
     this.log.line(level, event, logger, fields);
   }
 
+  /** Secrets in an answer are masked from then on. */
   ask(request: TaskRequest): Promise<Json | unknown> {
-    return this.#server.ask(this.work.attemptId, request);
+    const answer = this.#server.ask(this.work.attemptId, request);
+    if (request.op === 'get_variable')
+      return answer.then((value) => {
+        this.mask.addVariable(request.key, value as string | null);
+        return value;
+      });
+    if (request.op === 'get_connection')
+      return answer.then((value) => {
+        if (value) this.mask.addConnection(value as unknown as Connection);
+        return value;
+      });
+    return answer;
   }
 }

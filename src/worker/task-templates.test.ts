@@ -112,6 +112,14 @@ describe('templates of a task', () => {
     assert.deepEqual(bench.rendered.at(-1)?.fields, shown);
   });
 
+  test('with native objects a template gives the value whose JSON it makes', async () => {
+    const template = { fields: ['a', 'b', 'c', 'd'], ext: [], native: true };
+    const inputs = { a: '{{ [1, params.x] }}', b: '{{ 1 + 1 }}', c: '{{ params.x is defined }}', d: 'x{{ ds }}' };
+    const work = handler('async (inputs) => inputs', inputs, { template });
+    work.run.params = { x: 2 };
+    assert.deepEqual(await resultOf(work), { a: [1, 2], b: 2, c: true, d: 'x2026-01-01' });
+  });
+
   test('a run without a logical date has no ds, and the error says why', async () => {
     const work = bash('echo {{ ds }}');
     work.run.logicalDate = null;

@@ -33,7 +33,8 @@ export class TaskTemplates {
     for (const field of template?.fields ?? []) {
       const value = isOperator ? options[field] : this.#literal(field);
       if (value === undefined) continue;
-      values[field] = await mapTexts(value, (text) => this.#renderText(engine, field, text));
+      const render = (text: string) => this.#renderText(engine, field, text);
+      values[field] = await mapTexts(value, template?.native ? async (text) => nativeOf(await render(text)) : render);
     }
     const prepared = isOperator
       ? { arguments: this.#given, options: { ...options, ...values } }
@@ -95,5 +96,14 @@ export class TaskTemplates {
       const place = `${isFile ? `${field} (${text})` : field}${error.line === undefined ? '' : `, line ${error.line}`}`;
       throw new AquilonError(error.code, { task: taskId, place, reason: error.message });
     }
+  }
+}
+
+/** Airflow's `render_template_as_native_obj`: what a template makes, as the value whose JSON it is. */
+function nativeOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
   }
 }

@@ -65,7 +65,7 @@ function checkPattern(checker: Checker, key: unknown): void {
 export interface SqlSensorOptions extends SensorOptions {
   /** A connection to PostgreSQL or SQLite. */
   connId: string;
-  /** Done when the first cell of its first row is none of 0, '0', '', null and false. */
+  /** A statement, or the path of a file that ends in `.sql`. Done when the first cell of its first row is none of 0, '0', '', null and false. */
   sql: string;
   /** Bound to `$1`, `$2` (PostgreSQL) or `?` (SQLite). */
   parameters?: Json[];
@@ -77,7 +77,7 @@ const SQL_NAMES = ['connId', 'sql', 'parameters', 'failOnEmpty'] as const;
 
 /** Waits until a statement answers with something true. */
 export function sqlSensor(options: SqlSensorOptions): Operator<void> {
-  return made('SqlSensor', 'sql_sensor', options, SQL_NAMES, readSql, ['sql', 'parameters']);
+  return made('SqlSensor', 'sql_sensor', options, SQL_NAMES, readSql, ['sql', 'parameters'], ['.sql', '.hql']);
 }
 
 function readSql({ connId, sql, parameters, failOnEmpty }: SqlSensorOptions, checker: Checker): object {

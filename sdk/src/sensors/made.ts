@@ -4,7 +4,7 @@ import type { Checker } from '../options.ts';
 import { show } from '../problems.ts';
 import { checkSensor, type SensorOptions, sensorChecker } from './policy.ts';
 
-/** `read`: the sensor's own options as they are serialised; `templateFields`: those of them that are templates. */
+/** `read`: the sensor's own options as they are serialised; `templateFields`: those of them that are templates, or paths of them by their ends. */
 export function made<O extends SensorOptions, R = void>(
   operator: string,
   body: string,
@@ -12,13 +12,14 @@ export function made<O extends SensorOptions, R = void>(
   names: readonly (keyof O & string)[],
   read: (given: O, checker: Checker) => object,
   templateFields: readonly string[] = [],
+  templateExt: readonly string[] = [],
 ): Operator<R> {
   const name = `${operator.charAt(0).toLowerCase()}${operator.slice(1)}`;
   const checker = sensorChecker(given, name);
   if (checker.problems.length > 0) return { ...builtIn<R>(operator, body, {}), problems: checker.problems };
   const sensor = checkSensor(given, names, checker);
   return {
-    ...builtIn<R>(operator, body, read(given, checker), { templateFields }),
+    ...builtIn<R>(operator, body, read(given, checker), { templateFields, templateExt }),
     sensor,
     problems: checker.problems,
   };

@@ -184,3 +184,18 @@ const atMidnight: Timetable = {
   inferManualDataInterval: async ({ runAfter }) => ({ start: runAfter, end: runAfter }),
 };
 new Dag('own', { schedule: atMidnight, maxConsecutiveFailedDagRuns: 3 });
+
+const query = defineOperator('Query', ({ sql, limit }: { sql: string; limit: number }) => `${sql} ${limit}`, {
+  templateFields: ['sql'],
+  templateExt: ['.sql'],
+});
+dag.task('query', query({ sql: 'select {{ ds }}', limit: 1 }))();
+dag
+  .task('named', ({ file }: { file: string }) => getContext<{ rows: number }>().params.rows + file.length, {
+    mapIndexTemplate: '{{ task.op_kwargs.file }}',
+  })
+  .expand({ file: ['{{ ds }}.csv'] });
+new Dag('asking', {
+  renderTemplateAsNativeObj: true,
+  params: { rows: 5, region: { schema: { enum: ['eu', 'us'] } }, day: { default: null, schema: { format: 'date' } } },
+});

@@ -7,6 +7,7 @@ import {
   email,
   fileSensor,
   type Input,
+  type ParamObject,
   sensor,
   shortCircuit,
   timeDeltaSensor,
@@ -189,3 +190,14 @@ perName.expand({});
 greet({ who: perName.expand({ who: names() }), often: 1 });
 // @ts-expect-error an argument of a group is no task
 dag.taskGroup('edges', ({ who }: { who: Input<string> }) => who.before(names()));
+
+// @ts-expect-error a template field that the operator does not have
+defineOperator('Query', (_: { sql: string }) => 1, { templateFields: ['sqll'] });
+// @ts-expect-error a name of instances that is no template text
+dag.task('named', ({ a }: { a: string }) => a, { mapIndexTemplate: 7 });
+// @ts-expect-error an argument that is a number, given as a template
+greet({ who: 'ann', often: '{{ params.times }}' });
+// @ts-expect-error a param whose default is a function
+new Dag('params', { params: { rows: () => 5 } });
+// @ts-expect-error a schema that is a text
+export const badSchema: ParamObject = { default: 5, schema: 'integer' };

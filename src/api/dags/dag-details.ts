@@ -23,7 +23,7 @@ export function toDagDetails(found: Found, keys: Keys, config: Config): Static<t
     end_date: utc(serialized?.endDate),
     is_paused_upon_creation: serialized?.isPausedUponCreation ?? null,
     params: paramsOf(serialized),
-    render_template_as_native_obj: false,
+    render_template_as_native_obj: serialized?.renderTemplateAsNativeObj ?? false,
     template_search_path: null,
     timezone: serialized?.timezone ?? null,
     last_parsed: row.last_parsed_time,
