@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { SerializedSensor } from '@aquilon/sdk/serialized';
+import type { SerializedAssetRef, SerializedSensor } from '@aquilon/sdk/serialized';
 import type { Outcome, Work } from '#queue/executor.ts';
 import { type Clock, systemClock } from '#support/clock.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
@@ -40,12 +40,22 @@ interface Stage {
 /** A run of a DAG of sensors, with a task `after` them; what they find at their first look is `first`. */
 async function stage(
   dagId: string,
-  options: { sensors?: number; policy?: SerializedSensor; first?: Outcome; clock?: Clock; maxActiveTasks?: number },
+  options: {
+    sensors?: number;
+    policy?: SerializedSensor;
+    outlets?: SerializedAssetRef[];
+    first?: Outcome;
+    clock?: Clock;
+    maxActiveTasks?: number;
+  },
   body: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const { sensors = 1, policy = sensor(), first = POKE, maxActiveTasks = 16 } = options;
+  const { sensors = 1, policy = sensor(), outlets, first = POKE, maxActiveTasks = 16 } = options;
   const ids = Array.from({ length: sensors }, (_, at) => `s${at}`);
-  const tasks = [...ids.map((id) => task(id, [], { sensor: policy, retries: 1 })), task('after', ids)];
+  const tasks = [
+    ...ids.map((id) => task(id, [], { sensor: policy, retries: 1, ...(outlets ? { outlets } : {}) })),
+    task('after', ids),
+  ];
   await insertDag(db.database, dag(dagId, tasks, { maxActiveTasks }));
   const play = (work: Work): Outcome => (work.task.sensor ? first : { state: 'success' });
   const { scheduler, executor } = createTestScheduler(db.database, {
@@ -157,13 +167,20 @@ test('a sensor of an instant ends when the clock gets there, looked after by nob
   let ahead = 0;
   const clock = { ...systemClock, now: () => Date.now() + ahead };
   const first: Outcome = { state: 'deferred', waitFor: { kind: 'time', at } };
-  await stage('instant', { first, clock, policy: sensor({ timeoutMs: null }) }, async ({ executor, dagRunId }) => {
-    await eventually('the first look', () => executor.started.length === 1);
-    while ((await stateOf(dagRunId, 's0')) !== 'deferred');
-    assert.equal(executor.waiting.size, 0);
-    ahead = 3_600_001;
-    assert.equal((await untilEnded(db.database, dagRunId)).state, 'success');
-  });
+  const outlets: SerializedAssetRef[] = [{ kind: 'asset', name: 'due', uri: 'x://due', group: 'asset', extra: {} }];
+  await stage(
+    'instant',
+    { first, clock, outlets, policy: sensor({ timeoutMs: null }) },
+    async ({ executor, dagRunId }) => {
+      await eventually('the first look', () => executor.started.length === 1);
+      while ((await stateOf(dagRunId, 's0')) !== 'deferred');
+      assert.equal(executor.waiting.size, 0);
+      ahead = 3_600_001;
+      assert.equal((await untilEnded(db.database, dagRunId)).state, 'success');
+      const { rows } = await db.database.pool.query('select source_task_id from asset_event');
+      assert.deepEqual(rows, [{ source_task_id: 's0' }]);
+    },
+  );
 });
 
 test('a sensor of an instant that lies beyond its timeout fails without a retry', async () => {

@@ -26,11 +26,10 @@ export function outcomeOfLook(attempt: Attempt, sensor: SerializedSensor, outcom
   if (sensor.softFail && (isTimeout || !outcome.retryable)) return { state: 'skipped', reason: message };
   if (isTimeout || !outcome.retryable) return outcome;
   if (sensor.onError === 'skip') return { state: 'skipped', reason: message };
-  if (sensor.onError === 'fail') return outcome;
+  // A built-in sensor sees to it itself: it has to keep what it looks for.
+  if (sensor.onError === 'fail' || attempt.work.task.body !== 'handler') return outcome;
   attempt.line('warning', `The look failed, which counts as not yet: ${message}`, LOGGER);
-  const keep = attempt.work.wait?.for.keep;
-  const waitFor = { kind: 'poke' as const, intervalMs: sensor.pokeIntervalMs };
-  return { state: 'deferred', waitFor: keep === undefined ? waitFor : { ...waitFor, keep } };
+  return { state: 'deferred', waitFor: { kind: 'poke', intervalMs: sensor.pokeIntervalMs } };
 }
 
 function shown(value: unknown): string {

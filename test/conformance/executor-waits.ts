@@ -116,6 +116,17 @@ export function waitConformance(name: string, open: () => Promise<Bench>): void 
       assert.deepEqual(never, { state: 'skipped', reason: 'away' });
     });
 
+    test('with silentFail a built-in sensor keeps what it looks for, though its first look failed', async () => {
+      const url = 'http://127.0.0.1:1/nobody';
+      const silent = bench.operator('http_sensor', { url }, { sensor: sensor({ onError: 'wait' }) });
+      const { keep } = await deferral(silent);
+      assert.equal((keep as { url?: string } | undefined)?.url, url);
+      const never = await bench.run(bench.operator('http_sensor', { url }, { sensor: sensor({ onError: 'skip' }) }));
+      assert.equal(never.state, 'skipped');
+      const wrong = bench.operator('file_sensor', { path: 7 }, { sensor: sensor({ onError: 'wait' }) });
+      assert.equal(failureOf(await bench.run(wrong)).code, 'OPTION_INVALID');
+    });
+
     test('a sensor whose time is over fails without a retry, or is skipped with softFail', async () => {
       const hard = await wait(untilFile('never', 'true', { sensor: sensor({ timeoutMs: 60 }) }));
       const outcome = await end(hard);

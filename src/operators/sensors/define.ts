@@ -1,5 +1,6 @@
 /** A built-in sensor: what it looks for is found out once, at the first look, and kept; the looks that follow know nothing else. */
 import type { Json } from '@aquilon/sdk/serialized';
+import { messageOf } from '#errors/aquilon-error.ts';
 import type { PokeWait } from '#queue/executor.ts';
 import type { BodyContext, BodyResult, OperatorBody } from '#worker/operator-body.ts';
 
@@ -31,7 +32,12 @@ export function defineSensor<T extends { [name: string]: Json }>(sensor: BuiltIn
     const isFirst = kept === undefined;
     // What was kept comes from `resolve`.
     const target = isFirst ? sensor.resolve(context) : (kept as T);
-    const found = await sensor.look(target, { log, request, signal, isFirst, softFail: policy?.softFail ?? false });
+    const look = () => sensor.look(target, { log, request, signal, isFirst, softFail: policy?.softFail ?? false });
+    const found = await look().catch((error: unknown) => {
+      if (policy?.onError !== 'wait' || signal.aborted) throw error;
+      log('warning', `The look failed, which counts as not yet: ${messageOf(error)}`, LOGGER);
+      return false;
+    });
     if (found === true) return {};
     if (found !== false) return found;
     const intervalMs = policy?.pokeIntervalMs ?? 0;

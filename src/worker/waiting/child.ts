@@ -26,7 +26,7 @@ import { SharedValues } from './shared-values.ts';
 
 const LOGGER = 'airflow.task.sensors';
 /** So many looks are told one by one; later ones at each doubling of their number. */
-const TOLD_LOOKS = 10;
+const TOLD_LOOKS = 3;
 
 /** Between something that happened and the next collection, ms: of 20 MB it takes 10 ms. */
 const TIDY_AFTER = 3_000;

@@ -5,7 +5,17 @@
 import type { SerializedTask } from '@aquilon/sdk/serialized';
 import type { RunFacts, Work } from '#queue/executor.ts';
 
-type Needed = 'operator' | 'body' | 'options' | 'inputs' | 'executionTimeoutMs' | 'decision' | 'isListed' | 'sensor';
+type Needed =
+  | 'operator'
+  | 'body'
+  | 'options'
+  | 'inputs'
+  | 'executionTimeoutMs'
+  | 'decision'
+  | 'isListed'
+  | 'sensor'
+  | 'outlets'
+  | 'inlets';
 
 export interface LeanWork extends Omit<Work, 'task' | 'run' | 'mapped'> {
   task: Partial<Pick<SerializedTask, Needed>>;
@@ -39,7 +49,7 @@ const USUAL: Omit<SerializedTask, 'taskId'> = {
 };
 
 export function leanWork({ run: _run, mapped: _mapped, task, ...work }: Work): LeanWork {
-  const { operator, body, inputs, executionTimeoutMs, decision, isListed, sensor } = task;
+  const { operator, body, inputs, executionTimeoutMs, decision, isListed, sensor, outlets, inlets } = task;
   return {
     ...work,
     task: {
@@ -51,6 +61,8 @@ export function leanWork({ run: _run, mapped: _mapped, task, ...work }: Work): L
       ...(decision === undefined ? {} : { decision }),
       ...(isListed === undefined ? {} : { isListed }),
       ...(sensor === undefined ? {} : { sensor }),
+      ...(outlets === undefined ? {} : { outlets }),
+      ...(inlets === undefined ? {} : { inlets }),
     },
   };
 }
