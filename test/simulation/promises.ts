@@ -4,6 +4,7 @@ import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { Work } from '#queue/executor.ts';
 import type { InstanceRow } from '#scheduler/store.ts';
 import { graphOfRun, type ModelDatabase, nameOf, runBefore } from './model-store.ts';
+import { allTicks, hasFixedTicks } from './schedules.ts';
 import { expect, must } from './violation.ts';
 
 /** At every instant: pools, parallelism, tasks of a run, runs of a DAG. */
@@ -107,17 +108,22 @@ export function checkMayWait(db: ModelDatabase, work: Work): void {
   expect(isDeferred, `${nameOf(work)} is looked after, and is ${row?.state} in the database`);
 }
 
-/** Of a DAG that does not catch up no tick comes twice, or outside of its dates; of one that does every tick has its run, or is among those returned. */
+/** No tick comes twice, and none that is not of its schedule; of a DAG that catches up every tick has its run, or is among those returned. */
 export function missingTicks(db: ModelDatabase): string[] {
-  return [...db.dags.values()].flatMap(({ dagId, serialized: { timetable, startDate, endDate, catchup } }) => {
-    if (timetable.kind !== 'interval' || startDate === null || endDate === null) return [];
+  return [...db.dags.values()].flatMap((dag) => {
+    const { dagId, serialized } = dag;
+    const { timetable, startDate, endDate, catchup } = serialized;
+    if (timetable.kind === 'null' || startDate === null || endDate === null) return [];
     const runs = [...db.runs.values()].flatMap(({ run: { facts } }) => (facts.dagId === dagId ? [facts] : []));
     const dates = runs.flatMap(({ logicalDate }) => logicalDate ?? []);
     expect(new Set(dates).size === dates.length, `${dagId} has two runs of one date`);
+    const ticks = allTicks(dag);
     const [first, last] = [Date.parse(startDate), Date.parse(endDate)];
-    for (const { runType, logicalDate: date } of runs)
-      expect(runType !== 'scheduled' || (date !== null && date >= first && date <= last), `${dagId}: a strange tick`);
-    const ticks = Array.from({ length: (last - first) / timetable.ms + 1 }, (_, at) => first + at * timetable.ms);
+    for (const { runType, logicalDate: date } of runs) {
+      if (runType !== 'scheduled') continue;
+      const isTick = hasFixedTicks(dag) ? ticks.includes(date ?? 0) : date !== null && date >= first && date <= last;
+      expect(isTick, `${dagId}: a strange tick, ${date && new Date(date).toISOString()}`);
+    }
     const missing = catchup === true ? ticks.filter((tick) => !dates.includes(tick)) : [];
     return missing.map((tick) => `${dagId} ${new Date(tick).toISOString()}`);
   });

@@ -1,4 +1,5 @@
 /** One server of a history: its scheduler, the attempts that it runs, and the ways in which it is taken away: it dies, or is held up for a while. */
+import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work } from '#queue/executor.ts';
 import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
@@ -7,7 +8,8 @@ import { createLogger } from '#support/logger.ts';
 import { playAttempts, type Running } from './attempts.ts';
 import type { Choices } from './choices.ts';
 import { createModelStore, type Fault, holdsLease, type ModelDatabase } from './model-store.ts';
-import { Violation } from './violation.ts';
+import { answerTimetable } from './schedules.ts';
+import { must, Violation } from './violation.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What all servers of a history share. */
@@ -75,12 +77,26 @@ export class Server {
       newId: around.newId,
       leaseMs: LEASE_MS,
       tickOptions: { catchupByDefault: false },
+      timetables: { ask: ({ dagId }, question) => this.askTimetable(dagId, question) },
     });
     around.tell(() => `server ${name} starts on ${host}, with ${db.parallelism} places`);
     this.scheduler.start().catch((error: unknown) => {
       // A database that is away at the start ends the process; the next one is started by whoever watches over it.
       if (error instanceof Violation) around.broken(error);
       if (!this.isDead) this.crash('the database was away as it started');
+    });
+  }
+
+  /** The timetable of an author takes its time, and fails now and then. */
+  private askTimetable(dagId: string, question: TimetableQuestion): Promise<TimetableAnswer> {
+    const { clock, choices, db, isCalm } = this.around;
+    const fails = !isCalm() && choices.chance(`${this.name}: the timetable of ${dagId} fails`, 0.1);
+    return new Promise((resolve, reject) => {
+      clock.after(choices.int(`the timetable of ${dagId} thinks`, 0, 50), () => {
+        if (this.isDead) return;
+        if (fails) reject(new AquilonError('TIMETABLE_FAILED', { dag: dagId, reason: 'played' }));
+        else resolve(answerTimetable(must(db.dags.get(dagId), dagId), question, clock.now()));
+      });
     });
   }
 

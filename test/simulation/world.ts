@@ -11,6 +11,7 @@ import {
 import type { StoredDag, StoredPool } from '#scheduler/store.ts';
 import { dag, task } from '#test/support/dags.ts';
 import type { Choices } from './choices.ts';
+import { drawTimetable } from './schedules.ts';
 
 /** The evening before the clocks of Europe go forward. */
 export const START = Date.parse('2026-03-28T22:00:00Z');
@@ -93,7 +94,7 @@ function drawSchedule(choices: Choices, number: number): Partial<StoredDag['seri
   const first = START + choices.pick(`${dagId} starts`, [0, -4000, 1500]);
   const ticks = choices.int(`${dagId} ticks`, 1, 5);
   return {
-    timetable: { kind: 'interval', ms, summary: `${ms} ms`, dataInterval: false },
+    timetable: drawTimetable(choices, dagId, ms, first),
     startDate: new Date(first).toISOString(),
     endDate: new Date(first + (ticks - 1) * ms).toISOString(),
     catchup: choices.pick(`${dagId} catchup`, [true, false, null]),
