@@ -29,6 +29,7 @@ import { createLocalFolder } from '#storage/local-folder.ts';
 import { systemClock } from '#support/clock.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { uuidv7 } from '#support/uuid.ts';
+import { createAssetWatchers } from '#watchers/watchers.ts';
 
 /** Attempts that still run when Aquilon stops get this long between the abort signal and SIGKILL, milliseconds. */
 const STOP_LIMIT_MS = 3_000;
@@ -121,6 +122,19 @@ async function build(
   });
   atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));
 
+  const watchers = createAssetWatchers({
+    database,
+    clock: systemClock,
+    logger: logger.child('watchers'),
+    raise: (event) => scheduler.submit({ kind: 'create_asset_event', ...event }, { user: null, via: 'timetable' }),
+  });
+  atStop(() => watchers.stop());
+  atStop(
+    scheduler.subscribe((events) => {
+      if (events.some(({ kind }) => kind === 'dag')) void watchers.refresh();
+    }),
+  );
+
   const dagProcessor = createDagProcessor({
     config,
     database,
@@ -128,6 +142,7 @@ async function build(
     productRoot: PRODUCT_ROOT,
     onChange: async (dagIds) => {
       await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'timetable' });
+      await watchers.refresh();
     },
   });
   atStop(() => dagProcessor.stop());

@@ -3,7 +3,9 @@
  *
  * The rules for names and URIs are Airflow's (its documentation, "Asset Definitions", "What is valid URI?").
  */
+
 import { normalizeAssetUri } from './asset-uri.ts';
+import { type AssetWatcher, isWatcher } from './asset-watchers.ts';
 import { jsonProblem } from './json-problem.ts';
 import { show, suggestion } from './problems.ts';
 import type {
@@ -30,10 +32,12 @@ export interface AssetOptions {
   group?: string;
   /** Facts about the asset itself, such as its owner. Not secret: everybody who may look sees it. */
   extra?: { [key: string]: Json };
+  /** They raise events from outside, while a DAG that is switched on has the asset in its `schedule`. */
+  watchers?: readonly AssetWatcher[];
 }
 
 const LONGEST = 1500;
-const OPTION_NAMES = ['name', 'uri', 'group', 'extra'];
+const OPTION_NAMES = ['name', 'uri', 'group', 'extra', 'watchers'];
 /** Names that Airflow keeps for the arguments of `@asset` functions. */
 const RESERVED_NAMES = ['self', 'context'];
 
@@ -67,7 +71,19 @@ export function asset(given: string | (AssetOptions & { uri?: string }), more: A
   if (problem) wrong(`${where}: extra is no JSON: ${problem}`);
   const normalized = normalizeAssetUri(uri as string);
   if ('problem' in normalized) wrong(`${where}: uri is ${show(uri)}; ${normalized.problem}`);
-  return { kind: 'asset', name: name as string, uri: normalized.uri, group, extra };
+  const watchers = checkWatchers(where, options.watchers);
+  return { kind: 'asset', name: name as string, uri: normalized.uri, group, extra, ...watchers };
+}
+
+function checkWatchers(where: string, given: unknown): { watchers?: AssetWatcher[] } {
+  if (given === undefined || (Array.isArray(given) && given.length === 0)) return {};
+  if (!Array.isArray(given) || !given.every(isWatcher))
+    wrong(`${where}: watchers is ${show(given)}; it must be a list of what fileWatcher() and httpWatcher() give`);
+  const watchers = given as AssetWatcher[];
+  const names = watchers.map((one) => one.name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) wrong(`${where}: there are two watchers ${twice}: name one of them otherwise`);
+  return { watchers };
 }
 
 /** An alias: the task that has it among its `outlets` adds assets to it while it runs (`getContext().outletEvents(alias).add(asset)`). */

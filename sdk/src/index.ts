@@ -1,6 +1,13 @@
 export type { AliasEvents, AssetEvent, AssetEventQuery, OutletEvent, OutletEvents } from './asset-events.ts';
 export { type AssetOrTime, type AssetSchedule, assetOrTime } from './asset-schedule.ts';
 export {
+  type AssetWatcher,
+  type FileWatcherOptions,
+  fileWatcher,
+  type HttpWatcherOptions,
+  httpWatcher,
+} from './asset-watchers.ts';
+export {
   type Asset,
   type AssetAlias,
   type AssetCondition,

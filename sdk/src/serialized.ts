@@ -73,6 +73,17 @@ export interface SerializedAsset {
   uri: string;
   group: string;
   extra: { [key: string]: Json };
+  /** What raises its events from outside, while a DAG waits for it. Absent: nothing. */
+  watchers?: SerializedWatcher[];
+}
+
+/** `options` of `file`: { path }; of `http`: { url, headers }. */
+export interface SerializedWatcher {
+  kind: 'file' | 'http';
+  /** Unique among the watchers of the asset. */
+  name: string;
+  pollIntervalMs: number;
+  options: { [name: string]: Json };
 }
 
 /** A name under which a task raises events of assets that it knows only when it runs. */

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allOf, anyOf, asset, assetAlias, assetOrTime, Dag, type DagOptions, type TaskOptions } from '@aquilon/sdk';
+import {
+  allOf,
+  anyOf,
+  asset,
+  assetAlias,
+  assetOrTime,
+  Dag,
+  type DagOptions,
+  fileWatcher,
+  httpWatcher,
+  type TaskOptions,
+} from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const one = () => 1;
@@ -57,6 +68,22 @@ const WRONG: [make: () => unknown, expected: RegExp][] = [
   [() => asset('a', { extra: [1] as never }), /extra is no JSON: \[1\]; it must be an object/],
   [() => asset('a', { extra: { at: Number.NaN } }), /extra is no JSON: at is NaN/],
   [() => asset('a', { group: '' }), /group is empty/],
+  [() => asset('a', { watchers: [{}] as never }), /watchers is \[\{\}\]; it must be a list of what fileWatcher/],
+  [
+    () => asset('a', { watchers: [fileWatcher({ path: '/x' }), fileWatcher({ path: '/x' })] }),
+    /there are two watchers \/x/,
+  ],
+  [() => fileWatcher({ path: 'x' }), /path is "x"; it must be an absolute path/],
+  [
+    () => fileWatcher({ path: '/x', pollInterval: '10ms' }),
+    /pollInterval is "10ms"; it must be a duration of a second/,
+  ],
+  [() => fileWatcher({ path: '/x', pol: 1 } as never), /there is no option pol\./],
+  [() => httpWatcher({ url: 'ftp://x' }), /url is "ftp:\/\/x"; it must begin with https:\/\/ or http:\/\//],
+  [
+    () => httpWatcher({ url: 'https://x', headers: { a: 1 } as never }),
+    /headers is \{"a":1\}; it must be an object of texts/,
+  ],
   [() => assetAlias(''), /assetAlias\(""\): name is empty/],
   [() => allOf(), /allOf\(\) needs at least one asset/],
   [() => anyOf(asset('a'), 's3://b/c' as never), /anyOf\(\): "s3:\/\/b\/c" is no asset/],
@@ -64,6 +91,16 @@ const WRONG: [make: () => unknown, expected: RegExp][] = [
 for (const [make, expected] of WRONG) {
   test(`an asset is refused: ${expected.source}`, () => assert.throws(make, expected));
 }
+
+test('watchers are part of their asset', () => {
+  const { watchers } = asset('a', {
+    watchers: [fileWatcher({ path: '/in', pollInterval: '5s' }), httpWatcher({ url: 'https://x/feed', name: 'feed' })],
+  });
+  assert.deepEqual(watchers, [
+    { kind: 'file', name: '/in', pollIntervalMs: 5000, options: { path: '/in' } },
+    { kind: 'http', name: 'feed', pollIntervalMs: 60_000, options: { url: 'https://x/feed', headers: {} } },
+  ]);
+});
 
 test('a schedule on assets is told from one in time; a list means all of it', () => {
   const [a, b, out] = [asset('a'), asset('b'), assetAlias('out')];

@@ -1,19 +1,23 @@
 /** The assets and aliases that DAGs name, and where. */
 import type { SerializedAssetCondition, SerializedAssetRef, SerializedDag } from '@aquilon/sdk/serialized';
-import type { AssetConflict, AssetWrite, ReferenceWrite } from '#db/queries/asset-store.ts';
+import type { AssetConflict, AssetWrite, ReferenceWrite, WatcherWrite } from '#db/queries/asset-store.ts';
 
 export interface NamedAssets {
   assets: AssetWrite[];
   aliases: { name: string; group: string }[];
   references: ReferenceWrite[];
+  /** Of the assets that schedules name. */
+  watchers: WatcherWrite[];
 }
 
 export function namedAssets(dags: readonly SerializedDag[]): NamedAssets {
-  const named: NamedAssets = { assets: [], aliases: [], references: [] };
+  const named: NamedAssets = { assets: [], aliases: [], references: [], watchers: [] };
   const note = (dagId: string, taskId: string, role: ReferenceWrite['role']) => (one: SerializedAssetRef) => {
     const { name, group } = one;
     if (one.kind === 'asset') named.assets.push({ name, uri: one.uri, group, extra: one.extra });
     else named.aliases.push({ name, group });
+    if (one.kind === 'asset' && role === 'schedule')
+      for (const watcher of one.watchers ?? []) named.watchers.push({ dagId, asset: name, uri: one.uri, ...watcher });
     named.references.push({ dagId, taskId, role, name, uri: one.kind === 'asset' ? one.uri : null });
   };
   for (const { dagId, assetSchedule, tasks } of dags) {

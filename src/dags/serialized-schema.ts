@@ -104,6 +104,16 @@ const Asset = Type.Object({
   uri: assetText,
   group: assetText,
   extra: jsonObject,
+  watchers: Type.Optional(
+    Type.Array(
+      Type.Object({
+        kind: oneOf(['file', 'http']),
+        name: Type.String({ minLength: 1, maxLength: 250 }),
+        pollIntervalMs: Type.Number({ minimum: 1000 }),
+        options: jsonObject,
+      }),
+    ),
+  ),
 });
 const AssetRef = Type.Union([Asset, Alias]);
 

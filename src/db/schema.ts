@@ -305,6 +305,22 @@ export interface AssetEventQueueTable {
   event_id: number;
 }
 
+export interface AssetWatcherTable {
+  id: Generated<number>;
+  asset_id: number;
+  name: string;
+  kind: string;
+  options: JsonColumn;
+  poll_interval_ms: number;
+  state: JsonColumn | null;
+  created_at: GeneratedInstant;
+}
+
+export interface AssetWatcherReferenceTable {
+  watcher_id: number;
+  dag_id: string;
+}
+
 export interface DagRunAssetEventTable {
   dag_run_id: number;
   event_id: number;
@@ -335,5 +351,7 @@ export interface Schema {
   asset_alias_event: AssetAliasEventTable;
   asset_alias_asset: AssetAliasAssetTable;
   asset_event_queue: AssetEventQueueTable;
+  asset_watcher: AssetWatcherTable;
+  asset_watcher_reference: AssetWatcherReferenceTable;
   dag_run_asset_event: DagRunAssetEventTable;
 }

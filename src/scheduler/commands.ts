@@ -114,6 +114,8 @@ export interface CreateAssetEvent {
   name: string;
   uri: string;
   extra: { [key: string]: Json };
+  /** The watcher that saw it, and what it saw. */
+  watcher?: { id: number; state: Json };
 }
 
 /** What was queued for these DAGs by events of these assets makes no run. */

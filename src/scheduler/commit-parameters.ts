@@ -28,6 +28,7 @@ export function commitParameters(
     assetEvents: batch.assetEvents.map(assetEventJson),
     consumedQueues: batch.consumedQueues.map((row) => ({ d: row.dagId, r: row.dagRunId })),
     forgottenQueues: batch.forgottenQueues.map((row) => ({ d: row.dagId, name: row.name, uri: row.uri })),
+    watcherStates: batch.watcherStates,
     paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
     deletedRuns: batch.deletedRuns,
     backfills: batch.backfills.map(backfillJson),

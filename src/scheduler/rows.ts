@@ -17,6 +17,7 @@ export const emptyBatch = (): Batch => ({
   assetEvents: [],
   consumedQueues: [],
   forgottenQueues: [],
+  watcherStates: [],
   paused: [],
   backfills: [],
   backfillDates: [],

@@ -217,6 +217,8 @@ export interface Batch {
   assetEvents: AssetEventRow[];
   /** Everything that was queued for the DAG belongs to the run. */
   consumedQueues: { dagId: string; dagRunId: number }[];
+  /** What watchers of assets saw. */
+  watcherStates: { id: number; state: Json }[];
   /** What was queued for the DAG by events of the asset is given up. */
   forgottenQueues: { dagId: string; name: string; uri: string }[];
   paused: { dagId: string; paused: boolean }[];

@@ -15,6 +15,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   worker: BASE,
   operators: BASE,
   scheduler: BASE,
+  watchers: BASE,
   http: BASE,
   api: BASE,
 };

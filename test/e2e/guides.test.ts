@@ -1,5 +1,7 @@
 /** The DAGs of the guides, run by the whole product. */
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
@@ -109,6 +111,25 @@ test('write_sales, report_sales and refresh_shop: DAGs that run when their asset
   ]);
   assert.deepEqual(await report.value('compare'), { last: 120, before: null });
   assert.equal((await readRun('refresh_shop', await onlyRun('refresh_shop', 'asset_triggered'))).state, 'success');
+});
+
+test('import_orders: a DAG that runs when a file has changed', async () => {
+  const path = join(tmpdir(), 'aquilon-orders.csv');
+  try {
+    let lines = 0;
+    const runId = await eventually('a run of import_orders', async () => {
+      // Until the watcher has looked for the first time a change is none.
+      await writeFile(path, 'order\n'.repeat(++lines));
+      const { dag_runs: runs } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>(
+        'GET',
+        '/api/v2/dags/import_orders/dagRuns?run_type=asset_triggered',
+      );
+      return runs[0]?.dag_run_id;
+    });
+    assert.equal(await (await readRun('import_orders', runId)).value('import'), 'orders have changed');
+  } finally {
+    await rm(path, { force: true });
+  }
 });
 
 /** The one run of that type, once it is there. */

@@ -29,7 +29,10 @@ export const assetColumns = sql`
   (select coalesce(json_agg(json_build_object('id', asset_alias.id, 'name', asset_alias.name, 'group', asset_alias."group") order by asset_alias.id), '[]')
    from asset_alias_asset join asset_alias on asset_alias.id = asset_alias_asset.alias_id
    where asset_alias_asset.asset_id = asset.id) as aliases,
-  '[]'::json as watchers,
+  (select coalesce(json_agg(json_build_object('name', watcher.name, 'trigger_id', watcher.id, 'created_date', ${jsonInstant('watcher.created_at')})
+     order by watcher.id), '[]')
+   from asset_watcher watcher where watcher.asset_id = asset.id and exists (
+     select from asset_watcher_reference reference where reference.watcher_id = watcher.id)) as watchers,
   json_build_object('id', last_event.id, 'timestamp', ${jsonInstant('last_event.timestamp')}) as last_asset_event`;
 
 export const assetTables = sql`asset left join lateral (

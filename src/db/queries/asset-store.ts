@@ -19,6 +19,17 @@ export interface ReferenceWrite {
   uri: string | null;
 }
 
+export interface WatcherWrite {
+  dagId: string;
+  /** Of the asset. */
+  asset: string;
+  uri: string;
+  kind: string;
+  name: string;
+  pollIntervalMs: number;
+  options: { [name: string]: Json };
+}
+
 export interface AssetConflict {
   /** As the file has it. */
   name: string;
@@ -55,13 +66,21 @@ export async function writeAssetReferences(
     assets: readonly AssetWrite[];
     aliases: readonly { name: string; group: string }[];
     references: readonly ReferenceWrite[];
+    watchers: readonly WatcherWrite[];
   },
 ): Promise<void> {
   const references = named.references.map(({ dagId: d, taskId: t, role, name, uri }) => ({ d, t, role, name, uri }));
+  const watchers = named.watchers.map(({ dagId: d, pollIntervalMs: poll, ...one }) => ({ d, poll, ...one }));
   await sql.query({
     name: 'write-asset-references',
     text: WRITE_REFERENCES,
-    values: [dagIds, JSON.stringify(named.assets), JSON.stringify(named.aliases), JSON.stringify(references)],
+    values: [
+      dagIds,
+      JSON.stringify(named.assets),
+      JSON.stringify(named.aliases),
+      JSON.stringify(references),
+      JSON.stringify(watchers),
+    ],
   });
 }
 
@@ -92,6 +111,26 @@ const WRITE_REFERENCES = `
     join written_aliases on written_aliases.name = named_references.name where named_references.uri is null
     on conflict (dag_id, role, task_id, alias_id) do update set updated_at = asset_alias_reference.updated_at
     returning asset_alias_reference.dag_id, asset_alias_reference.role, asset_alias_reference.task_id, asset_alias_reference.alias_id
+  ), named_watchers as materialized (
+    select written_assets.id as asset_id, x.d, x.name, x.kind, x.options, x.poll
+    from json_to_recordset($5::json) as x (d text, asset text, uri text, name text, kind text, options jsonb, poll double precision)
+    join written_assets on written_assets.name = x.asset and written_assets.uri = x.uri
+  ), written_watchers as (
+    insert into asset_watcher (asset_id, name, kind, options, poll_interval_ms)
+    select distinct on (asset_id, name) asset_id, name, kind, options, poll from named_watchers order by asset_id, name
+    on conflict (asset_id, name) do update set kind = excluded.kind, options = excluded.options, poll_interval_ms = excluded.poll_interval_ms,
+      state = case when (asset_watcher.kind, asset_watcher.options) = (excluded.kind, excluded.options) then asset_watcher.state end
+    returning asset_watcher.id, asset_watcher.asset_id, asset_watcher.name
+  ), kept_watchers as (
+    insert into asset_watcher_reference (watcher_id, dag_id)
+    select distinct written_watchers.id, named_watchers.d from named_watchers
+    join written_watchers on written_watchers.asset_id = named_watchers.asset_id and written_watchers.name = named_watchers.name
+    on conflict (dag_id, watcher_id) do update set dag_id = excluded.dag_id
+    returning asset_watcher_reference.watcher_id, asset_watcher_reference.dag_id
+  ), dropped_watchers as (
+    delete from asset_watcher_reference reference
+    where reference.dag_id = any ($1::text[]) and not exists (
+      select from kept_watchers where kept_watchers.dag_id = reference.dag_id and kept_watchers.watcher_id = reference.watcher_id)
   ), dropped as (
     delete from asset_reference reference
     where reference.dag_id = any ($1::text[]) and not exists (

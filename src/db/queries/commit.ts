@@ -31,6 +31,7 @@ export const COMMIT_PARTS = [
   'assetEvents',
   'consumedQueues',
   'forgottenQueues',
+  'watcherStates',
   'paused',
   'deletedRuns',
   'backfills',
@@ -207,6 +208,12 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       delete from asset_event_queue using json_to_recordset($n::json) as x (d text, name text, uri text)
       join asset on asset.name = x.name and asset.uri = x.uri
       where asset_event_queue.dag_id = x.d and asset_event_queue.asset_id = asset.id
+    )`,
+  },
+  watcherStates: {
+    sql: `
+    watched as (
+      update asset_watcher set state = x.state from json_to_recordset($n::json) as x (id bigint, state jsonb) where asset_watcher.id = x.id
     )`,
   },
   paused: {

@@ -8,7 +8,8 @@ const nothing: CommandResult = { dagRunId: null, runId: null, changed: [] };
 
 /** `id`: the number that the event gets. */
 export function createAssetEvent({ turn }: CommandContext, command: CreateAssetEvent, id: number): CommandResult {
-  const { name, uri, extra } = command;
+  const { name, uri, extra, watcher } = command;
+  if (watcher) turn.batch.watcherStates.push(watcher);
   raiseEvent(turn, { name, uri, extra }, null, id);
   return { ...nothing, assetEventId: id };
 }

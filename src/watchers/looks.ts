@@ -1,0 +1,45 @@
+/** What a watcher sees: a value that is the same as long as nothing has changed. Null: nothing is there, or it does not answer. */
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Json } from '@aquilon/sdk/serialized';
+
+/** An address that takes longer is looked at again in its next turn, ms. */
+const ANSWER_LIMIT = 30_000;
+/** Names of a folder beyond these are not looked at. */
+const MOST_ENTRIES = 10_000;
+
+export type Look = (options: { [name: string]: Json }, signal: AbortSignal) => Promise<Json>;
+
+export const LOOKS: Readonly<Record<string, Look>> = { file: lookAtFile, http: lookAtAddress };
+
+async function lookAtFile(options: { [name: string]: Json }): Promise<Json> {
+  const path = String(options.path);
+  const found = await stampOf(path);
+  if (!found?.isFolder) return found?.stamp ?? null;
+  const names = (await readdir(path)).sort().slice(0, MOST_ENTRIES);
+  const stamps = await Promise.all(names.map(async (name) => `${name} ${(await stampOf(join(path, name)))?.stamp}`));
+  return hash(stamps.join('\n'));
+}
+
+async function stampOf(path: string): Promise<{ stamp: string; isFolder: boolean } | null> {
+  const found = await stat(path).catch(() => null);
+  return found && { stamp: `${found.mtimeMs} ${found.size} ${found.ino}`, isFolder: found.isDirectory() };
+}
+
+async function lookAtAddress(options: { [name: string]: Json }, signal: AbortSignal): Promise<Json> {
+  const response = await fetch(String(options.url), {
+    headers: options.headers as Record<string, string>,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT)]),
+  });
+  const tag = response.headers.get('etag');
+  if (!response.ok || tag !== null) {
+    await response.body?.cancel();
+    return response.ok ? `etag ${tag}` : null;
+  }
+  const digest = createHash('sha256');
+  for await (const part of response.body ?? []) digest.update(part);
+  return digest.digest('base64url');
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
