@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { startEmbedded } from '#db/embedded/server.ts';
 import type { BenchContext } from './cases/context.ts';
 import { benchChain, benchFanOut } from './cases/graphs.ts';
+import { benchManyAssets } from './cases/many-assets.ts';
 import { benchManyFiles } from './cases/many-files.ts';
 import { benchMapped } from './cases/mapped.ts';
 import { benchPeers } from './cases/peers-alone.ts';
@@ -34,6 +35,7 @@ const WARM: Readonly<Record<string, Case>> = {
 const ALONE = {
   start: benchStart,
   'many-files': benchManyFiles,
+  'many-assets': benchManyAssets,
   idle: benchIdle,
   mapped: benchMapped,
   sensors: benchSensors,
