@@ -17,6 +17,8 @@ export interface AssetEvent {
 export interface OutletEvent {
   /** Facts about this change of the data, such as its number of rows. */
   extra: { [key: string]: Json };
+  /** One event for each of these partition keys, instead of one with the key of the run. */
+  addPartitions(keys: string | readonly string[]): void;
 }
 
 /** The events that the task raises under an alias when it succeeds. */

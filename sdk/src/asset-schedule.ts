@@ -2,12 +2,13 @@
 import { type AssetCondition, isAssetCondition, isAssetOrAlias, leavesOf } from './assets.ts';
 
 import type { Checker } from './options.ts';
+import { isPartitionedAssets, type PartitionedAssets } from './partitions.ts';
 import { show } from './problems.ts';
 import type { Schedule } from './schedule.ts';
-import type { SerializedAssetCondition, SerializedAssetRef } from './serialized.ts';
+import type { SerializedAssetCondition, SerializedAssetRef, SerializedPartitions } from './serialized.ts';
 
 /** Assets: the DAG runs when they have had events since its last run, all of a list. */
-export type AssetSchedule = AssetCondition | readonly AssetCondition[] | AssetOrTime;
+export type AssetSchedule = AssetCondition | readonly AssetCondition[] | AssetOrTime | PartitionedAssets;
 
 /** Runs by time, and whenever the condition on assets holds. Made by `assetOrTime()`. */
 export interface AssetOrTime {
@@ -31,7 +32,13 @@ export const isAssetOrTime = (value: unknown): value is AssetOrTime =>
 export function splitSchedule(
   given: unknown,
   checker: Checker,
-): { time: Schedule | undefined; assets: SerializedAssetCondition | null } {
+): { time: Schedule | undefined; assets: SerializedAssetCondition | null; partitions?: SerializedPartitions } {
+  if (isPartitionedAssets(given)) {
+    const { defaultPartitionMapper, partitionMapperConfig } = given;
+    const mappers = partitionMapperConfig.map(([{ name, uri }, mapper]) => ({ name, uri, mapper }));
+    const assets = conditionOf('schedule.assets', given.assets, checker);
+    return { time: null, assets, partitions: { default: defaultPartitionMapper, mappers } };
+  }
   if (isAssetOrTime(given)) {
     const assets = conditionOf('schedule.assets', given.assets, checker);
     if (given.schedule === undefined || given.schedule === null || isAssetSchedule(given.schedule))

@@ -3,7 +3,7 @@ import { type Duration, parseDuration } from './duration.ts';
 import { show, suggestion } from './problems.ts';
 import type { SerializedWatcher } from './serialized.ts';
 
-/** Made by `fileWatcher()` and `httpWatcher()`. */
+/** Made by `fileWatcher()`, `httpWatcher()` and `s3Watcher()`. */
 export type AssetWatcher = Readonly<SerializedWatcher>;
 
 interface WatcherOptions {
@@ -45,8 +45,28 @@ export function httpWatcher(options: HttpWatcherOptions): AssetWatcher {
   return { kind: 'http', ...common(where, options, url, 60_000), options: { url, headers } };
 }
 
+export interface S3WatcherOptions extends WatcherOptions {
+  /** `s3://bucket/prefix`: the objects whose keys begin with the prefix. */
+  uri: string;
+  /** Default `aws_default`, from `AIRFLOW_CONN_AWS_DEFAULT`. */
+  awsConnId?: string;
+}
+
+/** An event when an object below the prefix is new, changed, or gone while others are there. */
+export function s3Watcher(options: S3WatcherOptions): AssetWatcher {
+  const where = checkOptions('s3Watcher', options, ['name', 'pollInterval', 'uri', 'awsConnId']);
+  const { uri, awsConnId = 'aws_default' } = options;
+  const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(String(uri)) ?? [];
+  if (bucket === undefined) wrong(`${where}: uri is ${show(uri)}; it must be s3://bucket/prefix`);
+  if (typeof awsConnId !== 'string' || awsConnId === '') wrong(`${where}: awsConnId is ${show(awsConnId)}`);
+  const looked = { bucket: bucket ?? '', prefix: prefix ?? '', awsConnId };
+  return { kind: 's3', ...common(where, options, uri, 60_000), options: looked };
+}
+
+const KINDS: readonly unknown[] = ['file', 'http', 's3'];
+
 export const isWatcher = (value: unknown): value is AssetWatcher =>
-  typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'file' || value.kind === 'http');
+  typeof value === 'object' && value !== null && 'kind' in value && KINDS.includes(value.kind);
 
 function checkOptions(what: string, options: unknown, known: readonly string[]): string {
   const where = `${what}(${show(options)})`;

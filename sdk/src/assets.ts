@@ -78,7 +78,9 @@ export function asset(given: string | (AssetOptions & { uri?: string }), more: A
 function checkWatchers(where: string, given: unknown): { watchers?: AssetWatcher[] } {
   if (given === undefined || (Array.isArray(given) && given.length === 0)) return {};
   if (!Array.isArray(given) || !given.every(isWatcher))
-    wrong(`${where}: watchers is ${show(given)}; it must be a list of what fileWatcher() and httpWatcher() give`);
+    wrong(
+      `${where}: watchers is ${show(given)}; it must be a list of what fileWatcher(), httpWatcher() and s3Watcher() give`,
+    );
   const watchers = given as AssetWatcher[];
   const names = watchers.map((one) => one.name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);

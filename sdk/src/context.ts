@@ -65,6 +65,8 @@ export interface TaskContext<P = { [name: string]: Json }> {
     startDate: Date | null;
     conf: { [key: string]: Json };
     triggeringUser: string | null;
+    /** The partition that the run is for; null: none. */
+    partitionKey: string | null;
   };
   task: {
     taskId: string;

@@ -45,7 +45,7 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
   if (startDate !== null && endDate !== null && Date.parse(startDate) > Date.parse(endDate)) {
     checker.add(`startDate ${startDate} lies after endDate ${endDate}`);
   }
-  const { time, assets } = splitSchedule(given.schedule, checker);
+  const { time, assets, partitions } = splitSchedule(given.schedule, checker);
   const continuous = time === '@continuous';
   const maxActiveRuns =
     given.maxActiveRuns === undefined ? null : checker.whole('maxActiveRuns', given.maxActiveRuns, 1, 1);
@@ -58,6 +58,7 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     docMd: checker.text('docMd', given.docMd, null),
     timetable: checkSchedule(time, timezone, checker),
     ...(assets ? { assetSchedule: assets } : {}),
+    ...(partitions ? { partitions } : {}),
     timezone,
     startDate,
     endDate,

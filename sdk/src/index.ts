@@ -6,6 +6,8 @@ export {
   fileWatcher,
   type HttpWatcherOptions,
   httpWatcher,
+  type S3WatcherOptions,
+  s3Watcher,
 } from './asset-watchers.ts';
 export {
   type Asset,
@@ -58,6 +60,22 @@ export {
   triggerDagRun,
 } from './operators/built-in.ts';
 export type { TaskOptions } from './options.ts';
+export {
+  allowedKeyMapper,
+  fixedKeyMapper,
+  identityMapper,
+  type PartitionedAssets,
+  type PartitionMapper,
+  partitionedAssets,
+  productMapper,
+  startOfDayMapper,
+  startOfHourMapper,
+  startOfMonthMapper,
+  startOfQuarterMapper,
+  startOfWeekMapper,
+  startOfYearMapper,
+  type TemporalMapperOptions,
+} from './partitions.ts';
 export type { CronSchedule, EventsSchedule, IntervalSchedule, Schedule } from './schedule.ts';
 export { type PokeResult, type Sensor, sensor } from './sensors/custom.ts';
 export { type S3KeySensorOptions, type SqlSensorOptions, s3KeySensor, sqlSensor } from './sensors/data.ts';

@@ -77,9 +77,9 @@ export interface SerializedAsset {
   watchers?: SerializedWatcher[];
 }
 
-/** `options` of `file`: { path }; of `http`: { url, headers }. */
+/** `options` of `file`: { path }; of `http`: { url, headers }; of `s3`: { bucket, prefix, awsConnId }. */
 export interface SerializedWatcher {
-  kind: 'file' | 'http';
+  kind: 'file' | 'http' | 's3';
   /** Unique among the watchers of the asset. */
   name: string;
   pollIntervalMs: number;
@@ -100,6 +100,27 @@ export interface SerializedAssetGate {
   of: SerializedAssetCondition[];
 }
 export type SerializedAssetCondition = SerializedAssetRef | SerializedAssetGate;
+
+/** How the partition key of an event becomes that of a run. Formats are those of Python's `strftime`, and `{quarter}`. */
+export type SerializedPartitionMapper =
+  | { kind: 'identity' }
+  | {
+      kind: 'start_of';
+      unit: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+      inputFormat: string;
+      outputFormat: string;
+      timezone: string;
+    }
+  /** One for each part between `|`. */
+  | { kind: 'product'; mappers: SerializedPartitionMapper[] }
+  | { kind: 'allowed_keys'; keys: string[] }
+  | { kind: 'fixed_key'; key: string };
+
+export interface SerializedPartitions {
+  default: SerializedPartitionMapper;
+  /** Of single assets. */
+  mappers: { name: string; uri: string; mapper: SerializedPartitionMapper }[];
+}
 
 /** Where an argument of a task comes from. */
 export type SerializedInput =
@@ -251,6 +272,8 @@ export interface SerializedDag {
   timetable: SerializedTimetable;
   /** A run whenever these have had their events, beside those of the timetable. Absent: by the timetable alone. */
   assetSchedule?: SerializedAssetCondition;
+  /** The runs of `assetSchedule` are one for each partition key. Absent: keys play no part, and events with one make no run. */
+  partitions?: SerializedPartitions;
   timezone: string;
   startDate: string | null;
   endDate: string | null;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   allOf,
+  allowedKeyMapper,
   anyOf,
   asset,
   assetAlias,
@@ -9,7 +10,13 @@ import {
   Dag,
   type DagOptions,
   fileWatcher,
+  fixedKeyMapper,
   httpWatcher,
+  identityMapper,
+  partitionedAssets,
+  productMapper,
+  s3Watcher,
+  startOfDayMapper,
   type TaskOptions,
 } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
@@ -84,6 +91,19 @@ const WRONG: [make: () => unknown, expected: RegExp][] = [
     () => httpWatcher({ url: 'https://x', headers: { a: 1 } as never }),
     /headers is \{"a":1\}; it must be an object of texts/,
   ],
+  [() => s3Watcher({ uri: 'https://x' }), /uri is "https:\/\/x"; it must be s3:\/\/bucket\/prefix/],
+  [() => partitionedAssets({ assets: [] }), /assets is \[\]; it must be assets/],
+  [() => partitionedAssets({ assets: asset('a'), mapper: 1 } as never), /there is no option mapper\./],
+  [
+    () => partitionedAssets({ assets: asset('a'), defaultPartitionMapper: 'day' as never }),
+    /"day"; it must be a mapper, such as startOfDayMapper/,
+  ],
+  [() => startOfDayMapper({ inputFormat: '%Y-%j' }), /inputFormat is "%Y-%j"; it may have %Y/],
+  [() => startOfDayMapper({ outputFormat: '%Y%Y' }), /which has %Y twice/],
+  [() => startOfDayMapper({ timezone: 'Mars/Base' }), /timezone is "Mars\/Base"/],
+  [() => productMapper(identityMapper()), /productMapper\(\) takes two mappers or more/],
+  [() => allowedKeyMapper([' ']), /it takes a list of keys/],
+  [() => fixedKeyMapper(''), /it takes a key/],
   [() => assetAlias(''), /assetAlias\(""\): name is empty/],
   [() => allOf(), /allOf\(\) needs at least one asset/],
   [() => anyOf(asset('a'), 's3://b/c' as never), /anyOf\(\): "s3:\/\/b\/c" is no asset/],
@@ -91,6 +111,22 @@ const WRONG: [make: () => unknown, expected: RegExp][] = [
 for (const [make, expected] of WRONG) {
   test(`an asset is refused: ${expected.source}`, () => assert.throws(make, expected));
 }
+
+test('a schedule on partitions says how keys are mapped', () => {
+  const [a, b] = [asset('a'), asset('b')];
+  const { assetSchedule, partitions, timetable } = serializedWith({
+    schedule: partitionedAssets({
+      assets: [a, b],
+      partitionMapperConfig: [[a, startOfDayMapper({ timezone: 'Europe/Paris' })]],
+    }),
+  });
+  assert.deepEqual([timetable.kind, assetSchedule], ['null', { kind: 'all', of: [a, b] }]);
+  const day = { inputFormat: '%Y-%m-%dT%H:%M:%S', outputFormat: '%Y-%m-%d', timezone: 'Europe/Paris' };
+  assert.deepEqual(partitions, {
+    default: { kind: 'identity' },
+    mappers: [{ name: 'a', uri: 'a', mapper: { kind: 'start_of', unit: 'day', ...day } }],
+  });
+});
 
 test('watchers are part of their asset', () => {
   const { watchers } = asset('a', {

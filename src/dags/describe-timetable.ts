@@ -1,9 +1,10 @@
 import type { SerializedDag, SerializedTimetable } from '@aquilon/sdk/serialized';
 import { describeCron } from './describe-cron.ts';
 
-/** Airflow's `timetable_summary`: of assets `Asset`, of assets and a time `Asset or 0 0 * * *`. */
-export function summarizeSchedule({ timetable, assetSchedule }: SerializedDag): string | null {
+/** Airflow's `timetable_summary`: of assets `Asset`, by partitions `Partitioned Asset`, of assets and a time `Asset or 0 0 * * *`. */
+export function summarizeSchedule({ timetable, assetSchedule, partitions }: SerializedDag): string | null {
   if (!assetSchedule) return timetable.summary;
+  if (partitions) return 'Partitioned Asset';
   return timetable.summary === null ? 'Asset' : `Asset or ${timetable.summary}`;
 }
 

@@ -107,7 +107,7 @@ const Asset = Type.Object({
   watchers: Type.Optional(
     Type.Array(
       Type.Object({
-        kind: oneOf(['file', 'http']),
+        kind: oneOf(['file', 'http', 's3']),
         name: Type.String({ minLength: 1, maxLength: 250 }),
         pollIntervalMs: Type.Number({ minimum: 1000 }),
         options: jsonObject,
@@ -116,6 +116,30 @@ const Asset = Type.Object({
   ),
 });
 const AssetRef = Type.Union([Asset, Alias]);
+
+const partitionKey = Type.String({ minLength: 1, maxLength: 250 });
+const PartitionMapper = Type.Cyclic(
+  {
+    Mapper: Type.Union([
+      Type.Object({ kind: Type.Literal('identity') }),
+      Type.Object({
+        kind: Type.Literal('start_of'),
+        unit: oneOf(['hour', 'day', 'week', 'month', 'quarter', 'year']),
+        inputFormat: partitionKey,
+        outputFormat: partitionKey,
+        timezone: text,
+      }),
+      Type.Object({ kind: Type.Literal('product'), mappers: Type.Array(Type.Ref('Mapper')) }),
+      Type.Object({ kind: Type.Literal('allowed_keys'), keys: Type.Array(partitionKey) }),
+      Type.Object({ kind: Type.Literal('fixed_key'), key: partitionKey }),
+    ]),
+  },
+  'Mapper',
+);
+const Partitions = Type.Object({
+  default: PartitionMapper,
+  mappers: Type.Array(Type.Object({ name: assetText, uri: assetText, mapper: PartitionMapper })),
+});
 
 const AssetCondition = Type.Cyclic(
   {
@@ -186,6 +210,7 @@ const Dag = Type.Object({
   docMd: nullable(text),
   timetable: Timetable,
   assetSchedule: Type.Optional(AssetCondition),
+  partitions: Type.Optional(Partitions),
   timezone: text,
   startDate: nullable(text),
   endDate: nullable(text),

@@ -96,6 +96,7 @@ export interface DagRunTable {
   lease_epoch: Generated<number>;
   wait_reasons: JsonColumn | null;
   backfill_id: number | null;
+  partition_key: string | null;
 }
 
 export interface BackfillTable {
@@ -303,6 +304,7 @@ export interface AssetEventQueueTable {
   dag_id: string;
   asset_id: number;
   event_id: number;
+  partition_key: Generated<string>;
 }
 
 export interface AssetWatcherTable {

@@ -18,6 +18,10 @@ export function isStorable(extra: object): boolean {
 }
 const LONGEST_EXTRA = 1_000_000;
 
+/** A partition key: 250 characters at most, and not only white space. */
+export const isPartitionKey = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= 250 && value.trim() !== '' && isStorable([value]);
+
 /** What came in of one asset. */
 export interface Arrival {
   /** Of its first event and of its newest one, epoch milliseconds. */
@@ -85,6 +89,8 @@ export interface ToldEvent {
   /** Absent: the asset is an outlet of the task. Else the aliases that it was added to. */
   aliases?: string[];
   group?: string;
+  /** Absent: that of its run. */
+  partitionKeys?: string[];
 }
 
 /**
@@ -92,11 +98,14 @@ export interface ToldEvent {
  * of assets and aliases that are no outlets of the task counts for nothing: an author's process said it.
  */
 export function raisedEvents(outlets: readonly SerializedAssetRef[], told: readonly ToldEvent[]): ToldEvent[] {
-  const own = new Map(told.filter((one) => one.aliases === undefined).map((one) => [assetKey(one), one.extra]));
+  const own = new Map(told.filter((one) => one.aliases === undefined).map((one) => [assetKey(one), one]));
   const aliases = new Set(outlets.filter((one) => one.kind === 'alias').map((one) => one.name));
   const direct = new Map(outlets.filter((one) => one.kind === 'asset').map((one) => [assetKey(one), one]));
   return [
-    ...[...direct].map(([key, { name, uri }]) => ({ name, uri, extra: own.get(key) ?? {} })),
+    ...[...direct].map(([key, { name, uri }]): ToldEvent => {
+      const { extra = {}, partitionKeys } = own.get(key) ?? {};
+      return { name, uri, extra, ...(partitionKeys === undefined ? {} : { partitionKeys }) };
+    }),
     ...told.flatMap((one): ToldEvent[] => {
       const under = one.aliases?.filter((alias) => aliases.has(alias)) ?? [];
       return under.length === 0 ? [] : [{ ...one, aliases: under }];

@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly isForLater: boolean;
   readonly conf: { [key: string]: Json };
   readonly triggeringUser: string | null;
+  /** The partition that the run is for. Absent: none. */
+  readonly partitionKey?: string;
   /** The backfill that it belongs to. */
   readonly backfillId: number | null;
 }

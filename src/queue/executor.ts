@@ -29,6 +29,8 @@ export interface RunFacts {
   conf: { [key: string]: Json };
   params: { [key: string]: Json };
   triggeringUser: string | null;
+  /** Absent: none. */
+  partitionKey?: string | undefined;
 }
 
 /** One attempt of one task instance: all that a worker needs to run it. */

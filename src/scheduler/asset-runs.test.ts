@@ -242,3 +242,85 @@ test('an alias runs its DAG for the assets that a task added to it; they are mad
     ({ taskId }) => (taskId === 'make' ? { state: 'success', assetEvents: told.shift() ?? [] } : { state: 'success' }),
   );
 });
+
+test('a DAG that runs by partitions has a run for each key that all of its assets have had', async () => {
+  await producer('make_p', [asset('p')]);
+  await producer('make_q', [asset('q')]);
+  const day = {
+    kind: 'start_of' as const,
+    unit: 'day' as const,
+    inputFormat: '%Y-%m-%dT%H',
+    outputFormat: '%Y-%m-%d',
+    timezone: 'UTC',
+  };
+  await insertDag(
+    db.database,
+    dag('use_days', [task('use', [], { outlets: [asset('r')] })], {
+      assetSchedule: { kind: 'all', of: [asset('p'), asset('q')] },
+      partitions: { default: { kind: 'identity' }, mappers: [{ name: 'p', uri: 's3://b/p', mapper: day }] },
+    }),
+  );
+  await consumer('use_plain', asset('p'));
+  const keysOfRuns = async () =>
+    (await db.database.pool.query(`select partition_key from dag_run where dag_id = 'use_days' order by id`)).rows.map(
+      (row) => row.partition_key,
+    );
+  const told: (string[] | undefined)[] = [];
+  await withScheduler(
+    async ({ scheduler, produce }) => {
+      const produceFor = async (dagId: string, partitionKey: string | null, keys?: string[]) => {
+        told.push(keys);
+        const command = { kind: 'trigger_run' as const, dagId, logicalDate: null, conf: {}, partitionKey };
+        return untilEnded(db.database, (await scheduler.submit(command, actor)).dagRunId ?? 0);
+      };
+      await produceFor('make_p', '2026-01-01T08');
+      await produceFor('make_p', '2026-01-01T09');
+      await produceFor('make_p', 'no time');
+      assert.deepEqual(await keysOfRuns(), []);
+      await produceFor('make_q', '2026-01-02');
+      await produceFor('make_q', null);
+      assert.deepEqual(await keysOfRuns(), []);
+      await produceFor('make_q', '2026-01-01');
+      assert.deepEqual([await keysOfRuns(), await eventsOfRuns('use_days')], [['2026-01-01'], [['p', 'p', 'q']]]);
+      await produceFor('make_p', null, ['2026-01-02T23', '2026-01-03T00']);
+      assert.deepEqual(await keysOfRuns(), ['2026-01-01', '2026-01-02']);
+      const [run] = await runsOf('use_days');
+      await untilEnded(db.database, run?.id ?? 0);
+      // What the run makes is of its partition; a DAG without partitions has had nothing of all this.
+      const { rows } = await db.database.pool.query(
+        `select partition_key from asset_event join asset on asset.id = asset_id where asset.name = 'r' order by asset_event.id limit 1`,
+      );
+      assert.deepEqual([rows, await runsOf('use_plain')], [[{ partition_key: '2026-01-01' }], []]);
+      told.push(undefined);
+      await produce('make_p');
+      assert.deepEqual([(await runsOf('use_plain')).length, await keysOfRuns()], [1, ['2026-01-01', '2026-01-02']]);
+    },
+    ({ taskId, run }) => {
+      if (taskId !== 'make' || run.dagId !== 'make_p') return { state: 'success' };
+      const partitionKeys = told.at(-1);
+      return partitionKeys === undefined
+        ? { state: 'success' }
+        : { state: 'success', assetEvents: [{ name: 'p', uri: 's3://b/p', extra: {}, partitionKeys }] };
+    },
+  );
+});
+
+test('what waits for a partition outlives the server', async () => {
+  await producer('make_s', [asset('s'), asset('t')]);
+  const assetSchedule = { kind: 'all' as const, of: [asset('s'), asset('u')] };
+  await insertDag(
+    db.database,
+    dag('use_s_u', [task('use')], { assetSchedule, partitions: { default: { kind: 'identity' }, mappers: [] } }),
+  );
+  await producer('make_u', [asset('u')]);
+  const run = (dagId: string, partitionKey: string) =>
+    withScheduler(async ({ scheduler }) => {
+      const command = { kind: 'trigger_run' as const, dagId, logicalDate: null, conf: {}, partitionKey };
+      await untilEnded(db.database, (await scheduler.submit(command, actor)).dagRunId ?? 0);
+    });
+  await run('make_s', 'eu');
+  await run('make_u', 'us');
+  assert.deepEqual(await eventsOfRuns('use_s_u'), []);
+  await run('make_u', 'eu');
+  assert.deepEqual(await eventsOfRuns('use_s_u'), [['s', 'u']]);
+});

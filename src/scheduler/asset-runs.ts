@@ -1,47 +1,71 @@
 /** Events of assets, and the runs that they make. An event and the run that it completes are written in one commit. */
 import type { Json } from '@aquilon/sdk/serialized';
-import { assetKey, hears, holds, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
+import { type AssetInbox, assetKey, hears, holds, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
+import { targetKey } from '#domain/partitions.ts';
 import type { Instance, RunFacts } from '#domain/run.ts';
 import { microseconds } from './run-ids.ts';
-import type { DagEntry, SchedulerState } from './state.ts';
+import { type DagEntry, NO_PARTITION, type SchedulerState } from './state.ts';
 import type { AssetEventRow } from './store.ts';
 import { addRun, type TickOptions, tickWaits } from './ticks.ts';
 import type { Turn } from './turn.ts';
 
-/** The task succeeded: its outlets have their events. */
+/** The task succeeded: its outlets have their events, under the partition keys that it told, or under that of its run. */
 export function raiseOutletEvents(turn: Turn, instance: Instance, told: readonly ToldEvent[]): void {
   const { run, node, mapIndex } = instance;
   if (!node.task.outlets) return;
   const source = { dagId: run.facts.dagId, taskId: node.task.taskId, runId: run.facts.runId, mapIndex };
-  for (const event of raisedEvents(node.task.outlets, told)) raiseEvent(turn, event, source, null);
+  const ofRun = [run.facts.partitionKey ?? null];
+  for (const event of raisedEvents(node.task.outlets, told))
+    for (const partitionKey of event.partitionKeys ?? ofRun)
+      raiseEvent(turn, event, { source, id: null, partitionKey });
 }
 
 /** Writes the event down, and puts it before every DAG that listens and is switched on: as in Airflow, a DAG that is off misses it. */
-export function raiseEvent(turn: Turn, event: ToldEvent, source: AssetEventRow['source'], id: number | null): void {
+export function raiseEvent(
+  turn: Turn,
+  event: ToldEvent,
+  origin: Pick<AssetEventRow, 'source' | 'id' | 'partitionKey'>,
+): void {
   const { name, uri, extra, aliases = [], group = 'asset' } = event;
   const key = assetKey(event);
   const row: AssetEventRow = {
-    id,
+    ...origin,
     name,
     uri,
     group,
     extra: extra as { [key: string]: Json },
     aliases,
-    source,
     at: turn.now,
-    queueFor: new Set(),
+    queueFor: new Map(),
     consumedBy: [],
   };
   turn.batch.assetEvents.push(row);
   for (const entry of listenersOf(turn.state, key, aliases)) {
-    if (entry.stored.paused) continue;
-    receive(entry.inbox, key, turn.now, aliases);
-    row.queueFor.add(entry.stored.dagId);
+    const target = entry.stored.paused ? null : targetOf(entry, row);
+    if (target === null) continue;
+    receive(inboxOf(entry, target), key, turn.now, aliases);
+    row.queueFor.set(entry.stored.dagId, target);
     const raised = turn.raised.get(entry);
     if (raised) raised.push(row);
     else turn.raised.set(entry, [row]);
     turn.state.assetsMoved.add(entry);
   }
+}
+
+/** The partition key of the run that the event is for; null: as in Airflow, events with a key are for DAGs that run by partitions, and no others are. */
+function targetOf({ stored }: DagEntry, { partitionKey, name, uri }: AssetEventRow): string | null {
+  const { partitions } = stored.serialized;
+  if (!partitions) return partitionKey === null ? NO_PARTITION : null;
+  return partitionKey === null ? null : targetKey(partitions, { name, uri }, partitionKey);
+}
+
+export function inboxOf({ inboxes }: DagEntry, partitionKey: string): AssetInbox {
+  let inbox = inboxes.get(partitionKey);
+  if (!inbox) {
+    inbox = new Map();
+    inboxes.set(partitionKey, inbox);
+  }
+  return inbox;
 }
 
 function listenersOf({ listeners }: SchedulerState, key: string, aliases: readonly string[]): Iterable<DagEntry> {
@@ -59,22 +83,23 @@ function listenersOf({ listeners }: SchedulerState, key: string, aliases: readon
 export function makeAssetRuns(turn: Turn, takeRunId: () => number | undefined, options: TickOptions): void {
   const { assetsMoved } = turn.state;
   for (const entry of assetsMoved) {
-    const { stored, inbox } = entry;
+    const { stored, inboxes } = entry;
     const condition = stored.serialized.assetSchedule;
     const isOn = !stored.paused && !stored.stale && options.schedules !== false;
-    if (isOn && condition && !tickWaits(entry) && holds(condition, inbox)) {
+    for (const [partitionKey, inbox] of isOn && condition ? inboxes : []) {
+      if (tickWaits(entry)) break;
+      if (!condition || !holds(condition, inbox)) continue;
       const dagRunId = takeRunId();
       if (dagRunId === undefined) return;
-      turn.moves.by = 'asset';
-      makeAssetRun(turn, entry, dagRunId);
+      makeAssetRun(turn, entry, partitionKey, inbox, dagRunId);
     }
     assetsMoved.delete(entry);
   }
 }
 
-function makeAssetRun(turn: Turn, entry: DagEntry, dagRunId: number): void {
+function makeAssetRun(turn: Turn, entry: DagEntry, partitionKey: string, inbox: AssetInbox, dagRunId: number): void {
   const { dagId } = entry.stored;
-  const newest = Math.max(...[...entry.inbox.values()].map((arrival) => arrival.newest));
+  const newest = Math.max(...[...inbox.values()].map((arrival) => arrival.newest));
   const facts: RunFacts = {
     dagRunId,
     dagId,
@@ -89,24 +114,27 @@ function makeAssetRun(turn: Turn, entry: DagEntry, dagRunId: number): void {
     conf: {},
     triggeringUser: null,
     backfillId: null,
+    ...(partitionKey === NO_PARTITION ? {} : { partitionKey }),
   };
   addRun(turn, entry, facts, { triggeredBy: 'asset', note: null });
   for (const row of turn.raised.get(entry) ?? []) {
+    if (row.queueFor.get(dagId) !== partitionKey) continue;
     row.queueFor.delete(dagId);
     row.consumedBy.push(dagRunId);
   }
-  turn.raised.delete(entry);
-  turn.batch.consumedQueues.push({ dagId, dagRunId });
-  entry.inbox.clear();
+  turn.batch.consumedQueues.push({ dagId, partitionKey, dagRunId });
+  entry.inboxes.delete(partitionKey);
 }
 
 /** The schedule of the DAG has changed: what came in of assets that it does not name any more is forgotten. */
-export function tidyInbox(turn: Turn, entry: DagEntry): void {
+export function tidyInboxes(turn: Turn, entry: DagEntry): void {
   const { dagId } = entry.stored;
-  for (const [key, { aliases }] of entry.inbox) {
-    if (entry.listened && hears(entry.listened, key, aliases)) continue;
-    entry.inbox.delete(key);
-    turn.batch.forgottenQueues.push({ dagId, ...nameAndUri(key) });
+  for (const inbox of entry.inboxes.values()) {
+    for (const [key, { aliases }] of inbox) {
+      if (entry.listened && hears(entry.listened, key, aliases)) continue;
+      inbox.delete(key);
+      turn.batch.forgottenQueues.push({ dagId, ...nameAndUri(key) });
+    }
   }
 }
 

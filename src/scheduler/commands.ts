@@ -26,6 +26,7 @@ export interface TriggerRun {
   conf: { [key: string]: Json };
   note?: string | null;
   runType?: 'manual' | 'operator_triggered' | 'asset_materialization';
+  partitionKey?: string | null;
   /** When the run exists: clear it instead of refusing. */
   resetExisting?: boolean;
 }
@@ -114,6 +115,7 @@ export interface CreateAssetEvent {
   name: string;
   uri: string;
   extra: { [key: string]: Json };
+  partitionKey?: string | null;
   /** The watcher that saw it, and what it saw. */
   watcher?: { id: number; state: Json };
 }

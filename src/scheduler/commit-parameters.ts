@@ -26,7 +26,7 @@ export function commitParameters(
       run_after: iso(row.runAfter),
     })),
     assetEvents: batch.assetEvents.map(assetEventJson),
-    consumedQueues: batch.consumedQueues.map((row) => ({ d: row.dagId, r: row.dagRunId })),
+    consumedQueues: batch.consumedQueues.map((row) => ({ d: row.dagId, k: row.partitionKey, r: row.dagRunId })),
     forgottenQueues: batch.forgottenQueues.map((row) => ({ d: row.dagId, name: row.name, uri: row.uri })),
     watcherStates: batch.watcherStates,
     paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
@@ -82,6 +82,7 @@ function newRunJson({ facts, ...run }: NewRun): object {
     run_type: facts.runType,
     triggered_by: run.triggeredBy,
     triggering_user_name: facts.triggeringUser,
+    partition_key: facts.partitionKey,
     conf: facts.conf,
     note: run.note,
     dag_version_id: run.versionId,
@@ -189,7 +190,8 @@ function assetEventJson({ source, ...row }: AssetEventRow): object {
     t: source?.taskId,
     run: source?.runId,
     m: source?.mapIndex ?? -1,
-    queue_for: [...row.queueFor],
+    p: row.partitionKey,
+    queue_for: [...row.queueFor].map(([d, k]) => ({ d, k })),
     consumed_by: row.consumedBy,
   };
 }

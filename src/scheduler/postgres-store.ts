@@ -205,7 +205,11 @@ function storedDag(row: load.DagRow): StoredDag {
   };
 }
 
-const storedArrival = ({ dag_id: dagId, ...row }: load.ArrivalRow): StoredArrival => ({ dagId, ...row });
+const storedArrival = ({ dag_id: dagId, partition_key: partitionKey, ...row }: load.ArrivalRow): StoredArrival => ({
+  dagId,
+  partitionKey,
+  ...row,
+});
 
 function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[]): StoredRun {
   return {
@@ -221,6 +225,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       isForLater: row.is_for_later,
       conf: row.conf,
       triggeringUser: row.triggering_user_name,
+      ...(row.partition_key === null ? {} : { partitionKey: row.partition_key }),
       backfillId: row.backfill_id,
     },
     state: row.state as RunState,

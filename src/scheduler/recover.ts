@@ -6,6 +6,7 @@ import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
 import { allInstances, findInstance, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
+import { inboxOf } from './asset-runs.ts';
 import { askForPast } from './past.ts';
 import { restoreStoredRun } from './restore-run.ts';
 import { waitForPlace } from './run-places.ts';
@@ -52,8 +53,9 @@ export function fillState(
   for (const pool of world.pools) setPool(state.admission, pool.name, pool.slots, pool.includeDeferred);
   for (const dag of world.dags) setDag(state, dag);
   for (const arrival of world.arrivals) {
-    const { since, newest, aliases } = arrival;
-    state.dags.get(arrival.dagId)?.inbox.set(assetKey(arrival), { since, newest, aliases: new Set(aliases) });
+    const { since, newest, aliases, partitionKey } = arrival;
+    const entry = state.dags.get(arrival.dagId);
+    if (entry) inboxOf(entry, partitionKey).set(assetKey(arrival), { since, newest, aliases: new Set(aliases) });
   }
   for (const { stored, pending } of world.backfills) setBackfill(state, stored, pending);
   const lost: Lost[] = [];
@@ -88,7 +90,7 @@ export function resume(
   for (const instance of found.added) turn.added.add(instance);
   for (const entry of state.dags.values()) {
     turn.roomIn.add(entry);
-    if (entry.inbox.size > 0) state.assetsMoved.add(entry);
+    if (entry.inboxes.size > 0) state.assetsMoved.add(entry);
     planTick(turn, entry, options);
   }
   for (const run of state.runs.values()) resumeRun(turn, run);

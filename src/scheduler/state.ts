@@ -34,8 +34,8 @@ export interface DagEntry extends RunLine {
   lastInterval: DataInterval | null;
   /** The assets that its schedule names; null where it names none. */
   listened: Listened | null;
-  /** What came in of them since the last run that they made. */
-  readonly inbox: AssetInbox;
+  /** What came in of them since the last run that they made, by the partition key of that run; without partitions under `NO_PARTITION`. */
+  readonly inboxes: Map<string, AssetInbox>;
   /** The newest runs, newest first, where the DAG is switched off after so many that failed; else none. */
   recentRuns: RecentRun[];
 }
@@ -45,6 +45,9 @@ export interface BackfillEntry extends RunLine {
   /** The dates whose turn has not come, the next one first. */
   pending: PlannedRun[];
 }
+
+/** Stands for the key where a DAG does not run by partitions. */
+export const NO_PARTITION = '';
 
 export type Timer =
   | { at: number; kind: 'tick'; dagId: string; tick: Tick }
@@ -130,7 +133,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     timetableFailures: 0,
     lastInterval: stored.lastInterval,
     listened: null,
-    inbox: new Map(),
+    inboxes: new Map(),
     recentRuns: stored.recentRuns,
   };
   state.dags.set(stored.dagId, entry);

@@ -178,8 +178,10 @@ export interface AssetEventRow {
   aliases: readonly string[];
   source: { dagId: string; taskId: string; runId: string; mapIndex: number } | null;
   at: number;
-  /** DAGs that it waits for a run of. */
-  readonly queueFor: Set<string>;
+  /** Absent: none. */
+  partitionKey: string | null;
+  /** DAGs that it waits for a run of, with the partition key of that run. */
+  readonly queueFor: Map<string, string>;
   /** Runs that are made for it in the same commit. */
   readonly consumedBy: number[];
 }
@@ -187,6 +189,8 @@ export interface AssetEventRow {
 /** What a DAG was queued by the events of an asset, and has had no run for. */
 export interface StoredArrival {
   dagId: string;
+  /** Of the run that it is for. */
+  partitionKey: string;
   name: string;
   uri: string;
   since: number;
@@ -215,8 +219,8 @@ export interface Batch {
   clearedXComs: { dagRunId: number; taskId: string; mapIndex: number }[];
   ticks: TickRow[];
   assetEvents: AssetEventRow[];
-  /** Everything that was queued for the DAG belongs to the run. */
-  consumedQueues: { dagId: string; dagRunId: number }[];
+  /** Everything that was queued for the DAG under the partition key belongs to the run. */
+  consumedQueues: { dagId: string; partitionKey: string; dagRunId: number }[];
   /** What watchers of assets saw. */
   watcherStates: { id: number; state: Json }[];
   /** What was queued for the DAG by events of the asset is given up. */

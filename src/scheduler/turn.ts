@@ -154,7 +154,7 @@ function absorbRun(turn: Turn, { run, from, to, why }: RunTransition): void {
 
 /** A run of the DAG ended: what waited for its room is looked at again, events of assets and the tick that is due. */
 function runEnded(turn: Turn, entry: DagEntry): void {
-  if (entry.inbox.size > 0) turn.state.assetsMoved.add(entry);
+  if (entry.inboxes.size > 0) turn.state.assetsMoved.add(entry);
   if (!entry.tickHeld || !entry.tick) return;
   entry.tickHeld = false;
   turn.state.wallTimers.update({ at: entry.tick.runAfter, kind: 'tick', dagId: entry.stored.dagId, tick: entry.tick });

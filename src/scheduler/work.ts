@@ -55,6 +55,7 @@ function makeFacts(run: Run): TaskRunFacts {
     // As in Airflow, what the conf adds is a param too.
     params: Object.fromEntries([...defaults, ...Object.entries(facts.conf)]),
     triggeringUser: facts.triggeringUser,
+    partitionKey: facts.partitionKey,
   };
 }
 

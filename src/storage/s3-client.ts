@@ -13,8 +13,8 @@ export interface S3Access {
 
 export interface S3Client {
   hasObject(bucket: string, key: string, signal: AbortSignal): Promise<boolean>;
-  /** The keys that begin with `prefix`, in their order. */
-  listKeys(bucket: string, prefix: string, signal: AbortSignal): AsyncGenerator<string>;
+  /** The objects whose keys begin with `prefix`, in the order of their keys. `tag`: another for another content. */
+  list(bucket: string, prefix: string, signal: AbortSignal): AsyncGenerator<{ key: string; tag: string }>;
 }
 
 const TIME_LIMIT = 30_000;
@@ -50,7 +50,7 @@ export function createS3Client({ endpoint, ...access }: S3Access): S3Client {
       throw new AquilonError('OBJECT_STORE_FAILED', { host: url.host, reason: `the status is ${status}` });
     },
 
-    async *listKeys(bucket, prefix, signal) {
+    async *list(bucket, prefix, signal) {
       let token: string | undefined;
       do {
         const url = addressOf(bucket, '');
@@ -63,7 +63,10 @@ export function createS3Client({ endpoint, ...access }: S3Access): S3Client {
           const reason = `the status is ${response.status} ${element(text, 'Code') ?? ''}`.trim();
           throw new AquilonError('OBJECT_STORE_FAILED', { host: url.host, reason });
         }
-        for (const [, key = ''] of text.matchAll(/<Key>([^<]*)<\/Key>/g)) yield unescaped(key);
+        for (const [, found = ''] of text.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+          const tag = element(found, 'ETag') ?? `${element(found, 'LastModified')} ${element(found, 'Size')}`;
+          yield { key: element(found, 'Key') ?? '', tag };
+        }
         token = element(text, 'IsTruncated') === 'true' ? element(text, 'NextContinuationToken') : undefined;
       } while (token !== undefined);
     },

@@ -3,6 +3,10 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '@aquilon/sdk/serialized';
+import { findConnection } from '#config/task-secrets.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { s3AccessOf } from '#storage/s3-access.ts';
+import { createS3Client } from '#storage/s3-client.ts';
 
 /** An address that takes longer is looked at again in its next turn, ms. */
 const ANSWER_LIMIT = 30_000;
@@ -11,7 +15,7 @@ const MOST_ENTRIES = 10_000;
 
 export type Look = (options: { [name: string]: Json }, signal: AbortSignal) => Promise<Json>;
 
-export const LOOKS: Readonly<Record<string, Look>> = { file: lookAtFile, http: lookAtAddress };
+export const LOOKS: Readonly<Record<string, Look>> = { file: lookAtFile, http: lookAtAddress, s3: lookAtObjects };
 
 async function lookAtFile(options: { [name: string]: Json }): Promise<Json> {
   const path = String(options.path);
@@ -40,6 +44,20 @@ async function lookAtAddress(options: { [name: string]: Json }, signal: AbortSig
   const digest = createHash('sha256');
   for await (const part of response.body ?? []) digest.update(part);
   return digest.digest('base64url');
+}
+
+async function lookAtObjects(options: { [name: string]: Json }, signal: AbortSignal): Promise<Json> {
+  const connId = String(options.awsConnId);
+  const connection = findConnection(connId);
+  if (!connection) throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
+  const digest = createHash('sha256');
+  let count = 0;
+  const objects = createS3Client(s3AccessOf(connection)).list(String(options.bucket), String(options.prefix), signal);
+  for await (const { key, tag } of objects) {
+    digest.update(`${key}\n${tag}\n`);
+    count += 1;
+  }
+  return count === 0 ? null : digest.digest('base64url');
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -11,6 +11,7 @@ import { systemClock } from '#support/clock.ts';
 import { silentLogger } from '#support/logger.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { startS3Server } from '#test/support/s3-server.ts';
 import { createTestScheduler } from '#test/support/scheduler.ts';
 import { createAssetWatchers } from './watchers.ts';
 
@@ -190,5 +191,28 @@ test('an address raises an event when its answer is another; an error of it rais
     server.closeAllConnections();
     server.close();
     await forget('on_feed');
+  }
+});
+
+test('an S3 prefix raises an event when an object below it is new or changed', async () => {
+  const s3 = await startS3Server(['lake']);
+  process.env.AIRFLOW_CONN_WATCHED_LAKE = s3.connection;
+  const options = { bucket: 'lake', prefix: 'raw/', awsConnId: 'watched_lake' };
+  await insertDag(db.database, waits('on_prefix', watched('prefix', { kind: 's3', options })));
+  const { looked, look, stop } = await open();
+  try {
+    await looked(1);
+    const counts: number[] = [];
+    for (const key of ['other/a.csv', 'raw/a.csv', 'raw/b.csv', null]) {
+      if (key !== null) await s3.put('lake', key);
+      await look();
+      counts.push(await runsOf('on_prefix'));
+    }
+    assert.deepEqual(counts, [0, 1, 2, 2]);
+  } finally {
+    await stop();
+    await s3.close();
+    delete process.env.AIRFLOW_CONN_WATCHED_LAKE;
+    await forget('on_prefix');
   }
 });

@@ -1,10 +1,10 @@
 /** What a running task tells of its outlets: `getContext().outletEvents`. */
 import type { Json, SerializedAssetRef } from '@aquilon/sdk/serialized';
-import { assetKey, isStorable, type ToldEvent } from '#domain/assets.ts';
+import { assetKey, isPartitionKey, isStorable, type ToldEvent } from '#domain/assets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { checkJson } from './check-json.ts';
 
-type OutletEvent = { extra: { [key: string]: Json } };
+type OutletEvent = { extra: { [key: string]: Json }; addPartitions(keys: string | readonly string[]): void };
 type AliasEvents = { add(asset: SerializedAssetRef, options?: { extra?: { [key: string]: Json } }): void };
 
 export interface OutletEvents {
@@ -16,13 +16,14 @@ export interface OutletEvents {
 
 export function collectOutletEvents(taskId: string, outlets: readonly SerializedAssetRef[]): OutletEvents {
   const own = new Map<string, OutletEvent>();
+  const partitions = new Map<string, Set<string>>();
   const added = new Map<string, ToldEvent & { aliases: string[] }>();
 
   const of = (outlet: SerializedAssetRef): OutletEvent | AliasEvents => {
     checkDeclared(taskId, 'outlets', outlets, outlet);
     if (outlet.kind === 'alias') return { add: (asset, options) => add(outlet.name, asset, options?.extra ?? {}) };
     const key = assetKey(outlet);
-    const event = own.get(key) ?? { extra: {} };
+    const event = own.get(key) ?? { extra: {}, addPartitions: (keys) => addPartitions(key, outlet.name, keys) };
     own.set(key, event);
     return event;
   };
@@ -39,14 +40,31 @@ export function collectOutletEvents(taskId: string, outlets: readonly Serialized
     if (!known.aliases.includes(alias)) known.aliases.push(alias);
   }
 
+  function addPartitions(key: string, name: string, keys: string | readonly string[]): void {
+    for (const one of [keys].flat()) {
+      if (!isPartitionKey(one)) {
+        throw new TypeError(
+          `outletEvents(${name}).addPartitions(${JSON.stringify(one)}): a key is a text of 250 characters at most, and not empty`,
+        );
+      }
+      const known = partitions.get(key);
+      if (known) known.add(one);
+      else partitions.set(key, new Set([one]));
+    }
+  }
+
   return {
     of,
     told() {
       const direct = [...own].map(([key, { extra }]): ToldEvent => {
         const [name = '', uri = ''] = key.split('\n');
-        return { name, uri, extra };
+        const keys = partitions.get(key);
+        return { name, uri, extra, ...(keys ? { partitionKeys: [...keys] } : {}) };
       });
-      const events = [...direct.filter(({ extra }) => Object.keys(extra).length > 0), ...added.values()];
+      const events = [
+        ...direct.filter(({ extra, partitionKeys }) => Object.keys(extra).length > 0 || partitionKeys),
+        ...added.values(),
+      ];
       for (const { name, extra } of events) checkExtra(name, extra);
       return events;
     },

@@ -47,6 +47,7 @@ export function taskContext(attempt: Attempt, { store, settings }: Surroundings)
       startDate: dateOf(run.startDate),
       conf: run.conf,
       triggeringUser: run.triggeringUser,
+      partitionKey: run.partitionKey ?? null,
     },
     task: {
       taskId: work.taskId,

@@ -37,7 +37,8 @@ export function storeAssetsConformance(name: string, open: () => Promise<StoreBe
     aliases: [],
     source: null,
     at,
-    queueFor: new Set(['two']),
+    partitionKey: null,
+    queueFor: new Map([['two', '']]),
     consumedBy: [],
     ...more,
   });
@@ -83,7 +84,7 @@ export function storeAssetsConformance(name: string, open: () => Promise<StoreBe
     await store.commit(
       epoch,
       2,
-      batchOf({ assetEvents: [event('x', AT + 5), event('z', AT, { queueFor: new Set() })] }),
+      batchOf({ assetEvents: [event('x', AT + 5), event('z', AT, { queueFor: new Map() })] }),
     );
     assert.deepEqual(await arrivals(), [
       ['two', 'x', AT, AT + 5],
@@ -94,8 +95,8 @@ export function storeAssetsConformance(name: string, open: () => Promise<StoreBe
   test(`${name}: a run takes everything that waits, and what comes with it; nothing of it waits any more`, async () => {
     await store.commit(epoch, 1, batchOf({ assetEvents: [event('x', AT)] }));
     const { dagRunId, newRuns, instances } = await makeRun();
-    const last = event('y', AT + 1, { queueFor: new Set(), consumedBy: [dagRunId] });
-    const consumedQueues = [{ dagId: 'two', dagRunId }];
+    const last = event('y', AT + 1, { queueFor: new Map(), consumedBy: [dagRunId] });
+    const consumedQueues = [{ dagId: 'two', partitionKey: '', dagRunId }];
     await store.commit(epoch, 2, batchOf({ newRuns, instances, consumedQueues, assetEvents: [last] }));
     assert.deepEqual(await arrivals(), []);
     await store.commit(epoch, 3, batchOf({ assetEvents: [event('x', AT + 9)] }));

@@ -132,6 +132,19 @@ test('import_orders: a DAG that runs when a file has changed', async () => {
   }
 });
 
+test('write_hours and sum_days: a run for each partition', async () => {
+  await play('write_hours');
+  const url = '/api/v2/dags/sum_days/dagRuns?run_type=asset_triggered&order_by=run_after';
+  const runs = await eventually('the runs of sum_days', async () => {
+    const found = await server.ask<{ dag_runs: { dag_run_id: string; partition_key: string }[] }>('GET', url);
+    return found.dag_runs.length < 2 ? undefined : found.dag_runs;
+  });
+  const keys = runs.map((run) => run.partition_key).sort();
+  assert.deepEqual(keys, ['2026-01-01', '2026-01-02']);
+  const sums = await Promise.all(runs.map(async (run) => (await readRun('sum_days', run.dag_run_id)).value('sum')));
+  assert.deepEqual(sums.sort(), ['2026-01-01: 2 hours', '2026-01-02: 1 hours']);
+});
+
 /** The one run of that type, once it is there. */
 async function onlyRun(dagId: string, type: string): Promise<string> {
   const run = await eventually(`a run of ${dagId}`, async () => {

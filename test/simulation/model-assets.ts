@@ -10,8 +10,8 @@ export interface ModelAssetEvent {
   aliases: readonly string[];
   at: number;
   source: string | null;
-  /** DAGs that had no run for it yet. */
-  waiting: Set<string>;
+  /** DAGs that had no run for it yet, with the partition key of that run. */
+  waiting: Map<string, string>;
   /** DAGs, and the runs that were made for it. */
   consumed: Map<string, number>;
 }
@@ -26,8 +26,12 @@ export interface AssetTables {
 
 export function commitAssets(db: AssetTables, batch: Batch): void {
   checkRaised(db, batch);
-  for (const { dagId, dagRunId } of batch.consumedQueues) {
-    for (const event of db.assetEvents) if (event.waiting.delete(dagId)) consume(event, dagId, dagRunId);
+  for (const { dagId, partitionKey, dagRunId } of batch.consumedQueues) {
+    for (const event of db.assetEvents) {
+      if (event.waiting.get(dagId) !== partitionKey) continue;
+      event.waiting.delete(dagId);
+      consume(event, dagId, dagRunId);
+    }
   }
   for (const { dagId, ...asset } of batch.forgottenQueues)
     for (const event of db.assetEvents) if (assetKey(event) === assetKey(asset)) event.waiting.delete(dagId);
@@ -40,7 +44,7 @@ export function commitAssets(db: AssetTables, batch: Batch): void {
       aliases,
       at,
       source: source && `${source.runId} ${source.taskId} ${source.mapIndex}`,
-      waiting: new Set(row.queueFor),
+      waiting: new Map(row.queueFor),
       consumed: new Map(),
     };
     db.assetEvents.push(event);
@@ -88,21 +92,28 @@ function inboxOf(events: readonly ModelAssetEvent[]): AssetInbox {
 }
 
 export function arrivalsOf(db: AssetTables): StoredArrival[] {
-  return [...db.dags.keys()].flatMap((dagId) => {
-    const events = db.assetEvents.filter(({ waiting }) => waiting.has(dagId));
-    const found = [...inboxOf(events)];
-    return found.map(([key, { since, newest, aliases }]): StoredArrival => {
-      const [name = '', uri = ''] = key.split('\n');
-      return { dagId, name, uri, since, newest, aliases: [...aliases] };
-    });
-  });
+  return [...db.dags.keys()].flatMap((dagId) =>
+    [...waitingFor(db, dagId)].flatMap(([partitionKey, events]) =>
+      [...inboxOf(events)].map(([key, { since, newest, aliases }]): StoredArrival => {
+        const [name = '', uri = ''] = key.split('\n');
+        return { dagId, partitionKey, name, uri, since, newest, aliases: [...aliases] };
+      }),
+    ),
+  );
+}
+
+/** Events that the DAG has had no run for, by the partition key of that run. */
+function waitingFor(db: AssetTables, dagId: string): Map<string, ModelAssetEvent[]> {
+  const events = db.assetEvents.filter(({ waiting }) => waiting.has(dagId));
+  return Map.groupBy(events, ({ waiting }) => waiting.get(dagId) ?? '');
 }
 
 /** DAGs that are switched on and whose events ask for a run that was not made. */
 export function overdueDags(db: AssetTables): string[] {
   const overdue = [...db.dags.values()].filter(({ dagId, paused, serialized }) => {
-    const events = db.assetEvents.filter(({ waiting }) => waiting.has(dagId));
-    return !paused && serialized.assetSchedule !== undefined && holds(serialized.assetSchedule, inboxOf(events));
+    const { assetSchedule } = serialized;
+    if (paused || !assetSchedule) return false;
+    return [...waitingFor(db, dagId).values()].some((events) => holds(assetSchedule, inboxOf(events)));
   });
   return overdue.map(({ dagId }) => dagId);
 }

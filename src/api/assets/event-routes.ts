@@ -38,11 +38,11 @@ export function assetEventRoutes(app: App, { config, database, scheduler }: Rout
       schema: { operationId: 'create_asset_event', tags, body: CreateAssetEvent, response: { 200: ref(AssetEvent) } },
     },
     async (request) => {
-      const { asset_id: assetId, extra = {} } = request.body;
+      const { asset_id: assetId, extra = {}, partition_key: partitionKey = null } = request.body;
       const { name, uri } = await findAsset(database, assetId, 'Asset');
       const { assetEventId = 0 } = await scheduler.submit(
         // As in Airflow, so that readers can tell it from the event of a task.
-        { kind: 'create_asset_event', name, uri, extra: { ...extra, from_rest_api: true } },
+        { kind: 'create_asset_event', name, uri, extra: { ...extra, from_rest_api: true }, partitionKey },
         actorOf(principalOf(request)),
       );
       const row = await selectEvent(database, assetEventId);

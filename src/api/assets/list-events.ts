@@ -19,7 +19,7 @@ const createdRuns = sql`(
     'run_id', dag_run.run_id, 'dag_id', dag_run.dag_id, 'logical_date', ${jsonInstant('dag_run.logical_date')},
     'start_date', ${jsonInstant('dag_run.start_date')}, 'end_date', ${jsonInstant('dag_run.end_date')}, 'state', dag_run.state,
     'data_interval_start', ${jsonInstant('dag_run.data_interval_start')},
-    'data_interval_end', ${jsonInstant('dag_run.data_interval_end')}, 'partition_key', null, 'triggering', ${isNewestOfRun}
+    'data_interval_end', ${jsonInstant('dag_run.data_interval_end')}, 'partition_key', dag_run.partition_key, 'triggering', ${isNewestOfRun}
   ) order by dag_run.id), '[]')
   from dag_run_asset_event link join dag_run on dag_run.id = link.dag_run_id where link.event_id = asset_event.id)`;
 

@@ -81,6 +81,10 @@ export function runList(filters: RunFilters, orderBy: readonly string[] | undefi
     within(sql`dag_run.end_date`, 'end_date', filters),
     within(sql`dag_run.last_scheduling_decision`, 'updated_at', filters),
     within(runDuration, 'duration', filters),
+    hasPart(sql`dag_run.partition_key`, filters.partition_key_pattern),
+    filters.partition_key_prefix_pattern
+      ? sql`dag_run.partition_key ^@ ${filters.partition_key_prefix_pattern}::text`
+      : undefined,
     consumed(filters.consuming_asset_pattern),
     asksForWhatNoRunHas(filters) ? sql`false` : undefined,
   ];
@@ -88,25 +92,25 @@ export function runList(filters: RunFilters, orderBy: readonly string[] | undefi
   return { columns: runColumns, from: runTables, countFrom: sql`dag_run`, where, order };
 }
 
+/** Contains the text, whatever its case; nothing in it is a wildcard. */
+function hasPart(column: Column, part: string | undefined): Condition {
+  return part ? sql`position(lower(${part}::text) in lower(${column})) > 0` : undefined;
+}
+
 /** Runs that were made for events of an asset with this in its name or URI. Nothing in it is a wildcard. */
 function consumed(pattern: string | undefined): Condition {
   if (!pattern) return undefined;
-  const has = (column: Column) => sql`position(lower(${pattern}::text) in lower(${column})) > 0`;
   return sql`exists (
     select from dag_run_asset_event link join asset_event on asset_event.id = link.event_id
     join asset on asset.id = asset_event.asset_id
-    where link.dag_run_id = dag_run.id and (${has(sql`asset.name`)} or ${has(sql`asset.uri`)}))`;
+    where link.dag_run_id = dag_run.id and (${hasPart(sql`asset.name`, pattern)} or ${hasPart(sql`asset.uri`, pattern)}))`;
 }
 
-/** There are no bundle versions and partitions yet. */
+/** There are no bundle versions and dates of partitions. */
 function asksForWhatNoRunHas(filters: RunFilters): boolean {
-  return [
-    filters.bundle_version,
-    matches(sql`''`, filters.partition_key_pattern),
-    startsWith(sql`''`, filters.partition_key_prefix_pattern),
-    filters.partition_date_gte,
-    filters.partition_date_lte,
-  ].some((one) => one !== undefined);
+  return [filters.bundle_version, filters.partition_date_gte, filters.partition_date_lte].some(
+    (one) => one !== undefined,
+  );
 }
 
 function versionIn(numbers: readonly number[] | undefined): Condition {

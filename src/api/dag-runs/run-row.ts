@@ -22,6 +22,7 @@ export interface RunRow extends VersionColumns {
   triggering_user_name: string | null;
   conf: Record<string, unknown>;
   note: string | null;
+  partition_key: string | null;
   last_scheduling_decision: string | null;
 }
 
@@ -31,7 +32,7 @@ export const runDuration = sql`extract(epoch from dag_run.end_date - dag_run.sta
 export const runColumns = sql`
   dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.logical_date, dag_run.data_interval_start, dag_run.data_interval_end,
   dag_run.run_after, dag_run.queued_at, dag_run.start_date, dag_run.end_date, ${runDuration} as duration, dag_run.state,
-  dag_run.run_type, dag_run.triggered_by, dag_run.triggering_user_name, dag_run.conf, dag_run.note,
+  dag_run.run_type, dag_run.triggered_by, dag_run.triggering_user_name, dag_run.conf, dag_run.note, dag_run.partition_key,
   dag_run.last_scheduling_decision, ${versionColumns}`;
 
 export const runTables = sql`dag_run
@@ -61,7 +62,7 @@ export function toRun(row: RunRow): Static<typeof DagRun> {
     dag_versions: version ? [version] : [],
     bundle_version: null,
     dag_display_name: row.dag_display_name ?? row.dag_id,
-    partition_key: null,
+    partition_key: row.partition_key,
     partition_date: null,
   };
 }

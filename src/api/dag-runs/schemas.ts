@@ -140,7 +140,7 @@ export const TriggerRun = Type.Object(
     run_after: Type.Optional(orNull(Instant)),
     conf: Type.Optional(orNull(Type.Record(Type.String(), Type.Unsafe<Json>({})))),
     note: Type.Optional(orNull(Type.String())),
-    partition_key: Type.Optional(orNull(Type.String())),
+    partition_key: Type.Optional(orNull(Type.String({ maxLength: 250, pattern: '\\S' }))),
   },
   { additionalProperties: false },
 );

@@ -19,7 +19,6 @@ export async function triggerCommand(
     const words = 'Either both data_interval_start and data_interval_end must be provided or both must be None';
     throw invalidValue(['body'], words, body);
   }
-  if (body.partition_key) throw badRequest(`Dag ${dagId} is not partitioned: leave out partition_key`);
   if (body.dag_run_id) checkRunId(body.dag_run_id);
   const dag = await selectDagToRun(database, dagId);
   if (!dag) throw notFound('DAG_NOT_FOUND', `Dag with dag_id: '${dagId}' not found`, { dag: dagId });
@@ -36,6 +35,7 @@ export async function triggerCommand(
     conf,
     note: body.note ?? null,
     runType: 'manual',
+    partitionKey: body.partition_key ?? null,
   };
 }
 

@@ -37,7 +37,7 @@ export const dagColumns = sql`
   dag.next_dagrun_run_after`;
 
 /** Timetables that name no rhythm: nothing could be made up by a backfill. */
-const NOT_PERIODIC = new Set([null, '@once', '@continuous', 'Asset']);
+const NOT_PERIODIC = new Set([null, '@once', '@continuous', 'Asset', 'Partitioned Asset']);
 
 export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
   const isPeriodic = !NOT_PERIODIC.has(row.timetable_summary);
@@ -56,7 +56,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     description: row.description,
     timetable_summary: row.timetable_summary,
     timetable_description: row.timetable_description,
-    timetable_partitioned: false,
+    timetable_partitioned: row.timetable_summary === 'Partitioned Asset',
     timetable_periodic: isPeriodic,
     tags: row.tags.toSorted().map((name) => ({ name, dag_id: row.dag_id, dag_display_name: row.display_name })),
     max_active_tasks: row.max_active_tasks,

@@ -79,6 +79,7 @@ function waitsFor(pattern: string | undefined): Condition {
 const timetableType = sql`case
   when dag.timetable_summary is null then 'NullTimetable'
   when dag.timetable_summary = 'Asset' then 'AssetTriggeredTimetable'
+  when dag.timetable_summary = 'Partitioned Asset' then 'PartitionedAssetTimetable'
   when dag.timetable_summary like 'Asset or %' then 'AssetOrTimeSchedule'
   when dag.timetable_summary = '@once' then 'OnceTimetable'
   when dag.timetable_summary = '@continuous' then 'ContinuousTimetable'

@@ -46,7 +46,7 @@ const MOVED_COLUMNS = `
   error jsonb, dag_version_id uuid, skips jsonb, returned_length int, wait_for jsonb, waiting_since timestamptz`;
 const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
 
-const ASSET_EVENT_COLUMNS = `id bigint, name text, uri text, grp text, extra jsonb, aliases json, at timestamptz, d text, t text, run text, m int,
+const ASSET_EVENT_COLUMNS = `id bigint, name text, uri text, grp text, extra jsonb, aliases json, at timestamptz, d text, t text, run text, m int, p text,
   queue_for json, consumed_by json`;
 
 /** `$n` stands for the part's own parameter. `checked` parts return one row for each row they changed. */
@@ -55,15 +55,15 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     sql: `
     new_runs as (
       insert into dag_run (id, dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date,
-        end_date, state, run_type, triggered_by, triggering_user_name, conf, note, dag_version_id, lease_epoch, wait_reasons, backfill_id,
+        end_date, state, run_type, triggered_by, triggering_user_name, partition_key, conf, note, dag_version_id, lease_epoch, wait_reasons, backfill_id,
         last_scheduling_decision)
       overriding system value
       select x.id, x.dag_id, x.run_id, x.logical_date, x.data_interval_start, x.data_interval_end, x.run_after, x.queued_at, x.start_date,
-        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.backfill_id,
+        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.partition_key, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.backfill_id,
         x.start_date
       from json_to_recordset($n::json) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
         data_interval_end timestamptz, run_after timestamptz, queued_at timestamptz, start_date timestamptz, end_date timestamptz, state text,
-        run_type text, triggered_by text, triggering_user_name text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int)
+        run_type text, triggered_by text, triggering_user_name text, partition_key text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int)
       on conflict do nothing
       returning dag_run.id
     )`,
@@ -167,14 +167,14 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       returning asset.id, asset.name, asset.uri
     ), raised as materialized (
       select coalesce(x.id, nextval(pg_get_serial_sequence('asset_event', 'id'))) as id, coalesce(asset.id, made_assets.id) as asset_id,
-        x.extra, x.aliases, x.at, x.d, x.t, x.run, x.m, x.queue_for, x.consumed_by
+        x.extra, x.aliases, x.at, x.d, x.t, x.run, x.m, x.p, x.queue_for, x.consumed_by
       from json_to_recordset($n::json) as x (${ASSET_EVENT_COLUMNS})
       left join asset on asset.name = x.name and asset.uri = x.uri
       left join made_assets on made_assets.name = x.name and made_assets.uri = x.uri
     ), raised_events as (
-      insert into asset_event (id, asset_id, extra, source_dag_id, source_task_id, source_run_id, source_map_index, "timestamp")
+      insert into asset_event (id, asset_id, extra, source_dag_id, source_task_id, source_run_id, source_map_index, "timestamp", partition_key)
       overriding system value
-      select raised.id, raised.asset_id, raised.extra, raised.d, raised.t, raised.run, raised.m, raised.at from raised
+      select raised.id, raised.asset_id, raised.extra, raised.d, raised.t, raised.run, raised.m, raised.at, raised.p from raised
     ), alias_events as (
       insert into asset_alias_event (alias_id, event_id)
       select asset_alias.id, raised.id from raised
@@ -185,8 +185,8 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       cross join json_array_elements_text(raised.aliases) as told join asset_alias on asset_alias.name = told.value
       on conflict do nothing
     ), queued as (
-      insert into asset_event_queue (dag_id, asset_id, event_id)
-      select listener.value, raised.asset_id, raised.id from raised cross join json_array_elements_text(raised.queue_for) as listener
+      insert into asset_event_queue (dag_id, asset_id, event_id, partition_key)
+      select listener.d, raised.asset_id, raised.id, listener.k from raised cross join json_to_recordset(raised.queue_for) as listener (d text, k text)
     ), consumed_at_once as (
       insert into dag_run_asset_event (dag_run_id, event_id)
       select consumer.value::bigint, raised.id from raised cross join json_array_elements_text(raised.consumed_by) as consumer
@@ -195,8 +195,8 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
   consumedQueues: {
     sql: `
     consumed as (
-      delete from asset_event_queue using json_to_recordset($n::json) as x (d text, r bigint)
-      where asset_event_queue.dag_id = x.d
+      delete from asset_event_queue using json_to_recordset($n::json) as x (d text, k text, r bigint)
+      where asset_event_queue.dag_id = x.d and asset_event_queue.partition_key = x.k
       returning x.r, asset_event_queue.event_id
     ), consumed_later as (
       insert into dag_run_asset_event (dag_run_id, event_id) select consumed.r, consumed.event_id from consumed

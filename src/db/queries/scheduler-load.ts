@@ -85,6 +85,7 @@ export interface OpenRunRow {
   start_date: number | null;
   conf: SerializedDag['defaultArgs'];
   triggering_user_name: string | null;
+  partition_key: string | null;
   state: string;
   clear_number: number;
   dag_version_id: string;
@@ -94,7 +95,7 @@ export interface OpenRunRow {
 const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_type, ${ms('dag_run.logical_date')} as logical_date,
   ${ms('dag_run.data_interval_start')} as data_interval_start, ${ms('dag_run.data_interval_end')} as data_interval_end,
   ${ms('dag_run.run_after')} as run_after,
-  coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name,
+  coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name, dag_run.partition_key,
   dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.backfill_id`;
 
 /** The open runs become those of `epoch`, and are returned. */
@@ -220,6 +221,7 @@ export async function reserveRunIds(sql: Sql, count: number): Promise<number[]> 
 
 export interface ArrivalRow {
   dag_id: string;
+  partition_key: string;
   name: string;
   uri: string;
   since: number;
@@ -230,14 +232,14 @@ export interface ArrivalRow {
 /** What is queued for DAGs by events of assets, by DAG and asset. */
 export async function selectArrivals(sql: Sql): Promise<ArrivalRow[]> {
   const { rows } = await sql.query<ArrivalRow>(
-    `select queue.dag_id, asset.name, asset.uri, ${ms('min(asset_event."timestamp")')} as since, ${ms('max(asset_event."timestamp")')} as newest,
+    `select queue.dag_id, queue.partition_key, asset.name, asset.uri, ${ms('min(asset_event."timestamp")')} as since, ${ms('max(asset_event."timestamp")')} as newest,
        coalesce(array_agg(distinct asset_alias.name) filter (where asset_alias.name is not null), '{}') as aliases
      from asset_event_queue queue
      join asset on asset.id = queue.asset_id
      join asset_event on asset_event.id = queue.event_id
      left join asset_alias_event on asset_alias_event.event_id = queue.event_id
      left join asset_alias on asset_alias.id = asset_alias_event.alias_id
-     group by queue.dag_id, asset.name, asset.uri`,
+     group by queue.dag_id, queue.partition_key, asset.name, asset.uri`,
   );
   return rows;
 }

@@ -9,18 +9,3 @@ export async function connectionOf(request: BodyContext['request'], connId: stri
   if (!found) throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
   return found;
 }
-
-/** What stands in its `extra`: an object, or nothing. */
-export function extraOf({ connId, extra }: Connection): { [name: string]: unknown } {
-  try {
-    const value = JSON.parse(extra ?? '{}') as unknown;
-    if (typeof value === 'object' && value !== null) return value as { [name: string]: unknown };
-  } catch {
-    // Told below.
-  }
-  throw new AquilonError('CONNECTION_INVALID', { connection: connId, reason: 'its extra is no JSON object' });
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}

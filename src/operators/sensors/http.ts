@@ -3,7 +3,8 @@ import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { OptionReader } from '#operators/options.ts';
-import { connectionOf, extraOf } from './connections.ts';
+import { extraOf } from '#support/connection-extra.ts';
+import { connectionOf } from './connections.ts';
 import { defineSensor } from './define.ts';
 import { askFor, type HttpAnswer, type HttpRequest } from './http-request.ts';
 

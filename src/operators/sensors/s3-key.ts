@@ -1,8 +1,9 @@
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { OptionReader } from '#operators/options.ts';
+import { s3AccessOf } from '#storage/s3-access.ts';
 import { createS3Client, type S3Client } from '#storage/s3-client.ts';
 import type { BodyContext } from '#worker/operator-body.ts';
-import { connectionOf, extraOf, textOf } from './connections.ts';
+import { connectionOf } from './connections.ts';
 import { defineSensor } from './define.ts';
 
 interface Target {
@@ -49,22 +50,8 @@ function targetOf(bucket: string | undefined, key: string): Target {
   throw new AquilonError('OPTION_INVALID', { option: 'bucketKey', operator: 's3KeySensor', reason });
 }
 
-async function clientOf(request: BodyContext['request'], connId: string): Promise<S3Client> {
-  const connection = await connectionOf(request, connId);
-  const { login, password } = connection;
-  if (login === null || password === null) {
-    const reason = 'its login and password must be the access key and its secret';
-    throw new AquilonError('CONNECTION_INVALID', { connection: connId, reason });
-  }
-  const extra = extraOf(connection);
-  return createS3Client({
-    accessKeyId: login,
-    secretAccessKey: password,
-    sessionToken: textOf(extra.aws_session_token),
-    region: textOf(extra.region_name) ?? 'us-east-1',
-    endpoint: textOf(extra.endpoint_url) ?? null,
-  });
-}
+const clientOf = async (request: BodyContext['request'], connId: string): Promise<S3Client> =>
+  createS3Client(s3AccessOf(await connectionOf(request, connId)));
 
 async function someKey(
   client: S3Client,
@@ -74,7 +61,7 @@ async function someKey(
   signal: AbortSignal,
 ): Promise<boolean> {
   const prefix = /^[^*?[\\^$.|+(){}]*/.exec(key)?.[0] ?? '';
-  for await (const found of client.listKeys(bucket, prefix, signal)) if (pattern.test(found)) return true;
+  for await (const found of client.list(bucket, prefix, signal)) if (pattern.test(found.key)) return true;
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { isAssetText, isStorable } from '#domain/assets.ts';
+import { isAssetText, isPartitionKey, isStorable } from '#domain/assets.ts';
 import type { Outcome } from '#queue/executor.ts';
 import type { FromChild } from '#worker/protocol.ts';
 
@@ -53,7 +53,8 @@ function isFollow(value: unknown): boolean {
 /** They go into the database in one commit with everything else that happens: what it would refuse must not come that far. */
 function isAssetEvent(value: unknown): boolean {
   if (!isRecord(value) || !isRecord(value.extra) || !isStorable(value.extra)) return false;
-  const { aliases = [], group = 'asset' } = value;
+  const { aliases = [], group = 'asset', partitionKeys = [] } = value;
+  if (!Array.isArray(partitionKeys) || !partitionKeys.every(isPartitionKey)) return false;
   return Array.isArray(aliases) && [value.name, value.uri, group, ...aliases].every(isAssetText);
 }
 

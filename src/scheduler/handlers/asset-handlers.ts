@@ -8,15 +8,15 @@ const nothing: CommandResult = { dagRunId: null, runId: null, changed: [] };
 
 /** `id`: the number that the event gets. */
 export function createAssetEvent({ turn }: CommandContext, command: CreateAssetEvent, id: number): CommandResult {
-  const { name, uri, extra, watcher } = command;
+  const { name, uri, extra, watcher, partitionKey = null } = command;
   if (watcher) turn.batch.watcherStates.push(watcher);
-  raiseEvent(turn, { name, uri, extra }, null, id);
+  raiseEvent(turn, { name, uri, extra }, { source: null, id, partitionKey });
   return { ...nothing, assetEventId: id };
 }
 
 export function deleteQueuedEvents({ turn }: CommandContext, { queued }: DeleteQueuedEvents): CommandResult {
   for (const one of queued) {
-    turn.state.dags.get(one.dagId)?.inbox.delete(assetKey(one));
+    for (const inbox of turn.state.dags.get(one.dagId)?.inboxes.values() ?? []) inbox.delete(assetKey(one));
     turn.batch.forgottenQueues.push(one);
   }
   return nothing;

@@ -1,6 +1,6 @@
 /** Switching DAGs on and off, and taking in what the loader found. */
 import { AquilonError } from '#errors/aquilon-error.ts';
-import { tidyInbox } from '#scheduler/asset-runs.ts';
+import { tidyInboxes } from '#scheduler/asset-runs.ts';
 import type { CommandResult, SetPaused } from '#scheduler/commands.ts';
 import { pauseRuns, switchDag } from '#scheduler/pausing.ts';
 import { type DagEntry, setDag } from '#scheduler/state.ts';
@@ -25,7 +25,7 @@ export function takeInDags(context: CommandContext, stored: readonly StoredDag[]
   for (const dag of stored) {
     const known = context.turn.state.dags.get(dag.dagId);
     const entry = setDag(context.turn.state, { ...dag, paused: known?.stored.paused ?? dag.paused });
-    tidyInbox(context.turn, entry);
+    tidyInboxes(context.turn, entry);
     pauseRuns(context.turn, entry);
     replan(context, entry);
   }
@@ -34,6 +34,6 @@ export function takeInDags(context: CommandContext, stored: readonly StoredDag[]
 
 function replan({ turn, options }: CommandContext, entry: DagEntry): void {
   turn.roomIn.add(entry);
-  if (entry.inbox.size > 0) turn.state.assetsMoved.add(entry);
+  if (entry.inboxes.size > 0) turn.state.assetsMoved.add(entry);
   planTick(turn, entry, options);
 }

@@ -50,6 +50,7 @@ export function triggerRun(context: CommandContext, command: TriggerRun): Comman
       isForLater: runAfter > turn.now,
       conf: command.conf,
       triggeringUser: actor.user,
+      ...(command.partitionKey == null ? {} : { partitionKey: command.partitionKey }),
       backfillId: null,
     },
     { triggeredBy: triggeredBy(actor), note: command.note ?? null },

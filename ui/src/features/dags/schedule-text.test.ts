@@ -6,8 +6,8 @@ import { expressionText, scheduleText } from './schedule-text.ts';
 
 test('a schedule on assets is said in the language of the page, any other as it is written', () => {
   assert.deepEqual(
-    ['Asset', 'Asset or 0 12 * * *', '@daily'].map((summary) => scheduleText(summary, en)),
-    ['Assets', 'Assets or 0 12 * * *', '@daily'],
+    ['Asset', 'Partitioned Asset', 'Asset or 0 12 * * *', '@daily'].map((summary) => scheduleText(summary, en)),
+    ['Assets', 'Partitioned assets', 'Assets or 0 12 * * *', '@daily'],
   );
   assert.equal(scheduleText('Asset or 0 12 * * *', fr), 'Actifs ou 0 12 * * *');
 });

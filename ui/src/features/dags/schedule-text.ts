@@ -6,6 +6,7 @@ const OR = 'Asset or ';
 /** `timetable_summary`: the words of the server for assets are ours to say. */
 export function scheduleText(summary: string, { dags }: Texts): string {
   if (summary === 'Asset') return dags.onAssets;
+  if (summary === 'Partitioned Asset') return dags.onPartitions;
   return summary.startsWith(OR) ? dags.onAssetsOr(summary.slice(OR.length)) : summary;
 }
 

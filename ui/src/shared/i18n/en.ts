@@ -110,6 +110,7 @@ export const en = {
     schedule: 'Schedule',
     noSchedule: 'None',
     onAssets: 'Assets',
+    onPartitions: 'Partitioned assets',
     onAssetsOr: (time: string) => `Assets or ${time}`,
     and: 'and',
     or: 'or',

@@ -112,6 +112,7 @@ export const fr: Texts = {
     schedule: 'Planification',
     noSchedule: 'Aucune',
     onAssets: 'Actifs',
+    onPartitions: 'Actifs partitionnés',
     onAssetsOr: (time: string) => `Actifs ou ${time}`,
     and: 'et',
     or: 'ou',
