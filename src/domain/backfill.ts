@@ -24,6 +24,8 @@ export interface BackfillRange {
 export function refuseBackfill(dag: SerializedDag, range: BackfillRange, now: number): string | null {
   const { from, to, runBackwards, reprocessBehavior } = range;
   if (!isPeriodic(dag.timetable)) return `${dag.dagId} has a non-periodic schedule that does not support backfills`;
+  if (dag.timetable.kind === 'custom')
+    return `${dag.dagId} has a timetable of its author's own, which is asked run by run: it does not support backfills`;
   if (from > to) return `from_date (${isoformat(from)}) must not be after to_date (${isoformat(to)}).`;
   if (from >= now) return 'Backfill cannot be executed for future dates.';
   if (dag.tasks.some((task) => task.dependsOnPast === true)) {
