@@ -136,6 +136,12 @@ export const OPTIONS = {
       { min: 0, max: 3_155_760_000 },
       'Seconds that a sensor waits at most, where it does not say.',
     ),
+    blockedAfter: number(
+      'AQUILON__SENSORS__BLOCKED_AFTER',
+      60,
+      { min: 1, max: 86_400 },
+      'Seconds that one look of a sensor may compute without a pause, which holds up the other sensors of its file.',
+    ),
   },
   dagProcessor: {
     refreshInterval: number(

@@ -41,6 +41,11 @@ export const SENSOR_ERRORS = {
     message: 'The DAG {dag}, which the sensor looks at, does not have what it waits for: {what}.',
     remedy: 'Correct the ids, or leave checkExistence out to wait until they exist.',
   },
+  SENSOR_BLOCKED: {
+    status: 500,
+    message: 'A look of the sensor {task} computed for more than {seconds} s without a pause, and was ended.',
+    remedy: 'Look for less, await in between, or raise AQUILON__SENSORS__BLOCKED_AFTER; retries apply.',
+  },
   SENSOR_UNCLEAR: {
     status: 500,
     message: 'The sensor {task} returned {value}.',

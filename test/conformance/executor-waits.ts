@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Json, SerializedSensor, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Outcome, PokeWait, Work } from '#queue/executor.ts';
 import { signalProcess } from '#support/processes.ts';
-import { type Bench, eventually, failureOf, processesOf } from '#test/support/task-runs.ts';
+import { type Bench, type BenchOptions, eventually, failureOf, processesOf } from '#test/support/task-runs.ts';
 
 const sensor = (more: Partial<SerializedSensor> = {}): SerializedSensor => ({
   pokeIntervalMs: 20,
@@ -21,12 +21,12 @@ const sensor = (more: Partial<SerializedSensor> = {}): SerializedSensor => ({
   ...more,
 });
 
-export function waitConformance(name: string, open: () => Promise<Bench>): void {
+export function waitConformance(name: string, open: (options?: BenchOptions) => Promise<Bench>): void {
   describe(`deferred attempts of the ${name} executor`, () => {
     let bench: Bench;
     let folder: string;
     before(async () => {
-      bench = await open();
+      bench = await open({ env: { AQUILON__SENSORS__BLOCKED_AFTER: '3' } });
       folder = await mkdtemp(join(tmpdir(), 'aquilon-waits-'));
     });
     after(async () => {
@@ -177,6 +177,22 @@ export function waitConformance(name: string, open: () => Promise<Bench>): void 
       const message = async (work: Work) => failureOf((await end(work)) ?? { state: 'success' }).message;
       assert.equal(await message(timer), 'late');
       assert.equal(await message(promise), 'lost');
+    });
+
+    test('a look that computes without a pause is ended; the others of its file wait on', async () => {
+      const source = `async ({ blocks }: { blocks: boolean }) => {
+        const { existsSync } = await import('node:fs');
+        if (blocks && existsSync(${JSON.stringify(join(folder, 'block'))})) for (;;);
+        return existsSync(${JSON.stringify(join(folder, 'go'))}); }`;
+      const given = (blocks: boolean) => ({ blocks: { kind: 'value', value: blocks } }) as const;
+      const bad = await wait(bench.work(source, { sensor: sensor(), inputs: given(true) }));
+      const good = await wait(bench.work(source, { sensor: sensor(), inputs: given(false) }));
+      await touch('block');
+      const outcome = await end(bad);
+      assert.ok(outcome?.state === 'failed' && outcome.retryable);
+      assert.equal(outcome.error.code, 'SENSOR_BLOCKED');
+      await touch('go');
+      assert.deepEqual(await end(good), { state: 'success' });
     });
 
     test('what waits in a process that is killed waits on in the next one', async () => {

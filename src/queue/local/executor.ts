@@ -80,7 +80,7 @@ class LocalExecutor implements Executor {
       giveUp: (job, problem) => this.#finish(job.work, outcomeOfNoStart(problem), Date.now()),
     });
     this.#waiting = new WaitingAttempts({
-      fork: settings,
+      fork: { ...settings, blockedMs: config.sensors.blockedAfter * 1000 },
       services,
       logger,
       logFileOf: (work) => this.#logFileOf(work),

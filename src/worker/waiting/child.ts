@@ -58,6 +58,7 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
             executionTimeoutMs,
           );
     abort.addEventListener('abort', () => end(new TaskAborted('TASK_MARKED', 'nobody waits for it any more')));
+    if (attempt.work.task.body === 'handler') send({ kind: 'looking', attemptId: attempt.work.attemptId });
     const outcome = await current.run(attempt, () => runAttempt(attempt, code, around));
     clearTimeout(timer);
     tidy();
@@ -107,8 +108,10 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
   process.on('message', (message: ToWaiting) => {
     if (message.kind === 'reply') server.answered(message);
     else if (message.kind === 'forget') room.forget(message.attemptId);
+    else if (message.kind === 'ping') send({ kind: 'pong' });
     else if (message.kind === 'wake') room.wake(message.attemptIds);
     else {
+      if (message.carefulMs > 0) room.beCareful(message.carefulMs);
       if (message.snapshot !== undefined) code.keep(message.snapshot);
       for (const order of message.orders) takeIn(order, message.runs);
       tidy();

@@ -53,9 +53,19 @@ export class Room {
   readonly #due: Heap<Group> = createHeap((a, b) => a.due < b.due);
   #timer: NodeJS.Timeout | undefined;
   #underWay = 0;
+  #looksAtOnce = LOOKS_AT_ONCE;
 
   constructor(parts: RoomParts) {
     this.#parts = parts;
+  }
+
+  /** One look at a time for so long. */
+  beCareful(ms: number): void {
+    this.#looksAtOnce = 1;
+    setTimeout(() => {
+      this.#looksAtOnce = LOOKS_AT_ONCE;
+      this.#pump();
+    }, ms);
   }
 
   /** One that is here already stays as it is. */
@@ -129,7 +139,7 @@ export class Room {
 
   #pump(): void {
     for (let group = this.#due.peek(); group && group.due <= this.#parts.now(); group = this.#due.peek()) {
-      if (this.#underWay >= LOOKS_AT_ONCE) return;
+      if (this.#underWay >= this.#looksAtOnce) return;
       this.#due.pop();
       void this.#look(group);
     }

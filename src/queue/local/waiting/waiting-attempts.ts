@@ -2,17 +2,16 @@
  * Deferred attempts, and the processes in which they wait: one for the sensors of each snapshot of a DAG file, so that an author's code meets no other
  * author's, and one for all built-in ones. A process that dies is started again, and all that waited in it is handed over anew.
  */
-import { messageOf } from '#errors/aquilon-error.ts';
+import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import type { Outcome, Work } from '#queue/executor.ts';
 import { outcomeOfNoStart } from '#queue/local/death.ts';
-import type { ForkOptions } from '#queue/local/fork.ts';
 import { gatherInputs, needsInputs } from '#queue/local/inputs.ts';
 import { serveRequest } from '#queue/local/serve-request.ts';
 import type { Logger } from '#support/logger.ts';
 import type { TaskServices } from '#worker/services.ts';
-import type { FromWaiting, WaitOrder } from '#worker/waiting/protocol.ts';
+import type { WaitOrder } from '#worker/waiting/protocol.ts';
 import { leanWork } from './lean-work.ts';
-import { WaitProcess } from './wait-process.ts';
+import { WaitProcess, type WaitProcessEvents, type WaitProcessOptions } from './wait-process.ts';
 
 /** A process with nobody in it is given up after this time, ms. */
 const EMPTY_LIMIT = 5_000;
@@ -21,10 +20,12 @@ const SOON = 5_000;
 /** A process that has died so often in a row, within `CALM` of each other, takes those that wait in it with it. */
 const DEATHS = 3;
 const CALM = 60_000;
+/** After a process has died or was blocked, ms. */
+const CAREFUL_FOR = 600_000;
 const BUILT_IN = '@built-in';
 
 export interface WaitingParts {
-  fork: ForkOptions;
+  fork: WaitProcessOptions;
   services: TaskServices;
   logger: Logger;
   logFileOf: (work: Work) => string;
@@ -36,6 +37,8 @@ interface Place {
   key: string;
   process: WaitProcess | undefined;
   waiting: Map<string, Work>;
+  /** A process of it has died or was blocked: until then (monotonic ms) the next ones look one by one, and what began last is to blame. */
+  carefulUntil: number;
   /** Monotonic ms of its deaths. */
   deaths: number[];
   timer: NodeJS.Timeout | undefined;
@@ -112,7 +115,7 @@ export class WaitingAttempts {
   #placeFor(key: string): Place {
     let place = this.#places.get(key);
     if (!place) {
-      place = { key, process: undefined, waiting: new Map(), deaths: [], timer: undefined };
+      place = { key, process: undefined, waiting: new Map(), carefulUntil: 0, deaths: [], timer: undefined };
       this.#places.set(key, place);
     }
     clearTimeout(place.timer);
@@ -126,12 +129,13 @@ export class WaitingAttempts {
       place.process ??= this.#start(place);
       const { process } = place;
       const snapshot = isFirst && place.key !== BUILT_IN ? await services.getSnapshot(place.key) : undefined;
-      if (snapshot !== undefined) process.send({ kind: 'wait', orders: [], runs: {}, snapshot });
+      const carefulMs = isFirst ? Math.max(0, place.carefulUntil - performance.now()) : 0;
+      if (snapshot !== undefined) process.send({ kind: 'wait', orders: [], runs: {}, carefulMs: 0, snapshot });
       const orders = await Promise.all(works.map((work) => this.#order(work, isNew(work.attemptId))));
       // Forgotten meanwhile, or its process has died: then all are sent again.
       const current = orders.filter(({ work }) => place.waiting.has(work.attemptId));
       const runs = Object.fromEntries(works.map((work) => [work.dagRunId, work.run]));
-      if (place.process === process) process.send({ kind: 'wait', orders: current, runs });
+      if (place.process === process) process.send({ kind: 'wait', orders: current, runs, carefulMs });
     } catch (error) {
       for (const work of works) this.#end(work.attemptId, outcomeOfNoStart(messageOf(error)));
     }
@@ -149,12 +153,13 @@ export class WaitingAttempts {
   #start(place: Place): WaitProcess {
     const process = new WaitProcess(this.#parts.fork, {
       heard: (message) => this.#hear(place, process, message),
+      blocked: (attemptId) => this.#blocked(place, process, attemptId),
       gone: () => this.#gone(place, process),
     });
     return process;
   }
 
-  #hear(place: Place, process: WaitProcess, message: Exclude<FromWaiting, { kind: 'ready' }>): void {
+  #hear(place: Place, process: WaitProcess, message: Parameters<WaitProcessEvents['heard']>[0]): void {
     const work = place.waiting.get(message.attemptId);
     // It speaks for those that wait in it.
     if (place.process !== process || work === undefined) return;
@@ -167,10 +172,19 @@ export class WaitingAttempts {
     }
   }
 
+  #blocked(place: Place, process: WaitProcess, attemptId: string | undefined): void {
+    const work = attemptId === undefined ? undefined : place.waiting.get(attemptId);
+    if (place.process !== process || work === undefined || performance.now() > place.carefulUntil) return;
+    const seconds = this.#parts.fork.blockedMs / 1000;
+    const { code, message } = new AquilonError('SENSOR_BLOCKED', { task: work.taskId, seconds });
+    this.#end(work.attemptId, { state: 'failed', error: { code, message }, retryable: true });
+  }
+
   #gone(place: Place, process: WaitProcess): void {
     if (place.process !== process || this.#isStopped) return;
     place.process = undefined;
     const now = performance.now();
+    place.carefulUntil = now + CAREFUL_FOR;
     place.deaths = [...place.deaths.filter((at) => now - at < CALM), now];
     if (place.waiting.size === 0) return;
     this.#parts.logger.warning('a process in which tasks wait has died', {
