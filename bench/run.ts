@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '#db/embedded/server.ts';
+import { benchBackfill } from './cases/backfill.ts';
 import type { BenchContext } from './cases/context.ts';
 import { benchChain, benchFanOut } from './cases/graphs.ts';
 import { benchManyAssets } from './cases/many-assets.ts';
@@ -39,6 +40,7 @@ const ALONE = {
   idle: benchIdle,
   mapped: benchMapped,
   sensors: benchSensors,
+  backfill: benchBackfill,
 } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;

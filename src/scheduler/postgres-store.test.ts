@@ -1,5 +1,6 @@
 import { storeConformance, TWO } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
+import { storeBackfillsConformance } from '#test/conformance/store-backfills.ts';
 import { insertDag } from '#test/support/dags.ts';
 import { createTestDatabase } from '#test/support/database.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -20,3 +21,4 @@ const open = async () => {
 
 storeConformance('postgres', open);
 storeAssetsConformance('postgres', open);
+storeBackfillsConformance('postgres', open);

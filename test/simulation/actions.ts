@@ -1,4 +1,5 @@
 /** What happens from outside at a step of a history: the clock goes on, people ask for things, servers and the database are held up. */
+import { REPROCESS_BEHAVIORS } from '#domain/backfill.ts';
 import type { Actor, Command } from '#scheduler/commands.ts';
 import type { History } from './history.ts';
 import { START } from './world.ts';
@@ -16,20 +17,26 @@ const ACTIONS = [
   ['cut off the database', 0.5],
 ] as const;
 
+const WITH_BACKFILLS = [...ACTIONS, ['backfill', 1.5]] as const;
+/** More of them, and a history is long rather than rich. */
+const MOST_BACKFILLS = 3;
+
 export function act(history: History): void {
   const { choices, clock } = history;
-  const action = choices.weigh('step', history.isCalm() ? QUIET : ACTIONS);
+  const action = choices.weigh('step', history.isCalm() ? QUIET : history.withBackfills ? WITH_BACKFILLS : ACTIONS);
   if (action === 'trigger' && history.wantedRuns > 0) trigger(history);
   else if (action === 'intervene') intervene(history);
   else if (action === 'mend') mend(history);
   else if (action === 'set the clock') setClock(history);
   else if (action === 'hold up a server') holdUp(history);
   else if (action === 'cut off the database') cutOff(history);
+  else if (action === 'backfill') backfill(history);
   else if (action === 'look at the reasons') history.checkReasons();
   else if (history.wantedRuns > 0 && history.isIdle()) trigger(history);
   else {
     clock.advance();
     switchOn(history);
+    letGoOn(history);
     if (history.isCalm() && history.steps % MEND_EVERY === 0) mend(history);
   }
 }
@@ -61,6 +68,44 @@ function trigger(history: History): void {
     ...(later === 0 ? {} : { runAfter: new Date(clock.right() + later).toISOString() }),
   };
   submit(history, command);
+}
+
+/** Dates before the schedule begins, and some of its own; or what is under way is paused or cancelled. */
+function backfill(history: History): void {
+  const { choices, db } = history;
+  const dags = [...db.dags.values()].filter(({ serialized }) => serialized.timetable.kind === 'interval');
+  const dag = choices.pick('DAG of a backfill', dags);
+  if (!dag) return;
+  const { dagId, serialized } = dag;
+  const going = [...db.backfills.values()].find(({ stored }) => stored.dagId === dagId && stored.completedAt === null);
+  if (going) {
+    const change = choices.pick('change of a backfill', ['pause', 'cancel', 'unpause'] as const);
+    submit(history, { kind: 'change_backfill', dagId, backfillId: going.stored.id, change });
+    return;
+  }
+  if (db.backfills.size >= MOST_BACKFILLS) return;
+  const ms = serialized.timetable.kind === 'interval' ? serialized.timetable.ms : 0;
+  const first = Date.parse(serialized.startDate ?? '') - choices.int('ticks before the start', 0, 3) * ms;
+  submit(history, {
+    kind: 'create_backfill',
+    dagId,
+    from: new Date(first).toISOString(),
+    to: new Date(first + choices.int('ticks of a backfill', 0, 4) * ms).toISOString(),
+    runBackwards: choices.chance('backwards', 0.3),
+    conf: null,
+    reprocessBehavior: choices.pick('reprocess', REPROCESS_BEHAVIORS),
+    // As for the DAGs: a run that is cleared may wait for the place of one that waits for it.
+    maxActiveRuns: serialized.tasks.some((one) => one.dependsOnPast) ? 16 : choices.int('runs of a backfill', 1, 3),
+    runOnLatestVersion: true,
+  });
+}
+
+/** A backfill that is paused for ever never ends. */
+function letGoOn(history: History): void {
+  if (history.steps % MEND_EVERY !== 0) return;
+  for (const { stored } of history.db.backfills.values())
+    if (stored.paused && stored.completedAt === null)
+      submit(history, { kind: 'change_backfill', dagId: stored.dagId, backfillId: stored.id, change: 'unpause' });
 }
 
 /** Somebody marks a run with failed tasks as a success: the next one may depend on them, and would wait for ever. */
@@ -136,7 +181,8 @@ function submit(history: History, command: Command): void {
   if (!server) return;
   history.tell(() => `asked of ${server.name}: ${JSON.stringify(command)}`);
   server.scheduler.submit(command, ACTOR).then(
-    ({ dagRunId }) => {
+    ({ dagRunId, backfillId }) => {
+      if (command.kind === 'create_backfill') history.acknowledgedBackfills.push(backfillId ?? -1);
       if (command.kind === 'trigger_run') history.acknowledged.push(dagRunId ?? -1);
     },
     (error: unknown) => history.tell(() => `refused: ${String(error)}`),

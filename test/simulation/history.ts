@@ -9,6 +9,7 @@ import { act } from './actions.ts';
 import { type Choices, randomChoices, type Tape, tapeChoices } from './choices.ts';
 import { checkReasons, type Waits } from './explanations.ts';
 import { overdueDags } from './model-assets.ts';
+import { checkBackfills } from './model-backfills.ts';
 import { createModelDatabase, holdsLease, type ModelDatabase, nameOf } from './model-store.ts';
 import { checkLimits, checkMayStart, checkMayWait, checkPast, missingTicks } from './promises.ts';
 import { Server, type Surroundings } from './server.ts';
@@ -23,9 +24,12 @@ export interface HistoryResult {
   attempts: number;
   /** Waiting tasks whose explanation was looked at. */
   explained: number;
+  backfills: number;
 }
 
 export interface HistoryOptions {
+  /** Somebody makes backfills, pauses and cancels them. */
+  withBackfills?: boolean;
   /** Gets the history told, a line at a time. */
   tell?: (line: string) => void;
   /** Puts something of a test's own between the schedulers and their store. */
@@ -35,6 +39,8 @@ export interface HistoryOptions {
 /** After so many steps nothing goes wrong any more; so many later every run must have ended. */
 const CALM_AFTER = 300;
 const STEPS_LIMIT = 2000;
+/** Backfills bring many runs, and there may be one place for all their tasks. */
+const STEPS_LIMIT_WITH_BACKFILLS = 10_000;
 const RESTART_MS = 500;
 
 /** Rejects with the first promise that is broken. `tape`: the decisions of the history are written down there. */
@@ -55,10 +61,12 @@ export class History {
   readonly choices: Choices;
   readonly plan: WorldPlan;
   readonly db: ModelDatabase;
-  readonly result: HistoryResult = { commits: 0, crashes: 0, attempts: 0, explained: 0 };
+  readonly result: HistoryResult = { commits: 0, crashes: 0, attempts: 0, explained: 0, backfills: 0 };
   /** By place: the server that stands there, or the one that died there last. */
   readonly servers: Server[] = [];
   readonly acknowledged: number[] = [];
+  readonly acknowledgedBackfills: number[] = [];
+  readonly withBackfills: boolean;
   readonly waits: Waits = new Map();
   /** Until then no server reaches the database, by the monotonic clock. */
   awayUntil = 0;
@@ -74,6 +82,7 @@ export class History {
   constructor(choices: Choices, options: HistoryOptions) {
     this.choices = choices;
     this.options = options;
+    this.withBackfills = options.withBackfills === true;
     this.plan = drawWorld(choices);
     this.wantedRuns = this.plan.wantedRuns;
     const { dags, pools, parallelism } = this.plan;
@@ -84,7 +93,8 @@ export class History {
   async play(): Promise<HistoryResult> {
     try {
       for (; ; this.steps++) {
-        if (this.steps > STEPS_LIMIT) throw new Violation(`it does not come to an end: ${this.describeOpen()}`);
+        if (this.steps > (this.withBackfills ? STEPS_LIMIT_WITH_BACKFILLS : STEPS_LIMIT))
+          throw new Violation(`it does not come to an end: ${this.describeOpen()}`);
         this.restart();
         await settle();
         if (this.broken) throw this.broken;
@@ -92,7 +102,7 @@ export class History {
         act(this);
       }
       this.checkEnd();
-      return { ...this.result, commits: this.db.commits };
+      return { ...this.result, commits: this.db.commits, backfills: this.db.backfills.size };
     } finally {
       for (const server of this.servers) server.isDead = true;
     }
@@ -194,6 +204,7 @@ export class History {
   }
 
   private isOver(): boolean {
+    if ([...this.db.backfills.values()].some(({ stored }) => stored.completedAt === null)) return false;
     if (this.wantedRuns > 0 || !this.isIdle() || overdueDags(this.db).length > 0) return false;
     return (
       [...this.db.dags.values()].every(({ paused, serialized: { endDate } }) => {
@@ -211,6 +222,8 @@ export class History {
 
   private checkEnd(): void {
     for (const dagRunId of this.acknowledged) must(this.db.runs.get(dagRunId), `the acknowledged run ${dagRunId}`);
+    for (const id of this.acknowledgedBackfills) must(this.db.backfills.get(id), `the acknowledged backfill ${id}`);
+    checkBackfills(this.db);
     for (const one of this.db.runs.values())
       for (const row of one.instances.values())
         expect(isFinished(row.state) || row.state === 'restarting', `${nameOf(row)} of an ended run is ${row.state}`);

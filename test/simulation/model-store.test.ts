@@ -1,5 +1,6 @@
 import { storeConformance, TWO } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
+import { storeBackfillsConformance } from '#test/conformance/store-backfills.ts';
 import { createModelDatabase, createModelStore } from './model-store.ts';
 
 const open = async () => {
@@ -31,3 +32,4 @@ const open = async () => {
 
 storeConformance('model', open);
 storeAssetsConformance('model', open);
+storeBackfillsConformance('model', open);

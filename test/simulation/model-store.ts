@@ -6,19 +6,18 @@ import { buildGraph, type Graph } from '#domain/graph.ts';
 import { type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type {
-  BackfillDateRow,
   Batch,
   CommitResult,
   EventRow,
   InstanceRow,
   NewRun,
   Store,
-  StoredBackfill,
   StoredDag,
   StoredPool,
   StoredRun,
 } from '#scheduler/store.ts';
 import { type AssetTables, arrivalsOf, commitAssets } from './model-assets.ts';
+import { keepBackfills, type ModelBackfill, openBackfills, takeOver } from './model-backfills.ts';
 import { expect, must } from './violation.ts';
 
 export interface ModelRun {
@@ -46,7 +45,7 @@ export interface ModelDatabase extends AssetTables {
   dags: Map<string, StoredDag>;
   pools: StoredPool[];
   runs: Map<number, ModelRun>;
-  backfills: Map<number, { stored: StoredBackfill; dates: Map<number, BackfillDateRow> }>;
+  backfills: Map<number, ModelBackfill>;
   schedulers: Map<number, ModelLease>;
   events: { run: number | null; task: string | null; from: string | null; to: string | null }[];
   xcoms: Set<string>;
@@ -334,48 +333,6 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
       db.dags.set(facts.dagId, { ...dag, lastInterval: { start, end } });
   }
   return true;
-}
-
-function takeOver(one: ModelRun, by: { backfillId: number; conf: StoredBackfill['conf'] }): void {
-  const { facts } = one.run;
-  const taken = { ...facts, runType: 'backfill', backfillId: by.backfillId, conf: by.conf ?? facts.conf };
-  one.run = { ...one.run, facts: taken, triggeredBy: 'backfill' };
-}
-
-/** A date whose run is not there lost it to another run of the same date. */
-function keepBackfills(db: ModelDatabase, batch: Batch): void {
-  for (const stored of batch.backfills) {
-    const others = [...db.backfills.values()].filter((one) => one.stored.dagId === stored.dagId);
-    const second = others.find((one) => one.stored.id !== stored.id && one.stored.completedAt === null);
-    expect(stored.completedAt !== null || !second, `two backfills of ${stored.dagId} go on`);
-    db.backfills.set(stored.id, { stored, dates: db.backfills.get(stored.id)?.dates ?? new Map() });
-  }
-  for (const row of batch.backfillDates) {
-    const { dates } = must(db.backfills.get(row.backfillId), `backfill ${row.backfillId}`);
-    const before = dates.get(row.ordinal);
-    expect(
-      before?.dagRunId == null && before?.reason == null,
-      `date ${row.ordinal} of backfill ${row.backfillId} is done twice`,
-    );
-    const isLost = row.dagRunId !== null && !db.runs.has(row.dagRunId);
-    dates.set(row.ordinal, isLost ? { ...row, dagRunId: null, reason: 'in flight' } : row);
-  }
-}
-
-function openBackfills(db: ModelDatabase) {
-  const isOpen = (id: number) =>
-    [...db.runs.values()].some(
-      ({ run, state }) => run.facts.backfillId === id && (state === 'queued' || state === 'running'),
-    );
-  return [...db.backfills.values()]
-    .filter(({ stored }) => stored.completedAt === null || isOpen(stored.id))
-    .map(({ stored, dates }) => ({
-      stored,
-      pending:
-        stored.completedAt === null
-          ? [...dates.values()].filter((date) => date.dagRunId === null && date.reason === null)
-          : [],
-    }));
 }
 
 /** `task`, or `task[2]` of a mapped one. */
