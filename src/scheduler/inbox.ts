@@ -46,6 +46,8 @@ export interface Inbox {
   drain(): InboxEvent[];
   /** The attempts that reports are here of. */
   attempts(): string[];
+  /** Those of them that have ended. */
+  ended(): string[];
   /** Ends a wait, without an event. */
   wake(): void;
   /** Resolves when something is there, at `wake`, or after the time given by `sleep`. */
@@ -71,6 +73,10 @@ export function createInbox(): Inbox {
       return drained;
     },
     attempts: () => events.filter((event) => event.kind === 'report').map((event) => event.report.attemptId),
+    ended: () =>
+      events.flatMap((event) =>
+        event.kind === 'report' && event.report.kind === 'finished' ? [event.report.attemptId] : [],
+      ),
     wake,
     wait(sleep) {
       if (events.length > 0) return Promise.resolve();

@@ -178,10 +178,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     loop = undefined;
     if (hasCode(error, 'LEASE_LOST')) {
       logger.warning(messageOf(error));
+      // Their reports have come, and were not looked at yet: no other will tell that their processes are gone.
+      const ended = new Set(inbox.ended());
       for (const attempt of underWay) {
         const instance = attempts?.get(attempt);
         // What is only waited for has no process.
-        if (instance && instance.state !== 'deferred') givenUp.set(attempt, { ...rowKeyOf(instance), isGone: false });
+        if (instance && instance.state !== 'deferred')
+          givenUp.set(attempt, { ...rowKeyOf(instance), isGone: ended.has(attempt) });
         executor.cancel(attempt, { code: 'LEASE_LOST', message: messageOf(error) });
       }
       underWay.clear();
