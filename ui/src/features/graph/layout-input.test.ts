@@ -52,7 +52,11 @@ test('the label of an edge gets room, an edge without one none', () => {
 });
 
 test('what is mapped is marked as Airflow marks it', () => {
-  assert.deepEqual(structure.groups.map(nodeLabel), ['g', 'h [ ]']);
+  assert.deepEqual(
+    structure.groups.map((group) => nodeLabel(group)),
+    ['g', 'h [ ]'],
+  );
+  assert.equal(nodeLabel({ label: 'each', is_mapped: true }, 300), 'each [300]');
 });
 
 test('a task whose group is unknown stands at the top', () => {

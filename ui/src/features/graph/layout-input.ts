@@ -53,9 +53,11 @@ export function nodeWidth(label: string, operator = ''): number {
 const LABEL_HEIGHT = 20;
 const labelWidth = (text: string): number => Math.round(Math.min(WIDEST, text.length * SMALL_LETTER + 12));
 
-/** Airflow's mark of what is mapped. */
-export const nodeLabel = ({ label, is_mapped: isMapped }: { label: string; is_mapped: boolean }): string =>
-  isMapped ? `${label} [ ]` : label;
+/** What is mapped is marked as Airflow marks it: with the number of its instances, where there are some. */
+export const nodeLabel = (
+  { label, is_mapped: isMapped }: { label: string; is_mapped: boolean },
+  instances?: number,
+): string => (isMapped ? `${label} [${instances ?? ' '}]` : label);
 
 export function layoutInput(structure: Structure, direction: Direction): ElkNode {
   const known = new Set(structure.nodes.map((node) => node.id));

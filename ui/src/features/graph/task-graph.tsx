@@ -119,7 +119,8 @@ function flowNodes(
       ...place,
       type: 'task',
       data: {
-        label: task ? nodeLabel(task) : one.id,
+        label: task?.label ?? one.id,
+        is_mapped: task?.is_mapped ?? false,
         operator: task?.operator ?? '',
         role: task?.role ?? null,
         direction,

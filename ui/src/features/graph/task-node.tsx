@@ -4,11 +4,11 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateMark } from '#shared/state/state-mark.tsx';
 import { STATES } from '#shared/state/states.ts';
 import classes from './graph.module.css';
-import type { Direction } from './layout-input.ts';
+import { type Direction, nodeLabel } from './layout-input.ts';
 import { useNodeState } from './node-states.ts';
 
 export type TaskNodeType = Node<
-  { label: string; operator: string; role: 'setup' | 'teardown' | null; direction: Direction },
+  { label: string; is_mapped: boolean; operator: string; role: 'setup' | 'teardown' | null; direction: Direction },
   'task'
 >;
 export type GroupNodeType = Node<{ label: string }, 'group'>;
@@ -28,7 +28,6 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
   const words = [data.operator];
   if (data.role !== null) words.push(texts.graph[data.role]);
   if (state !== undefined) words.unshift(texts.state[state]);
-  if (summary !== undefined && summary.total > 1) words.push(texts.graph.mapped(summary.total));
   return (
     <div
       className={classes.task}
@@ -44,7 +43,7 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
           {state !== undefined && <StateMark state={state} size={18} />}
           <span className={classes.words}>
             <span className={classes.label} title={id}>
-              {data.label}
+              {nodeLabel(data, summary !== undefined && summary.total > 1 ? summary.total : undefined)}
             </span>
             <span className={classes.detail}>{words.join(' · ')}</span>
           </span>

@@ -223,7 +223,6 @@ export const en = {
   graph: {
     label: (dag: string) => `Tasks of ${dag} and their order. Tab moves through the tasks, Enter opens one.`,
     taskLabel: (task: string, state: string) => `Task ${task}: ${state}`,
-    mapped: (count: number) => `${count} instances`,
     setup: 'setup',
     teardown: 'teardown',
     empty: 'This DAG has no task.',

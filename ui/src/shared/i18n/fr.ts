@@ -228,7 +228,6 @@ export const fr: Texts = {
   graph: {
     label: (dag) => `Tâches de ${dag} et leur ordre. Tab passe de tâche en tâche, Entrée en ouvre une.`,
     taskLabel: (task, state) => `Tâche ${task} : ${state}`,
-    mapped: (count) => plural(count, 'instance', 'instances'),
     setup: 'préparation',
     teardown: 'démontage',
     empty: 'Ce DAG n’a pas de tâche.',

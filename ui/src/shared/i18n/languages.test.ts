@@ -29,7 +29,6 @@ const SHARED = new Set([
   'time.seconds',
   'time.minutes',
   'time.hours',
-  'graph.mapped',
 ]); // prettier-ignore
 
 /** path -> text; a function is called with one sample for each argument. */
