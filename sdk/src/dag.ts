@@ -5,14 +5,23 @@ import type { Duration } from './duration.ts';
 import { type Decider, isDecider } from './flow.ts';
 import { elementArguments, type GroupFactory, groupFactory } from './mapped-group.ts';
 import { type Expandable, type Expansion, sourceTasks } from './mapping.ts';
-import { isOperator, type Operator } from './operator.ts';
+import { isOperator, isOperatorFactory, type Operator, type OperatorFactory } from './operator.ts';
 import type { TaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
 import type { Schedule } from './schedule.ts';
 import { isSensor, type Sensor } from './sensors/custom.ts';
 import type { Json, SerializedDecision } from './serialized.ts';
 import { callerLine } from './source-line.ts';
-import { type Handler, type Inputs, isTaskRef, makeRef, type PlacedTask, partsOf, type TaskRef } from './task-ref.ts';
+import {
+  argumentParts,
+  type Handler,
+  type Inputs,
+  isTaskRef,
+  makeRef,
+  type PlacedTask,
+  partsOf,
+  type TaskRef,
+} from './task-ref.ts';
 
 /** A param: its default value, or a JSON Schema that values must fit, with a default. */
 export type ParamDefinition = Json | ParamObject;
@@ -80,7 +89,7 @@ export interface GroupOptions {
 /** A task that was declared. `placements`: how often it was placed. */
 export interface TaskDefinition {
   baseId: string;
-  body: AnyHandler | Operator<unknown>;
+  body: AnyHandler | Operator<unknown> | OperatorFactory<never, unknown>;
   /** Set where the handler's result decides what follows. */
   decider: Decider<never, unknown> | undefined;
   /** Set where the handler is asked until it is done. */
@@ -92,6 +101,8 @@ export interface TaskDefinition {
 
 export interface Placement {
   definition: TaskDefinition;
+  /** What runs; of an operator that takes its options as arguments, with those that the file itself gives. */
+  body: AnyHandler | Operator<unknown>;
   taskId: string;
   label: string;
   groupId: string | null;
@@ -141,6 +152,7 @@ export class Dag {
   /** Declares a task. The id may be left out for a named function. Calling the result places it. */
   task<A extends object, R>(handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<R>(handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
+  task<O extends object, R>(taskId: string, operator: OperatorFactory<O, R>, options?: TaskOptions): TaskFactory<O, R>;
   task<R>(taskId: string, handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
   task<A extends object, R>(taskId: string, handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<R>(taskId: string, operator: Operator<R>, options?: TaskOptions): () => TaskRef<R>;
@@ -248,7 +260,7 @@ export class Dag {
 
   private place(
     definition: TaskDefinition,
-    inputs: { readonly [name: string]: unknown },
+    given: { readonly [name: string]: unknown },
     expansion?: Expansion,
   ): TaskRef<unknown> {
     const parts = this[PARTS];
@@ -258,8 +270,10 @@ export class Dag {
       definition.placements === 1 ? definition.baseId : `${definition.baseId}__${definition.placements - 1}`;
     const taskId = this.group_ === null ? label : `${this.group_}.${label}`;
     const upstream = new Set<string>();
+    const { body, inputs } = bodyOf(definition, given);
     const placement: Placement = {
       definition,
+      body,
       taskId,
       label,
       groupId: this.group_,
@@ -307,6 +321,20 @@ export class Dag {
     else upstream.add(from.taskId);
   }
 }
+
+/** The options of an operator that stand in the file are its own; the others come when it runs. */
+function bodyOf(
+  { body }: TaskDefinition,
+  given: { readonly [name: string]: unknown },
+): Pick<Placement, 'body' | 'inputs'> {
+  if (!isOperatorFactory(body)) return { body: body as Placement['body'], inputs: given };
+  const [later, now] = [true, false].map((isLater) =>
+    Object.fromEntries(Object.entries({ ...given }).filter(([, value]) => isPassedOn(value) === isLater)),
+  );
+  return { body: body(now ?? {}), inputs: later ?? {} };
+}
+
+const isPassedOn = (value: unknown): boolean => isTaskRef(value) || argumentParts(value) !== undefined;
 
 export const dagParts = (dag: Dag): DagParts => dag[PARTS];
 

@@ -32,6 +32,30 @@ export interface Operator<R> {
   readonly [RESULT]?: R;
 }
 
+const FACTORY = Symbol.for('@aquilon/sdk/operator-factory');
+
+/**
+ * Makes an operator of its options. Passed to `dag.task` as it is, not called, its options are the arguments of the task: results of other tasks
+ * may be among them, and it can be mapped (Airflow: `BashOperator.partial(...).expand(bash_command=...)`).
+ */
+export interface OperatorFactory<O extends object, R> {
+  (options: O): Operator<R>;
+  readonly [FACTORY]: { readonly fixed: readonly string[] };
+}
+
+/** `fixed`: options that are needed when the DAG is loaded. They can be neither mapped nor the result of a task. */
+export function operatorFactory<O extends object, R>(
+  make: (options: O) => Operator<R>,
+  fixed: readonly (keyof O & string)[] = [],
+): OperatorFactory<O, R> {
+  return Object.assign(make, { [FACTORY]: { fixed } });
+}
+
+export const isOperatorFactory = (value: unknown): value is OperatorFactory<{ [name: string]: unknown }, unknown> =>
+  typeof value === 'function' && FACTORY in value;
+
+export const fixedOptions = (factory: OperatorFactory<never, unknown>): readonly string[] => factory[FACTORY].fixed;
+
 export function isOperator(value: unknown): value is Operator<unknown> {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'operator';
 }
@@ -60,13 +84,13 @@ export function defineOperator<O extends object, R>(
   name: string,
   run: (options: O, context: TaskContext) => R | Promise<R>,
   templates: { templateFields?: readonly (keyof O & string)[]; templateExt?: readonly string[] } = {},
-): (options: O) => Operator<R> {
-  return (options) => ({
+): OperatorFactory<O, R> {
+  return operatorFactory((options) => ({
     kind: 'operator',
     operator: name,
     body: 'handler',
     options: { ...options } as { [name: string]: Json },
     templates,
     run: (context, rendered) => run({ ...options, ...rendered }, context),
-  });
+  }));
 }

@@ -32,7 +32,7 @@ export function timetableOf(dag: Dag): Timetable | undefined {
 
 /** The author's function of a task: takes the object of named arguments; of an operator, its rendered options. Undefined for built-in operators and unknown tasks. */
 export function handlerOf(dag: Dag, taskId: string): AnyHandler | undefined {
-  const body = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.definition.body;
+  const body = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.body;
   if (!isOperator(body)) return body;
   const { run } = body;
   return run && ((rendered: { readonly [name: string]: Json }) => run(getContext(), rendered));

@@ -7,7 +7,7 @@ import { checkDagOptions } from './dag-options.ts';
 import { isWithin, joinGroups, joinMapped, serializeGroup } from './join-mapped.ts';
 import { jsonProblem } from './json-problem.ts';
 import { serializeExpansion } from './mapping.ts';
-import { isOperator } from './operator.ts';
+import { fixedOptions, isOperator, isOperatorFactory } from './operator.ts';
 import { Checker, checkDefaultArgs, checkTaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
 import type { Json, SerializedDag, SerializedInput, SerializedTask } from './serialized.ts';
@@ -102,7 +102,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   const { definition, taskId } = placement;
   const checker = new Checker(`task ${taskId}${at(placement.line)}`);
   const options = checkTaskOptions(definition.options, defaults, checker);
-  const operator = isOperator(definition.body) ? definition.body : null;
+  const operator = isOperator(placement.body) ? placement.body : null;
   for (const [name, value] of Object.entries(operator?.options ?? {})) {
     const problem = jsonProblem(value);
     if (problem) checker.add(`option ${name} is no JSON: ${problem}`);
@@ -112,6 +112,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   const { expansion } = placement;
   const expand = expansion && serializeExpansion(expansion, (problem) => checker.add(problem));
   const template = templateOf(operator, inputs, expand);
+  checkFixed(placement, inputs, expand, checker);
   problems.push(...checker.problems);
   return {
     taskId,
@@ -134,13 +135,27 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   };
 }
 
+/** Of an operator whose options are the arguments of its task: those that must stand in the file. */
+function checkFixed(
+  { definition: { body } }: Placement,
+  inputs: SerializedTask['inputs'],
+  expand: SerializedTask['expand'],
+  checker: Checker,
+): void {
+  if (!isOperatorFactory(body)) return;
+  const later = [...Object.keys(inputs), ...(expand?.kind === 'product' ? expand.inputs.map(({ name }) => name) : [])];
+  for (const name of fixedOptions(body))
+    if (later.includes(name))
+      checker.add(`option ${name} must be given in the DAG file; it cannot be mapped or be a result`);
+}
+
 /** A teardown has a trigger rule of its own, as in Airflow. */
 function roleOf({ role, onFailureFailDagrun }: Placement): Partial<SerializedTask> {
   if (role !== 'teardown') return role === undefined ? {} : { role };
   return { role, triggerRule: 'all_done_setup_success', ...(onFailureFailDagrun ? { onFailureFailDagrun } : {}) };
 }
 
-function sensorOf({ definition: { body, sensor } }: Placement): Pick<SerializedTask, 'sensor'> {
+function sensorOf({ body, definition: { sensor } }: Placement): Pick<SerializedTask, 'sensor'> {
   const policy = sensor?.policy ?? (isOperator(body) ? body.sensor : undefined);
   return policy === undefined ? {} : { sensor: policy };
 }

@@ -16,7 +16,9 @@ export function templateOf(
     return marked.length === 0 ? undefined : { fields: [...new Set(marked.map(([name]) => name))], ext: [] };
   }
   const { templateFields = [], templateExt = [] } = operator.templates ?? {};
-  if (!templateFields.some((name) => name in operator.options)) return undefined;
+  const mapped = expand?.kind === 'product' ? expand.inputs.map(({ name }) => name) : [];
+  const given = new Set([...Object.keys(operator.options), ...Object.keys(inputs), ...mapped]);
+  if (expand?.kind !== 'rows' && !templateFields.some((name) => given.has(name))) return undefined;
   return { fields: [...templateFields], ext: [...templateExt] };
 }
 

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bash, branch, Dag, type DagOptions, empty, type Input, type TaskOptions, type TaskRef } from '@aquilon/sdk';
+import {
+  bash,
+  branch,
+  Dag,
+  type DagOptions,
+  empty,
+  type Input,
+  type TaskOptions,
+  type TaskRef,
+  triggerDagRun,
+} from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemsOf = (define: (dag: Dag) => void, options: DagOptions = {}): string => {
@@ -116,6 +126,14 @@ test('what is wrong with a DAG is told by name', () => {
       /task m: expand refers to task other of another DAG/,
       (dag) =>
         void dag.task('m', ({ n }: { n: number }) => n).expand({ n: new Dag('second').task('other', () => [1])() }),
+    ],
+    [
+      /task t .*option pokeInterval must be given in the DAG file; it cannot be mapped or be a result/,
+      (dag) =>
+        void dag
+          .task('t', triggerDagRun)
+          .partial({ triggerDagId: 'other' })
+          .expand({ pokeInterval: ['30s'] }),
     ],
     [/the id of a group is "a\.b"; it must not have a dot/, (dag) => dag.group('a.b', () => void dag.task('a', one)())],
     [
@@ -274,4 +292,26 @@ test('a group that is called twice is placed twice, the second time as group__1'
       ['g__1.a', undefined],
     ],
   );
+});
+
+test('an operator that is not called takes its options as arguments: those of the file at once, results when it runs', () => {
+  const dag = new Dag('options');
+  const command = dag.task('command', () => 'ls')();
+  dag.task('list', bash)({ bashCommand: command, cwd: '/tmp' });
+  dag
+    .task('each', bash)
+    .partial({ appendEnv: true })
+    .expand({ bashCommand: ['ls', 'pwd'] });
+  const [, list, each] = serialize(dag).tasks;
+  assert.deepEqual(
+    [list?.operator, list?.options, list?.inputs, list?.upstream],
+    [
+      'BashOperator',
+      { cwd: '/tmp' },
+      { bashCommand: { kind: 'xcom', taskId: 'command', key: 'return_value' } },
+      ['command'],
+    ],
+  );
+  assert.deepEqual([each?.options, each?.expand?.kind], [{ appendEnv: true }, 'product']);
+  assert.deepEqual(each?.template?.fields, ['bashCommand', 'env', 'cwd']);
 });

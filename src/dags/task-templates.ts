@@ -55,8 +55,7 @@ export async function readTemplates(
 
 /** What is written in the DAG file, by the names of the template fields. */
 function templatesOf({ template, options, inputs, expand }: SerializedTask): [string, Json][] {
-  const isOperator = Object.keys(options).length > 0;
-  const given = isOperator ? Object.entries(options) : literalArguments(inputs, expand);
+  const given = [...Object.entries(options), ...literalArguments(inputs, expand)];
   return given.filter(([name]) => template?.fields.includes(name));
 }
 

@@ -1,7 +1,8 @@
-import type { Json } from '@aquilon/sdk/serialized';
+import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
+import { isAuthorFunction } from '#support/author-function.ts';
 import type { Attempt } from './attempt.ts';
 import type { AuthorCode } from './author-code.ts';
 import { decide } from './decide.ts';
@@ -47,18 +48,25 @@ async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings
 
 async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<BodyResult> {
   const { task } = attempt.work;
-  const given = task.body === 'handler' ? await gatherInputs(attempt, around.store) : {};
+  const given = await gatherInputs(attempt, around.store);
   // A built-in sensor knows what it looks for from its first look on.
   const isKnown = task.body !== 'handler' && attempt.work.wait?.for.keep !== undefined;
   if ((task.template === undefined && task.mapIndexTemplate === undefined) || isKnown)
-    return runPrepared(attempt, code, around, { arguments: given, options: task.options });
+    return runPrepared(attempt, code, around, { arguments: given, options: optionsOf(task, given) });
   // Loaded with the first template only: most tasks have none.
   const { TaskTemplates } = await import('./task-templates.ts');
-  const templates = new TaskTemplates(attempt, around, given);
+  const templates = new TaskTemplates(attempt, around, { arguments: given, options: optionsOf(task, given) });
   const prepared = await templates.render();
   const result = await runPrepared(attempt, code, around, prepared);
   await templates.nameInstance(prepared);
   return result;
+}
+
+/** Of an operator: its own options, and those that came as arguments. */
+function optionsOf(task: SerializedTask, given: { [name: string]: Json | undefined }): { [name: string]: Json } {
+  if (isAuthorFunction(task)) return {};
+  const passedOn = Object.entries(given).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  return { ...task.options, ...Object.fromEntries(passedOn) };
 }
 
 /** What a body runs with: its templates are rendered. */
@@ -75,8 +83,7 @@ async function runPrepared(
 ): Promise<BodyResult> {
   const { task } = attempt.work;
   if (task.body === 'handler') {
-    const isOperator = Object.keys(task.options).length > 0;
-    const value = await code.call(attempt, around, isOperator ? prepared.options : prepared.arguments);
+    const value = await code.call(attempt, around, isAuthorFunction(task) ? prepared.arguments : prepared.options);
     if (task.sensor !== undefined) return readLook(task.taskId, task.sensor, value);
     return task.decision === undefined ? { value } : decide(task, value, (choice) => code.choose(attempt, choice));
   }

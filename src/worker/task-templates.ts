@@ -1,6 +1,7 @@
 /** The templates of one attempt: rendered before the task runs, kept for all who may see them. */
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { isAuthorFunction } from '#support/author-function.ts';
 import { createEngine, type Engine } from '#templating/engine.ts';
 import { TemplateFault } from '#templating/fault.ts';
 import { hasMark, isTemplatePath, mapTexts } from '#templating/fields.ts';
@@ -14,11 +15,11 @@ import { explainMissing, templateNames } from './template-names.ts';
 export class TaskTemplates {
   readonly #attempt: Attempt;
   readonly #around: Surroundings;
-  readonly #given: Prepared['arguments'];
+  readonly #given: Prepared;
   readonly #asked = new AskedValues();
   #shownName: string | undefined;
 
-  constructor(attempt: Attempt, around: Surroundings, given: Prepared['arguments']) {
+  constructor(attempt: Attempt, around: Surroundings, given: Prepared) {
     this.#attempt = attempt;
     this.#around = around;
     this.#given = given;
@@ -26,19 +27,20 @@ export class TaskTemplates {
 
   /** Throws the errors of the catalogue that begin with `TEMPLATE_`, which name the field and the line. */
   async render(): Promise<Prepared> {
-    const { template, options } = this.#attempt.work.task;
-    const isOperator = Object.keys(options).length > 0;
-    const engine = this.#engine({ arguments: this.#given, options });
+    const { task } = this.#attempt.work;
+    const { template } = task;
+    const given = this.#given;
+    const engine = this.#engine(given);
     const values: { [name: string]: Json } = {};
     for (const field of template?.fields ?? []) {
-      const value = isOperator ? options[field] : this.#literal(field);
+      const value = this.#literal(field);
       if (value === undefined) continue;
       const render = (text: string) => this.#renderText(engine, field, text);
       values[field] = await mapTexts(value, template?.native ? async (text) => nativeOf(await render(text)) : render);
     }
-    const prepared = isOperator
-      ? { arguments: this.#given, options: { ...options, ...values } }
-      : { arguments: { ...this.#given, ...values }, options };
+    const prepared = isAuthorFunction(task)
+      ? { ...given, arguments: { ...given.arguments, ...values } }
+      : { ...given, options: { ...given.options, ...values } };
     const fields = template && shownFields(this.#attempt, prepared, this.#around.settings.maxTemplatedFieldLength);
     // As in Airflow, the name may need what the task only makes while it runs: then it comes afterwards.
     const mapIndexName = await this.#name(prepared).catch(() => undefined);
@@ -72,16 +74,16 @@ export class TaskTemplates {
     });
   }
 
-  /** The argument where the DAG file says it; the value of another task is no template. */
+  /** The option or argument where the DAG file says it; the value of another task is no template. */
   #literal(field: string): Json | undefined {
-    const { inputs, expand } = this.#attempt.work.task;
-    const value = this.#given[field];
+    const { inputs, expand, options } = this.#attempt.work.task;
+    const value = this.#given.arguments[field];
     if (expand?.kind === 'product') {
       const source = expand.inputs.find(({ name }) => name === field)?.source;
       if (source !== undefined) return source.kind === 'value' ? value : undefined;
     }
     if (expand?.kind === 'rows' && expand.rows.kind === 'value') return value;
-    return inputs[field]?.kind === 'value' ? value : undefined;
+    return inputs[field]?.kind === 'value' ? value : options[field];
   }
 
   async #renderText(engine: Engine, field: string, text: string): Promise<string> {

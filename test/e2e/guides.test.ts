@@ -183,12 +183,16 @@ test('one_for_each: mapped over lists, over results, over combinations, side by 
   const { state, tasks, value } = await play('one_for_each');
   const times = (task: string, count: number) => Array.from({ length: count }, (_, at) => `${task}[${at}]`);
   const ran = ['list_files', 'rest', 'total', ...times('score', 3), ...times('store', 3), ...times('train', 6)];
-  const expected = [...ran, ...times('rename', 3), ...times('send', 2)].map((name) => [name, 'success'] as const);
+  const expected = [...ran, ...times('rename', 3), ...times('send', 2), ...times('greet', 2), 'say', 'last'].map(
+    (name) => [name, 'success'] as const,
+  );
   assert.deepEqual([state, tasks], ['success', { ...Object.fromEntries(expected), clean: 'skipped' }]);
   assert.equal(await value('total'), 2940);
   assert.equal(await value('store', 1), 'b.csv: 980');
   assert.equal(await value('rename', 2), 'c.csv -> z.csv');
   assert.equal(await value('send', 1), 'bob: done as well');
+  assert.equal(await value('greet', 1), 'hello 3');
+  assert.equal(await value('last'), 'hello ann, hello 3');
   assert.deepEqual(await Promise.all([0, 2, 3].map((index) => value('train', index))), [0.2, 0.6, 0.4]);
 });
 

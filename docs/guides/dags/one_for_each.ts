@@ -1,4 +1,4 @@
-import { Dag, zip } from '@aquilon/sdk';
+import { bash, Dag, zip } from '@aquilon/sdk';
 
 const dag = new Dag('one_for_each', { params: { files: 3 }, tags: ['guide'] });
 
@@ -33,6 +33,12 @@ send.expandKwargs([
   { to: 'ann', text: 'done' },
   { to: 'bob', text: 'done as well' },
 ]);
+
+// an operator that is not called is mapped by its options, and takes results of tasks as options
+const greet = dag.task('greet', bash).partial({ env: { WORD: 'hello' }, appendEnv: true });
+const lines = greet.expand({ bashCommand: ['echo $WORD ann', 'echo $WORD {{ params.files }}'] });
+const say = dag.task('say', ({ all }: { all: string[] }) => `echo ${all.join(', ')}`);
+dag.task('last', bash)({ bashCommand: say({ all: lines }) });
 
 // nothing to do: the task is skipped
 const rest = dag.task('rest', (): string[] => [])();

@@ -1,7 +1,7 @@
 /** The built-in operators. Their bodies run in the task process, from the product; here are their options. */
 import type { Duration } from '../duration.ts';
 import { parseDuration } from '../duration.ts';
-import { builtIn, type Operator } from '../operator.ts';
+import { builtIn, type Operator, operatorFactory } from '../operator.ts';
 import { show } from '../problems.ts';
 import type { Json } from '../serialized.ts';
 
@@ -19,12 +19,13 @@ export interface BashOptions {
 }
 
 /** Runs a command. The last line of its output is the return value. */
-export function bash(options: BashOptions): Operator<string> {
-  return builtIn('BashOperator', 'bash', options, {
-    templateFields: ['bashCommand', 'env', 'cwd'],
-    templateExt: ['.sh', '.bash'],
-  });
-}
+export const bash = operatorFactory(
+  (options: BashOptions): Operator<string> =>
+    builtIn('BashOperator', 'bash', options, {
+      templateFields: ['bashCommand', 'env', 'cwd'],
+      templateExt: ['.sh', '.bash'],
+    }),
+);
 
 /** Does nothing: a place to tie edges together. */
 export function empty(): Operator<void> {
@@ -58,13 +59,16 @@ export interface TriggerDagRunOptions {
 const TRIGGER_TEMPLATES = { templateFields: ['triggerDagId', 'triggerRunId', 'logicalDate', 'conf'] };
 
 /** Starts a run of another DAG. Keeps its id as the XCom `trigger_run_id`. */
-export function triggerDagRun({ pokeInterval, ...options }: TriggerDagRunOptions): Operator<void> {
-  const pokeIntervalMs = pokeInterval === undefined ? undefined : parseDuration(pokeInterval);
-  if (pokeInterval !== undefined && pokeIntervalMs === undefined) {
-    throw new TypeError(`triggerDagRun: pokeInterval is ${show(pokeInterval)}; it must be a duration such as '30s'`);
-  }
-  return builtIn('TriggerDagRunOperator', 'trigger_dag_run', { ...options, pokeIntervalMs }, TRIGGER_TEMPLATES);
-}
+export const triggerDagRun = operatorFactory(
+  ({ pokeInterval, ...options }: TriggerDagRunOptions): Operator<void> => {
+    const pokeIntervalMs = pokeInterval === undefined ? undefined : parseDuration(pokeInterval);
+    if (pokeInterval !== undefined && pokeIntervalMs === undefined) {
+      throw new TypeError(`triggerDagRun: pokeInterval is ${show(pokeInterval)}; it must be a duration such as '30s'`);
+    }
+    return builtIn('TriggerDagRunOperator', 'trigger_dag_run', { ...options, pokeIntervalMs }, TRIGGER_TEMPLATES);
+  },
+  ['pokeInterval'],
+);
 
 export interface EmailOptions {
   to: string | string[];
@@ -80,9 +84,10 @@ export interface EmailOptions {
 }
 
 /** Sends a mail; where no mail server is configured, writes it to the outbox folder. */
-export function email(options: EmailOptions): Operator<void> {
-  return builtIn('EmailOperator', 'email', options, {
-    templateFields: ['to', 'cc', 'bcc', 'fromEmail', 'subject', 'htmlContent', 'files'],
-    templateExt: ['.html'],
-  });
-}
+export const email = operatorFactory(
+  (options: EmailOptions): Operator<void> =>
+    builtIn('EmailOperator', 'email', options, {
+      templateFields: ['to', 'cc', 'bcc', 'fromEmail', 'subject', 'htmlContent', 'files'],
+      templateExt: ['.html'],
+    }),
+);

@@ -199,3 +199,11 @@ new Dag('asking', {
   renderTemplateAsNativeObj: true,
   params: { rows: 5, region: { schema: { enum: ['eu', 'us'] } }, day: { default: null, schema: { format: 'date' } } },
 });
+
+const shell: TaskRef<string[]> = dag
+  .task('shell', bash)
+  .partial({ appendEnv: true })
+  .expand({ bashCommand: ['ls', 'pwd'] });
+dag.task('mail_each', email).partial({ subject: 'done', htmlContent: 'x' }).expand({ to: shell });
+const nap = defineOperator('NapOperator', ({ seconds }: { seconds: number }) => seconds);
+export const naps: TaskRef<number[]> = dag.task('naps', nap).expand({ seconds: [1, 2] });

@@ -201,3 +201,10 @@ greet({ who: 'ann', often: '{{ params.times }}' });
 new Dag('params', { params: { rows: () => 5 } });
 // @ts-expect-error a schema that is a text
 export const badSchema: ParamObject = { default: 5, schema: 'integer' };
+
+// @ts-expect-error an operator that is mapped without an option that it needs
+dag.task('mapped', bash).expand({ cwd: ['/tmp'] });
+// @ts-expect-error an operator that is mapped over values of another type
+dag.task('mapped', bash).expand({ bashCommand: [1, 2] });
+// @ts-expect-error an option that is the result of a task of another type
+dag.task('option', bash)({ bashCommand: rows() });

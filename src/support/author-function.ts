@@ -1,0 +1,5 @@
+import type { SerializedTask } from '@aquilon/sdk/serialized';
+
+/** The body is a function of the DAG file that takes arguments, not an operator that takes options: Airflow's names of the former are decorators. */
+export const isAuthorFunction = ({ body, operator }: SerializedTask): boolean =>
+  body === 'handler' && operator.startsWith('@');
