@@ -12,14 +12,19 @@ export function checkTimezone(name: string, zone: unknown, checker: Checker): st
   }
 }
 
+/** In the years 1 to 9999, as databases and texts have them. */
+const isUsual = (at: number): boolean => at >= Date.parse('0001-01-02') && at < Date.parse('9999-12-30');
+
 /** ISO 8601 with `Z`. A date without an offset is in `timezone`. */
 export function checkDate(name: string, value: unknown, timezone: string, checker: Checker): string | null {
   if (value === undefined || value === null) return null;
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  if (value instanceof Date && isUsual(value.getTime())) return value.toISOString();
   if (typeof value === 'string') {
     try {
-      if (/(Z|[+-]\d\d:?\d\d)$/i.test(value)) return Temporal.Instant.from(value).toString();
-      return Temporal.PlainDateTime.from(value).toZonedDateTime(timezone).toInstant().toString();
+      const instant = /(Z|[+-]\d\d:?\d\d)$/i.test(value)
+        ? Temporal.Instant.from(value)
+        : Temporal.PlainDateTime.from(value).toZonedDateTime(timezone).toInstant();
+      if (isUsual(instant.epochMilliseconds)) return instant.toString();
     } catch {
       // Reported below, with the value.
     }

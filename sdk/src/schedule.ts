@@ -84,6 +84,7 @@ const OTHER_PRESETS = ['@once', '@continuous'];
 const NOTHING: SerializedTimetable = { kind: 'null', summary: null };
 /** A list is searched for each tick, and stands in every version of its DAG. */
 const MOST_EVENTS = 10_000;
+const LONGEST_MS = 36_500 * 86_400_000;
 
 const FORMS = `a preset such as @daily, a cron expression of five fields, a list of them, a duration such as '1 day', { cron }, { every }, { events }, a timetable with nextDagrunInfo() and inferManualDataInterval(), or null`;
 
@@ -168,8 +169,10 @@ function checkRunImmediately(value: unknown, checker: Checker): boolean | number
 function checkInterval(name: string, given: IntervalSchedule, checker: Checker): SerializedTimetable {
   checkNames(given, ['every', 'interval', 'dataInterval'], checker);
   const ms = Math.round(parseDuration(given.every) ?? 0);
-  if (ms < 1)
-    checker.add(`${name} is ${show(given.every)}; it must be a duration of 1 ms or more, such as '30m' or '1 day'`);
+  if (ms < 1 || ms > LONGEST_MS)
+    checker.add(
+      `${name} is ${show(given.every)}; it must be a duration of 1 ms or more, such as '30m' or '1 day', and 36500 days at most`,
+    );
   const dataInterval = checker.flag('schedule.dataInterval', given.dataInterval);
   if (dataInterval && given.interval !== undefined)
     checker.add(
@@ -177,8 +180,8 @@ function checkInterval(name: string, given: IntervalSchedule, checker: Checker):
     );
   return {
     kind: 'interval',
-    ms: Math.max(1, ms),
-    summary: intervalSummary(ms),
+    ms: Math.min(Math.max(1, ms), LONGEST_MS),
+    summary: intervalSummary(Math.min(ms, LONGEST_MS)),
     ...intervalOf(given.interval, checker),
     ...(dataInterval === null && given.interval === undefined ? {} : { dataInterval: dataInterval === true }),
   };
@@ -186,6 +189,7 @@ function checkInterval(name: string, given: IntervalSchedule, checker: Checker):
 
 function intervalOf(interval: unknown, checker: Checker): { intervalMs?: number } {
   const ms = checker.duration('schedule.interval', interval, 0);
+  if (ms > LONGEST_MS) checker.add(`schedule.interval is ${show(interval)}; it must be 36500 days at most`);
   return ms > 0 ? { intervalMs: ms } : {};
 }
 

@@ -15,6 +15,9 @@ const milliseconds = Type.Number({ minimum: 0 });
 const count = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
 const oneOf = <const T extends string>(values: readonly T[]) => Type.Unsafe<T>(Type.Enum([...values]));
 
+const HUNDRED_YEARS = 36_500 * 86_400_000;
+const length = Type.Number({ minimum: 0, maximum: HUNDRED_YEARS });
+
 const Timetable = Type.Union([
   Type.Object({ kind: Type.Literal('null'), summary: Type.Null() }),
   Type.Object({ kind: Type.Literal('once'), summary: Type.Literal('@once') }),
@@ -25,15 +28,15 @@ const Timetable = Type.Union([
     more: Type.Optional(Type.Array(text)),
     timezone: text,
     summary: text,
-    intervalMs: Type.Optional(milliseconds),
+    intervalMs: Type.Optional(length),
     runImmediately: Type.Optional(Type.Union([Type.Boolean(), milliseconds])),
     dataInterval: Type.Optional(Type.Boolean()),
   }),
   Type.Object({
     kind: Type.Literal('interval'),
-    ms: Type.Number({ minimum: 1 }),
+    ms: Type.Number({ minimum: 1, maximum: HUNDRED_YEARS }),
     summary: text,
-    intervalMs: Type.Optional(milliseconds),
+    intervalMs: Type.Optional(length),
     dataInterval: Type.Optional(Type.Boolean()),
   }),
   Type.Object({
@@ -255,10 +258,14 @@ export function checkSerialized(value: unknown): { dag: SerializedDag } | { prob
   return problem === undefined ? { dag } : { problem };
 }
 
-function scheduleProblem({ timetable, dagId }: SerializedDag): string | undefined {
+/** What the scheduler computes with must be what it says: a date or a zone that is none would end each of its turns. */
+function scheduleProblem({ timetable, dagId, startDate, endDate }: SerializedDag): string | undefined {
+  const wrong = [startDate, endDate].find((date) => date !== null && Number.isNaN(Date.parse(date)));
+  if (wrong !== undefined) return `DAG ${dagId}: ${wrong} is no date`;
   if (timetable.kind !== 'cron') return undefined;
   try {
     for (const expression of [timetable.expression, ...(timetable.more ?? [])]) parseCron(expression);
+    new Intl.DateTimeFormat('en', { timeZone: timetable.timezone }).resolvedOptions();
     return undefined;
   } catch (error) {
     return `DAG ${dagId}: schedule ${messageOf(error)}`;

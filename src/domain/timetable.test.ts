@@ -202,3 +202,12 @@ test('of a DAG without a start date, the tick just past counts as runImmediately
   assert.equal(first(false), '2026-06-15T11:00:00.000Z');
   assert.equal(first(60_000), '2026-06-15T11:00:00.000Z');
 });
+
+test('a tick that lies beyond the dates of a database does not come', () => {
+  const far: SerializedTimetable = { kind: 'interval', ms: 36_500 * 86_400_000, summary: '' };
+  const last = exact(at('9950-01-01T00:00:00Z'));
+  assert.equal(nextTick(far, last, { ...free, catchup: true }, last.end), null);
+  const early = { ...free, earliest: at('0001-01-02T00:00:00Z'), catchup: true };
+  assert.equal(nextTick({ ...far, intervalMs: 86_400_000 * 10 }, null, early, 0), null);
+  assert.equal(nextTick({ kind: 'once', summary: '@once' }, null, { ...free, earliest: Number.NaN }, 5), null);
+});

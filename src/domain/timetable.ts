@@ -42,7 +42,7 @@ export function nextTick(
   now: number,
 ): Tick | null {
   const interval = nextInterval(timetable, last, limits, now);
-  return interval && tickOf(interval);
+  return interval && isStorable(interval.start) && isStorable(interval.end) ? tickOf(interval) : null;
 }
 
 function nextInterval(
@@ -99,6 +99,12 @@ export function manualInterval(timetable: SerializedTimetable, at: number): Data
     }
   }
 }
+
+const FIRST_DATE = Date.parse('0001-01-01T00:00:00Z');
+const LAST_DATE = Date.parse('9999-12-31T00:00:00Z');
+
+/** A tick that no database holds would end every commit that it is part of: it does not come. */
+const isStorable = (at: number): boolean => at >= FIRST_DATE && at < LAST_DATE;
 
 const exact = (at: number): DataInterval => ({ start: at, end: at });
 
