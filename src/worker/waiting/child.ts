@@ -29,7 +29,7 @@ const LOGGER = 'airflow.task.sensors';
 const TOLD_LOOKS = 3;
 
 /** Between something that happened and the next collection, ms: of 20 MB it takes 10 ms. */
-const TIDY_AFTER = 3_000;
+const TIDY_AFTER = 15_000;
 
 export function startWaitProcess(settings: TaskProcessSettings, bodies: OperatorBodies): void {
   const send = takeChannel<FromWaiting>();
