@@ -25,6 +25,8 @@ const NAMES = [
   'description',
   'docMd',
   'renderTemplateAsNativeObj',
+  'userDefinedMacros',
+  'userDefinedFilters',
   'params',
   'defaultArgs',
   'ownerLinks',
@@ -45,6 +47,8 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
   if (startDate !== null && endDate !== null && Date.parse(startDate) > Date.parse(endDate)) {
     checker.add(`startDate ${startDate} lies after endDate ${endDate}`);
   }
+  checkUserDefined('userDefinedMacros', given.userDefinedMacros, () => true, checker);
+  checkUserDefined('userDefinedFilters', given.userDefinedFilters, (one) => typeof one === 'function', checker);
   const { time, assets, partitions } = splitSchedule(given.schedule, checker);
   const continuous = time === '@continuous';
   const maxActiveRuns =
@@ -95,6 +99,22 @@ function checkTags(tags: unknown, checker: Checker): string[] {
     return [...new Set(tags)];
   checker.add(`tags is ${show(tags)}; it must be a list of texts of 100 characters at most`);
   return [];
+}
+
+function checkUserDefined(
+  option: string,
+  given: unknown,
+  isAllowed: (value: unknown) => boolean,
+  checker: Checker,
+): void {
+  if (given === undefined) return;
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return void checker.add(`${option} is ${show(given)}; it must give each of them by its name`);
+  for (const [name, value] of Object.entries(given)) {
+    if (!/^[\p{L}][\p{L}\p{N}_]*$/u.test(name))
+      checker.add(`${option} has the name "${name}"; letters, digits and _ are allowed`);
+    if (!isAllowed(value)) checker.add(`${option}.${name} is ${show(value)}; it must be a function`);
+  }
 }
 
 function checkOwnerLinks(links: unknown, checker: Checker): { [owner: string]: string } {

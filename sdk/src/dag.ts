@@ -66,6 +66,10 @@ export interface DagOptions {
   docMd?: string;
   /** What a template makes becomes a number, a list, an object where it is the JSON of one. Default false: texts stay texts. */
   renderTemplateAsNativeObj?: boolean;
+  /** Names for the templates of its tasks: values, and functions of plain values. Not for mails, whose process runs no code of a DAG file. */
+  userDefinedMacros?: { [name: string]: unknown };
+  /** Filters for the templates of its tasks: `{{ value | name }}`. */
+  userDefinedFilters?: { [name: string]: (...values: never[]) => unknown };
   params?: { [name: string]: ParamDefinition };
   /** Options that tasks have unless they say otherwise. */
   defaultArgs?: TaskOptions;

@@ -38,6 +38,15 @@ export function handlerOf(dag: Dag, taskId: string): AnyHandler | undefined {
   return run && ((rendered: { readonly [name: string]: Json }) => run(getContext(), rendered));
 }
 
+/** Names and filters that the author gives to the templates of the DAG. */
+export function userDefinedOf({ options }: Dag): {
+  macros: { [name: string]: unknown };
+  filters: { [name: string]: (...values: readonly unknown[]) => unknown };
+} {
+  const { userDefinedMacros = {}, userDefinedFilters = {} } = options;
+  return { macros: userDefinedMacros, filters: userDefinedFilters as never };
+}
+
 /** The choice of a branch as ids of tasks: a group stands for its first tasks. Throws where it names what the DAG does not have. */
 export function chosenTasks(dag: Dag, choice: unknown): { value: Json; tasks: string[] } {
   const { placements, groups } = dagParts(dag);

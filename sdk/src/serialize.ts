@@ -41,7 +41,7 @@ export function serialize(dag: Dag): SerializedDag {
   const cycle = findCycle(tasks);
   if (cycle) problems.push(`the tasks form a cycle: ${cycle.join(' -> ')}`);
   problems.push(...assetConflicts(options.assetSchedule ?? null, tasks));
-  if (options.renderTemplateAsNativeObj) for (const { template } of tasks) if (template) template.native = true;
+  markTemplates(tasks, dag);
   if (options.failFast) problems.push(...failFastProblems(tasks));
   if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), [...new Set(problems)]);
   const owners = [...new Set(tasks.map((task) => task.owner))];
@@ -98,6 +98,16 @@ function checkPlacements(parts: DagParts, problems: string[]): void {
 
 const at = (line: number | null): string => (line === null ? '' : ` (line ${line})`);
 
+/** What the DAG says of all its templates. */
+function markTemplates(tasks: readonly SerializedTask[], { options }: Dag): void {
+  for (const { template, body } of tasks) {
+    if (!template) continue;
+    if (options.renderTemplateAsNativeObj) template.native = true;
+    // The process of mails runs no code of a DAG file.
+    if ((options.userDefinedMacros ?? options.userDefinedFilters) && body !== 'email') template.userDefined = true;
+  }
+}
+
 function serializeTask(placement: Placement, defaults: object, problems: string[]): SerializedTask {
   const { definition, taskId } = placement;
   const checker = new Checker(`task ${taskId}${at(placement.line)}`);
@@ -111,6 +121,10 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   const inputs = serializeInputs(placement, checker);
   const { expansion } = placement;
   const expand = expansion && serializeExpansion(expansion, (problem) => checker.add(problem));
+  for (const end of operator?.templates?.templateExt ?? []) {
+    if (typeof end !== 'string' || !/^\.\w/.test(end))
+      checker.add(`templateExt has ${show(end)}; it must be the end of a file name, such as '.sql'`);
+  }
   const template = templateOf(operator, inputs, expand);
   checkFixed(placement, inputs, expand, checker);
   problems.push(...checker.problems);

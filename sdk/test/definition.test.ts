@@ -5,6 +5,7 @@ import {
   branch,
   Dag,
   type DagOptions,
+  defineOperator,
   empty,
   type Input,
   type TaskOptions,
@@ -65,6 +66,34 @@ test('what is wrong with a DAG is told by name', () => {
           .task('a', one)()
           .before('b' as never),
     ],
+    [
+      /there is no option mapIndexTemplat\. Did you mean mapIndexTemplate\?/,
+      (dag) => void dag.task('a', one, { mapIndexTemplat: 'x' } as never)(),
+    ],
+    [
+      /task a \(line \d+\): mapIndexTemplate is 7; it must be a text/,
+      (dag) => void dag.task('a', one, { mapIndexTemplate: 7 } as never)(),
+    ],
+    [
+      /task a \(line \d+\): templateExt has "sql"; it must be the end of a file name, such as '.sql'/,
+      (dag) =>
+        void dag.task(
+          'a',
+          defineOperator('Q', (_: { s: string }) => 1, { templateFields: ['s'], templateExt: ['sql'] })({ s: '' }),
+        )(),
+    ],
+    [
+      /renderTemplateAsNativeObj is "yes"; it must be true or false/,
+      () => undefined,
+      { renderTemplateAsNativeObj: 'yes' },
+    ],
+    [/userDefinedFilters.up is 7; it must be a function/, () => undefined, { userDefinedFilters: { up: 7 } }],
+    [
+      /userDefinedMacros has the name "a-b"; letters, digits and _ are allowed/,
+      () => undefined,
+      { userDefinedMacros: { 'a-b': 1 } },
+    ],
+    [/params is \[\]; it must give each param by its name/, () => undefined, { params: [] }],
     [/a task has no id: name its function/, (dag) => void dag.task(() => 1)()],
     [/task a: its body is 7; it must be a function or an operator/, (dag) => void dag.task('a', 7 as never)()],
     [/the id of task a b is "a b"/, (dag) => void dag.task('a b', one)()],

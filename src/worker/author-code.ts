@@ -1,5 +1,5 @@
 /** The author's side of a task process: the DAG module from its snapshot, and the handlers in it. */
-import { chosenTasks, type Dag, dagsOf, handlerOf, runWithContext } from '@aquilon/sdk/runtime';
+import { chosenTasks, type Dag, dagsOf, handlerOf, runWithContext, userDefinedOf } from '@aquilon/sdk/runtime';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
@@ -40,6 +40,12 @@ export class AuthorCode {
     const dag = await this.#dag(work.run.dagId);
     if (dag === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: work.run.dagId, task: work.taskId });
     return chosenTasks(dag, choice);
+  }
+
+  /** What the DAG gives to its templates. */
+  async userDefined({ work }: Attempt): Promise<ReturnType<typeof userDefinedOf>> {
+    const dag = await this.#dag(work.run.dagId);
+    return dag === undefined ? { macros: {}, filters: {} } : userDefinedOf(dag);
   }
 
   async #dag(dagId: string): Promise<Dag | undefined> {

@@ -55,7 +55,8 @@ async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings)
     return runPrepared(attempt, code, around, { arguments: given, options: optionsOf(task, given) });
   // Loaded with the first template only: most tasks have none.
   const { TaskTemplates } = await import('./task-templates.ts');
-  const templates = new TaskTemplates(attempt, around, { arguments: given, options: optionsOf(task, given) });
+  const own = task.template?.userDefined ? await code.userDefined(attempt) : { macros: {}, filters: {} };
+  const templates = new TaskTemplates(attempt, around, { arguments: given, options: optionsOf(task, given) }, own);
   const prepared = await templates.render();
   const result = await runPrepared(attempt, code, around, prepared);
   await templates.nameInstance(prepared);

@@ -5,6 +5,7 @@ import { isAuthorFunction } from '#support/author-function.ts';
 import { createEngine, type Engine } from '#templating/engine.ts';
 import { TemplateFault } from '#templating/fault.ts';
 import { hasMark, isTemplatePath, mapTexts } from '#templating/fields.ts';
+import type { NamedFunctions } from '#templating/runtime.ts';
 import { AskedValues } from './asked-values.ts';
 import type { Attempt } from './attempt.ts';
 import type { Prepared } from './run-attempt.ts';
@@ -12,17 +13,25 @@ import { shownFields } from './shown-fields.ts';
 import type { Surroundings } from './task-context.ts';
 import { explainMissing, templateNames } from './template-names.ts';
 
+interface UserDefined {
+  macros: { readonly [name: string]: unknown };
+  filters: NamedFunctions;
+}
+
 export class TaskTemplates {
   readonly #attempt: Attempt;
   readonly #around: Surroundings;
   readonly #given: Prepared;
+  readonly #own: UserDefined;
   readonly #asked = new AskedValues();
   #shownName: string | undefined;
 
-  constructor(attempt: Attempt, around: Surroundings, given: Prepared) {
+  /** `own`: what the DAG file adds to the names and filters. */
+  constructor(attempt: Attempt, around: Surroundings, given: Prepared, own: UserDefined) {
     this.#attempt = attempt;
     this.#around = around;
     this.#given = given;
+    this.#own = own;
   }
 
   /** Throws the errors of the catalogue that begin with `TEMPLATE_`, which name the field and the line. */
@@ -69,7 +78,12 @@ export class TaskTemplates {
     const { work, order, templateValues } = this.#attempt;
     return createEngine({
       files: order.templates ?? {},
-      names: { ...templateValues, ...templateNames(this.#attempt, this.#around, this.#asked, prepared) },
+      filters: this.#own.filters,
+      names: {
+        ...templateValues,
+        ...this.#own.macros,
+        ...templateNames(this.#attempt, this.#around, this.#asked, prepared),
+      },
       explainMissing: (name) => explainMissing(work, name),
     });
   }

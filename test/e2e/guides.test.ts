@@ -274,11 +274,11 @@ test('shared_cards: what names a pool waits until it is made, and no more run at
 
 test('templates: of commands, of files, of arguments, of an own operator, and names of instances', async () => {
   const { state, tasks, value } = await play('templates', { regions: ['asia'] }, '2026-01-31T00:00:00Z');
-  assert.deepEqual([state, Object.keys(tasks).length], ['success', 8]);
+  assert.deepEqual([state, Object.keys(tasks).length], ['success', 9]);
   assert.equal(await value('week'), '2026-01-24 to 2026-01-31 on shop.example');
   assert.equal(await value('report'), '3 rows, by analysts');
   assert.match(String(await value('greet')), /^Run manual__2026-01-31\S* of Saturday, 5 rows$/);
-  assert.equal(await value('query'), "select * from t where day = '2026-01-31' limit 10: 1");
+  assert.equal(await value('query'), `select * from "shop.t" where day = '2026-01-31': 1`);
   assert.equal(await value('load', 0), '2026-01-31.csv');
   const instances = '/api/v2/dags/templates/dagRuns/~/taskInstances';
   const { task_instances: found } = await server.ask<{
@@ -288,6 +288,9 @@ test('templates: of commands, of files, of arguments, of an own operator, and na
   assert.deepEqual(names, ['2026-01-31.csv (14)', 'all.csv (7)']);
   const report = found.find(({ task_id: id }) => id === 'report')?.rendered_fields.bash_command;
   assert.match(String(report), /echo "report of 2026-01-31"\n+echo "1. ASIA"\n+echo "3 rows, by analysts"/);
+  const mail = found.find(({ task_id: id }) => id === 'mail')?.rendered_fields;
+  assert.equal(mail?.subject, 'Report of 2026-01-31');
+  assert.equal(mail?.html_content, '<h1>Report of 2026-01-31</h1>\n<p>asia</p>');
   const named = await server.ask<{ total_entries: number }>('GET', `${instances}?rendered_map_index_pattern=all`);
   assert.equal(named.total_entries, 1);
 });

@@ -25,7 +25,7 @@ const scripts = readdirSync(new URL('dags/scripts/', guides));
 test('every script that a DAG file of the guides reads is shown in one, word for word', () => {
   for (const name of scripts) {
     const text = readFileSync(new URL(`dags/scripts/${name}`, guides), 'utf8');
-    const block = `\`dags/scripts/${name}\`:\n\n\`\`\`sh\n${text}\`\`\``;
+    const block = `\`dags/scripts/${name}\`:\n\n\`\`\`${name.split('.').at(-1)}\n${text}\`\`\``;
     assert.ok(
       texts.some((page) => page.includes(block)),
       name,

@@ -1,7 +1,10 @@
-import { bash, Dag, defineOperator, getContext } from '@aquilon/sdk';
+import { bash, Dag, defineOperator, email, getContext } from '@aquilon/sdk';
 
 const dag = new Dag('templates', {
   params: { regions: ['eu', 'us'], limit: 10 },
+  // names of one's own for all its templates
+  userDefinedMacros: { table: (name: string) => `shop.${name}` },
+  userDefinedFilters: { quoted: (text: string) => `"${text}"` },
   tags: ['guide'],
 });
 
@@ -19,6 +22,10 @@ dag.task(
 // a text that ends in .sh is a file beside the DAG file
 const report = dag.task('report', bash({ bashCommand: 'scripts/report.sh' }))();
 count.before(report);
+const content = { subject: 'Report of {{ ds }}', htmlContent: 'scripts/mail.html' };
+dag
+  .task('mail', email({ to: 'team@example.org', ...content }))()
+  .after(report);
 
 // what is written as an argument, but not what another task returns
 const greet = dag.task('greet', ({ text, rows }: { text: string; rows: number }) => `${text}, ${rows} rows`);
@@ -30,7 +37,7 @@ const query = defineOperator('Query', ({ sql, rows }: { sql: string; rows: numbe
   templateFields: ['sql'],
   templateExt: ['.sql'],
 });
-dag.task('query', query({ sql: "select * from t where day = '{{ ds }}' limit {{ params.limit }}", rows: 1 }))();
+dag.task('query', query({ sql: "select * from {{ table('t') | quoted }} where day = '{{ ds }}'", rows: 1 }))();
 
 // instances of a mapped task by their names
 const load = dag.task(
