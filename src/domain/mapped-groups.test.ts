@@ -213,3 +213,14 @@ test('a hundred thousand elements go through a mapped group', () => {
   assert.equal(allInstances(run).length, 200_002);
   assert.deepEqual(goOn(run, {}).ran, []);
 });
+
+test('an instance counts all of a mapped task outside of its group, though that is expanded after the group', () => {
+  const literal: SerializedExpand = {
+    kind: 'product',
+    inputs: [{ name: 'x', source: { kind: 'value', value: [1, 2] } }],
+  };
+  const tasks = [task('m', ['list'], { expand: literal }), inside('a', []), inside('b', ['a', 'm'])];
+  const { run } = playRun(grouped(tasks, literal));
+  const totals = allInstances(run).flatMap(({ node, counts }) => (node.task.taskId === 'b' ? [counts.total] : []));
+  assert.deepEqual(totals, [3, 3]);
+});

@@ -63,10 +63,13 @@ function fit(run: Run, task: TaskOfRun, length: number, at: number, out: Moves):
   run.unfinished += grown;
   for (const down of node.downstream) {
     const next = run.tasks[down];
-    if (!next || isSplit(next)) continue;
+    // Of the same mapped group: it is counted anew.
+    if (!next || (isSplit(next) && next.node.group === node.group)) continue;
     next.told = null;
-    next.counts.total += grown;
-    if (node.task.role === 'setup') next.counts.setupTotal += grown;
+    for (const counts of isSplit(next) ? next.instances.map((one) => one.counts) : [next.counts]) {
+      counts.total += grown;
+      if (node.task.role === 'setup') counts.setupTotal += grown;
+    }
   }
   const why = { code: 'mapped_over_less', message: `${node.task.taskId} is mapped over ${length} elements now` };
   for (const one of kept.slice(length)) if (one.state === null) become(one, 'removed', at, why, out);
