@@ -18,15 +18,18 @@ export function pastReasons(run: Run, { task }: TaskNode): Reason[] {
   const node = past?.graph.byId.get(task.taskId);
   if (!past || !node) return [];
   const { runId } = past.facts;
+  const reasons: Reason[] = [];
   if (!hasPassed(past.tasks[node.index])) {
     const message = `${task.taskId} depends on the past, and neither succeeded nor was skipped in the run ${runId}`;
-    return [{ code: 'depends_on_past', run: runId, message }];
+    reasons.push({ code: 'depends_on_past', run: runId, message });
   }
   const open = task.waitForDownstream === true ? node.downstream.filter((down) => !hasPassed(past.tasks[down])) : [];
-  if (open.length === 0) return [];
-  const waitingFor = open.map((down) => past.graph.nodes[down]?.task.taskId ?? '');
-  const message = `${task.taskId} waits for the tasks after it in the run ${runId}: ${waitingFor.join(', ')}`;
-  return [{ code: 'wait_for_downstream', run: runId, waitingFor, message }];
+  if (open.length > 0) {
+    const waitingFor = open.map((down) => past.graph.nodes[down]?.task.taskId ?? '');
+    const message = `${task.taskId} waits for the tasks after it in the run ${runId}: ${waitingFor.join(', ')}`;
+    reasons.push({ code: 'wait_for_downstream', run: runId, waitingFor, message });
+  }
+  return reasons;
 }
 
 export const isHeldByPast = (run: Run, node: TaskNode): boolean =>

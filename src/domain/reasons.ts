@@ -1,6 +1,5 @@
 /** Why a task instance or a run does not start: every refusal is one of these, kept as data with its figures. */
 export type Reason =
-  | { code: 'run_not_started'; message: string }
   | { code: 'max_active_runs'; limit: number; active: number; message: string }
   | { code: 'dag_paused'; message: string }
   | { code: 'backfill_paused'; message: string }

@@ -21,7 +21,7 @@ const WITH_BACKFILLS = [...ACTIONS, ['backfill', 1.5]] as const;
 /** More of them, and a history is long rather than rich. */
 const MOST_BACKFILLS = 3;
 
-export function act(history: History): void {
+export async function act(history: History): Promise<void> {
   const { choices, clock } = history;
   const action = choices.weigh('step', history.isCalm() ? QUIET : history.withBackfills ? WITH_BACKFILLS : ACTIONS);
   if (action === 'trigger' && history.wantedRuns > 0) trigger(history);
@@ -31,7 +31,7 @@ export function act(history: History): void {
   else if (action === 'hold up a server') holdUp(history);
   else if (action === 'cut off the database') cutOff(history);
   else if (action === 'backfill') backfill(history);
-  else if (action === 'look at the reasons') history.checkReasons();
+  else if (action === 'look at the reasons') await history.checkReasons();
   else if (history.wantedRuns > 0 && history.isIdle()) trigger(history);
   else {
     clock.advance();

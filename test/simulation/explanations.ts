@@ -1,5 +1,7 @@
 /** Every waiting task has a list of reasons, and each of them is true by the database. */
+import type { Reason } from '#domain/reasons.ts';
 import { isFinished } from '#domain/states.ts';
+import type { InstanceRow } from '#scheduler/store.ts';
 import type { History } from './history.ts';
 import { nameOf } from './model-store.ts';
 import type { Server } from './server.ts';
@@ -12,14 +14,20 @@ export type Waits = Map<string, number>;
 /** Without a reason a task may wait only until the scheduler next looks at its clock, which is within a second. */
 const FORGOTTEN_AFTER_MS = 1500;
 
-/** How many explanations there were. */
-export function checkReasons(history: History): number {
+/** A waiting task and why it waits. */
+export interface Explained {
+  row: InstanceRow;
+  reasons: readonly Reason[];
+}
+
+/** All waiting tasks of the server that leads, if it is at work. */
+export function checkReasons(history: History): Explained[] {
   const server = history.living().find((one) => one.isLeading() && isAtWork(history, one));
   if (!server) {
     history.waits.clear();
-    return 0;
+    return [];
   }
-  let explained = 0;
+  const explained: Explained[] = [];
   for (const one of history.db.runs.values()) {
     if (one.state !== 'running' && one.state !== 'queued') continue;
     const { dagRunId, dagId } = one.run.facts;
@@ -28,7 +36,7 @@ export function checkReasons(history: History): number {
       const found = server.scheduler.explain(dagRunId, row);
       // Its report is in, and its commit to come.
       if (!found || found.state !== row.state) continue;
-      explained += 1;
+      explained.push({ row, reasons: found.reasons });
       checkNotForgotten(history, `${server.epoch} ${dagRunId} ${nameOf(row)}`, found.reasons.length > 0);
       for (const reason of found.reasons) {
         if (reason.code === 'upstream') expect(reason.waitingFor.length > 0, `${row.taskId}: ${reason.message}`);

@@ -12,6 +12,7 @@ import { overdueDags } from './model-assets.ts';
 import { checkBackfills } from './model-backfills.ts';
 import { createModelDatabase, holdsLease, type ModelDatabase, nameOf } from './model-store.ts';
 import { checkLimits, checkMayStart, checkMayWait, checkPast, missingTicks } from './promises.ts';
+import { checkComplete } from './remove-reasons.ts';
 import { Server, type Surroundings } from './server.ts';
 import { describeBatch, describeDag, describeRuns } from './story.ts';
 import { expect, must, Violation } from './violation.ts';
@@ -25,6 +26,8 @@ export interface HistoryResult {
   /** Waiting tasks whose explanation was looked at. */
   explained: number;
   backfills: number;
+  /** Those of them that had to start without their reasons. */
+  removed: number;
 }
 
 export interface HistoryOptions {
@@ -42,6 +45,8 @@ const STEPS_LIMIT = 2000;
 /** Backfills bring many runs, and there may be one place for all their tasks. */
 const STEPS_LIMIT_WITH_BACKFILLS = 10_000;
 const RESTART_MS = 500;
+/** So often, when reasons are looked at, those of one task are removed. */
+const REMOVALS = 0.1;
 
 /** Rejects with the first promise that is broken. `tape`: the decisions of the history are written down there. */
 export function playSeed(
@@ -61,7 +66,7 @@ export class History {
   readonly choices: Choices;
   readonly plan: WorldPlan;
   readonly db: ModelDatabase;
-  readonly result: HistoryResult = { commits: 0, crashes: 0, attempts: 0, explained: 0, backfills: 0 };
+  readonly result: HistoryResult = { commits: 0, crashes: 0, attempts: 0, explained: 0, removed: 0, backfills: 0 };
   /** By place: the server that stands there, or the one that died there last. */
   readonly servers: Server[] = [];
   readonly acknowledged: number[] = [];
@@ -99,7 +104,7 @@ export class History {
         await settle();
         if (this.broken) throw this.broken;
         if (this.isOver()) break;
-        act(this);
+        await act(this);
       }
       this.checkEnd();
       return { ...this.result, commits: this.db.commits, backfills: this.db.backfills.size };
@@ -125,12 +130,15 @@ export class History {
     this.options.tell?.(`${(this.clock.monotonic() / 1000).toFixed(1).padStart(6)} s  ${line()}`);
   }
 
-  checkReasons(): void {
-    try {
-      this.result.explained += checkReasons(this);
-    } catch (error) {
-      this.broken ??= error;
-    }
+  async checkReasons(): Promise<void> {
+    const explained = checkReasons(this);
+    this.result.explained += explained.length;
+    // What was handed out, and what is waited for, is not refused.
+    const refused = explained.filter(({ row }) => row.state !== 'queued' && row.state !== 'deferred');
+    if (refused.length === 0 || !this.choices.chance('remove the reasons', REMOVALS)) return;
+    const one = this.choices.pick('of a refused task', refused);
+    if (one.reasons.length > 0) await checkComplete(this.db, one.row, one.reasons, this.clock.now());
+    this.result.removed += 1;
   }
 
   /** Where a server has died another is started, soon after. */
