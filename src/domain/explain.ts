@@ -23,11 +23,13 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
   if (state === 'queued') return [{ code: 'executor', message: 'it is queued and waits for a free process' }];
   const reasons: Reason[] = [...runReasons];
   if (state === 'deferred') return [...reasons, deferral(instance)];
-  if (state === null && judgeSetups(instance) === 'wait') {
+  // What stands in line is not asked again, as in Airflow.
+  const isAsked = state !== 'scheduled';
+  if (isAsked && judgeSetups(instance) === 'wait') {
     const waitingFor = unfinishedSetups(instance);
     reasons.push({ code: 'setup', waitingFor, message: `its setups have not ended: ${waitingFor.join(', ')}` });
   }
-  if (state === null && judge(triggerRule, counts) === 'wait') {
+  if (isAsked && judge(triggerRule, counts) === 'wait') {
     const [done, total] = [doneUpstreams(counts), counts.total];
     const waitingFor = pendingUpstreams(instance).slice(0, NAMED);
     const message = `${done} of ${total} upstream tasks have ended, and ${triggerRule} asks for more: ${waitingFor.join(', ')}`;
@@ -38,8 +40,7 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
     const message = `what it is mapped over is not there yet: ${unlisted.join(', ')}`;
     reasons.push({ code: 'mapped_over', waitingFor: unlisted, message });
   }
-  // What stands in line is not asked again, as in Airflow.
-  if (state !== 'scheduled') reasons.push(...pastReasons(instance.run, instance.node));
+  if (isAsked) reasons.push(...pastReasons(instance.run, instance.node));
   if ((state === 'up_for_retry' || state === 'up_for_reschedule') && nextStartAt !== null) {
     const code = state === 'up_for_retry' ? 'retry_delay' : 'reschedule';
     reasons.push({ code, until: nextStartAt, message: `it waits until ${new Date(nextStartAt).toISOString()}` });

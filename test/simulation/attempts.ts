@@ -32,6 +32,12 @@ export interface Running {
 const HEARTBEAT_LIMIT_MS = 4000;
 const GONE: Outcome = { state: 'failed', error: { code: 'WORKER_LOST', message: 'played' }, retryable: true };
 
+/** Ids of runs that assets trigger hold an instant that is not the same in every play. */
+function attemptName({ run, dagRunId, ...work }: Work): string {
+  const runName = run.runType === 'asset_triggered' ? `for assets ${dagRunId}` : run.runId;
+  return `${run.dagId} ${runName} ${nameOf(work)} try ${work.tryNumber}`;
+}
+
 export function playAttempts(parts: AttemptParts): Executor {
   const { choices, clock, running, waiting } = parts;
   const ends = new Map<string, (outcome: Outcome) => void>();
@@ -46,7 +52,7 @@ export function playAttempts(parts: AttemptParts): Executor {
   const begin = (work: Work) => {
     if (!parts.begins(work)) return;
     const { attemptId } = work;
-    const name = `${work.run.dagId} ${work.run.runId} ${nameOf(work)} try ${work.tryNumber}`;
+    const name = attemptName(work);
     const lateness = (what: string) =>
       choices.weigh(`${name}: ${what} is late`, [
         [0, 20],
@@ -83,7 +89,7 @@ export function playAttempts(parts: AttemptParts): Executor {
     // It waits for it already.
     if (waiting.has(attemptId)) return;
     waiting.add(attemptId);
-    const name = `${work.run.dagId} ${work.run.runId} ${nameOf(work)} try ${work.tryNumber}`;
+    const name = attemptName(work);
     clock.after(choices.int(`${name}: seconds until it has what it waits for`, 0, 10) * 1000, () => {
       if (!waiting.delete(attemptId)) return;
       send({ kind: 'finished', attemptId, at: clock.now(), outcome: drawEndOfWait(choices, name) }, 0);

@@ -137,6 +137,8 @@ export class History {
     const refused = explained.filter(({ row }) => row.state !== 'queued' && row.state !== 'deferred');
     if (refused.length === 0 || !this.choices.chance('remove the reasons', REMOVALS)) return;
     const one = this.choices.pick('of a refused task', refused);
+    // The run before is being looked up: what it holds against the task is known a moment later.
+    if (one.reasons.some((reason) => reason.code === 'depends_on_past' && reason.run === null)) return;
     if (one.reasons.length > 0) await checkComplete(this.db, one.row, one.reasons, this.clock.now());
     this.result.removed += 1;
   }
