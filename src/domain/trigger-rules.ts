@@ -70,10 +70,11 @@ const RULES: Readonly<Record<Exclude<TriggerRule, 'always'>, Rule>> = {
     return counts.failed + counts.upstreamFailed + counts.removed >= counts.total ? 'run' : 'wait';
   },
   all_done: (_counts, allDone) => (allDone ? 'run' : 'wait'),
+  // A skipped upstream does not count as done, and never will.
   all_done_min_one_success: (counts, allDone) => {
+    if (counts.skipped > 0) return 'skipped';
     if (!allDone) return 'wait';
-    if (counts.success > 0) return 'run';
-    return counts.skipped + counts.removed >= counts.total ? 'skipped' : 'upstream_failed';
+    return counts.success > 0 ? 'run' : 'upstream_failed';
   },
   all_done_setup_success: (counts, allDone) => {
     if (!allDone) return 'wait';
@@ -83,7 +84,7 @@ const RULES: Readonly<Record<Exclude<TriggerRule, 'always'>, Rule>> = {
   one_success: (counts, allDone) => {
     if (counts.success > 0) return 'run';
     if (!allDone) return 'wait';
-    return anyFailed(counts) ? 'upstream_failed' : 'skipped';
+    return counts.skipped < counts.total ? 'upstream_failed' : 'skipped';
   },
   one_failed: (counts, allDone) => {
     if (anyFailed(counts)) return 'run';
