@@ -19,7 +19,7 @@ type More = Partial<SerializedTask>;
 
 const SKIPPED: Script[string] = { state: 'skipped', cause: { code: 'skipped', message: 'not today' } };
 
-export const chooser = (id: string, upstream: string[] = [], more: More = {}): SerializedTask =>
+const chooser = (id: string, upstream: string[] = [], more: More = {}): SerializedTask =>
   task(id, upstream, { decision: { kind: 'branch' }, ...more });
 
 export const diamond = (rule: SerializedTask['triggerRule'] = 'all_success'): SerializedTask[] => [

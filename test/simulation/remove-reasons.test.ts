@@ -29,7 +29,7 @@ function refused() {
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
   };
-  const db = createModelDatabase([stored], [{ name: 'default_pool', slots: 1 }], 1);
+  const db = createModelDatabase([stored], [{ name: 'default_pool', slots: 1, includeDeferred: false }], 1);
   const facts = {
     dagRunId: 1,
     dagId: 'd',

@@ -112,7 +112,8 @@ function remove(copy: ModelDatabase, row: InstanceRow, reason: Reason, ending: E
       return;
     case 'pool_full':
     case 'pool_unknown':
-      copy.pools = [...copy.pools.filter(({ name }) => name !== reason.pool), { name: reason.pool, slots: PLENTY }];
+      copy.pools = copy.pools.filter(({ name }) => name !== reason.pool);
+      copy.pools.push({ name: reason.pool, slots: PLENTY, includeDeferred: false });
       return;
     case 'max_active_tasks':
       dag.maxActiveTasks = PLENTY;
