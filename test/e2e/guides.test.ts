@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { type Played, playDag, readRun, type TaskInstance } from './play-dag.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 let server: RunningServer;
@@ -21,48 +22,8 @@ after(async () => {
   await server.stop();
 });
 
-interface TaskInstance {
-  task_id: string;
-  map_index: number;
-  state: string;
-  try_number: number;
-}
-
-interface Played {
-  state: string;
-  /** The states of its tasks by their ids. */
-  tasks: Record<string, string>;
-  value: (task: string, index?: number) => Promise<unknown>;
-}
-
-/** Runs a DAG to its end. */
-async function play(dagId: string, conf: object = {}, logicalDate: string | null = null): Promise<Played> {
-  await eventually(`the DAG ${dagId}`, () => server.ask('GET', `/api/v2/dags/${dagId}`));
-  const made = await server.ask<{ dag_run_id: string }>('POST', `/api/v2/dags/${dagId}/dagRuns`, {
-    logical_date: logicalDate,
-    conf,
-  });
-  return readRun(dagId, made.dag_run_id);
-}
-
-/** A run, once it has ended. */
-async function readRun(dagId: string, runId: string): Promise<Played> {
-  const run = `/api/v2/dags/${dagId}/dagRuns/${encodeURIComponent(runId)}`;
-  const state = await eventually(`the end of ${dagId}`, async () => {
-    const { state } = await server.ask<{ state: string }>('GET', run);
-    return state === 'success' || state === 'failed' ? state : undefined;
-  });
-  const { task_instances: all } = await server.ask<{ task_instances: TaskInstance[] }>(
-    'GET',
-    `${run}/taskInstances?limit=1000`,
-  );
-  const name = (one: TaskInstance) => (one.map_index < 0 ? one.task_id : `${one.task_id}[${one.map_index}]`);
-  const value = async (task: string, index = -1) => {
-    const at = `${run}/taskInstances/${task}/xcomEntries/return_value?map_index=${index}&deserialize=true`;
-    return (await server.ask<{ value: unknown }>('GET', at)).value;
-  };
-  return { state, tasks: Object.fromEntries(all.map((one) => [name(one), one.state])), value };
-}
+const play = (dagId: string, conf: object = {}, logicalDate: string | null = null): Promise<Played> =>
+  playDag(server, dagId, conf, logicalDate);
 
 test('choosing_ways: if, switch, branch, short circuit, latest only, and how a task says it is to end', async () => {
   const usual = {
@@ -102,7 +63,7 @@ test('write_sales, report_sales and refresh_shop: DAGs that run when their asset
   });
   const written = await play('write_sales');
   assert.deepEqual([written.state, written.tasks], ['success', { write: 'success', split: 'success' }]);
-  const report = await readRun('report_sales', await onlyRun('report_sales', 'asset_triggered'));
+  const report = await readRun(server, 'report_sales', await onlyRun('report_sales', 'asset_triggered'));
   assert.equal(report.state, 'success');
   assert.deepEqual(await report.value('sources'), [
     'sales: 120 rows by write',
@@ -110,7 +71,10 @@ test('write_sales, report_sales and refresh_shop: DAGs that run when their asset
     's3://shop/sales-us.csv: 60 rows by split',
   ]);
   assert.deepEqual(await report.value('compare'), { last: 120, before: null });
-  assert.equal((await readRun('refresh_shop', await onlyRun('refresh_shop', 'asset_triggered'))).state, 'success');
+  assert.equal(
+    (await readRun(server, 'refresh_shop', await onlyRun('refresh_shop', 'asset_triggered'))).state,
+    'success',
+  );
 });
 
 test('import_orders: a DAG that runs when a file has changed', async () => {
@@ -330,9 +294,9 @@ test('opening_hours, numbers_of_the_day, exam_days, after_workdays: runs at the 
     const dag = await server.ask<{ next_dagrun_run_after: string | null }>('GET', `/api/v2/dags/${dagId}`);
     assert.equal(dag.next_dagrun_run_after, null, `${dagId} has ended`);
   }
-  const { value } = await readRun('opening_hours', 'scheduled__2026-03-29T08:00:00+00:00');
+  const { value } = await readRun(server, 'opening_hours', 'scheduled__2026-03-29T08:00:00+00:00');
   assert.equal(await value('open'), 'orders from 2026-03-28T08:00:00.000Z to 2026-03-29T08:00:00.000Z');
-  const counted = await readRun('numbers_of_the_day', 'scheduled__2026-02-28T00:00:00+00:00');
+  const counted = await readRun(server, 'numbers_of_the_day', 'scheduled__2026-02-28T00:00:00+00:00');
   assert.equal(await counted.value('count'), '2026-02-27');
   const asked = { dag_run_id: 'asked', logical_date: '2026-05-11T12:00:00Z' };
   const run = await server.ask<{ data_interval_start: string }>('POST', '/api/v2/dags/after_workdays/dagRuns', asked);
