@@ -90,7 +90,7 @@ test('import_orders: a DAG that runs when a file has changed', async () => {
       );
       return runs[0]?.dag_run_id;
     });
-    assert.equal(await (await readRun('import_orders', runId)).value('import'), 'orders have changed');
+    assert.equal(await (await readRun(server, 'import_orders', runId)).value('import'), 'orders have changed');
   } finally {
     await rm(path, { force: true });
   }
@@ -105,7 +105,9 @@ test('write_hours and sum_days: a run for each partition', async () => {
   });
   const keys = runs.map((run) => run.partition_key).sort();
   assert.deepEqual(keys, ['2026-01-01', '2026-01-02']);
-  const sums = await Promise.all(runs.map(async (run) => (await readRun('sum_days', run.dag_run_id)).value('sum')));
+  const sums = await Promise.all(
+    runs.map(async (run) => (await readRun(server, 'sum_days', run.dag_run_id)).value('sum')),
+  );
   assert.deepEqual(sums.sort(), ['2026-01-01: 2 hours', '2026-01-02: 1 hours']);
 });
 
