@@ -116,6 +116,8 @@ function drawTask(choices: Choices, dag: number, at: number, failFast: boolean):
     retries: choices.pick(`${name} retries`, [0, 0, 1, 2]),
     retryDelayMs: choices.pick(`${name} retryDelay`, [0, 500, 3000]),
     retryExponentialBackoff: choices.pick(`${name} backoff`, [0, 0, 2]),
+    // A task that was cleared and lost often would else wait for longer than a history lasts.
+    maxRetryDelayMs: 5000,
     triggerRule: role === 'teardown' ? 'all_done_setup_success' : rule,
     ...(role ? { role } : {}),
     ...(choices.chance(`${name} mapped`, 0.25) ? { expand: drawExpand(choices, name, upstream) } : {}),
