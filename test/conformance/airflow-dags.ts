@@ -43,6 +43,18 @@ const DAGS: SerializedDag[] = [
       who: { value: 'world', description: null, schema: { enum: ['world', 'moon'], type: 'string' } },
     },
   }),
+  dag(
+    'g_mapped',
+    [
+      task('numbers', [], { isListed: true, retryDelayMs: RETRY_DELAY }),
+      task('double', ['numbers'], {
+        retryDelayMs: RETRY_DELAY,
+        expand: { kind: 'product', inputs: [{ name: 'x', source: { kind: 'xcom', taskId: 'numbers' } }] },
+      }),
+      task('total', ['double'], { retryDelayMs: RETRY_DELAY }),
+    ],
+    { ...start, tags: ['golden'] },
+  ),
   dag('g_slow', [task('sleep')], { ...start, tags: ['golden'] }),
   dag('g_producer', [task('produce', [], { outlets: [golden] })], { ...start, tags: ['golden'] }),
   dag('g_consumer', [task('consume')], { ...start, tags: ['golden'], assetSchedule: { kind: 'all', of: [golden] } }),
@@ -58,6 +70,10 @@ export const play: Play = (work) => {
       return { state: 'failed', error: { code: 'TASK_FAILED', message: 'boom on purpose' }, retryable: true };
     case 'extract':
       return value({ rows: 3, name: 'extract' });
+    case 'numbers':
+      return value([1, 2, 3]);
+    case 'double':
+      return value(2 * (work.mapIndex + 1));
     case 'transform':
       return value(6);
     default:

@@ -12,7 +12,7 @@ const named = (pattern: RegExp, reason: string): NotYet => ({ matches: (_path, n
 export const NOT_YET: readonly NotYet[] = [
   under(/^\/api\/v2\/(config|jobs|plugins|providers|dagWarnings|variables|connections|eventLogs)/, 'stage 4'),
   under(/^\/api\/v2\/parseDagFile|hitlDetails|state-store/, 'stage 4'),
-  under(/^\/api\/v2\/dags\/(g_mapped|g_hitl)\//, 'mapped tasks of the recordings and approvals come in stage 2 to 4'),
+  under(/^\/api\/v2\/dags\/g_hitl\//, 'approvals come in stage 3'),
   under(/\/(wait\?|dependencies$|links$|favorite$|unfavorite$)/, 'stage 4'),
   named(/^(dags_favorite_filter|dagrun_bulk_patch|tis_bulk_patch|dag_delete_404)$/, 'stage 4'),
   named(/^xcom_(create|update|delete|get_created)/, 'writing XComs through the API comes in stage 4'),
@@ -50,7 +50,7 @@ export const ALLOWED: readonly AllowedDifference[] = [
     'the broken file is another one, and is there from the start',
   ),
   allow(
-    /^(tasks_list|task_get)$/,
+    /^(tasks_list|task_get|mapped_task)$/,
     /template_fields|class_ref/,
     'our operators have other options and no Python classes',
   ),
@@ -73,17 +73,17 @@ export const ALLOWED: readonly AllowedDifference[] = [
   allow(/^pool_delete$/, /^content-type$/, 'a 204 has no content, and so no type of it'),
   allow(/^dagruns_cursor_next$/, /./, 'a cursor is opaque, and this one is theirs; ours are tested beside their code'),
   allow(
-    /^(tis?_|clear_tis|failed_ti|params_ti|dagrun_clear)/,
+    /^(tis?_|clear_tis|failed_ti|params_ti|dagrun_clear|mapped_(list|get|tries))/,
     /\.operator$/,
     'there is no Python class behind an operator',
   ),
   allow(
-    /^(tis?_|clear_tis|failed_ti|params_ti|dagrun_clear)/,
+    /^(tis?_|clear_tis|failed_ti|params_ti|dagrun_clear|mapped_(list|get|tries))/,
     /\.rendered_fields/,
     'the tasks of this test are played, not run; src/worker/task-templates.test.ts has what they are',
   ),
   allow(
-    /^(tis?_|clear_tis|failed_ti|params_ti|dagrun_clear)/,
+    /^(tis?_|clear_tis|failed_ti|params_ti|dagrun_clear|mapped_(list|get|tries))/,
     /\.error$/,
     'why a try failed: an addition of ours, which clients ignore',
   ),

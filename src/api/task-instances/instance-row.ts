@@ -103,7 +103,8 @@ export function toInstance(row: InstanceRow): Static<typeof TaskInstance> {
     logical_date: row.logical_date,
     run_after: row.run_after,
     note: row.note,
-    rendered_map_index: row.rendered_map_index,
+    // As in Airflow, an instance without a name of its own is named by its number.
+    rendered_map_index: row.rendered_map_index ?? (row.map_index < 0 ? null : String(row.map_index)),
     rendered_fields: row.rendered_fields ?? {},
     trigger: toTrigger(row),
     triggerer_job: null,
