@@ -305,6 +305,23 @@ test('a DAG that runs by partitions has a run for each key that all of its asset
   );
 });
 
+test('a DAG that begins to run by partitions forgets what came in without a key', async () => {
+  await producer('make_v', [asset('v')]);
+  const assetSchedule = { kind: 'all' as const, of: [asset('v'), asset('w')] };
+  await consumer('use_v_w', assetSchedule);
+  await producer('make_w', [asset('w')]);
+  await withScheduler(async ({ produce, scheduler }) => {
+    await produce('make_v');
+    assert.deepEqual(await queuedFor('use_v_w'), ['v']);
+    const partitions = { default: { kind: 'identity' as const }, mappers: [] };
+    await insertDag(db.database, dag('use_v_w', [task('use')], { assetSchedule, partitions }));
+    await scheduler.submit({ kind: 'dags_changed', dagIds: ['use_v_w'] }, actor);
+    assert.deepEqual(await queuedFor('use_v_w'), []);
+    await produce('make_w');
+    assert.deepEqual([await runsOf('use_v_w'), await queuedFor('use_v_w')], [[], []]);
+  });
+});
+
 test('what waits for a partition outlives the server', async () => {
   await producer('make_s', [asset('s'), asset('t')]);
   const assetSchedule = { kind: 'all' as const, of: [asset('s'), asset('u')] };

@@ -126,12 +126,17 @@ function makeAssetRun(turn: Turn, entry: DagEntry, partitionKey: string, inbox: 
   entry.inboxes.delete(partitionKey);
 }
 
-/** The schedule of the DAG has changed: what came in of assets that it does not name any more is forgotten. */
+/**
+ * The schedule of the DAG has changed: what came in of assets that it does not name any more is forgotten, and so is what came in with a partition key
+ * where it runs without partitions now, or the other way round.
+ */
 export function tidyInboxes(turn: Turn, entry: DagEntry): void {
   const { dagId } = entry.stored;
-  for (const inbox of entry.inboxes.values()) {
+  const isPartitioned = entry.stored.serialized.partitions !== undefined;
+  for (const [partitionKey, inbox] of entry.inboxes) {
+    const fits = (partitionKey !== NO_PARTITION) === isPartitioned;
     for (const [key, { aliases }] of inbox) {
-      if (entry.listened && hears(entry.listened, key, aliases)) continue;
+      if (fits && entry.listened && hears(entry.listened, key, aliases)) continue;
       inbox.delete(key);
       turn.batch.forgottenQueues.push({ dagId, ...nameAndUri(key) });
     }

@@ -65,6 +65,7 @@ function trigger(history: History): void {
     logicalDate: date === null ? null : new Date(START + date).toISOString(),
     conf: {},
     runId: `r${choices.int('name of a run', 1, 4)}`,
+    partitionKey: choices.pick('partition of a trigger', [null, null, 'eu', 'us']),
     ...(later === 0 ? {} : { runAfter: new Date(clock.right() + later).toISOString() }),
   };
   submit(history, command);

@@ -88,7 +88,7 @@ function drawSchedule(choices: Choices, number: number): Partial<StoredDag['seri
   // It waits for what DAGs before it make: a circle would never end.
   const before = Array.from({ length: number }, (_, at) => at);
   if (number > 0 && choices.chance(`${dagId} waits for assets`, 0.3))
-    return { assetSchedule: drawCondition(choices, dagId, before) };
+    return { assetSchedule: drawCondition(choices, dagId, before), ...drawPartitions(choices, dagId) };
   if (!choices.chance(`${dagId} has a schedule`, 0.25)) return {};
   const ms = choices.pick(`${dagId} interval`, [2000, 5000]);
   const first = START + choices.pick(`${dagId} starts`, [0, -4000, 1500]);
@@ -99,6 +99,15 @@ function drawSchedule(choices: Choices, number: number): Partial<StoredDag['seri
     endDate: new Date(first + (ticks - 1) * ms).toISOString(),
     catchup: choices.pick(`${dagId} catchup`, [true, false, null]),
   };
+}
+
+function drawPartitions(choices: Choices, dagId: string): Partial<StoredDag['serialized']> {
+  if (!choices.chance(`${dagId} runs by partitions`, 0.3)) return {};
+  const mapper = choices.pick(`${dagId} partition mapper`, [
+    { kind: 'identity' as const },
+    { kind: 'fixed_key' as const, key: 'all' },
+  ]);
+  return { partitions: { default: mapper, mappers: [] } };
 }
 
 function drawTask(choices: Choices, dag: number, at: number, failFast: boolean): SerializedTask {

@@ -1,5 +1,10 @@
 /** What must compile. Never run: `types.test.ts` gives it to tsc. */
 import {
+  allOf,
+  anyOf,
+  asset,
+  assetAlias,
+  assetOrTime,
   bash,
   branch,
   Dag,
@@ -8,12 +13,18 @@ import {
   email,
   empty,
   fileSensor,
+  fileWatcher,
   getContext,
+  httpWatcher,
   type Input,
+  identityMapper,
   label,
   latestOnly,
+  partitionedAssets,
+  productMapper,
   sensor,
   shortCircuit,
+  startOfDayMapper,
   type TaskRef,
   type Timetable,
   timeDeltaSensor,
@@ -207,3 +218,37 @@ const shell: TaskRef<string[]> = dag
 dag.task('mail_each', email).partial({ subject: 'done', htmlContent: 'x' }).expand({ to: shell });
 const nap = defineOperator('NapOperator', ({ seconds }: { seconds: number }) => seconds);
 export const naps: TaskRef<number[]> = dag.task('naps', nap).expand({ seconds: [1, 2] });
+
+const sales = asset('s3://shop/sales.csv', {
+  name: 'sales',
+  extra: { owner: 'ada' },
+  watchers: [
+    fileWatcher({ path: '/in/sales.csv' }),
+    httpWatcher({ url: 'https://shop.example/sales', pollInterval: '5m' }),
+  ],
+});
+const prices = asset({ name: 'prices' });
+const byRegion = assetAlias('by region');
+new Dag('on_all', { schedule: [sales, prices] });
+new Dag('on_some', { schedule: allOf(sales, anyOf(prices, byRegion)) });
+new Dag('or_daily', { schedule: assetOrTime({ schedule: '@daily', assets: sales }) });
+new Dag('by_day', {
+  schedule: partitionedAssets({
+    assets: [sales, prices],
+    defaultPartitionMapper: startOfDayMapper(),
+    partitionMapperConfig: [[prices, productMapper(identityMapper(), startOfDayMapper())]],
+  }),
+});
+dag.task(
+  'raise',
+  async () => {
+    const { outletEvents, inletEvents, triggeringAssetEvents } = getContext();
+    outletEvents(sales).extra = { rows: 3 };
+    outletEvents(sales).addPartitions('2026-01-01');
+    outletEvents(byRegion).add(asset('s3://shop/eu.csv'), { extra: { region: 'eu' } });
+    const [first] = await inletEvents(prices, { limit: 1 });
+    const when: Date | undefined = first?.timestamp;
+    return [when?.getTime() ?? 0, (await triggeringAssetEvents()).length];
+  },
+  { outlets: [sales, byRegion], inlets: [prices] },
+)();

@@ -1,13 +1,20 @@
 /** What must not compile: each line below a `@ts-expect-error` is a mistake. tsc fails where one of them compiles. Never run. */
 import {
+  anyOf,
+  asset,
+  assetAlias,
+  assetOrTime,
   bash,
   branch,
   Dag,
   defineOperator,
   email,
   fileSensor,
+  fileWatcher,
+  getContext,
   type Input,
   type ParamObject,
+  partitionedAssets,
   sensor,
   shortCircuit,
   timeDeltaSensor,
@@ -208,3 +215,22 @@ dag.task('mapped', bash).expand({ cwd: ['/tmp'] });
 dag.task('mapped', bash).expand({ bashCommand: [1, 2] });
 // @ts-expect-error an option that is the result of a task of another type
 dag.task('option', bash)({ bashCommand: rows() });
+
+const data = asset('s3://bucket/data');
+const out = assetAlias('out');
+// @ts-expect-error an asset by its URI alone
+dag.task('by_uri', () => 1, { outlets: ['s3://bucket/data'] });
+// @ts-expect-error a schedule on what is no asset
+new Dag('on_number', { schedule: anyOf(data, 7) });
+// @ts-expect-error assetOrTime without a time
+assetOrTime({ assets: [data] });
+// @ts-expect-error an extra that is no JSON
+asset('s3://bucket/x', { extra: { when: () => 1 } });
+// @ts-expect-error an alias has no event of its own
+getContext().outletEvents(out).extra = {};
+// @ts-expect-error assets are added to aliases, not to assets
+getContext().outletEvents(data).add(data);
+// @ts-expect-error a watcher without what it looks at
+asset('s3://bucket/y', { watchers: [fileWatcher({})] });
+// @ts-expect-error a mapper that is none
+partitionedAssets({ assets: data, defaultPartitionMapper: 'day' });
