@@ -214,4 +214,34 @@ describe('assets', () => {
     assert.deepEqual(await dagIds('has_asset_schedule=false'), ['make_raw', 'make_raw_too', 'plain']);
     assert.deepEqual(await dagIds('asset_dependency=bucket/clean'), ['both']);
   });
+
+  it('have partitions: their keys come with runs and events, and make runs of their own', async () => {
+    const by = { default: { kind: 'identity' as const }, mappers: [] };
+    const parts = asset('parts');
+    await insertDag(server.database, dag('make_parts', [task('make', [], { outlets: [parts] })]));
+    await insertDag(server.database, dag('use_parts', [task('use')], { assetSchedule: parts, partitions: by }));
+    await server.database.pool.query(
+      `update dag set timetable_summary = 'Partitioned Asset' where dag_id = 'use_parts'`,
+    );
+    const dagIds = ['make_parts', 'use_parts'];
+    await server.scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'test' });
+    const { body: raised } = await raise('parts', { partition_key: 'eu' });
+    assert.deepEqual(
+      [raised.partition_key, raised.created_dagruns.map((one: { partition_key: string }) => one.partition_key)],
+      ['eu', ['eu']],
+    );
+    assert.deepEqual((await raise('parts')).body.created_dagruns, []);
+    const trigger = (key: unknown) =>
+      server.ask('POST', '/api/v2/dags/make_parts/dagRuns', { body: { logical_date: null, partition_key: key } });
+    const { body: run } = await trigger('us|2026');
+    assert.equal(run.partition_key, 'us|2026');
+    for (const wrong of [' ', 'x'.repeat(251), 7]) assert.equal((await trigger(wrong)).status, 422, String(wrong));
+    const count = async (query: string) => (await get(`/dags/make_parts/dagRuns?${query}`)).total_entries;
+    assert.deepEqual(
+      [await count('partition_key_pattern=S%7C20'), await count('partition_key_prefix_pattern=eu')],
+      [1, 0],
+    );
+    const shown = await get('/dags/use_parts');
+    assert.deepEqual([shown.timetable_partitioned, shown.timetable_periodic], [true, false]);
+  });
 });
