@@ -17,7 +17,7 @@ const ACTIONS = [
   ['cut off the database', 0.5],
 ] as const;
 
-const WITH_BACKFILLS = [...ACTIONS, ['backfill', 1.5]] as const;
+const WITH_BACKFILLS = [...ACTIONS, ['backfill', 12]] as const;
 /** More of them, and a history is long rather than rich. */
 const MOST_BACKFILLS = 3;
 
