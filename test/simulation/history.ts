@@ -46,7 +46,7 @@ const STEPS_LIMIT = 2000;
 const STEPS_LIMIT_WITH_BACKFILLS = 10_000;
 const RESTART_MS = 500;
 /** So often, when reasons are looked at, those of one task are removed. */
-const REMOVALS = 0.1;
+const REMOVALS = 0.02;
 
 /** Rejects with the first promise that is broken. `tape`: the decisions of the history are written down there. */
 export function playSeed(
