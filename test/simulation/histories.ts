@@ -16,5 +16,5 @@ export async function playMany(first: number, count: number): Promise<void> {
   // A simulation that plays nothing would keep every promise too.
   const { commits, crashes, attempts, explained, removed } = totals;
   assert.ok(crashes > count / 2 && attempts > count * 5 && commits > attempts, JSON.stringify(totals));
-  assert.ok(explained > count * 50 && removed > count / 2, JSON.stringify(totals));
+  assert.ok(explained > count * 50 && removed > count / 20, JSON.stringify(totals));
 }
