@@ -1,4 +1,4 @@
-/** The table of what a DAG means, held against domain/: every rule over every state of its upstreams, and whole DAGs. */
+/** The table of what a DAG means, held against domain/: every rule over every state of its upstreams, whole DAGs, and limits. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRIGGER_RULES } from '@aquilon/sdk/serialized';
@@ -6,7 +6,9 @@ import type { MaybeTaskState } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import { dag } from '#test/support/dags.ts';
 import { letters, playRun } from '#test/support/play-run.ts';
+import { playWaves } from '#test/support/play-waves.ts';
 import { BRANCHES, type FlowCase, MAPPINGS, SETUPS } from './flow.ts';
+import { LIMITS } from './limits.ts';
 import { RULE_CASES } from './rules.ts';
 
 const STATES: Readonly<Record<string, MaybeTaskState>> = {
@@ -46,7 +48,12 @@ for (const [group, cases] of FLOWS)
       assert.equal(run.unfinished, 0);
     });
 
+for (const [what, tasks, limits, expected] of LIMITS)
+  test(`limits: ${what}`, () => {
+    assert.equal(playWaves(dag('d', [...tasks]), limits), expected);
+  });
+
 test('the table has at least 150 cases', () => {
   const flows = FLOWS.reduce((sum, [, cases]) => sum + cases.length, 0);
-  assert.ok(RULE_CASES.length + flows >= 150);
+  assert.ok(RULE_CASES.length + flows + LIMITS.length >= 150);
 });

@@ -17,10 +17,10 @@ export interface Played {
 }
 
 let ids = 0;
-const newId = () => `id ${ids++}`;
+export const newId = (): string => `id ${ids++}`;
 
-/** What has no line in the script succeeds; a line for a mapped task is for each of its instances, one for `task[2]` for that one. Retries are used up at once. */
-export function playRun(dag: SerializedDag, script: Script = {}): Played {
+/** A run that nothing has happened to. */
+export function newRun(dag: SerializedDag, maxActiveTasks: number): Run {
   const facts = {
     dagRunId: 1,
     dagId: dag.dagId,
@@ -36,7 +36,12 @@ export function playRun(dag: SerializedDag, script: Script = {}): Played {
     backfillId: null,
   };
   const setup = { facts, state: 'queued' as const, startedAt: null, paused: false, versionId: 'v', snapshotHash: 's' };
-  const run = createRun({ ...setup, graph: buildGraph(dag), maxActiveTasks: 1000, clearNumber: 0 }, newId);
+  return createRun({ ...setup, graph: buildGraph(dag), maxActiveTasks, clearNumber: 0 }, newId);
+}
+
+/** What has no line in the script succeeds; a line for a mapped task is for each of its instances, one for `task[2]` for that one. Retries are used up at once. */
+export function playRun(dag: SerializedDag, script: Script = {}): Played {
+  const run = newRun(dag, 1000);
   const moves = noMoves('test', newId);
   beginRun(run, 0, moves);
   return { ...goOn(run, script, moves) };
