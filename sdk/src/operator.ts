@@ -10,6 +10,8 @@ export interface OperatorTemplates {
   readonly templateFields?: readonly string[];
   /** `.sql`: a text of a template field that ends so is the path of a template, from the folder of the DAG file. */
   readonly templateExt?: readonly string[];
+  /** Template fields that name other files, such as attachments: they are no paths of templates, whatever they end with. */
+  readonly pathFields?: readonly string[];
 }
 
 /** A task body that is not the author's function: a built-in one of the product, or one made with `defineOperator`. */

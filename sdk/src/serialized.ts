@@ -238,6 +238,8 @@ export interface SerializedTemplate {
   fields: string[];
   /** A text that ends so is the path of a template, from the folder of the DAG file. */
   ext: string[];
+  /** Fields that name other files: never the path of a template, whatever they end with. Absent: none. */
+  paths?: string[];
   /** The DAG file has names of its own for them. Absent: false. */
   userDefined?: boolean;
   /** What they make is read as JSON where it is JSON. Absent: false. */

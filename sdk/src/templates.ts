@@ -15,11 +15,11 @@ export function templateOf(
     const marked = literalArguments(inputs, expand).filter(([, value]) => hasMark(value));
     return marked.length === 0 ? undefined : { fields: [...new Set(marked.map(([name]) => name))], ext: [] };
   }
-  const { templateFields = [], templateExt = [] } = operator.templates ?? {};
+  const { templateFields = [], templateExt = [], pathFields } = operator.templates ?? {};
   const mapped = expand?.kind === 'product' ? expand.inputs.map(({ name }) => name) : [];
   const given = new Set([...Object.keys(operator.options), ...Object.keys(inputs), ...mapped]);
   if (expand?.kind !== 'rows' && !templateFields.some((name) => given.has(name))) return undefined;
-  return { fields: [...templateFields], ext: [...templateExt] };
+  return { fields: [...templateFields], ext: [...templateExt], ...(pathFields ? { paths: [...pathFields] } : {}) };
 }
 
 /** The arguments of a handler that are written in the DAG file; of a mapped one, the lists or the entries of the rows. */

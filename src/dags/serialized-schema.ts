@@ -198,6 +198,7 @@ const Task = Type.Object({
     Type.Object({
       fields: Type.Array(text),
       ext: Type.Array(text),
+      paths: Type.Optional(Type.Array(text)),
       userDefined: Type.Optional(Type.Boolean()),
       native: Type.Optional(Type.Boolean()),
       files: Type.Optional(Type.Array(text)),

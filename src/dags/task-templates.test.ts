@@ -27,7 +27,7 @@ async function load(body: string): Promise<LoadedFile> {
   const file = join(folder, `dag${count++}.ts`);
   await writeFile(
     file,
-    `import { bash, Dag, defineOperator } from '@aquilon/sdk';
+    `import { bash, Dag, defineOperator, email } from '@aquilon/sdk';
 const dag = new Dag('d', { schedule: null });
 ${body}
 export default dag;
@@ -51,6 +51,13 @@ test('a template file and what it includes are part of the snapshot', async () =
     files: ['sql/query.sh', 'sql/part.sh'],
   });
   assert.equal(loaded.files[join(folder, 'sql/part.sh')], 'echo');
+});
+
+test('an attachment is no template, whatever its name ends with', async () => {
+  const mail = "{ to: 'a@example.com', subject: 's', htmlContent: '<p></p>', files: ['/reports/{{ ds }}.html'] }";
+  const loaded = await load(`dag.task('t', email(${mail}))();`);
+  assert.ok(loaded.ok, JSON.stringify(loaded));
+  assert.equal(loaded.dags[0]?.tasks[0]?.template?.files, undefined);
 });
 
 test('a template that is wrong is refused when the DAG is loaded, with task, field and line', async () => {

@@ -44,7 +44,7 @@ export async function readTemplates(
     };
     for (const [field, value] of templatesOf(task)) {
       for (const text of engine.textsIn(value))
-        if (engine.isTemplatePath(text, task.template?.ext ?? [])) read(text);
+        if (engine.isTemplatePath(text, field, task.template)) read(text);
         else check(field, text);
     }
     if (task.mapIndexTemplate !== undefined) check('mapIndexTemplate', task.mapIndexTemplate);

@@ -1,10 +1,11 @@
 /** The texts inside of a value. */
-import type { Json } from '@aquilon/sdk/serialized';
+import type { Json, SerializedTemplate } from '@aquilon/sdk/serialized';
 
 export const hasMark = (text: string): boolean => /\{[{%#]/.test(text);
 
 /** A text that is the path of a template, by its end. */
-export const isTemplatePath = (text: string, ext: readonly string[]): boolean => ext.some((end) => text.endsWith(end));
+export const isTemplatePath = (text: string, field: string, template: SerializedTemplate | undefined): boolean =>
+  template !== undefined && !template.paths?.includes(field) && template.ext.some((end) => text.endsWith(end));
 
 /** The same value with its texts replaced; names of entries stay as they are. */
 export async function mapTexts(value: Json, change: (text: string) => Promise<Json>): Promise<Json> {

@@ -102,7 +102,7 @@ export class TaskTemplates {
 
   async #renderText(engine: Engine, field: string, text: string): Promise<string> {
     const { task, taskId } = this.#attempt.work;
-    const isFile = isTemplatePath(text, task.template?.ext ?? []);
+    const isFile = isTemplatePath(text, field, task.template);
     if (!isFile && !hasMark(text)) return text;
     const source = isFile ? (this.#attempt.order.templates?.[text] ?? '') : text;
     try {

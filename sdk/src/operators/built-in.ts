@@ -89,5 +89,6 @@ export const email = operatorFactory(
     builtIn('EmailOperator', 'email', options, {
       templateFields: ['to', 'cc', 'bcc', 'fromEmail', 'subject', 'htmlContent', 'files'],
       templateExt: ['.html'],
+      pathFields: ['files'],
     }),
 );
