@@ -48,6 +48,7 @@ export async function makePlace(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'aquilon start '));
   const home = join(folder, 'home');
   const children: ChildProcess[] = [];
+  const outputs: (() => string)[] = [];
   await mkdir(join(folder, 'dags'));
   await writeFile(join(folder, 'dags', 'slow.ts'), SLOW_DAG);
 
@@ -88,13 +89,16 @@ export async function makePlace(): Promise<Place> {
       };
       child.stdout?.on('data', collect);
       child.stderr?.on('data', collect);
-      return { output: () => text, child };
+      const output = () => text;
+      outputs.push(output);
+      return { output, child };
     },
     async ask(method, path, body) {
       const server = readServerFile(home);
-      const response = await fetch(`${server?.url}/api/v2${path}`, {
+      if (!server) throw new Error(`no server is at work; what the last one said: ${outputs.at(-1)?.()}`);
+      const response = await fetch(`${server.url}/api/v2${path}`, {
         method,
-        headers: { authorization: `Bearer ${server?.token}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
         body: body ? JSON.stringify(body) : null,
       });
       return (await response.json()) as Record<string, unknown>;
