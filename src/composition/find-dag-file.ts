@@ -15,12 +15,19 @@ export interface FoundDag {
 }
 
 /**
- * Throws `DAG_NOT_FOUND`. `onBroken` hears of files that could not be loaded: the DAG may be in one of them.
- * Files that hold the id as a word come first, so that a large folder is not loaded for one DAG.
+ * Throws `DAG_NOT_FOUND`. `onBroken` hears of files that could not be loaded: the DAG may be in one of them. Files that hold the id as a word come
+ * first, so that a large folder is not loaded for one DAG; before them `knownFile`, which may lie in the DAG folder of a server, and not in ours.
  */
-export async function findDagFile(config: Config, dagId: string, onBroken: (error: string) => void): Promise<FoundDag> {
+export async function findDagFile(
+  config: Config,
+  dagId: string,
+  onBroken: (error: string) => void,
+  knownFile?: string,
+): Promise<FoundDag> {
   const broken: string[] = [];
-  for await (const loaded of loadFiles(await likelyFirst(config, dagId), loadOptions(config))) {
+  const files = await likelyFirst(config, dagId);
+  const inOrder = knownFile === undefined ? files : [knownFile, ...files.filter((file) => file !== knownFile)];
+  for await (const loaded of loadFiles(inOrder, loadOptions(config))) {
     if (!loaded.ok) {
       broken.push(loaded.error);
       continue;

@@ -241,5 +241,10 @@ test('with a server a triggered run is followed, told and cleared', async () => 
   assert.equal((await aquilon('users', 'create', '-u', 'ann', '-r', 'Viewer', '-p', 'secret')).code, 0);
   assert.match((await aquilon('users', 'list')).out, /ann/);
   assert.equal((await aquilon('db', 'reset', '--yes')).code, 1);
+  // The file is that of the server, wherever the DAG folder of this terminal is.
+  const elsewhere = { AIRFLOW__CORE__DAGS_FOLDER: join(folder, 'nothing') };
+  await mkdir(join(folder, 'nothing'));
+  const next = await ended(start(['dags', 'next-execution', 'daily', '-n', '2'], elsewhere));
+  assert.match(next.out, /^\d{4}-\d\d-\d\dT00:00:00\.000Z\n\d{4}-\d\d-\d\dT00:00:00\.000Z\n$/);
   await stopServer();
 });

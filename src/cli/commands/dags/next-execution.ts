@@ -9,6 +9,7 @@ import { createTimetables } from '#dags/timetables.ts';
 import { type DataInterval, nextTick } from '#domain/timetable.ts';
 
 interface Dag {
+  fileloc: string;
   is_paused: boolean;
   next_dagrun_logical_date: string | null;
   next_dagrun_data_interval_start: string | null;
@@ -33,14 +34,14 @@ async function run(dagId: string, { numExecutions }: { numExecutions: number }):
     start: Date.parse(dag.next_dagrun_data_interval_start ?? date),
     end: Date.parse(dag.next_dagrun_data_interval_end ?? date),
   };
-  for (const at of [Date.parse(date), ...(await datesAfter(dagId, first, numExecutions - 1))])
+  for (const at of [Date.parse(date), ...(await datesAfter(dagId, dag.fileloc, first, numExecutions - 1))])
     process.stdout.write(`${new Date(at).toISOString()}\n`);
 }
 
-async function datesAfter(dagId: string, first: DataInterval, count: number): Promise<number[]> {
+async function datesAfter(dagId: string, file: string, first: DataInterval, count: number): Promise<number[]> {
   if (count === 0) return [];
   const config = loadConfig();
-  const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n`));
+  const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n`), file);
   const limits = { earliest: null, latest: dag.endDate === null ? null : Date.parse(dag.endDate), catchup: true };
   const timetables = createTimetables({ ...loadOptions(config), snapshotOf: async () => snapshot });
   const nextOf = async (last: DataInterval): Promise<DataInterval | null> => {
