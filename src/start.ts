@@ -92,7 +92,7 @@ async function build(
   const opened = await openConfiguredDatabase(config, { logger: logger.child('database') });
   atStop(() => opened.close());
   const { database } = opened;
-  for (const name of opened.applied) logger.info('migration applied', { name });
+  if (opened.applied.length > 0) logger.info('migrations applied', { names: opened.applied.join(', ') });
 
   const keys = await loadKeys(config);
   let url = '';

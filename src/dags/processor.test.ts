@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -219,4 +219,36 @@ export default dag;
   await until(async () => (await snapshot()) === 'echo {{ ds }}');
   await write('scripts/run.sh', 'echo {{ ts }} again');
   await until(async () => (await snapshot()) === 'echo {{ ts }} again');
+});
+
+test('whether a DAG can be backfilled and limits its tasks stands beside it, and the migration finds it for those that are there', async () => {
+  await write(
+    'facts.ts',
+    `import { Dag } from '@aquilon/sdk';
+const own = { nextDagrunInfo: () => null, inferManualDataInterval: ({ runAfter }) => ({ start: runAfter, end: runAfter }) };
+const custom = new Dag('fact_custom', { schedule: own });
+const daily = new Dag('fact_daily', { schedule: '@daily' });
+const limited = new Dag('fact_limited', { schedule: '@once' });
+limited.task('a', () => 1, { maxActiveTisPerDagrun: 2 })();
+export { custom, daily, limited };
+`,
+  );
+  await processor.start();
+  const { pool } = db.database;
+  const facts = async () => {
+    const { rows } = await pool.query(
+      `select dag_id, is_backfillable as b, has_task_concurrency_limits as l from dag where dag_id like 'fact_%' order by dag_id`,
+    );
+    return rows.map(({ dag_id: dagId, b, l }) => [dagId, b, l]);
+  };
+  const expected = [
+    ['fact_custom', false, false],
+    ['fact_daily', true, false],
+    ['fact_limited', false, true],
+  ];
+  assert.deepEqual(await facts(), expected);
+  const migration = await readFile(new URL('../db/migrations/0011_dag_facts.sql', import.meta.url), 'utf8');
+  await pool.query('alter table dag drop column is_backfillable, drop column has_task_concurrency_limits');
+  await pool.query(migration);
+  assert.deepEqual(await facts(), expected);
 });

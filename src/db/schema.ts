@@ -45,6 +45,8 @@ export interface DagTable {
   max_active_runs: number;
   max_active_tasks: number;
   max_consecutive_failed_dag_runs: Generated<number>;
+  is_backfillable: Generated<boolean>;
+  has_task_concurrency_limits: Generated<boolean>;
   current_version_id: string | null;
   last_parsed_time: NullableInstant;
   last_parse_duration: number | null;

@@ -9,6 +9,7 @@
  * So that nothing waits forever under a stream of tasks of higher priority, one start in `ELDEST_EVERY` of a pool goes to the lane that
  * has waited longest, and so do pools take their turns (docs/adr/admission-order.md).
  */
+import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { createHeap, type Heap } from './heap.ts';
 import type { Instance, Run } from './run.ts';
 
@@ -314,3 +315,7 @@ function runBefore(a: Run, b: Run): boolean {
     ? a.facts.runAfter < b.facts.runAfter
     : a.facts.dagRunId < b.facts.dagRunId;
 }
+
+/** Whether a task of the DAG limits its own instances. */
+export const hasTaskLimits = ({ tasks }: SerializedDag): boolean =>
+  tasks.some((task) => task.maxActiveTisPerDag !== undefined || task.maxActiveTisPerDagrun !== undefined);

@@ -38,6 +38,10 @@ export function refuseBackfill(dag: SerializedDag, range: BackfillRange, now: nu
 const PAST_NEEDS_REPROCESS =
   'Dag has tasks for which depends_on_past=True. You must set reprocess behavior to reprocess completed or reprocess failed.';
 
+/** Whether its dates can be told without asking anybody. */
+export const isBackfillable = ({ timetable }: SerializedDag): boolean =>
+  isPeriodic(timetable) && timetable.kind !== 'custom';
+
 /** A schedule whose ticks do not depend on what ran before, or on events. */
 const isPeriodic = ({ kind }: SerializedTimetable): boolean =>
   kind !== 'null' && kind !== 'once' && kind !== 'continuous';

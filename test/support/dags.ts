@@ -3,6 +3,8 @@ import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 import { namedAssets } from '#dags/named-assets.ts';
 import type { Database } from '#db/database.ts';
 import { writeAssetReferences } from '#db/queries/asset-store.ts';
+import { hasTaskLimits } from '#domain/admission.ts';
+import { isBackfillable } from '#domain/backfill.ts';
 import { uuidv7 } from '#support/uuid.ts';
 
 export function task(taskId: string, upstream: string[] = [], more: Partial<SerializedTask> = {}): SerializedTask {
@@ -80,8 +82,8 @@ export async function insertDag(
   ]);
   await pool.query(
     `insert into dag (dag_id, display_name, is_paused, bundle_name, fileloc, relative_fileloc, max_active_runs, max_active_tasks,
-       max_consecutive_failed_dag_runs, current_version_id)
-     values ($1, $1, $2, 'dags-folder', $3, $4, $5, $6, $7, $8)
+       max_consecutive_failed_dag_runs, current_version_id, is_backfillable, has_task_concurrency_limits)
+     values ($1, $1, $2, 'dags-folder', $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (dag_id) do update set current_version_id = excluded.current_version_id`,
     [
       serialized.dagId,
@@ -92,6 +94,8 @@ export async function insertDag(
       serialized.maxActiveTasks ?? 16,
       serialized.maxConsecutiveFailedDagRuns ?? 0,
       versionId,
+      isBackfillable(serialized),
+      hasTaskLimits(serialized),
     ],
   );
   await pool.query(

@@ -27,6 +27,8 @@ export interface DagRow {
   next_dagrun_data_interval_start: string | null;
   next_dagrun_data_interval_end: string | null;
   next_dagrun_run_after: string | null;
+  is_backfillable: boolean;
+  has_task_concurrency_limits: boolean;
 }
 
 export const dagColumns = sql`
@@ -34,7 +36,7 @@ export const dagColumns = sql`
   dag.fileloc, dag.relative_fileloc, dag.timetable_summary, dag.timetable_description, dag.owners, dag.tags,
   dag.max_active_runs, dag.max_active_tasks, dag.max_consecutive_failed_dag_runs, dag.last_parsed_time, dag.last_parse_duration,
   dag.next_dagrun_logical_date, dag.next_dagrun_data_interval_start, dag.next_dagrun_data_interval_end,
-  dag.next_dagrun_run_after`;
+  dag.next_dagrun_run_after, dag.is_backfillable, dag.has_task_concurrency_limits`;
 
 /** Timetables that name no rhythm: nothing could be made up by a backfill. */
 const NOT_PERIODIC = new Set([null, '@once', '@continuous', 'Asset', 'Partitioned Asset']);
@@ -62,7 +64,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     max_active_tasks: row.max_active_tasks,
     max_active_runs: row.max_active_runs,
     max_consecutive_failed_dag_runs: row.max_consecutive_failed_dag_runs,
-    has_task_concurrency_limits: false,
+    has_task_concurrency_limits: row.has_task_concurrency_limits,
     has_import_errors: row.has_import_errors,
     next_dagrun_logical_date: row.next_dagrun_logical_date,
     next_dagrun_data_interval_start: row.next_dagrun_data_interval_start,
@@ -70,7 +72,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     next_dagrun_run_after: row.next_dagrun_run_after,
     allowed_run_types: null,
     owners: row.owners,
-    is_backfillable: isPeriodic,
+    is_backfillable: row.is_backfillable,
     file_token: fileToken(row, keys),
   };
 }
