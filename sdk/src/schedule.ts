@@ -38,6 +38,11 @@ export interface CronSchedule {
    * the tick. Default: `[scheduler] create_cron_data_intervals`, which is false.
    */
   dataInterval?: boolean;
+  /**
+   * Each run has the tick as its partition key, on the clock of the zone, and gives it to the events of its tasks (`CronPartitionTimetable`). True:
+   * written as `%Y-%m-%dT%H:%M:%S`; a text: a format of one's own. Default: no key.
+   */
+  partitionKey?: boolean | string;
 }
 
 /** A run each time the interval has passed (`DeltaTriggerTimetable`). */
@@ -126,7 +131,7 @@ function checkObject(schedule: object, zone: string, checker: Checker): Serializ
 }
 
 function checkCron(given: CronSchedule, zone: string, checker: Checker): SerializedTimetable {
-  checkNames(given, ['cron', 'timezone', 'interval', 'runImmediately', 'dataInterval'], checker);
+  checkNames(given, ['cron', 'timezone', 'interval', 'runImmediately', 'dataInterval', 'partitionKey'], checker);
   const expressions = (Array.isArray(given.cron) ? given.cron : [given.cron]).map((one) => PRESETS[one] ?? one);
   const bad = expressions.find((one) => !isCron(one));
   if (expressions.length === 0 || bad !== undefined) {
@@ -152,11 +157,29 @@ function checkCron(given: CronSchedule, zone: string, checker: Checker): Seriali
       : { runImmediately: checkRunImmediately(given.runImmediately, checker) }),
     // What is said of the trigger is not changed by how plain cron expressions are configured.
     ...(dataInterval === null && isPlain(given) ? {} : { dataInterval: dataInterval === true }),
+    ...partitionKeyOf(given, checker),
   };
 }
 
-const isPlain = ({ cron, interval, runImmediately }: CronSchedule): boolean =>
-  typeof cron === 'string' && interval === undefined && runImmediately === undefined;
+/** Letters of Python's `strftime` that a key may be made of. */
+const KEY_FORMAT = /^(?:%[YmdHMSV]|[^%])+$/;
+
+function partitionKeyOf({ partitionKey, dataInterval }: CronSchedule, checker: Checker): { partitionKey?: string } {
+  if (partitionKey === undefined || partitionKey === false) return {};
+  const format = partitionKey === true ? '%Y-%m-%dT%H:%M:%S' : partitionKey;
+  if (typeof format !== 'string' || !KEY_FORMAT.test(format))
+    checker.add(
+      `schedule.partitionKey is ${show(partitionKey)}; it must be true, or a format of %Y, %m, %d, %H, %M, %S and %V`,
+    );
+  if (dataInterval)
+    checker.add(
+      'schedule.partitionKey and schedule.dataInterval are both given; a key is that of a tick, not of an interval',
+    );
+  return { partitionKey: format };
+}
+
+const isPlain = ({ cron, interval, runImmediately, partitionKey }: CronSchedule): boolean =>
+  typeof cron === 'string' && [interval, runImmediately, partitionKey].every((one) => one === undefined);
 
 function checkRunImmediately(value: unknown, checker: Checker): boolean | number {
   if (typeof value === 'boolean') return value;

@@ -45,6 +45,8 @@ export type SerializedTimetable =
       runImmediately?: boolean | number;
       /** The data interval lies between two ticks, and its run is made at its end. Absent: as configured. */
       dataInterval?: boolean;
+      /** How the tick is written as the partition key of its run, by Python's `strftime`. Absent: its runs have no key. */
+      partitionKey?: string;
     }
   | { kind: 'interval'; ms: number; summary: string; intervalMs?: number; dataInterval?: boolean }
   /** `dates`: ascending, ISO 8601. `restrictToEvents`: the data interval of a run that is asked for is the newest of them that is past. */

@@ -34,6 +34,20 @@ test('a cron schedule says its zone, its data interval and whether the tick just
   });
 });
 
+test('a schedule may give its runs partition keys, in a format that is checked', () => {
+  const cron = '0 * * * *';
+  const keyOf = (partitionKey: boolean | string) => {
+    const timetable = timetableOf({ schedule: { cron, partitionKey } });
+    return timetable.kind === 'cron' ? timetable.partitionKey : assert.fail();
+  };
+  assert.deepEqual([keyOf(true), keyOf('%Y/%m'), keyOf(false)], ['%Y-%m-%dT%H:%M:%S', '%Y/%m', undefined]);
+  assert.throws(() => keyOf('%Q'), /schedule\.partitionKey is "%Q"; it must be true, or a format of %Y/);
+  assert.throws(
+    () => timetableOf({ schedule: { cron, partitionKey: true, dataInterval: true } }),
+    /schedule\.partitionKey and schedule\.dataInterval are both given/,
+  );
+});
+
 test('an interval says how long the data interval of each run is', () => {
   const daily = { kind: 'interval', ms: 86_400_000, summary: '1 day, 0:00:00' };
   assert.deepEqual(timetableOf({ schedule: '1 day' }), daily);

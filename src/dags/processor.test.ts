@@ -237,7 +237,7 @@ export { custom, daily, limited };
   const { pool } = db.database;
   const facts = async () => {
     const { rows } = await pool.query(
-      `select dag_id, is_backfillable as b, has_task_concurrency_limits as l from dag where dag_id like 'fact_%' order by dag_id`,
+      `select dag_id, is_backfillable as b, is_partitioned as p, has_task_concurrency_limits as l from dag where dag_id like 'fact_%' order by dag_id`,
     );
     return rows.map(({ dag_id: dagId, b, l }) => [dagId, b, l]);
   };
@@ -248,7 +248,9 @@ export { custom, daily, limited };
   ];
   assert.deepEqual(await facts(), expected);
   const migration = await readFile(new URL('../db/migrations/0011_dag_facts.sql', import.meta.url), 'utf8');
-  await pool.query('alter table dag drop column is_backfillable, drop column has_task_concurrency_limits');
+  await pool.query(
+    'alter table dag drop column is_backfillable, drop column is_partitioned, drop column has_task_concurrency_limits',
+  );
   await pool.query(migration);
   assert.deepEqual(await facts(), expected);
 });

@@ -31,6 +31,7 @@ const Timetable = Type.Union([
     intervalMs: Type.Optional(length),
     runImmediately: Type.Optional(Type.Union([Type.Boolean(), milliseconds])),
     dataInterval: Type.Optional(Type.Boolean()),
+    partitionKey: Type.Optional(text),
   }),
   Type.Object({
     kind: Type.Literal('interval'),

@@ -46,6 +46,7 @@ export interface DagTable {
   max_active_tasks: number;
   max_consecutive_failed_dag_runs: Generated<number>;
   is_backfillable: Generated<boolean>;
+  is_partitioned: Generated<boolean>;
   has_task_concurrency_limits: Generated<boolean>;
   current_version_id: string | null;
   last_parsed_time: NullableInstant;

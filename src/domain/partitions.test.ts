@@ -13,7 +13,7 @@ import {
   startOfWeekMapper,
   startOfYearMapper,
 } from '@aquilon/sdk';
-import { mapKey, targetKey } from './partitions.ts';
+import { mapKey, scheduledKey, targetKey } from './partitions.ts';
 
 /** Those with an arrow stand in Airflow's documentation of its mappers. */
 const CASES: [what: string, mapper: PartitionMapper, key: string, expected: string | null][] = [
@@ -58,4 +58,18 @@ test('an asset with a mapper of its own is mapped by it, the others by the defau
 test('a format with a character that is special elsewhere is read as it stands', () => {
   const mapper = startOfDayMapper({ inputFormat: '(%Y.%m.%d)*', outputFormat: '%Y' });
   assert.deepEqual([mapKey(mapper, '(2024.03.13)*'), mapKey(mapper, '(2024x03.13)*')], ['2024', null]);
+});
+
+test('the key that a schedule gives is the tick on the clock of its zone, in the hour that comes twice the same twice', () => {
+  const timetable = {
+    kind: 'cron' as const,
+    expression: '0 * * * *',
+    timezone: 'Europe/Paris',
+    summary: '0 * * * *',
+    partitionKey: '%Y-%m-%dT%H:%M:%S',
+  };
+  const keyAt = (at: string) => scheduledKey(timetable, Date.parse(at));
+  assert.equal(keyAt('2026-07-01T22:00:00Z'), '2026-07-02T00:00:00');
+  assert.deepEqual(['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map(keyAt), Array(2).fill('2026-10-25T02:00:00'));
+  assert.equal(scheduledKey({ ...timetable, partitionKey: undefined }, 0), undefined);
 });

@@ -2,7 +2,12 @@
  * From the partition key of an event to that of the run that it is for: Airflow's partition mappers (`airflow.partition_mappers`). Keys are times on
  * the wall clock of their zone, so that the start of a day is found without knowing how long the day is.
  */
-import type { SerializedPartitionMapper, SerializedPartitions } from '@aquilon/sdk/serialized';
+import type {
+  SerializedDag,
+  SerializedPartitionMapper,
+  SerializedPartitions,
+  SerializedTimetable,
+} from '@aquilon/sdk/serialized';
 
 type TemporalMapper = Extract<SerializedPartitionMapper, { kind: 'start_of' }>;
 
@@ -15,6 +20,17 @@ export function targetKey(
   const own = partitions.mappers.find(({ name, uri }) => name === asset.name && uri === asset.uri);
   return mapKey(own?.mapper ?? partitions.default, key);
 }
+
+/** The key that a schedule gives to the run of a tick: the tick on the clock of its zone. Undefined: its runs have none. */
+export function scheduledKey(timetable: SerializedTimetable, tick: number): string | undefined {
+  if (timetable.kind !== 'cron' || timetable.partitionKey === undefined) return undefined;
+  const time = Temporal.Instant.fromEpochMilliseconds(tick).toZonedDateTimeISO(timetable.timezone).toPlainDateTime();
+  return writeTime(time, timetable.partitionKey);
+}
+
+/** Whether the runs of the DAG are those of partition keys. */
+export const isPartitioned = ({ timetable, partitions }: SerializedDag): boolean =>
+  partitions !== undefined || (timetable.kind === 'cron' && timetable.partitionKey !== undefined);
 
 export function mapKey(mapper: SerializedPartitionMapper, key: string): string | null {
   switch (mapper.kind) {

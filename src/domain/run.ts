@@ -28,7 +28,7 @@ export interface RunFacts {
   readonly conf: { [key: string]: Json };
   readonly triggeringUser: string | null;
   /** The partition that the run is for. Absent: none. */
-  readonly partitionKey?: string;
+  readonly partitionKey?: string | undefined;
   /** The backfill that it belongs to. */
   readonly backfillId: number | null;
 }

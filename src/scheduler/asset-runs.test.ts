@@ -341,3 +341,53 @@ test('what waits for a partition outlives the server', async () => {
   await run('make_u', 'eu');
   assert.deepEqual(await eventsOfRuns('use_s_u'), [['s', 'u']]);
 });
+
+test('a schedule that gives its runs keys makes the runs by partitions of whoever waits for its assets, by backfill too', async () => {
+  const timetable = {
+    kind: 'cron' as const,
+    expression: '0 * * * *',
+    timezone: 'Europe/Paris',
+    summary: '0 * * * *',
+    partitionKey: '%Y-%m-%dT%H',
+  };
+  const hourly = dag('make_hours', [task('make', [], { outlets: [asset('hours')] })], { timetable });
+  await insertDag(db.database, hourly, { paused: true });
+  const day = {
+    kind: 'start_of' as const,
+    unit: 'day' as const,
+    inputFormat: '%Y-%m-%dT%H',
+    outputFormat: '%Y-%m-%d',
+    timezone: 'Europe/Paris',
+  };
+  await insertDag(
+    db.database,
+    dag('use_hours', [task('use')], { assetSchedule: asset('hours'), partitions: { default: day, mappers: [] } }),
+  );
+  const keysOf = async (dagId: string) => {
+    const text = 'select distinct partition_key as key from dag_run where dag_id = $1 order by 1';
+    return (await db.database.pool.query<{ key: string }>(text, [dagId])).rows.map(({ key }) => key);
+  };
+  await withScheduler(async ({ scheduler, setPaused }) => {
+    const { dagRunId } = await scheduler.submit(
+      {
+        kind: 'create_backfill',
+        dagId: 'make_hours',
+        from: '2026-01-01T21:00:00Z',
+        to: '2026-01-01T23:00:00Z',
+        runBackwards: false,
+        conf: null,
+        reprocessBehavior: 'none',
+        maxActiveRuns: 1,
+        runOnLatestVersion: true,
+      },
+      actor,
+    );
+    assert.equal(dagRunId, null);
+    await setPaused('make_hours', false);
+    const backfilled = `select id from dag_run where dag_id = 'make_hours' and run_type = 'backfill' order by id`;
+    for (const { id } of (await db.database.pool.query(backfilled)).rows) await untilEnded(db.database, id);
+    const made = ['2026-01-01T22', '2026-01-01T23', '2026-01-02T00'];
+    assert.deepEqual((await keysOf('make_hours')).slice(0, 3), made);
+    assert.deepEqual((await keysOf('use_hours')).slice(0, 2), ['2026-01-01', '2026-01-02']);
+  });
+});

@@ -2,8 +2,10 @@
  * Backfills at work. A backfill holds its dates; runs are made of them some at a time, so that a long range fills neither one commit nor the
  * memory. It ends with the last of its runs.
  */
+
 import { type ExceptionReason, refuseDate } from '#domain/backfill.ts';
 import { clearInstances, reopen } from '#domain/interventions.ts';
+import { scheduledKey } from '#domain/partitions.ts';
 import { allInstances, type Run } from '#domain/run.ts';
 import { moveToLatestVersion } from './rerun.ts';
 import { restoreStoredRun } from './restore-run.ts';
@@ -112,6 +114,7 @@ function makeRun(turn: Turn, entry: DagEntry, backfill: BackfillEntry, planned: 
     conf: stored.conf ?? {},
     triggeringUser: stored.triggeringUser,
     backfillId: stored.id,
+    partitionKey: scheduledKey(entry.stored.serialized.timetable, logicalDate),
   };
   return addRun(turn, entry, facts, { triggeredBy: 'backfill', note: null });
 }

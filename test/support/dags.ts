@@ -5,6 +5,7 @@ import type { Database } from '#db/database.ts';
 import { writeAssetReferences } from '#db/queries/asset-store.ts';
 import { hasTaskLimits } from '#domain/admission.ts';
 import { isBackfillable } from '#domain/backfill.ts';
+import { isPartitioned } from '#domain/partitions.ts';
 import { uuidv7 } from '#support/uuid.ts';
 
 export function task(taskId: string, upstream: string[] = [], more: Partial<SerializedTask> = {}): SerializedTask {
@@ -82,8 +83,8 @@ export async function insertDag(
   ]);
   await pool.query(
     `insert into dag (dag_id, display_name, is_paused, bundle_name, fileloc, relative_fileloc, max_active_runs, max_active_tasks,
-       max_consecutive_failed_dag_runs, current_version_id, is_backfillable, has_task_concurrency_limits)
-     values ($1, $1, $2, 'dags-folder', $3, $4, $5, $6, $7, $8, $9, $10)
+       max_consecutive_failed_dag_runs, current_version_id, is_backfillable, is_partitioned, has_task_concurrency_limits)
+     values ($1, $1, $2, 'dags-folder', $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (dag_id) do update set current_version_id = excluded.current_version_id`,
     [
       serialized.dagId,
@@ -95,6 +96,7 @@ export async function insertDag(
       serialized.maxConsecutiveFailedDagRuns ?? 0,
       versionId,
       isBackfillable(serialized),
+      isPartitioned(serialized),
       hasTaskLimits(serialized),
     ],
   );

@@ -39,6 +39,8 @@ export const runTables = sql`dag_run
   left join dag_version on dag_version.id = dag_run.dag_version_id
   left join dag on dag.dag_id = dag_run.dag_id`;
 
+const OF_SCHEDULE: ReadonlySet<string> = new Set(['scheduled', 'backfill']);
+
 export function toRun(row: RunRow): Static<typeof DagRun> {
   const version = toVersion(row);
   return {
@@ -63,6 +65,7 @@ export function toRun(row: RunRow): Static<typeof DagRun> {
     bundle_version: null,
     dag_display_name: row.dag_display_name ?? row.dag_id,
     partition_key: row.partition_key,
-    partition_date: null,
+    // Of a key that the schedule gave: the tick that it was made of.
+    partition_date: row.partition_key !== null && OF_SCHEDULE.has(row.run_type) ? row.logical_date : null,
   };
 }

@@ -28,6 +28,7 @@ export interface DagRow {
   next_dagrun_data_interval_end: string | null;
   next_dagrun_run_after: string | null;
   is_backfillable: boolean;
+  is_partitioned: boolean;
   has_task_concurrency_limits: boolean;
 }
 
@@ -36,7 +37,7 @@ export const dagColumns = sql`
   dag.fileloc, dag.relative_fileloc, dag.timetable_summary, dag.timetable_description, dag.owners, dag.tags,
   dag.max_active_runs, dag.max_active_tasks, dag.max_consecutive_failed_dag_runs, dag.last_parsed_time, dag.last_parse_duration,
   dag.next_dagrun_logical_date, dag.next_dagrun_data_interval_start, dag.next_dagrun_data_interval_end,
-  dag.next_dagrun_run_after, dag.is_backfillable, dag.has_task_concurrency_limits`;
+  dag.next_dagrun_run_after, dag.is_backfillable, dag.is_partitioned, dag.has_task_concurrency_limits`;
 
 /** Timetables that name no rhythm: nothing could be made up by a backfill. */
 const NOT_PERIODIC = new Set([null, '@once', '@continuous', 'Asset', 'Partitioned Asset']);
@@ -58,7 +59,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     description: row.description,
     timetable_summary: row.timetable_summary,
     timetable_description: row.timetable_description,
-    timetable_partitioned: row.timetable_summary === 'Partitioned Asset',
+    timetable_partitioned: row.is_partitioned,
     timetable_periodic: isPeriodic,
     tags: row.tags.toSorted().map((name) => ({ name, dag_id: row.dag_id, dag_display_name: row.display_name })),
     max_active_tasks: row.max_active_tasks,

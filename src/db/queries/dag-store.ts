@@ -4,6 +4,7 @@ import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Sql } from '#db/database.ts';
 import { hasTaskLimits } from '#domain/admission.ts';
 import { isBackfillable } from '#domain/backfill.ts';
+import { isPartitioned } from '#domain/partitions.ts';
 
 export interface KnownDag {
   dag_id: string;
@@ -96,19 +97,19 @@ const WRITE_FILE = `
   ), dags as (
     insert into dag (dag_id, display_name, description, is_paused, bundle_name, fileloc, relative_fileloc, timetable_summary,
       timetable_description, owners, tags, max_active_runs, max_active_tasks,
-      max_consecutive_failed_dag_runs, is_backfillable, has_task_concurrency_limits, current_version_id, last_parsed_time, last_parse_duration)
+      max_consecutive_failed_dag_runs, is_backfillable, is_partitioned, has_task_concurrency_limits, current_version_id, last_parsed_time, last_parse_duration)
     select x.dag_id, x.display_name, x.description, x.is_paused, $1::text, $3::text, $2::text, x.timetable_summary,
       x.timetable_description, x.owners, x.tags, x.max_active_runs, x.max_active_tasks, x.max_failed,
-      x.is_backfillable, x.has_task_limits, x.version_id, now(), $7::double precision
+      x.is_backfillable, x.is_partitioned, x.has_task_limits, x.version_id, now(), $7::double precision
     from json_to_recordset($8::json) as x (dag_id text, display_name text, description text, is_paused boolean, timetable_summary text,
       timetable_description text, owners text[], tags text[], max_active_runs int, max_active_tasks int, max_failed int,
-      is_backfillable boolean, has_task_limits boolean, version_id uuid)
+      is_backfillable boolean, is_partitioned boolean, has_task_limits boolean, version_id uuid)
     on conflict (dag_id) do update set display_name = excluded.display_name, description = excluded.description, is_stale = false,
       has_import_errors = false, bundle_name = excluded.bundle_name, fileloc = excluded.fileloc,
       relative_fileloc = excluded.relative_fileloc, timetable_summary = excluded.timetable_summary,
       timetable_description = excluded.timetable_description, owners = excluded.owners, tags = excluded.tags,
       max_active_runs = excluded.max_active_runs, max_active_tasks = excluded.max_active_tasks,
-      max_consecutive_failed_dag_runs = excluded.max_consecutive_failed_dag_runs, is_backfillable = excluded.is_backfillable,
+      max_consecutive_failed_dag_runs = excluded.max_consecutive_failed_dag_runs, is_backfillable = excluded.is_backfillable, is_partitioned = excluded.is_partitioned,
       has_task_concurrency_limits = excluded.has_task_concurrency_limits, current_version_id = excluded.current_version_id, last_parsed_time = excluded.last_parsed_time,
       last_parse_duration = excluded.last_parse_duration
   ), versions as (
@@ -133,6 +134,7 @@ const dagJson = ({ dag, ...row }: DagWrite): object => ({
   max_active_tasks: row.maxActiveTasks,
   max_failed: row.maxConsecutiveFailedRuns,
   is_backfillable: isBackfillable(dag),
+  is_partitioned: isPartitioned(dag),
   has_task_limits: hasTaskLimits(dag),
   version_id: row.versionId,
 });
