@@ -1,6 +1,7 @@
-/** The part of the catalogue that tells what becomes of waiting tasks: entries as catalogue.ts describes them. */
+import type { ErrorEntry } from './error-entry.ts';
+
+/** Waiting tasks. */
 export const SENSOR_ERRORS = {
-  // Waiting tasks
   SENSOR_TIMEOUT: {
     status: 500,
     message: 'The sensor {task} has waited longer than its timeout of {seconds} s.',
@@ -51,4 +52,4 @@ export const SENSOR_ERRORS = {
     message: 'The sensor {task} returned {value}.',
     remedy: 'Return true or false, or { done: true, value } to hand on a value.',
   },
-} as const;
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,15 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** Command line. */
+export const COMMAND_ERRORS = {
+  CONFIRMATION_NEEDED: {
+    status: 400,
+    message: '{action} Nothing was changed.',
+    remedy: 'Add --yes to do it.',
+  },
+  FOLDER_NOT_EMPTY: {
+    status: 409,
+    message: 'The folder {folder} is not empty.',
+    remedy: 'Choose a new or an empty folder.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,26 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** DAG files. */
+export const DAG_FILE_ERRORS = {
+  DAG_FILE_FAILED: {
+    status: 400,
+    message: '{file} could not be loaded: {reason}',
+    remedy: 'Correct the file; its last good version keeps running.',
+  },
+  DAG_FILE_TIMEOUT: {
+    status: 400,
+    message: '{file} did not finish loading within {seconds} s.',
+    remedy:
+      'Move slow work out of the top level of the file into a task, or raise AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT.',
+  },
+  DAG_FILE_DIED: {
+    status: 400,
+    message: 'Loading {file} ended its process ({how}).',
+    remedy: 'Remove what ends the process or takes the memory at the top level of the file.',
+  },
+  DAG_INVALID: {
+    status: 400,
+    message: 'DAG {dag}: {reason}',
+    remedy: 'Correct the DAG file; its last good version keeps running.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,100 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** Requests. */
+export const REQUEST_ERRORS = {
+  UNAUTHENTICATED: {
+    status: 401,
+    message: 'Not authenticated.',
+    remedy: 'Sign in, or send a token: Authorization: Bearer TOKEN (POST /auth/token makes one).',
+  },
+  FORBIDDEN: {
+    status: 403,
+    message: 'Forbidden.',
+    remedy: 'Ask an administrator for the right.',
+  },
+  REQUEST_INVALID: {
+    status: 422,
+    message: '{reason}',
+    remedy: 'Correct the request.',
+  },
+  CREDENTIALS_INVALID: {
+    status: 401,
+    message: 'Invalid credentials',
+    remedy: 'Check the name and the password; an administrator can set a new one.',
+  },
+  TOKEN_INVALID: {
+    status: 403,
+    message: 'Invalid JWT token',
+    remedy: 'Get a new one: POST /auth/token.',
+  },
+  CSRF_INVALID: {
+    status: 403,
+    message: 'The request carries no valid X-CSRF-Token for its session.',
+    remedy: 'Send the csrf_token of GET /auth/session in the header X-CSRF-Token, or use a bearer token.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    message: 'Too many failed sign-ins as {user} from this address.',
+    remedy: 'Wait {seconds} s and try again.',
+  },
+  USER_EXISTS: {
+    status: 409,
+    message: 'There already is a user {user}.',
+    remedy: 'Choose another name.',
+  },
+  USER_INVALID: {
+    status: 400,
+    message: 'The user cannot be made: {reason}.',
+    remedy: 'Correct the named value.',
+  },
+  USER_NOT_FOUND: {
+    status: 404,
+    message: 'There is no user {user}.',
+    remedy: 'List the users with: aquilon users list.',
+  },
+  LAST_ADMIN: {
+    status: 409,
+    message: 'User {user} is the last active administrator.',
+    remedy: 'Make another one first: aquilon users create -u NAME -r Admin.',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    message: '{reason}',
+    remedy: 'Correct the request.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    message: '{what} was not found.',
+    remedy: 'Look at the list that it should be in.',
+  },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    message: 'There is no {method} {path}.',
+    remedy: 'All paths are described at /openapi.json.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: '{path} does not take {method}.',
+    remedy: 'It takes: {allowed}.',
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    message: 'Only {types} is supported.',
+    remedy: 'Ask for one of these in the header Accept.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    message: 'The body of the request is larger than {limit} bytes.',
+    remedy: 'Send less.',
+  },
+  REQUEST_REFUSED: {
+    status: 400,
+    message: 'The server answered {status}: {reason}',
+    remedy: 'Correct the command and try again; --help shows an example.',
+  },
+  INTERNAL: {
+    status: 500,
+    message: 'Something went wrong on the server. The log names it by the id {id}.',
+    remedy: 'Look for the id in the server log, and report it if it happens again.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
