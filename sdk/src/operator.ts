@@ -26,6 +26,10 @@ export interface Operator<R> {
   readonly sensor?: SerializedSensor;
   /** What is wrong with the options; told when the DAG is loaded. */
   readonly problems?: readonly string[];
+  /** Options that must be given, here or as arguments of the task. */
+  readonly required?: readonly string[];
+  /** Options that are functions of the author's; among `options`, they are true. */
+  readonly functions?: { readonly [option: string]: (...values: never[]) => unknown };
   /** Absent: nothing of it is a template. */
   readonly templates?: OperatorTemplates;
   /** `options`: with their templates rendered. */

@@ -38,6 +38,16 @@ export function handlerOf(dag: Dag, taskId: string): AnyHandler | undefined {
   return run && ((rendered: { readonly [name: string]: Json }) => run(getContext(), rendered));
 }
 
+/** The author's function that an operator has as its option `name`. Undefined where there is none. */
+export function optionFunctionOf(
+  dag: Dag,
+  taskId: string,
+  name: string,
+): ((...values: readonly unknown[]) => unknown) | undefined {
+  const body = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.body;
+  return isOperator(body) ? (body.functions?.[name] as (...values: readonly unknown[]) => unknown) : undefined;
+}
+
 /** Names and filters that the author gives to the templates of the DAG. */
 export function userDefinedOf({ options }: Dag): {
   macros: { [name: string]: unknown };

@@ -7,7 +7,7 @@ import { checkDagOptions } from './dag-options.ts';
 import { isWithin, joinGroups, joinMapped, serializeGroup } from './join-mapped.ts';
 import { jsonProblem } from './json-problem.ts';
 import { serializeExpansion } from './mapping.ts';
-import { fixedOptions, isOperator, isOperatorFactory } from './operator.ts';
+import { fixedOptions, isOperator, isOperatorFactory, type Operator } from './operator.ts';
 import { Checker, checkDefaultArgs, checkTaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
 import type { Json, SerializedDag, SerializedInput, SerializedTask } from './serialized.ts';
@@ -127,6 +127,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   }
   const template = templateOf(operator, inputs, expand);
   checkFixed(placement, inputs, expand, checker);
+  checkRequired(operator, inputs, expand, checker);
   problems.push(...checker.problems);
   return {
     taskId,
@@ -157,11 +158,28 @@ function checkFixed(
   checker: Checker,
 ): void {
   if (!isOperatorFactory(body)) return;
-  const later = [...Object.keys(inputs), ...(expand?.kind === 'product' ? expand.inputs.map(({ name }) => name) : [])];
+  const later = argumentNames(inputs, expand);
   for (const name of fixedOptions(body))
     if (later.includes(name))
       checker.add(`option ${name} must be given in the DAG file; it cannot be mapped or be a result`);
 }
+
+/** The rows of `expandKwargs` may name any option: what is missing there is found when the task runs. */
+function checkRequired(
+  operator: Operator<unknown> | null,
+  inputs: SerializedTask['inputs'],
+  expand: SerializedTask['expand'],
+  checker: Checker,
+): void {
+  if (expand?.kind === 'rows') return;
+  const given = [...Object.keys(operator?.options ?? {}), ...argumentNames(inputs, expand)];
+  for (const name of operator?.required ?? []) if (!given.includes(name)) checker.add(`${name} is missing`);
+}
+
+const argumentNames = (inputs: SerializedTask['inputs'], expand: SerializedTask['expand']): string[] => [
+  ...Object.keys(inputs),
+  ...(expand?.kind === 'product' ? expand.inputs.map(({ name }) => name) : []),
+];
 
 /** A teardown has a trigger rule of its own, as in Airflow. */
 function roleOf({ role, onFailureFailDagrun }: Placement): Partial<SerializedTask> {

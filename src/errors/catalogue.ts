@@ -1,6 +1,7 @@
 import { ATTEMPT_ERRORS } from './attempt-errors.ts';
 import { COMMAND_ERRORS } from './command-errors.ts';
 import { DAG_FILE_ERRORS } from './dag-file-errors.ts';
+import { OPERATOR_ERRORS } from './operator-errors.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
 import { SENSOR_ERRORS } from './sensor-errors.ts';
@@ -14,6 +15,7 @@ export const CATALOGUE = {
   ...RUN_ERRORS,
   ...TEMPLATE_ERRORS,
   ...ATTEMPT_ERRORS,
+  ...OPERATOR_ERRORS,
   ...REQUEST_ERRORS,
   ...COMMAND_ERRORS,
   ...SENSOR_ERRORS,
@@ -28,6 +30,7 @@ export const CATALOGUE_SECTIONS = {
   'Runs and tasks': RUN_ERRORS,
   'Templates, variables, connections': TEMPLATE_ERRORS,
   Attempts: ATTEMPT_ERRORS,
+  Operators: OPERATOR_ERRORS,
   Requests: REQUEST_ERRORS,
   'Command line': COMMAND_ERRORS,
   'Waiting tasks': SENSOR_ERRORS,

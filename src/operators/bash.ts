@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { env } from 'node:process';
-import { createInterface } from 'node:readline';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { taskFolder } from '#support/task-folder.ts';
 import type { BodyContext, OperatorBody } from '#worker/operator-body.ts';
 import { OptionReader } from './options.ts';
+import { readLines } from './output-lines.ts';
 
 /** The logger that Airflow's subprocess hook writes the lines of a command under. */
 const LOGGER = 'airflow.providers.standard.hooks.subprocess.SubprocessHook';
@@ -17,7 +17,7 @@ const OUTPUT_GRACE = 500;
 /**
  * Runs `bashCommand` with bash. As in Airflow: its last line of output becomes the XCom, exit code 99 skips the task,
  * any other but 0 fails it; and it
- * runs in a temporary folder of its own where `cwd` is not given. Options: bashCommand, env, appendEnv, cwd, skipOnExitCode.
+ * runs in a temporary folder of its own where `cwd` is not given. Options: bashCommand, env, appendEnv, cwd, skipOnExitCode, outputProcessor.
  */
 export const bash: OperatorBody = async (context) => {
   const options = new OptionReader('bash', context.options);
@@ -38,14 +38,19 @@ export const bash: OperatorBody = async (context) => {
   });
   const stopListening = endWith(context, child);
   try {
-    const output = logLines(context, child);
+    let last = '';
+    const output = readLines(child.stdout, (line) => {
+      last = line;
+      context.log('info', line, LOGGER);
+    });
     const ended = await exitOf(child);
     const cut = setTimeout(output.cut, OUTPUT_GRACE);
-    const value = await output.lastLine;
+    await output.ended;
     clearTimeout(cut);
     const how = ended.signal === null ? `return code ${ended.code}` : `signal ${ended.signal}`;
     context.log('info', `Command exited with ${how}`, LOGGER);
-    if (ended.code === 0) return { value };
+    if (ended.code === 0)
+      return { value: options.flag('outputProcessor', false) ? await context.call('outputProcessor', last) : last };
     if (ended.code !== null && skipCodes.includes(ended.code)) {
       return { skipped: `Bash command returned exit code ${ended.code}. Skipping.` };
     }
@@ -66,28 +71,6 @@ function exitOf(child: ChildProcess): Promise<Ended> {
     child.once('error', (error) => reject(new Error(`bash could not be started: ${error.message}`, { cause: error })));
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-}
-
-interface Output {
-  /** Resolves when the output has ended or was cut. */
-  lastLine: Promise<string>;
-  cut: () => void;
-}
-
-function logLines(context: BodyContext, { stdout }: ChildProcess): Output {
-  if (stdout === null) return { lastLine: Promise.resolve(''), cut: () => undefined };
-  let last = '';
-  const lines = createInterface({ input: stdout, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on('line', (line) => {
-    last = line;
-    context.log('info', line, LOGGER);
-  });
-  const lastLine = new Promise<string>((resolve) => lines.once('close', () => resolve(last)));
-  const cut = () => {
-    lines.close();
-    stdout.destroy();
-  };
-  return { lastLine, cut };
 }
 
 /** The whole group of the shell gets SIGTERM when the task is asked to stop; the server sees to the rest. */

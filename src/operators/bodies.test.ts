@@ -46,6 +46,24 @@ describe('built-in operators', () => {
     assert.match(failureOf(await bench.run(bash('kill -9 $$'))).message, /signal SIGKILL/);
   });
 
+  test('outputProcessor makes the return value of the last line of bash', async () => {
+    const options = { bashCommand: 'echo one; echo \'{"rows":3}\'', outputProcessor: true };
+    const work = bench.work(`bash({ bashCommand: 'x', outputProcessor: (line) => JSON.parse(line).rows })`, {
+      body: 'bash',
+      operator: 'BashOperator',
+      options,
+    });
+    assert.deepEqual(await bench.run(work), { state: 'success', returnValue: { kind: 'json', value: 3 } });
+  });
+
+  test('a line of bash without an end is logged in parts, and of one that was written over the last state', async () => {
+    const work = bash(String.raw`head -c 300000 /dev/zero | tr '\0' x; printf '\n10 %%\r100 %%\nübrig'`);
+    assert.deepEqual(await bench.run(work), { state: 'success', returnValue: { kind: 'json', value: 'übrig' } });
+    const lines = bench.log(work).filter((line) => line.logger === hook);
+    assert.ok(lines.filter(({ event }) => event.startsWith('xxx')).length > 1);
+    assert.ok(lines.some(({ event }) => event === '100 %'));
+  });
+
   test('bash runs in a temporary folder that is removed, or in cwd', async () => {
     const outcome = await bench.run(bash('touch here; pwd'));
     assert.ok(outcome.state === 'success' && outcome.returnValue?.kind === 'json');

@@ -5,6 +5,7 @@ export const OPERATOR_BODIES: OperatorBodies = {
   empty: async () => (await import('./empty.ts')).empty,
   latest_only: async () => (await import('./latest-only.ts')).latestOnly,
   bash: async () => (await import('./bash.ts')).bash,
+  http: async () => (await import('./http.ts')).http,
   trigger_dag_run: async () => (await import('./trigger-dag-run.ts')).triggerDagRun,
   file_sensor: async () => (await import('./sensors/file.ts')).fileSensor,
   http_sensor: async () => (await import('./sensors/http.ts')).httpSensor,

@@ -1,5 +1,13 @@
 /** The author's side of a task process: the DAG module from its snapshot, and the handlers in it. */
-import { chosenTasks, type Dag, dagsOf, handlerOf, runWithContext, userDefinedOf } from '@aquilon/sdk/runtime';
+import {
+  chosenTasks,
+  type Dag,
+  dagsOf,
+  handlerOf,
+  optionFunctionOf,
+  runWithContext,
+  userDefinedOf,
+} from '@aquilon/sdk/runtime';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
@@ -33,6 +41,20 @@ export class AuthorCode {
     const context = taskContext(attempt, around);
     if (known !== undefined) return runWithContext(context, () => known(inputs));
     return this.#find(run.dagId, taskId).then((handler) => runWithContext(context, () => handler(inputs)));
+  }
+
+  /** Calls the function that a built-in operator has as an option, with the task's context in place. */
+  async callOption(
+    attempt: Attempt,
+    around: Surroundings,
+    option: string,
+    values: readonly unknown[],
+  ): Promise<unknown> {
+    const { run, taskId } = attempt.work;
+    const dag = await this.#dag(run.dagId);
+    const called = dag && optionFunctionOf(dag, taskId, option);
+    if (called === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: run.dagId, task: taskId });
+    return runWithContext(taskContext(attempt, around), () => called(...values));
   }
 
   /** What the handler of a branch returned, as ids of tasks of its DAG. */

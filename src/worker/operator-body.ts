@@ -19,6 +19,10 @@ export interface BodyContext {
   readonly kept: Json | undefined;
   /** Writes one line to the task's log. */
   log(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void;
+  /** Masks a secret in the log from now on; those of connections are. */
+  hide(secret: string): void;
+  /** Calls the author's function that the DAG file gives as the option of that name. */
+  call(option: string, ...values: readonly unknown[]): Promise<unknown>;
   /** Asks the server; rejects with the code of the catalogue it answers. */
   request(request: TaskRequest): Promise<Json | XComValue | undefined>;
 }

@@ -115,6 +115,8 @@ function bodyContext(
     dagFile: code.entry,
     kept: attempt.work.wait?.for.keep,
     log: (level, event, logger, fields) => attempt.line(level, event, logger, fields),
+    hide: (secret) => attempt.mask.add(secret),
+    call: (option, ...values) => code.callOption(attempt, around, option, values),
     request: (request) => attempt.ask(request) as Promise<Json | XComValue | undefined>,
   };
 }

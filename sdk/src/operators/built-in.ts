@@ -1,31 +1,9 @@
-/** The built-in operators. Their bodies run in the task process, from the product; here are their options. */
+/** Operators of the flow of runs. The bodies of built-in operators run in the task process, from the product; here are their options. */
 import type { Duration } from '../duration.ts';
 import { parseDuration } from '../duration.ts';
 import { builtIn, type Operator, operatorFactory } from '../operator.ts';
 import { show } from '../problems.ts';
 import type { Json } from '../serialized.ts';
-
-export interface BashOptions {
-  /** Run by `bash -c`. A text that ends in `.sh` is the path of a script beside the DAG file, which is a template. */
-  bashCommand: string;
-  /** Variables of the command. With `appendEnv` they are added to those of the task process; without, they replace them. */
-  env?: { [name: string]: string };
-  /** Default false, as in Airflow. */
-  appendEnv?: boolean;
-  /** Working folder. Default: a temporary one, removed afterwards. */
-  cwd?: string;
-  /** Exit codes that skip the task instead of failing it. Default 99. */
-  skipOnExitCode?: number | number[] | null;
-}
-
-/** Runs a command. The last line of its output is the return value. */
-export const bash = operatorFactory(
-  (options: BashOptions): Operator<string> =>
-    builtIn('BashOperator', 'bash', options, {
-      templateFields: ['bashCommand', 'env', 'cwd'],
-      templateExt: ['.sh', '.bash'],
-    }),
-);
 
 /** Does nothing: a place to tie edges together. */
 export function empty(): Operator<void> {
@@ -68,27 +46,4 @@ export const triggerDagRun = operatorFactory(
     return builtIn('TriggerDagRunOperator', 'trigger_dag_run', { ...options, pokeIntervalMs }, TRIGGER_TEMPLATES);
   },
   ['pokeInterval'],
-);
-
-export interface EmailOptions {
-  to: string | string[];
-  subject: string;
-  /** The body, as HTML. */
-  htmlContent: string;
-  cc?: string | string[];
-  bcc?: string | string[];
-  /** Paths of files to attach. */
-  files?: string[];
-  /** Default: `AIRFLOW__SMTP__SMTP_MAIL_FROM`. */
-  fromEmail?: string;
-}
-
-/** Sends a mail; where no mail server is configured, writes it to the outbox folder. */
-export const email = operatorFactory(
-  (options: EmailOptions): Operator<void> =>
-    builtIn('EmailOperator', 'email', options, {
-      templateFields: ['to', 'cc', 'bcc', 'fromEmail', 'subject', 'htmlContent', 'files'],
-      templateExt: ['.html'],
-      pathFields: ['files'],
-    }),
 );

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { connectionOf } from '#operators/connections.ts';
+import { headersFor, throughConnection, withoutSecrets } from '#operators/http-address.ts';
+import { askFor, type HttpAnswer } from '#operators/http-request.ts';
 import { OptionReader } from '#operators/options.ts';
-import { extraOf } from '#support/connection-extra.ts';
-import { connectionOf } from './connections.ts';
 import { defineSensor } from './define.ts';
-import { askFor, type HttpAnswer, type HttpRequest } from './http-request.ts';
 
 /** Airflow's `response_error_codes_allowlist`. */
 const NOT_YET = [404];
@@ -23,7 +22,7 @@ export const httpSensor = defineSensor({
       url: options.text('url'),
       connId: options.optionalText('httpConnId') ?? null,
       method: options.optionalText('method') ?? 'GET',
-      headers: headersOf(options.environment('headers') ?? {}, data),
+      headers: headersFor(options.environment('headers') ?? {}, data),
       body: data === null || typeof data === 'string' ? data : JSON.stringify(data),
       check: options.object('responseCheck') ?? {},
       notYet: options.numbers('responseErrorCodesAllowlist', NOT_YET),
@@ -40,26 +39,6 @@ export const httpSensor = defineSensor({
     throw new AquilonError('HTTP_STATUS', { url: withoutSecrets(asked.url), status: answer.status });
   },
 });
-
-/** As Airflow's HttpHook: the host may say the protocol, else the schema does; the url is a path below it. */
-function throughConnection(connection: Connection, asked: HttpRequest): HttpRequest {
-  const { host, schema, port, login, password } = connection;
-  const place = host?.includes('://') ? host : `${schema ?? 'http'}://${host ?? ''}`;
-  const base = `${place}${port === null ? '' : `:${port}`}`;
-  const url = `${base.replace(/\/+$/, '')}/${asked.url.replace(/^\/+/, '')}`;
-  const user = Buffer.from(`${login}:${password ?? ''}`).toString('base64');
-  const own = Object.entries(extraOf(connection)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  const headers = { ...Object.fromEntries(own), ...(login === null ? {} : { authorization: `Basic ${user}` }) };
-  return { ...asked, url, headers: { ...headers, ...asked.headers } };
-}
-
-function headersOf(given: Record<string, string>, data: Json): Record<string, string> {
-  const named = Object.keys(given).some((name) => name.toLowerCase() === 'content-type');
-  const isJson = data !== null && typeof data !== 'string';
-  return isJson && !named ? { 'content-type': 'application/json', ...given } : given;
-}
 
 function isAsAsked({ text }: HttpAnswer, check: { [name: string]: Json }): boolean {
   if (typeof check.text === 'string' && !text.includes(check.text)) return false;
@@ -84,10 +63,4 @@ function at(value: unknown, path: string): unknown {
     found = (found as Record<string, unknown>)[name];
   }
   return found;
-}
-
-/** An address may carry a password or a key. */
-function withoutSecrets(address: string): string {
-  const url = URL.parse(address);
-  return url === null ? 'an address' : `${url.origin}${url.pathname}`;
 }

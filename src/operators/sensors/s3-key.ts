@@ -1,9 +1,9 @@
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { connectionOf } from '#operators/connections.ts';
 import { OptionReader } from '#operators/options.ts';
 import { s3AccessOf } from '#storage/s3-access.ts';
 import { createS3Client, type S3Client } from '#storage/s3-client.ts';
 import type { BodyContext } from '#worker/operator-body.ts';
-import { connectionOf } from './connections.ts';
 import { defineSensor } from './define.ts';
 
 interface Target {

@@ -3,8 +3,8 @@ import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import pg from 'pg';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
+import { connectionOf } from '#operators/connections.ts';
 import { OptionReader } from '#operators/options.ts';
-import { connectionOf } from './connections.ts';
 import { defineSensor } from './define.ts';
 
 /** To connect, and for the statement, ms. */

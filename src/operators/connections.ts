@@ -1,4 +1,4 @@
-/** The connections that sensors reach other systems by. */
+/** The connections that operators and sensors reach other systems by. */
 import type { Connection } from '@aquilon/sdk';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { BodyContext } from '#worker/operator-body.ts';

@@ -10,27 +10,36 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   status: number;
+  headers: { [name: string]: string };
   text: string;
 }
 
-const TIME_LIMIT = 30_000;
-const SIZE_LIMIT = 1_048_576;
+export interface HttpLimits {
+  timeoutMs: number;
+  /** Of the body. */
+  maxBytes: number;
+  allowRedirects: boolean;
+}
+
+/** Of a look of a sensor. */
+const LOOK: HttpLimits = { timeoutMs: 30_000, maxBytes: 1_048_576, allowRedirects: true };
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Rejects with `HTTP_FAILED`, which may be tried again. */
-export async function askFor(asked: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+export async function askFor(asked: HttpRequest, signal: AbortSignal, limits = LOOK): Promise<HttpAnswer> {
   const first = URL.parse(asked.url);
   if (first === null || !/^https?:$/.test(first.protocol)) throw failed(first, 'only http:// and https:// are asked');
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(limits.timeoutMs)]);
   try {
     let url = first;
     let { method, body } = asked;
     for (let redirects = 0; ; redirects++) {
       const options = { method, headers: asked.headers, redirect: 'manual', signal: limited } as const;
       const response = await fetch(url, body === null ? options : { ...options, body });
-      const target = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
-      if (target === null) return { status: response.status, text: await textOf(response, url) };
+      const follows = limits.allowRedirects && REDIRECTS.has(response.status);
+      const target = follows ? response.headers.get('location') : null;
+      if (target === null) return await answerOf(response, url, limits.maxBytes);
       await response.body?.cancel();
       url = redirected(url, target, redirects);
       // As browsers do: only 307 and 308 ask the same again.
@@ -51,15 +60,16 @@ function redirected(from: URL, target: string, redirects: number): URL {
   return url;
 }
 
-async function textOf(response: Response, url: URL): Promise<string> {
+async function answerOf(response: Response, url: URL, maxBytes: number): Promise<HttpAnswer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > SIZE_LIMIT) throw failed(url, `its answer is longer than ${SIZE_LIMIT} bytes`);
+    if (size > maxBytes) throw failed(url, `its answer is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  const headers = Object.fromEntries(response.headers);
+  return { status: response.status, headers, text: Buffer.concat(chunks).toString() };
 }
 
 function failed(url: URL | null, reason: string): AquilonError {

@@ -1,0 +1,44 @@
+/** The DAGs of the guide of operators, run by the whole product, with what they reach on this machine. */
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { playDag } from './play-dag.ts';
+import { type RunningServer, startServer } from './running-server.ts';
+
+let server: RunningServer;
+let shop: Server;
+const asked: string[] = [];
+before(async () => {
+  shop = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      asked.push(`${request.method} ${request.url} ${body}`.trim());
+      response.setHeader('content-type', 'application/json').end('[{"id":1,"price":3},{"id":2,"price":4.5}]');
+    });
+  });
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+  process.env.AIRFLOW_CONN_ORDERS_API = `http://me:secret@127.0.0.1:${(shop.address() as { port: number }).port}`;
+  server = await startServer({
+    AIRFLOW__CORE__DAGS_FOLDER: join(import.meta.dirname, '..', '..', 'docs', 'guides', 'dags'),
+    AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false',
+  });
+});
+after(async () => {
+  delete process.env.AIRFLOW_CONN_ORDERS_API;
+  await server.stop();
+  shop.closeAllConnections();
+  await new Promise((resolve) => shop.close(resolve));
+});
+
+test('programs_and_requests: a command, requests through a connection, and a value handed from one to the other', async () => {
+  const { state, tasks, value } = await playDag(server, 'programs_and_requests');
+  assert.equal(state, 'success');
+  assert.equal(tasks.warn_when_full, 'skipped');
+  assert.equal(typeof (await value('disk')), 'number');
+  assert.equal(await value('total'), 7.5);
+  assert.deepEqual(asked, ['GET /orders?since=2026-01-01', 'POST /reports 7.5']);
+});
