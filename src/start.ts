@@ -118,6 +118,7 @@ async function build(
     newId: uuidv7,
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions,
+    maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,
     timetables,
   });
   atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));

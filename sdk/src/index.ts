@@ -55,7 +55,26 @@ export { type EmailOptions, email } from './operators/email.ts';
 export { type HttpOptions, type HttpResponse, http } from './operators/http.ts';
 export type { TaskOptions } from './options.ts';
 export {
+  dayWindow,
+  type FanOutOptions,
+  fanOutMapper,
+  hourWindow,
+  minimumCount,
+  monthWindow,
+  type PartitionWindow,
+  quarterWindow,
+  type RollupOptions,
+  rollupMapper,
+  segmentWindow,
+  type WaitPolicy,
+  type WindowOptions,
+  waitForAll,
+  weekWindow,
+  yearWindow,
+} from './partition-windows.ts';
+export {
   allowedKeyMapper,
+  chainMapper,
   fixedKeyMapper,
   identityMapper,
   type PartitionedAssets,

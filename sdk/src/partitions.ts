@@ -77,8 +77,15 @@ export const startOfYearMapper = (options?: TemporalMapperOptions) => temporal('
 /** A mapper for each part of a key whose parts stand between `|`: `us|2024-03-13T10:42:15` -> `us|2024-03-13`. */
 export function productMapper(...mappers: PartitionMapper[]): PartitionMapper {
   if (mappers.length < 2) wrong('productMapper() takes two mappers or more');
-  for (const mapper of mappers) checkMapper('productMapper()', mapper);
+  for (const mapper of mappers) checkSingle('productMapper()', mapper);
   return { kind: 'product', mappers: [...mappers] };
+}
+
+/** One mapper after the other: what the first gives is mapped by the second. */
+export function chainMapper(...mappers: PartitionMapper[]): PartitionMapper {
+  if (mappers.length < 2) wrong('chainMapper() takes two mappers or more');
+  for (const mapper of mappers) checkPart('chainMapper()', mapper);
+  return { kind: 'chain', mappers: [...mappers] };
 }
 
 /** These keys as they are; events of others count for nothing. */
@@ -129,12 +136,27 @@ function checkFormat(what: string, format: unknown, allowed: RegExp): void {
   wrong(`${what} is ${show(format)}; it may have %Y, %m, %d, %H, %M, %S and other text`);
 }
 
-const KINDS = ['identity', 'start_of', 'product', 'allowed_keys', 'fixed_key'];
+const KINDS = ['identity', 'start_of', 'product', 'chain', 'allowed_keys', 'fixed_key', 'rollup', 'fan_out'];
 
-function checkMapper(where: string, value: unknown): void {
+function checkMapper(where: string, value: unknown): asserts value is PartitionMapper {
   const isMapper = typeof value === 'object' && value !== null && 'kind' in value && KINDS.includes(String(value.kind));
   if (!isMapper) wrong(`${where} is ${show(value)}; it must be a mapper, such as startOfDayMapper()`);
 }
+
+/** A mapper within another. What waits for a window is asked by the run, so it cannot stand within another. */
+export function checkPart(where: string, value: unknown): asserts value is PartitionMapper {
+  checkMapper(where, value);
+  if (value.kind === 'rollup') wrong(`${where} has a rollupMapper() in it, which cannot stand within another mapper`);
+}
+
+/** A mapper within another, that gives one key. */
+export function checkSingle(where: string, value: unknown): asserts value is PartitionMapper {
+  checkPart(where, value);
+  if (givesMany(value)) wrong(`${where} has a fanOutMapper() in it; it takes mappers that give one key`);
+}
+
+const givesMany = (mapper: PartitionMapper): boolean =>
+  mapper.kind === 'fan_out' || (mapper.kind === 'chain' && mapper.mappers.some(givesMany));
 
 function wrong(problem: string): never {
   throw new TypeError(problem);

@@ -115,8 +115,25 @@ export type SerializedPartitionMapper =
     }
   /** One for each part between `|`. */
   | { kind: 'product'; mappers: SerializedPartitionMapper[] }
+  /** One after the other. */
+  | { kind: 'chain'; mappers: SerializedPartitionMapper[] }
   | { kind: 'allowed_keys'; keys: string[] }
-  | { kind: 'fixed_key'; key: string };
+  | { kind: 'fixed_key'; key: string }
+  /** `minimum`: so many keys of the window, or, below zero, all but so many; null: all. */
+  | { kind: 'rollup'; upstream: SerializedPartitionMapper; window: SerializedWindow; minimum: number | null }
+  /** `maxKeys`: more make no run; null: what the server allows. */
+  | {
+      kind: 'fan_out';
+      upstream: SerializedPartitionMapper;
+      window: SerializedWindow;
+      downstream: SerializedPartitionMapper;
+      maxKeys: number | null;
+    };
+
+/** The parts of a period: those that begin with its start, or those that end with it. Of `segment` they are given. */
+export type SerializedWindow =
+  | { kind: 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'; direction: 'forward' | 'backward' }
+  | { kind: 'segment'; segments: string[] };
 
 export interface SerializedPartitions {
   default: SerializedPartitionMapper;

@@ -7,16 +7,25 @@ import {
   asset,
   assetAlias,
   assetOrTime,
+  chainMapper,
   Dag,
   type DagOptions,
+  dayWindow,
+  fanOutMapper,
   fileWatcher,
   fixedKeyMapper,
+  hourWindow,
   httpWatcher,
   identityMapper,
+  minimumCount,
+  monthWindow,
   partitionedAssets,
   productMapper,
+  rollupMapper,
   s3Watcher,
+  segmentWindow,
   startOfDayMapper,
+  startOfHourMapper,
   type TaskOptions,
 } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
@@ -57,6 +66,9 @@ test('an asset takes its name, its URI or both', () => {
   assert.deepEqual(both, { kind: 'asset', name: 'train', uri: 's3://b/train', group: 'ml', extra: { owner: 'ada' } });
 });
 
+const [all, day] = [fixedKeyMapper('all'), startOfDayMapper()];
+const rollup = rollupMapper({ upstreamMapper: day, window: dayWindow() });
+const fanOut = fanOutMapper({ upstreamMapper: day, window: dayWindow() });
 const WRONG: [make: () => unknown, expected: RegExp][] = [
   [() => asset('airflow://thing'), /uri is "airflow:\/\/thing"; the scheme airflow is reserved/],
   [() => asset(''), /name is empty/],
@@ -104,6 +116,37 @@ const WRONG: [make: () => unknown, expected: RegExp][] = [
   [() => productMapper(identityMapper()), /productMapper\(\) takes two mappers or more/],
   [() => allowedKeyMapper([' ']), /it takes a list of keys/],
   [() => fixedKeyMapper(''), /it takes a key/],
+  [() => segmentWindow([]), /it takes a list of keys/],
+  [() => dayWindow({ direction: 'up' as never }), /direction is "up"; it must be forward or backward/],
+  [() => minimumCount(0), /it takes a whole number other than 0/],
+  [() => rollupMapper({ upstreamMapper: all, window: dayWindow() }), /dayWindow\(\) needs an upstreamMapper of times/],
+  [() => rollupMapper({ upstreamMapper: day, window: segmentWindow(['eu']) }), /needs an upstreamMapper of other keys/],
+  [() => rollupMapper({ upstreamMapper: day, window: monthWindow() }), /gives the first day of a month/],
+  [
+    () => rollupMapper({ upstreamMapper: startOfDayMapper({ outputFormat: '%m-%d' }), window: dayWindow() }),
+    /outputFormat of upstreamMapper is "%m-%d"; without %Y its start is not known/,
+  ],
+  [
+    () => rollupMapper({ upstreamMapper: day, window: dayWindow(), waitPolicy: minimumCount(25) }),
+    /minimumCount\(25\), and the window has 24 keys/,
+  ],
+  [() => rollupMapper({ upstreamMapper: day, window: dayWindow(), waitPolicy: 3 as never }), /waitPolicy is 3/],
+  [() => rollupMapper({ upstreamMapper: day, window: 'day' as never }), /"day"; it must be a window/],
+  [() => chainMapper(rollup, all), /rollupMapper\(\) in it, which cannot stand within another/],
+  [() => productMapper(all, fanOut), /fanOutMapper\(\) in it; it takes mappers that give one key/],
+  [() => fanOutMapper({ upstreamMapper: chainMapper(all, fanOut), window: dayWindow() }), /mappers that give one key/],
+  [
+    () => fanOutMapper({ upstreamMapper: startOfHourMapper(), window: hourWindow() }),
+    /hourWindow\(\) needs a downstreamMapper/,
+  ],
+  [
+    () => fanOutMapper({ upstreamMapper: all, window: segmentWindow(['eu']), downstreamMapper: day }),
+    /downstreamMapper writes times/,
+  ],
+  [
+    () => fanOutMapper({ upstreamMapper: day, window: dayWindow(), maxDownstreamKeys: 0 }),
+    /maxDownstreamKeys is 0; it must be a whole number above 0/,
+  ],
   [() => assetAlias(''), /assetAlias\(""\): name is empty/],
   [() => allOf(), /allOf\(\) needs at least one asset/],
   [() => anyOf(asset('a'), 's3://b/c' as never), /anyOf\(\): "s3:\/\/b\/c" is no asset/],

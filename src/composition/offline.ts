@@ -74,6 +74,7 @@ async function build(
     newId: uuidv7,
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
+    maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,
   });
   atClose(() => scheduler.stop(async () => undefined));
   await scheduler.start();

@@ -115,6 +115,12 @@ export const OPTIONS = {
       false,
       'An interval makes a run for each interval of time, at its end, where the DAG does not say.',
     ),
+    partitionMapperMaxDownstreamKeys: number(
+      'AIRFLOW__SCHEDULER__PARTITION_MAPPER_MAX_DOWNSTREAM_KEYS',
+      1000,
+      { min: 1, max: 100_000 },
+      'Partition keys that one event may be mapped to. One that gives more makes no run.',
+    ),
     leaseSeconds: number(
       'AQUILON__SCHEDULER__LEASE_SECONDS',
       10,

@@ -122,6 +122,13 @@ const Asset = Type.Object({
 const AssetRef = Type.Union([Asset, Alias]);
 
 const partitionKey = Type.String({ minLength: 1, maxLength: 250 });
+const PartitionWindow = Type.Union([
+  Type.Object({
+    kind: oneOf(['hour', 'day', 'week', 'month', 'quarter', 'year']),
+    direction: oneOf(['forward', 'backward']),
+  }),
+  Type.Object({ kind: Type.Literal('segment'), segments: Type.Array(partitionKey, { minItems: 1 }) }),
+]);
 const PartitionMapper = Type.Cyclic(
   {
     Mapper: Type.Union([
@@ -133,9 +140,22 @@ const PartitionMapper = Type.Cyclic(
         outputFormat: partitionKey,
         timezone: text,
       }),
-      Type.Object({ kind: Type.Literal('product'), mappers: Type.Array(Type.Ref('Mapper')) }),
+      Type.Object({ kind: oneOf(['product', 'chain']), mappers: Type.Array(Type.Ref('Mapper')) }),
       Type.Object({ kind: Type.Literal('allowed_keys'), keys: Type.Array(partitionKey) }),
       Type.Object({ kind: Type.Literal('fixed_key'), key: partitionKey }),
+      Type.Object({
+        kind: Type.Literal('rollup'),
+        upstream: Type.Ref('Mapper'),
+        window: PartitionWindow,
+        minimum: Type.Union([Type.Integer(), Type.Null()]),
+      }),
+      Type.Object({
+        kind: Type.Literal('fan_out'),
+        upstream: Type.Ref('Mapper'),
+        window: PartitionWindow,
+        downstream: Type.Ref('Mapper'),
+        maxKeys: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+      }),
     ]),
   },
   'Mapper',

@@ -65,7 +65,10 @@ test('several events of an asset are one arrival, which keeps the first and the 
   receive(inbox, 'k', 5, ['x']);
   receive(inbox, 'k', 9, []);
   receive(inbox, 'k', 7, ['y']);
-  assert.deepEqual([...inbox], [['k', { since: 5, newest: 9, aliases: new Set(['x', 'y']) }]]);
+  assert.deepEqual(
+    [...inbox],
+    [['k', { since: 5, newest: 9, aliases: new Set(['x', 'y']), keys: new Set(), isComplete: null }]],
+  );
 });
 
 test('a condition listens to the assets and aliases that it names, however deep', () => {

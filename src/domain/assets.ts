@@ -29,19 +29,32 @@ export interface Arrival {
   newest: number;
   /** The aliases that its events came under. */
   aliases: Set<string>;
+  /** The partition keys of its events. */
+  keys: Set<string>;
+  /** False: more of its partitions must come before it counts. Null: not yet looked at. */
+  isComplete: boolean | null;
 }
 
 /** By asset key. */
 export type AssetInbox = Map<string, Arrival>;
 
-export function receive(inbox: AssetInbox, key: string, at: number, aliases: readonly string[]): void {
+export function receive(
+  inbox: AssetInbox,
+  key: string,
+  at: number,
+  aliases: readonly string[],
+  partitionKey: string | null = null,
+): void {
+  const own = partitionKey === null ? [] : [partitionKey];
   const known = inbox.get(key);
   if (!known) {
-    inbox.set(key, { since: at, newest: at, aliases: new Set(aliases) });
+    inbox.set(key, { since: at, newest: at, aliases: new Set(aliases), keys: new Set(own), isComplete: null });
     return;
   }
   known.newest = Math.max(known.newest, at);
+  known.isComplete = null;
   for (const alias of aliases) known.aliases.add(alias);
+  for (const one of own) known.keys.add(one);
 }
 
 /** The assets and aliases that a condition names. */
@@ -71,15 +84,17 @@ export function hears({ assets, aliases }: Listened, key: string, under: Iterabl
 export function holds(condition: SerializedAssetCondition, inbox: AssetInbox): boolean {
   switch (condition.kind) {
     case 'asset':
-      return inbox.has(assetKey(condition));
+      return counts(inbox.get(assetKey(condition)));
     case 'alias':
-      return [...inbox.values()].some(({ aliases }) => aliases.has(condition.name));
+      return [...inbox.values()].some((one) => counts(one) && one.aliases.has(condition.name));
     case 'all':
       return condition.of.every((one) => holds(one, inbox));
     case 'any':
       return condition.of.some((one) => holds(one, inbox));
   }
 }
+
+const counts = (arrival: Arrival | undefined): boolean => arrival !== undefined && arrival.isComplete !== false;
 
 /** An event as a task tells of it. */
 export interface ToldEvent {

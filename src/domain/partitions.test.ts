@@ -2,18 +2,31 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   allowedKeyMapper,
+  chainMapper,
+  dayWindow,
+  fanOutMapper,
   fixedKeyMapper,
+  hourWindow,
   identityMapper,
+  minimumCount,
+  monthWindow,
   type PartitionMapper,
   productMapper,
+  quarterWindow,
+  rollupMapper,
+  segmentWindow,
   startOfDayMapper,
   startOfHourMapper,
   startOfMonthMapper,
   startOfQuarterMapper,
   startOfWeekMapper,
   startOfYearMapper,
+  type WaitPolicy,
+  weekWindow,
+  yearWindow,
 } from '@aquilon/sdk';
-import { mapKey, scheduledKey, targetKey } from './partitions.ts';
+import { type AssetInbox, receive } from './assets.ts';
+import { isDue, mapKey, scheduledKey, targetKeys } from './partitions.ts';
 
 /** Those with an arrow stand in Airflow's documentation of its mappers. */
 const CASES: [what: string, mapper: PartitionMapper, key: string, expected: string | null][] = [
@@ -43,21 +56,35 @@ const CASES: [what: string, mapper: PartitionMapper, key: string, expected: stri
   ['an allowed key', allowedKeyMapper(['eu', 'us']), 'us', 'us'],
   ['a key that is not allowed', allowedKeyMapper(['eu', 'us']), 'asia', null],
   ['a fixed key', fixedKeyMapper('all'), 'eu', 'all'],
+  [
+    'a chain',
+    chainMapper(startOfDayMapper(), startOfMonthMapper({ inputFormat: '%Y-%m-%d' })),
+    '2024-03-13T10:42:15',
+    '2024-03',
+  ],
+  ['a chain with a link that does not fit', chainMapper(identityMapper(), startOfDayMapper()), 'eu', null],
+  [
+    'a rollup',
+    rollupMapper({ upstreamMapper: startOfDayMapper(), window: dayWindow() }),
+    '2024-03-13T10:00:00',
+    '2024-03-13',
+  ],
+  ['a quarter that is read', startOfYearMapper({ inputFormat: '%Y-Q{quarter}' }), '2024-Q3', '2024'],
 ];
 for (const [what, mapper, key, expected] of CASES) {
-  test(`a partition mapper: ${what}`, () => assert.equal(mapKey(mapper, key), expected));
+  test(`a partition mapper: ${what}`, () => assert.deepEqual(mapKey(mapper, key), expected === null ? [] : [expected]));
 }
 
 test('an asset with a mapper of its own is mapped by it, the others by the default', () => {
   const own = { name: 'a', uri: 's3://b/a', mapper: fixedKeyMapper('all') };
   const partitions = { default: identityMapper(), mappers: [own] };
-  assert.equal(targetKey(partitions, { name: 'a', uri: 's3://b/a' }, 'eu'), 'all');
-  assert.equal(targetKey(partitions, { name: 'a', uri: 's3://b/other' }, 'eu'), 'eu');
+  assert.deepEqual(targetKeys(partitions, { name: 'a', uri: 's3://b/a' }, 'eu', 1), ['all']);
+  assert.deepEqual(targetKeys(partitions, { name: 'a', uri: 's3://b/other' }, 'eu', 1), ['eu']);
 });
 
 test('a format with a character that is special elsewhere is read as it stands', () => {
   const mapper = startOfDayMapper({ inputFormat: '(%Y.%m.%d)*', outputFormat: '%Y' });
-  assert.deepEqual([mapKey(mapper, '(2024.03.13)*'), mapKey(mapper, '(2024x03.13)*')], ['2024', null]);
+  assert.deepEqual([mapKey(mapper, '(2024.03.13)*'), mapKey(mapper, '(2024x03.13)*')], [['2024'], []]);
 });
 
 test('the key that a schedule gives is the tick on the clock of its zone, in the hour that comes twice the same twice', () => {
@@ -73,3 +100,165 @@ test('the key that a schedule gives is the tick on the clock of its zone, in the
   assert.deepEqual(['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map(keyAt), Array(2).fill('2026-10-25T02:00:00'));
   assert.equal(scheduledKey({ ...timetable, partitionKey: undefined }, 0), undefined);
 });
+
+const backward = { direction: 'backward' } as const;
+/** How many keys, the first and the last. */
+const FANNED: [what: string, mapper: PartitionMapper, key: string, count: number, first: string, last: string][] = [
+  [
+    'a day into hours',
+    fanOutMapper({ upstreamMapper: startOfDayMapper(), window: dayWindow() }),
+    '2024-03-10T00:00:00',
+    24,
+    '2024-03-10T00',
+    '2024-03-10T23',
+  ],
+  [
+    'a week into days',
+    fanOutMapper({ upstreamMapper: startOfWeekMapper(), window: weekWindow() }),
+    '2024-03-13T00:00:00',
+    7,
+    '2024-03-11',
+    '2024-03-17',
+  ],
+  [
+    'the days up to a Monday',
+    fanOutMapper({ upstreamMapper: startOfWeekMapper(), window: weekWindow(backward) }),
+    '2024-03-11T00:00:00',
+    7,
+    '2024-03-05',
+    '2024-03-11',
+  ],
+  [
+    'a leap month into days',
+    fanOutMapper({ upstreamMapper: startOfMonthMapper(), window: monthWindow() }),
+    '2024-02-10T00:00:00',
+    29,
+    '2024-02-01',
+    '2024-02-29',
+  ],
+  [
+    'the days up to the first of a month',
+    fanOutMapper({ upstreamMapper: startOfMonthMapper(), window: monthWindow(backward) }),
+    '2024-03-01T00:00:00',
+    29,
+    '2024-02-02',
+    '2024-03-01',
+  ],
+  [
+    'a quarter into months',
+    fanOutMapper({ upstreamMapper: startOfQuarterMapper(), window: quarterWindow() }),
+    '2024-12-31T00:00:00',
+    3,
+    '2024-10',
+    '2024-12',
+  ],
+  [
+    'the months up to January',
+    fanOutMapper({ upstreamMapper: startOfYearMapper(), window: yearWindow(backward) }),
+    '2024-05-01T00:00:00',
+    12,
+    '2023-02',
+    '2024-01',
+  ],
+  [
+    'an hour into minutes',
+    fanOutMapper({ upstreamMapper: startOfHourMapper(), window: hourWindow(), downstreamMapper: identityMapper() }),
+    '2024-03-10T05:30:00',
+    60,
+    '2024-03-10T05:00:00',
+    '2024-03-10T05:59:00',
+  ],
+  [
+    'all into regions',
+    fanOutMapper({
+      upstreamMapper: fixedKeyMapper('all'),
+      window: segmentWindow(['eu', 'us', 'eu']),
+      downstreamMapper: identityMapper(),
+    }),
+    'x',
+    2,
+    'eu',
+    'us',
+  ],
+];
+for (const [what, mapper, key, count, first, last] of FANNED) {
+  test(`one key makes many: ${what}`, () => {
+    const keys = mapKey(mapper, key);
+    assert.deepEqual([keys.length, keys[0], keys.at(-1)], [count, first, last]);
+  });
+}
+
+test('a key that gives more than the mapper allows, or else the server, gives none', () => {
+  const week = (more: { maxDownstreamKeys?: number }) => ({
+    default: fanOutMapper({ upstreamMapper: startOfWeekMapper(), window: weekWindow(), ...more }),
+    mappers: [],
+  });
+  const count = (more: { maxDownstreamKeys?: number }, maxKeys: number) =>
+    targetKeys(week(more), { name: 'a', uri: 'a' }, '2024-03-13T00:00:00', maxKeys).length;
+  assert.deepEqual(
+    [count({}, 7), count({}, 6), count({ maxDownstreamKeys: 6 }, 7), count({ maxDownstreamKeys: 7 }, 1)],
+    [7, 0, 0, 7],
+  );
+});
+
+/** Whether a run of the key is due when events of these keys came in. */
+function dueAfter(mapper: PartitionMapper, target: string, keys: readonly string[]): boolean {
+  const a = { kind: 'asset' as const, name: 'a', uri: 'a', group: 'asset', extra: {} };
+  const inbox: AssetInbox = new Map();
+  const due = keys.map((key) => {
+    receive(inbox, 'a\na', 0, [], key);
+    return isDue({ assetSchedule: a, partitions: { default: mapper, mappers: [] } }, target, inbox);
+  });
+  return due.at(-1) ?? false;
+}
+const hoursOf = (day: string, count: number, skip?: number) =>
+  Array.from({ length: count }, (_, hour) => `${day}T${String(hour).padStart(2, '0')}:00:00`).filter(
+    (_, at) => at !== skip,
+  );
+const regions = (waitPolicy?: WaitPolicy) =>
+  rollupMapper({
+    upstreamMapper: fixedKeyMapper('all'),
+    window: segmentWindow(['eu', 'us', 'asia']),
+    ...(waitPolicy && { waitPolicy }),
+  });
+const dayIn = (timezone: string) =>
+  rollupMapper({ upstreamMapper: startOfDayMapper({ timezone }), window: dayWindow() });
+
+const ROLLED: [what: string, mapper: PartitionMapper, target: string, keys: string[], expected: boolean][] = [
+  ['all hours of a day', dayIn('UTC'), '2024-03-31', hoursOf('2024-03-31', 24), true],
+  ['all but one', dayIn('UTC'), '2024-03-31', hoursOf('2024-03-31', 24, 2), false],
+  [
+    'the hours of the day that the clock is set forward on',
+    dayIn('Europe/Paris'),
+    '2024-03-31',
+    hoursOf('2024-03-31', 24, 2),
+    true,
+  ],
+  ['those of that day but another', dayIn('Europe/Paris'), '2024-03-31', hoursOf('2024-03-31', 24, 3), false],
+  ['as many, but not its own', regions(), 'all', ['eu', 'us', 'africa'], false],
+  ['one often', regions(), 'all', ['eu', 'eu', 'eu'], false],
+  ['all regions', regions(), 'all', ['us', 'asia', 'us', 'eu'], true],
+  ['two at least', regions(minimumCount(2)), 'all', ['us', 'eu'], true],
+  ['one of two', regions(minimumCount(2)), 'all', ['us', 'africa'], false],
+  ['all but one at most', regions(minimumCount(-1)), 'all', ['us', 'eu'], true],
+  ['all but two of three', regions(minimumCount(-1)), 'all', ['us'], false],
+  ['a key that the mapper did not write', dayIn('UTC'), 'all', hoursOf('2024-03-31', 24), false],
+  [
+    "the weeks' days",
+    rollupMapper({ upstreamMapper: startOfWeekMapper({ inputFormat: '%Y-%m-%d' }), window: weekWindow() }),
+    '2025-12-29 (W01)',
+    ['2025-12-29', '2025-12-30', '2025-12-31', '2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04'],
+    true,
+  ],
+  [
+    'the months of a quarter',
+    rollupMapper({ upstreamMapper: startOfQuarterMapper({ inputFormat: '%Y-%m' }), window: quarterWindow() }),
+    '2024-Q4',
+    ['2024-10', '2024-11', '2024-12'],
+    true,
+  ],
+];
+for (const [what, mapper, target, keys, expected] of ROLLED) {
+  test(`a run that waits for a window ${expected ? 'starts' : 'waits on'}: ${what}`, () =>
+    assert.equal(dueAfter(mapper, target, keys), expected));
+}

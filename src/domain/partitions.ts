@@ -1,6 +1,6 @@
 /**
- * From the partition key of an event to that of the run that it is for: Airflow's partition mappers (`airflow.partition_mappers`). Keys are times on
- * the wall clock of their zone, so that the start of a day is found without knowing how long the day is.
+ * From the partition keys of events to those of the runs that they are for: Airflow's partition mappers (`airflow.partition_mappers`). Times among
+ * them are read on the wall clock of their zone.
  */
 import type {
   SerializedDag,
@@ -8,17 +8,68 @@ import type {
   SerializedPartitions,
   SerializedTimetable,
 } from '@aquilon/sdk/serialized';
+import { type AssetInbox, holds } from './assets.ts';
+import { isShown, partsOf, readTime, startOf, writeTime } from './partition-times.ts';
 
 type TemporalMapper = Extract<SerializedPartitionMapper, { kind: 'start_of' }>;
+type Rollup = Extract<SerializedPartitionMapper, { kind: 'rollup' }>;
+type FanOut = Extract<SerializedPartitionMapper, { kind: 'fan_out' }>;
 
-/** The key of the run for an event of the asset; null: the event is for none, because its key does not fit the mapper. */
-export function targetKey(
+/**
+ * The keys of the runs that an event of the asset is for. None: its key does not fit the mapper, or gives more keys than `maxKeys`, or than the mapper
+ * itself allows.
+ */
+export function targetKeys(
   partitions: SerializedPartitions,
   asset: { name: string; uri: string },
   key: string,
-): string | null {
+  maxKeys: number,
+): string[] {
+  const mapper = mapperOf(partitions, asset);
+  const keys = [...new Set(mapKey(mapper, key))];
+  const allowed = (mapper.kind === 'fan_out' ? mapper.maxKeys : null) ?? maxKeys;
+  return keys.length > allowed ? [] : keys;
+}
+
+function mapperOf(partitions: SerializedPartitions, asset: { name: string; uri: string }): SerializedPartitionMapper {
   const own = partitions.mappers.find(({ name, uri }) => name === asset.name && uri === asset.uri);
-  return mapKey(own?.mapper ?? partitions.default, key);
+  return own?.mapper ?? partitions.default;
+}
+
+/** True: what is in the inbox makes a run of the DAG, for that key where it runs by partitions. */
+export function isDue(
+  { assetSchedule, partitions }: Pick<SerializedDag, 'assetSchedule' | 'partitions'>,
+  target: string,
+  inbox: AssetInbox,
+): boolean {
+  if (!assetSchedule) return false;
+  if (!partitions) return holds(assetSchedule, inbox);
+  for (const [key, arrival] of inbox) {
+    const [name = '', uri = ''] = key.split('\n');
+    const mapper = mapperOf(partitions, { name, uri });
+    arrival.isComplete ??= mapper.kind !== 'rollup' || hasItsWindow(mapper, target, arrival.keys);
+  }
+  return holds(assetSchedule, inbox);
+}
+
+function hasItsWindow(mapper: Rollup, target: string, keys: ReadonlySet<string>): boolean {
+  const window = windowKeys(mapper, target);
+  if (!window) return false;
+  const { minimum } = mapper;
+  if (minimum === null) return window.isSubsetOf(keys);
+  return window.intersection(keys).size >= (minimum > 0 ? minimum : Math.max(0, window.size + minimum));
+}
+
+/**
+ * The keys of events that a run of this key waits for. Times that the clock of the zone leaves out are none of them. Null: mapper and window do not go
+ * together, which the SDK refuses.
+ */
+function windowKeys({ upstream, window }: Rollup, target: string): Set<string> | null {
+  if (window.kind === 'segment') return new Set(window.segments);
+  const start = upstream.kind === 'start_of' ? readStart(upstream, target) : null;
+  if (upstream.kind !== 'start_of' || !start) return null;
+  const parts = partsOf(window, start).filter((time) => isShown(time, upstream.timezone));
+  return new Set(parts.map((time) => writeTime(time, upstream.inputFormat)));
 }
 
 /** The key that a schedule gives to the run of a tick: the tick on the clock of its zone. Undefined: its runs have none. */
@@ -32,79 +83,43 @@ export function scheduledKey(timetable: SerializedTimetable, tick: number): stri
 export const isPartitioned = ({ timetable, partitions }: SerializedDag): boolean =>
   partitions !== undefined || (timetable.kind === 'cron' && timetable.partitionKey !== undefined);
 
-export function mapKey(mapper: SerializedPartitionMapper, key: string): string | null {
+/** The keys that a mapper makes of one; none where it does not fit. */
+export function mapKey(mapper: SerializedPartitionMapper, key: string): string[] {
   switch (mapper.kind) {
     case 'identity':
-      return key;
+      return [key];
     case 'fixed_key':
-      return mapper.key;
+      return [mapper.key];
     case 'allowed_keys':
-      return mapper.keys.includes(key) ? key : null;
+      return mapper.keys.includes(key) ? [key] : [];
     case 'product': {
       const parts = key.split('|');
-      if (parts.length !== mapper.mappers.length) return null;
-      const mapped = mapper.mappers.map((one, at) => mapKey(one, parts[at] ?? ''));
-      return mapped.includes(null) ? null : mapped.join('|');
+      if (parts.length !== mapper.mappers.length) return [];
+      const mapped = mapper.mappers.flatMap((one, at) => mapKey(one, parts[at] ?? ''));
+      return mapped.length === parts.length ? [mapped.join('|')] : [];
     }
+    case 'chain':
+      return mapper.mappers.reduce((keys, one) => keys.flatMap((each) => mapKey(one, each)), [key]);
     case 'start_of': {
       const time = readTime(key, mapper.inputFormat);
-      return time && writeTime(startOf(time, mapper.unit), mapper.outputFormat);
+      return time ? [writeTime(startOf(time, mapper.unit), mapper.outputFormat)] : [];
     }
+    case 'rollup':
+      return mapKey(mapper.upstream, key);
+    case 'fan_out':
+      return mapKey(mapper.upstream, key).flatMap((period) => fanOut(mapper, period));
   }
 }
 
-const FIELDS = { Y: 'year', m: 'month', d: 'day', H: 'hour', M: 'minute', S: 'second' } as const;
-
-/** Null: the key is not written like this, or is no time. What the format leaves out is the first there is, as in Python's `strptime`. */
-function readTime(key: string, format: string): Temporal.PlainDateTime | null {
-  const letters: (keyof typeof FIELDS)[] = [];
-  const pattern = format.replace(/%([YmdHMS])|[^A-Za-z0-9]/g, (text, letter?: keyof typeof FIELDS) => {
-    if (letter === undefined) return `\\${text}`;
-    letters.push(letter);
-    return letter === 'Y' ? '(\\d{4})' : '(\\d{1,2})';
-  });
-  const found = new RegExp(`^${pattern}$`).exec(key);
-  if (!found) return null;
-  const fields = { year: 1900, month: 1, day: 1, hour: 0, minute: 0, second: 0 };
-  for (const [at, letter] of letters.entries()) fields[FIELDS[letter]] = Number(found[at + 1]);
-  try {
-    return Temporal.PlainDateTime.from(fields, { overflow: 'reject' });
-  } catch {
-    return null;
-  }
+function fanOut({ upstream, window, downstream }: FanOut, period: string): string[] {
+  if (window.kind === 'segment') return window.segments;
+  const start = upstream.kind === 'start_of' ? readStart(upstream, period) : null;
+  const format = downstream.kind === 'start_of' ? downstream.outputFormat : '%Y-%m-%dT%H:%M:%S';
+  return start ? partsOf(window, start).map((time) => writeTime(time, format)) : [];
 }
 
-function startOf(time: Temporal.PlainDateTime, unit: TemporalMapper['unit']): Temporal.PlainDateTime {
-  if (unit === 'hour') return time.with({ minute: 0, second: 0 });
-  const day = time.with({ hour: 0, minute: 0, second: 0 });
-  switch (unit) {
-    case 'day':
-      return day;
-    case 'week':
-      return day.subtract({ days: day.dayOfWeek - 1 });
-    case 'month':
-      return day.with({ day: 1 });
-    case 'quarter':
-      return day.with({ day: 1, month: quarterOf(day) * 3 - 2 });
-    case 'year':
-      return day.with({ day: 1, month: 1 });
-  }
-}
-
-const quarterOf = (time: Temporal.PlainDateTime): number => Math.ceil(time.month / 3);
-
-function writeTime(time: Temporal.PlainDateTime, format: string): string {
-  const two = (value: number | undefined) => String(value ?? 0).padStart(2, '0');
-  const values: Readonly<Record<string, string>> = {
-    Y: String(time.year).padStart(4, '0'),
-    m: two(time.month),
-    d: two(time.day),
-    H: two(time.hour),
-    M: two(time.minute),
-    S: two(time.second),
-    V: two(time.weekOfYear),
-  };
-  return format
-    .replace(/%([YmdHMSV])/g, (_, letter: string) => values[letter] ?? '')
-    .replaceAll('{quarter}', String(quarterOf(time)));
+/** The start of the period that the mapper has written as this key. */
+function readStart({ unit, outputFormat }: TemporalMapper, key: string): Temporal.PlainDateTime | null {
+  const time = readTime(key, outputFormat);
+  return time && startOf(time, unit);
 }

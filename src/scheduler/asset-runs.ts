@@ -1,7 +1,7 @@
 /** Events of assets, and the runs that they make. An event and the run that it completes are written in one commit. */
 import type { Json } from '@aquilon/sdk/serialized';
-import { type AssetInbox, assetKey, hears, holds, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
-import { targetKey } from '#domain/partitions.ts';
+import { type AssetInbox, assetKey, hears, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
+import { isDue, targetKeys } from '#domain/partitions.ts';
 import type { Instance, RunFacts } from '#domain/run.ts';
 import { microseconds } from './run-ids.ts';
 import { type DagEntry, NO_PARTITION, type SchedulerState } from './state.ts';
@@ -41,10 +41,10 @@ export function raiseEvent(
   };
   turn.batch.assetEvents.push(row);
   for (const entry of listenersOf(turn.state, key, aliases)) {
-    const target = entry.stored.paused ? null : targetOf(entry, row);
-    if (target === null) continue;
-    receive(inboxOf(entry, target), key, turn.now, aliases);
-    row.queueFor.set(entry.stored.dagId, target);
+    const targets = entry.stored.paused ? [] : targetsOf(turn.state, entry, row);
+    if (targets.length === 0) continue;
+    for (const target of targets) receive(inboxOf(entry, target), key, turn.now, aliases, row.partitionKey);
+    row.queueFor.set(entry.stored.dagId, new Set(targets));
     const raised = turn.raised.get(entry);
     if (raised) raised.push(row);
     else turn.raised.set(entry, [row]);
@@ -52,11 +52,15 @@ export function raiseEvent(
   }
 }
 
-/** The partition key of the run that the event is for; null: as in Airflow, events with a key are for DAGs that run by partitions, and no others are. */
-function targetOf({ stored }: DagEntry, { partitionKey, name, uri }: AssetEventRow): string | null {
+/** The partition keys of the runs that the event is for: as in Airflow, events with a key are for DAGs that run by partitions, and no others are. */
+function targetsOf(
+  { maxPartitionKeys }: SchedulerState,
+  { stored }: DagEntry,
+  { partitionKey, name, uri }: AssetEventRow,
+): string[] {
   const { partitions } = stored.serialized;
-  if (!partitions) return partitionKey === null ? NO_PARTITION : null;
-  return partitionKey === null ? null : targetKey(partitions, { name, uri }, partitionKey);
+  if (!partitions) return partitionKey === null ? [NO_PARTITION] : [];
+  return partitionKey === null ? [] : targetKeys(partitions, { name, uri }, partitionKey, maxPartitionKeys);
 }
 
 export function inboxOf({ inboxes }: DagEntry, partitionKey: string): AssetInbox {
@@ -84,11 +88,10 @@ export function makeAssetRuns(turn: Turn, takeRunId: () => number | undefined, o
   const { assetsMoved } = turn.state;
   for (const entry of assetsMoved) {
     const { stored, inboxes } = entry;
-    const condition = stored.serialized.assetSchedule;
     const isOn = !stored.paused && !stored.stale && options.schedules !== false;
-    for (const [partitionKey, inbox] of isOn && condition ? inboxes : []) {
+    for (const [partitionKey, inbox] of isOn ? inboxes : []) {
       if (tickWaits(entry)) break;
-      if (!condition || !holds(condition, inbox)) continue;
+      if (!isDue(stored.serialized, partitionKey, inbox)) continue;
       const dagRunId = takeRunId();
       if (dagRunId === undefined) return;
       makeAssetRun(turn, entry, partitionKey, inbox, dagRunId);
@@ -118,8 +121,7 @@ function makeAssetRun(turn: Turn, entry: DagEntry, partitionKey: string, inbox: 
   };
   addRun(turn, entry, facts, { triggeredBy: 'asset', note: null });
   for (const row of turn.raised.get(entry) ?? []) {
-    if (row.queueFor.get(dagId) !== partitionKey) continue;
-    row.queueFor.delete(dagId);
+    if (!row.queueFor.get(dagId)?.delete(partitionKey)) continue;
     row.consumedBy.push(dagRunId);
   }
   turn.batch.consumedQueues.push({ dagId, partitionKey, dagRunId });
@@ -127,20 +129,34 @@ function makeAssetRun(turn: Turn, entry: DagEntry, partitionKey: string, inbox: 
 }
 
 /**
- * The schedule of the DAG has changed: what came in of assets that it does not name any more is forgotten, and so is what came in with a partition key
- * where it runs without partitions now, or the other way round.
+ * The schedule of the DAG has changed: what came in of assets that it does not name any more is forgotten, and so is what came in for a partition that
+ * its mappers, as they are now, would not put it into.
  */
 export function tidyInboxes(turn: Turn, entry: DagEntry): void {
   const { dagId } = entry.stored;
-  const isPartitioned = entry.stored.serialized.partitions !== undefined;
   for (const [partitionKey, inbox] of entry.inboxes) {
-    const fits = (partitionKey !== NO_PARTITION) === isPartitioned;
-    for (const [key, { aliases }] of inbox) {
-      if (fits && entry.listened && hears(entry.listened, key, aliases)) continue;
+    for (const [key, arrival] of inbox) {
+      arrival.isComplete = null;
+      const asset = nameAndUri(key);
+      const isHeard = entry.listened && hears(entry.listened, key, arrival.aliases);
+      if (isHeard && belongs(turn.state, entry, partitionKey, asset, arrival.keys)) continue;
       inbox.delete(key);
-      turn.batch.forgottenQueues.push({ dagId, ...nameAndUri(key) });
+      turn.batch.forgottenQueues.push({ dagId, ...asset, partitionKey });
     }
   }
+}
+
+function belongs(
+  { maxPartitionKeys }: SchedulerState,
+  { stored }: DagEntry,
+  target: string,
+  asset: { name: string; uri: string },
+  keys: ReadonlySet<string>,
+): boolean {
+  const { partitions } = stored.serialized;
+  if (!partitions) return target === NO_PARTITION;
+  if (target === NO_PARTITION) return false;
+  return keys.values().every((key) => targetKeys(partitions, asset, key, maxPartitionKeys).includes(target));
 }
 
 function nameAndUri(key: string): { name: string; uri: string } {

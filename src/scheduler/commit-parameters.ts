@@ -27,7 +27,12 @@ export function commitParameters(
     })),
     assetEvents: batch.assetEvents.map(assetEventJson),
     consumedQueues: batch.consumedQueues.map((row) => ({ d: row.dagId, k: row.partitionKey, r: row.dagRunId })),
-    forgottenQueues: batch.forgottenQueues.map((row) => ({ d: row.dagId, name: row.name, uri: row.uri })),
+    forgottenQueues: batch.forgottenQueues.map((row) => ({
+      d: row.dagId,
+      name: row.name,
+      uri: row.uri,
+      k: row.partitionKey,
+    })),
     watcherStates: batch.watcherStates,
     paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
     deletedRuns: batch.deletedRuns,
@@ -191,7 +196,7 @@ function assetEventJson({ source, ...row }: AssetEventRow): object {
     run: source?.runId,
     m: source?.mapIndex ?? -1,
     p: row.partitionKey,
-    queue_for: [...row.queueFor].map(([d, k]) => ({ d, k })),
+    queue_for: [...row.queueFor].flatMap(([d, keys]) => [...keys].map((k) => ({ d, k }))),
     consumed_by: row.consumedBy,
   };
 }

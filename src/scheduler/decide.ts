@@ -94,10 +94,15 @@ async function prepare(decider: Decider, commands: readonly CommandEvent[]): Pro
 async function reserveRunIds(decider: Decider, commands: readonly CommandEvent[], filled: number): Promise<number> {
   const made = commands.filter(({ command }) => command.kind === 'create_backfill').length;
   const forCommands = commands.length + made * DATES_AT_ONCE;
-  const needed = forCommands + decider.state.assetsMoved.size + filled * DATES_AT_ONCE;
+  const needed = forCommands + partitionsMoved(decider.state) + filled * DATES_AT_ONCE;
   if (decider.runIds.length < RUN_IDS_AT_HAND / 2 + needed)
     decider.runIds.unshift(...(await decider.store.reserveRunIds(RUN_IDS_AT_HAND + needed)).reverse());
   return forCommands;
+}
+
+/** Runs that may be made for what came in of assets: of a DAG with many partitions the rest is made in the next turn. */
+function partitionsMoved({ assetsMoved }: SchedulerState): number {
+  return assetsMoved.values().reduce((count, { inboxes }) => count + Math.min(inboxes.size, DATES_AT_ONCE), 0);
 }
 
 function apply(decider: Decider, turn: Turn, event: CommandEvent, loaded: Map<number, Run>): void {

@@ -34,6 +34,8 @@ export interface SchedulerParts {
   /** Milliseconds after which another may take over from this one, when it shows no life. */
   leaseMs: number;
   tickOptions: TickOptions;
+  /** An event that is for runs of more partition keys of one DAG is for none. */
+  maxPartitionKeys: number;
   /** Asks timetables that authors wrote. Absent: such DAGs have no ticks. */
   timetables?: TimetablePort;
 }
@@ -118,7 +120,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   /** Reads the state, and takes the first turn: lost attempts are tried again, waiting work starts. */
   async function lead(): Promise<LoopParts> {
-    const state = createState(executor.parallelism);
+    const state = createState(executor.parallelism, parts.maxPartitionKeys);
     const world = await store.load(epoch);
     const versions = await neededVersions(store, world);
     const waitingReports = new Set(inbox.attempts());

@@ -61,6 +61,8 @@ export type Timer =
   | { at: number; kind: 'run_timeout'; run: Run; startedAt: number };
 
 export interface SchedulerState {
+  /** An event that is for runs of more partition keys of one DAG is for none. */
+  readonly maxPartitionKeys: number;
   readonly dags: Map<string, DagEntry>;
   readonly runs: Map<number, Run>;
   /** Attempts that were handed to the executor and are not yet reported as finished. */
@@ -86,8 +88,9 @@ export interface SchedulerState {
   readonly graphs: Map<string, Graph>;
 }
 
-export function createState(parallelism: number): SchedulerState {
+export function createState(parallelism: number, maxPartitionKeys: number): SchedulerState {
   return {
+    maxPartitionKeys,
     dags: new Map(),
     runs: new Map(),
     attempts: new Map(),

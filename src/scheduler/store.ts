@@ -180,8 +180,8 @@ export interface AssetEventRow {
   at: number;
   /** Absent: none. */
   partitionKey: string | null;
-  /** DAGs that it waits for a run of, with the partition key of that run. */
-  readonly queueFor: Map<string, string>;
+  /** DAGs that it waits for runs of, with the partition keys of those runs. */
+  readonly queueFor: Map<string, Set<string>>;
   /** Runs that are made for it in the same commit. */
   readonly consumedBy: number[];
 }
@@ -196,6 +196,8 @@ export interface StoredArrival {
   since: number;
   newest: number;
   aliases: string[];
+  /** The partition keys of its events. */
+  keys: string[];
 }
 
 export interface TickRow {
@@ -223,8 +225,8 @@ export interface Batch {
   consumedQueues: { dagId: string; partitionKey: string; dagRunId: number }[];
   /** What watchers of assets saw. */
   watcherStates: { id: number; state: Json }[];
-  /** What was queued for the DAG by events of the asset is given up. */
-  forgottenQueues: { dagId: string; name: string; uri: string }[];
+  /** What was queued for the DAG by events of the asset is given up: for runs of that partition key, or, without one, for all. */
+  forgottenQueues: { dagId: string; name: string; uri: string; partitionKey?: string }[];
   paused: { dagId: string; paused: boolean }[];
   /** Each as it is now: new ones, and those that changed. */
   backfills: StoredBackfill[];

@@ -38,7 +38,7 @@ export function storeAssetsConformance(name: string, open: () => Promise<StoreBe
     source: null,
     at,
     partitionKey: null,
-    queueFor: new Map([['two', '']]),
+    queueFor: new Map([['two', new Set([''])]]),
     consumedBy: [],
     ...more,
   });

@@ -111,6 +111,18 @@ test('write_hours and sum_days: a run for each partition', async () => {
   assert.deepEqual(sums.sort(), ['2026-01-01: 2 hours', '2026-01-02: 1 hours']);
 });
 
+test('write_regions, sum_regions and plan_days: one run of several partitions, several runs of one', async () => {
+  await play('write_regions');
+  const sum = await readRun(server, 'sum_regions', await onlyRun('sum_regions', 'asset_triggered'));
+  assert.equal(await sum.value('sum'), 'all regions: 3');
+  const days = await eventually('the runs of plan_days', async () => {
+    const url = '/api/v2/dags/plan_days/dagRuns?run_type=asset_triggered';
+    const { dag_runs: runs } = await server.ask<{ dag_runs: { partition_key: string }[] }>('GET', url);
+    return runs.length < 7 ? undefined : runs.map((run) => run.partition_key).sort();
+  });
+  assert.deepEqual([days.length, days[0], days.at(-1)], [7, '2026-01-05', '2026-01-11']);
+});
+
 /** The one run of that type, once it is there. */
 async function onlyRun(dagId: string, type: string): Promise<string> {
   const run = await eventually(`a run of ${dagId}`, async () => {

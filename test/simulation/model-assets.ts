@@ -1,5 +1,6 @@
 /** Assets in the model of the store: their events, what waits for a run, what a run was made for. */
-import { type AssetInbox, assetKey, holds, receive } from '#domain/assets.ts';
+import { type AssetInbox, assetKey, receive } from '#domain/assets.ts';
+import { isDue } from '#domain/partitions.ts';
 import type { Batch, NewRun, StoredArrival, StoredDag } from '#scheduler/store.ts';
 import { expect, must } from './violation.ts';
 
@@ -10,9 +11,11 @@ export interface ModelAssetEvent {
   aliases: readonly string[];
   at: number;
   source: string | null;
-  /** DAGs that had no run for it yet, with the partition key of that run. */
-  waiting: Map<string, string>;
-  /** DAGs, and the runs that were made for it. */
+  /** Null: it has no partition. */
+  partitionKey: string | null;
+  /** DAGs that had no run for it yet, with the partition keys of those runs. */
+  waiting: Map<string, Set<string>>;
+  /** The runs that were made for it, by DAG and partition key. */
   consumed: Map<string, number>;
 }
 
@@ -28,15 +31,18 @@ export function commitAssets(db: AssetTables, batch: Batch): void {
   checkRaised(db, batch);
   for (const { dagId, partitionKey, dagRunId } of batch.consumedQueues) {
     for (const event of db.assetEvents) {
-      if (event.waiting.get(dagId) !== partitionKey) continue;
-      event.waiting.delete(dagId);
-      consume(event, dagId, dagRunId);
+      if (event.waiting.get(dagId)?.delete(partitionKey)) consume(event, db, dagRunId);
     }
   }
-  for (const { dagId, ...asset } of batch.forgottenQueues)
-    for (const event of db.assetEvents) if (assetKey(event) === assetKey(asset)) event.waiting.delete(dagId);
+  for (const { dagId, partitionKey, ...asset } of batch.forgottenQueues) {
+    for (const event of db.assetEvents) {
+      if (assetKey(event) !== assetKey(asset)) continue;
+      if (partitionKey === undefined) event.waiting.delete(dagId);
+      else event.waiting.get(dagId)?.delete(partitionKey);
+    }
+  }
   for (const row of batch.assetEvents) {
-    const { name, uri, aliases, at, source } = row;
+    const { name, uri, aliases, at, source, partitionKey } = row;
     const event: ModelAssetEvent = {
       id: row.id ?? db.nextAssetEventId++,
       name,
@@ -44,26 +50,27 @@ export function commitAssets(db: AssetTables, batch: Batch): void {
       aliases,
       at,
       source: source && `${source.runId} ${source.taskId} ${source.mapIndex}`,
-      waiting: new Map(row.queueFor),
+      partitionKey,
+      waiting: new Map([...row.queueFor].map(([dagId, keys]) => [dagId, new Set(keys)])),
       consumed: new Map(),
     };
     db.assetEvents.push(event);
-    for (const dagRunId of row.consumedBy) {
-      const { run } = must(db.runs.get(dagRunId), `run ${dagRunId}, which an event of an asset is for`);
-      consume(event, run.facts.dagId, dagRunId);
-    }
+    for (const dagRunId of row.consumedBy) consume(event, db, dagRunId);
   }
   for (const { facts } of batch.newRuns) {
     if (facts.runType !== 'asset_triggered' || !db.runs.has(facts.dagRunId)) continue;
-    const events = db.assetEvents.filter((event) => event.consumed.get(facts.dagId) === facts.dagRunId);
-    const condition = db.dags.get(facts.dagId)?.serialized.assetSchedule;
-    expect(condition !== undefined && holds(condition, inboxOf(events)), `${facts.runId} was made without its events`);
+    const events = db.assetEvents.filter((event) => [...event.consumed.values()].includes(facts.dagRunId));
+    const { serialized } = must(db.dags.get(facts.dagId), facts.dagId);
+    const target = facts.partitionKey ?? '';
+    expect(isDue(serialized, target, inboxOf(events)), `${facts.runId} was made without its events`);
   }
 }
 
-function consume(event: ModelAssetEvent, dagId: string, dagRunId: number): void {
-  expect(!event.consumed.has(dagId), `event ${event.id} makes two runs of ${dagId}`);
-  event.consumed.set(dagId, dagRunId);
+function consume(event: ModelAssetEvent, db: AssetTables, dagRunId: number): void {
+  const { facts } = must(db.runs.get(dagRunId), `run ${dagRunId}, which an event of an asset is for`).run;
+  const key = `${facts.dagId} ${facts.partitionKey ?? ''}`;
+  expect(!event.consumed.has(key), `event ${event.id} makes two runs of ${key}`);
+  event.consumed.set(key, dagRunId);
 }
 
 /** A task that succeeds raises one event for each of its outlets, in the same commit; no other commit raises one for it. */
@@ -87,16 +94,16 @@ function checkRaised(db: AssetTables, batch: Batch): void {
 
 function inboxOf(events: readonly ModelAssetEvent[]): AssetInbox {
   const inbox: AssetInbox = new Map();
-  for (const event of events) receive(inbox, assetKey(event), event.at, event.aliases);
+  for (const event of events) receive(inbox, assetKey(event), event.at, event.aliases, event.partitionKey);
   return inbox;
 }
 
 export function arrivalsOf(db: AssetTables): StoredArrival[] {
   return [...db.dags.keys()].flatMap((dagId) =>
     [...waitingFor(db, dagId)].flatMap(([partitionKey, events]) =>
-      [...inboxOf(events)].map(([key, { since, newest, aliases }]): StoredArrival => {
+      [...inboxOf(events)].map(([key, { since, newest, aliases, keys }]): StoredArrival => {
         const [name = '', uri = ''] = key.split('\n');
-        return { dagId, partitionKey, name, uri, since, newest, aliases: [...aliases] };
+        return { dagId, partitionKey, name, uri, since, newest, aliases: [...aliases], keys: [...keys] };
       }),
     ),
   );
@@ -104,16 +111,17 @@ export function arrivalsOf(db: AssetTables): StoredArrival[] {
 
 /** Events that the DAG has had no run for, by the partition key of that run. */
 function waitingFor(db: AssetTables, dagId: string): Map<string, ModelAssetEvent[]> {
-  const events = db.assetEvents.filter(({ waiting }) => waiting.has(dagId));
-  return Map.groupBy(events, ({ waiting }) => waiting.get(dagId) ?? '');
+  const found = new Map<string, ModelAssetEvent[]>();
+  for (const event of db.assetEvents)
+    for (const key of event.waiting.get(dagId) ?? []) found.set(key, [...(found.get(key) ?? []), event]);
+  return found;
 }
 
 /** DAGs that are switched on and whose events ask for a run that was not made. */
 export function overdueDags(db: AssetTables): string[] {
   const overdue = [...db.dags.values()].filter(({ dagId, paused, serialized }) => {
-    const { assetSchedule } = serialized;
-    if (paused || !assetSchedule) return false;
-    return [...waitingFor(db, dagId).values()].some((events) => holds(assetSchedule, inboxOf(events)));
+    if (paused) return false;
+    return [...waitingFor(db, dagId)].some(([target, events]) => isDue(serialized, target, inboxOf(events)));
   });
   return overdue.map(({ dagId }) => dagId);
 }

@@ -195,6 +195,7 @@ async function goOn(copy: ModelDatabase, row: InstanceRow, now: number): Promise
     newId: () => `copy-${ids++}`,
     leaseMs: FAR_MS,
     tickOptions: { catchupByDefault: false, schedules: false },
+    maxPartitionKeys: 1000,
   });
   // What runs goes on to run: else its places would be free.
   for (const one of copy.runs.values())

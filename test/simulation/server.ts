@@ -77,6 +77,7 @@ export class Server {
       newId: around.newId,
       leaseMs: LEASE_MS,
       tickOptions: { catchupByDefault: false },
+      maxPartitionKeys: 1000,
       timetables: { ask: ({ dagId }, question) => this.askTimetable(dagId, question) },
     });
     around.tell(() => `server ${name} starts on ${host}, with ${db.parallelism} places`);

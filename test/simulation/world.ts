@@ -101,12 +101,18 @@ function drawSchedule(choices: Choices, number: number): Partial<StoredDag['seri
   };
 }
 
+const ALL = { kind: 'fixed_key' as const, key: 'all' };
+/** The partitions of triggers. */
+const REGIONS = { kind: 'segment' as const, segments: ['eu', 'us'] };
+
 function drawPartitions(choices: Choices, dagId: string): Partial<StoredDag['serialized']> {
   if (!choices.chance(`${dagId} runs by partitions`, 0.3)) return {};
   const mapper = choices.pick(`${dagId} partition mapper`, [
     { kind: 'identity' as const },
-    { kind: 'fixed_key' as const, key: 'all' },
-  ]);
+    ALL,
+    { kind: 'rollup' as const, upstream: ALL, window: REGIONS, minimum: null },
+    { kind: 'fan_out' as const, upstream: ALL, window: REGIONS, downstream: { kind: 'identity' }, maxKeys: null },
+  ] as const);
   return { partitions: { default: mapper, mappers: [] } };
 }
 

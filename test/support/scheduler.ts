@@ -95,6 +95,7 @@ export function createTestScheduler(
     newId: uuidv7,
     leaseMs: options.leaseMs ?? 10_000,
     tickOptions: { catchupByDefault: options.catchup ?? false },
+    maxPartitionKeys: 1000,
     ...(options.timetables ? { timetables: options.timetables } : {}),
   });
   return { scheduler, executor };

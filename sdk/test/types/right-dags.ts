@@ -9,6 +9,7 @@ import {
   branch,
   Dag,
   dateTimeSensor,
+  dayWindow,
   defineOperator,
   email,
   empty,
@@ -20,8 +21,10 @@ import {
   identityMapper,
   label,
   latestOnly,
+  minimumCount,
   partitionedAssets,
   productMapper,
+  rollupMapper,
   sensor,
   shortCircuit,
   startOfDayMapper,
@@ -236,7 +239,17 @@ new Dag('by_day', {
   schedule: partitionedAssets({
     assets: [sales, prices],
     defaultPartitionMapper: startOfDayMapper(),
-    partitionMapperConfig: [[prices, productMapper(identityMapper(), startOfDayMapper())]],
+    partitionMapperConfig: [
+      [
+        sales,
+        rollupMapper({
+          upstreamMapper: startOfDayMapper(),
+          window: dayWindow({ direction: 'backward' }),
+          waitPolicy: minimumCount(-2),
+        }),
+      ],
+      [prices, productMapper(identityMapper(), startOfDayMapper())],
+    ],
   }),
 });
 dag.task(

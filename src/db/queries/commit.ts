@@ -205,9 +205,10 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
   forgottenQueues: {
     sql: `
     forgotten as (
-      delete from asset_event_queue using json_to_recordset($n::json) as x (d text, name text, uri text)
+      delete from asset_event_queue using json_to_recordset($n::json) as x (d text, name text, uri text, k text)
       join asset on asset.name = x.name and asset.uri = x.uri
       where asset_event_queue.dag_id = x.d and asset_event_queue.asset_id = asset.id
+        and (x.k is null or asset_event_queue.partition_key = x.k)
     )`,
   },
   watcherStates: {

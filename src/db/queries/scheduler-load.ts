@@ -227,13 +227,15 @@ export interface ArrivalRow {
   since: number;
   newest: number;
   aliases: string[];
+  keys: string[];
 }
 
 /** What is queued for DAGs by events of assets, by DAG and asset. */
 export async function selectArrivals(sql: Sql): Promise<ArrivalRow[]> {
   const { rows } = await sql.query<ArrivalRow>(
     `select queue.dag_id, queue.partition_key, asset.name, asset.uri, ${ms('min(asset_event."timestamp")')} as since, ${ms('max(asset_event."timestamp")')} as newest,
-       coalesce(array_agg(distinct asset_alias.name) filter (where asset_alias.name is not null), '{}') as aliases
+       coalesce(array_agg(distinct asset_alias.name) filter (where asset_alias.name is not null), '{}') as aliases,
+       coalesce(array_agg(distinct asset_event.partition_key) filter (where asset_event.partition_key is not null), '{}') as keys
      from asset_event_queue queue
      join asset on asset.id = queue.asset_id
      join asset_event on asset_event.id = queue.event_id
