@@ -50,6 +50,8 @@ export class TaskTemplates {
     const prepared = isAuthorFunction(task)
       ? { ...given, arguments: { ...given.arguments, ...values } }
       : { ...given, options: { ...given.options, ...values } };
+    // The later looks of a sensor render the same again.
+    if (this.#attempt.work.wait !== undefined) return prepared;
     const fields = template && shownFields(this.#attempt, prepared, this.#around.settings.maxTemplatedFieldLength);
     // As in Airflow, the name may need what the task only makes while it runs: then it comes afterwards.
     const mapIndexName = await this.#name(prepared).catch(() => undefined);

@@ -16,7 +16,7 @@ beforeEach(async () => {
   const text = `import { existsSync } from 'node:fs';
 import { Dag, dateTimeSensor, fileSensor, sensor, triggerDagRun } from '@aquilon/sdk';
 const dag = new Dag('waits', { isPausedUponCreation: false });
-const own = dag.task('own', sensor(async () => existsSync('${flags}/own') && { done: true, value: 7 }, { pokeInterval: '200ms' }))();
+const own = dag.task('own', sensor(async ({ path }: { path: string }) => existsSync(path) && { done: true, value: 7 }, { pokeInterval: '200ms' }))({ path: "${flags}/{{ 'OWN' | lower }}" });
 const file = dag.task('file', fileSensor({ path: '../flags/*.csv', pokeInterval: '1h' }))();
 const time = dag.task('time', dateTimeSensor({ targetTime: new Date(Date.now() + 3_000) }))();
 dag.task('add', ({ n }: { n: number }) => n + 1)({ n: own }).after(file, time);

@@ -15,7 +15,9 @@ type Needed =
   | 'isListed'
   | 'sensor'
   | 'outlets'
-  | 'inlets';
+  | 'inlets'
+  | 'template'
+  | 'expand';
 
 export interface LeanWork extends Omit<Work, 'task' | 'run' | 'mapped'> {
   task: Partial<Pick<SerializedTask, Needed>>;
@@ -49,7 +51,9 @@ const USUAL: Omit<SerializedTask, 'taskId'> = {
 };
 
 export function leanWork({ run: _run, mapped: _mapped, task, ...work }: Work): LeanWork {
-  const { operator, body, inputs, executionTimeoutMs, decision, isListed, sensor, outlets, inlets } = task;
+  const { operator, body, inputs, executionTimeoutMs, decision, isListed, sensor, outlets, inlets, template, expand } =
+    task;
+  const isAuthors = body === 'handler';
   return {
     ...work,
     task: {
@@ -63,6 +67,9 @@ export function leanWork({ run: _run, mapped: _mapped, task, ...work }: Work): L
       ...(sensor === undefined ? {} : { sensor }),
       ...(outlets === undefined ? {} : { outlets }),
       ...(inlets === undefined ? {} : { inlets }),
+      // A built-in sensor has rendered them; an author's arguments are rendered for each look. What a mapping gives is no template.
+      ...(isAuthors && template !== undefined ? { template } : {}),
+      ...(isAuthors && template !== undefined && expand !== undefined ? { expand } : {}),
     },
   };
 }
