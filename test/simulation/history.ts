@@ -39,11 +39,10 @@ export interface HistoryOptions {
   wrapStore?: (store: Store) => Store;
 }
 
-/** After so many steps nothing goes wrong any more; so many later every run must have ended. */
+/** After so many steps nothing goes wrong any more. */
 const CALM_AFTER = 300;
-const STEPS_LIMIT = 2000;
-/** Backfills bring many runs, and there may be one place for all their tasks. */
-const STEPS_LIMIT_WITH_BACKFILLS = 10_000;
+/** By then every run must have ended: there may be ten runs and more of mapped tasks that are tried again, and one place for all of them. */
+const STEPS_LIMIT = 10_000;
 const RESTART_MS = 500;
 /** So often, when reasons are looked at, those of one task are removed. */
 const REMOVALS = 0.02;
@@ -98,8 +97,7 @@ export class History {
   async play(): Promise<HistoryResult> {
     try {
       for (; ; this.steps++) {
-        if (this.steps > (this.withBackfills ? STEPS_LIMIT_WITH_BACKFILLS : STEPS_LIMIT))
-          throw new Violation(`it does not come to an end: ${this.describeOpen()}`);
+        if (this.steps > STEPS_LIMIT) throw new Violation(`it does not come to an end: ${this.describeOpen()}`);
         this.restart();
         await settle();
         if (this.broken) throw this.broken;
