@@ -1,6 +1,7 @@
-import { storeConformance, TWO } from '#test/conformance/store.ts';
+import { storeConformance } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
 import { storeBackfillsConformance } from '#test/conformance/store-backfills.ts';
+import { TWO } from '#test/conformance/store-bench.ts';
 import { insertDag } from '#test/support/dags.ts';
 import { createTestDatabase } from '#test/support/database.ts';
 import { createPostgresStore } from './postgres-store.ts';

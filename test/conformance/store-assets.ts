@@ -1,33 +1,19 @@
 /** What every store of the scheduler promises about assets: events, what waits for a run, what a run was made for. */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
-import { buildGraph } from '#domain/graph.ts';
-import { allInstances, createRun } from '#domain/run.ts';
-import { emptyBatch, instanceRow, newRunRow } from '#scheduler/rows.ts';
-import type { AssetEventRow, Batch, Store } from '#scheduler/store.ts';
-import { type StoreBench, TWO } from './store.ts';
+import { beforeEach, test } from 'node:test';
+import type { AssetEventRow, Store } from '#scheduler/store.ts';
+import { batchOf, birthOf, type StoreBench, useStore } from './store-bench.ts';
 
 const AT = Date.parse('2026-03-01T10:00:00Z');
 
 export function storeAssetsConformance(name: string, open: () => Promise<StoreBench>): void {
-  let bench: StoreBench | undefined;
+  const bench = useStore(open);
   let store: Store;
   let epoch: number;
-  const close = async () => {
-    await bench?.close();
-    bench = undefined;
-  };
-
-  beforeEach(async () => {
-    await close();
-    bench = await open();
-    store = bench.store;
-    epoch = await store.register({ hostname: 'here', pid: 1 }, 60_000);
-    await store.othersAreDead(epoch);
+  beforeEach(() => {
+    ({ store, epoch } = bench);
   });
-  after(close);
 
-  const batchOf = (part: Partial<Batch>): Batch => ({ ...emptyBatch(), ...part });
   const event = (asset: string, at: number, more: Partial<AssetEventRow> = {}): AssetEventRow => ({
     id: null,
     name: asset,
@@ -47,36 +33,8 @@ export function storeAssetsConformance(name: string, open: () => Promise<StoreBe
       .map(({ dagId, name: asset, since, newest }) => [dagId, asset, since, newest])
       .sort();
   const makeRun = async () => {
-    const [dagRunId = 0] = await store.reserveRunIds(1);
-    const run = createRun(
-      {
-        facts: {
-          dagRunId,
-          dagId: 'two',
-          runId: `run_${dagRunId}`,
-          runType: 'manual',
-          logicalDate: null,
-          dataIntervalStart: null,
-          dataIntervalEnd: null,
-          runAfter: AT,
-          isForLater: false,
-          conf: {},
-          triggeringUser: null,
-          backfillId: null,
-        },
-        state: 'queued',
-        startedAt: null,
-        paused: false,
-        versionId: bench?.versionId ?? '',
-        snapshotHash: 'test-two',
-        graph: buildGraph(TWO),
-        maxActiveTasks: 16,
-        clearNumber: 0,
-      },
-      () => crypto.randomUUID(),
-    );
-    const instances = allInstances(run).map((one) => instanceRow(one, undefined, null, 'here'));
-    return { dagRunId, newRuns: [newRunRow(run, AT, { triggeredBy: 'asset', note: null })], instances };
+    const run = await bench.makeRun({ runAfter: AT });
+    return { dagRunId: run.facts.dagRunId, ...birthOf(run, AT, { triggeredBy: 'asset', note: null }) };
   };
 
   test(`${name}: events that wait for a run are read again by DAG and asset`, async () => {

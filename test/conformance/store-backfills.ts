@@ -1,31 +1,20 @@
 /** What every store of the scheduler promises about backfills: their dates, and what became of each. */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
-import { buildGraph } from '#domain/graph.ts';
-import { allInstances, createRun } from '#domain/run.ts';
-import { emptyBatch, instanceRow, newRunRow, runRow } from '#scheduler/rows.ts';
-import type { BackfillDateRow, Batch, Store, StoredBackfill } from '#scheduler/store.ts';
-import { type StoreBench, TWO } from './store.ts';
+import { beforeEach, test } from 'node:test';
+import { runRow } from '#scheduler/rows.ts';
+import type { BackfillDateRow, Store, StoredBackfill } from '#scheduler/store.ts';
+import { batchOf, birthOf, type StoreBench, useStore } from './store-bench.ts';
 
 const DAY_MS = 86_400_000;
 const AT = Date.parse('2026-03-01T00:00:00Z');
 
 export function storeBackfillsConformance(name: string, open: () => Promise<StoreBench>): void {
-  let bench: StoreBench | undefined;
+  const bench = useStore(open);
   let store: Store;
   let epoch: number;
   let backfill: StoredBackfill;
-  const close = async () => {
-    await bench?.close();
-    bench = undefined;
-  };
-
   beforeEach(async () => {
-    await close();
-    bench = await open();
-    store = bench.store;
-    epoch = await store.register({ hostname: 'here', pid: 1 }, 60_000);
-    await store.othersAreDead(epoch);
+    ({ store, epoch } = bench);
     backfill = {
       id: await store.reserveBackfillId(),
       dagId: 'two',
@@ -43,9 +32,7 @@ export function storeBackfillsConformance(name: string, open: () => Promise<Stor
       updatedAt: AT,
     };
   });
-  after(close);
 
-  const batchOf = (part: Partial<Batch>): Batch => ({ ...emptyBatch(), ...part });
   const dateAt = (day: number) => AT + day * DAY_MS;
   const planned = (ordinal: number) => {
     const at = dateAt(ordinal - 1);
@@ -59,29 +46,15 @@ export function storeBackfillsConformance(name: string, open: () => Promise<Stor
     ...more,
   });
   const makeRun = async (logicalDate: number, backfillId: number | null) => {
-    const [dagRunId = 0] = await store.reserveRunIds(1);
-    const facts = {
-      dagRunId,
-      dagId: 'two',
-      runId: `run_${dagRunId}`,
+    const run = await bench.makeRun({
       runType: backfillId === null ? 'manual' : 'backfill',
       logicalDate,
       dataIntervalStart: logicalDate,
       dataIntervalEnd: logicalDate,
       runAfter: logicalDate,
-      isForLater: false,
-      conf: {},
-      triggeringUser: null,
       backfillId,
-    };
-    const setup = { facts, state: 'queued' as const, startedAt: null, paused: false, snapshotHash: 'test-two' };
-    const versionId = bench?.versionId ?? '';
-    const graph = buildGraph(TWO);
-    const newId = () => crypto.randomUUID();
-    const run = createRun({ ...setup, versionId, graph, maxActiveTasks: 16, clearNumber: 0 }, newId);
-    const newRuns = [newRunRow(run, AT, { triggeredBy: 'backfill', note: null })];
-    const instances = allInstances(run).map((one) => instanceRow(one, undefined, null, 'here'));
-    return { run, dagRunId, part: { newRuns, instances } };
+    });
+    return { run, dagRunId: run.facts.dagRunId, part: birthOf(run, AT, { triggeredBy: 'backfill', note: null }) };
   };
   const ordinals = async () =>
     (await store.load(epoch)).backfills.map((one) => one.pending.map((date) => date.ordinal));

@@ -1,80 +1,27 @@
 /** What every store of the scheduler promises: the one on PostgreSQL, and the model that the simulation plays against. */
 import assert from 'node:assert/strict';
-import { after, beforeEach, test } from 'node:test';
-import { buildGraph } from '#domain/graph.ts';
-import { allInstances, createRun } from '#domain/run.ts';
+import { beforeEach, test } from 'node:test';
+import { allInstances } from '#domain/run.ts';
 import { hasCode } from '#errors/aquilon-error.ts';
-import { emptyBatch, instanceRow, newRunRow, runRow, taskEvent } from '#scheduler/rows.ts';
+import { instanceRow, runRow, taskEvent } from '#scheduler/rows.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
-import { dag, task } from '#test/support/dags.ts';
+import { batchOf, birthOf, LEASE_MS, type StoreBench, useStore } from './store-bench.ts';
 
-export interface StoreBench {
-  store: Store;
-  /** The version that the DAG `two` stands on: two tasks, `a` before `b`. */
-  versionId: string;
-  close(): Promise<void>;
-}
-
-export const TWO = dag('two', [task('a'), task('b', ['a'])]);
-
-const LEASE_MS = 60_000;
 const AT = Date.parse('2026-03-01T10:00:00Z');
 
 export function storeConformance(name: string, open: () => Promise<StoreBench>): void {
-  let bench: StoreBench | undefined;
+  const bench = useStore(open);
   let store: Store;
   let epoch: number;
-  const close = async () => {
-    await bench?.close();
-    bench = undefined;
-  };
-
-  beforeEach(async () => {
-    await close();
-    bench = await open();
-    store = bench.store;
-    epoch = await store.register({ hostname: 'here', pid: 1 }, LEASE_MS);
-    await store.othersAreDead(epoch);
+  beforeEach(() => {
+    ({ store, epoch } = bench);
   });
-  after(close);
 
-  const makeRun = async (runId: string, logicalDate: number | null = null) => {
-    const [dagRunId = 0] = await store.reserveRunIds(1);
-    const facts = {
-      dagRunId,
-      dagId: 'two',
-      runId,
-      runType: 'manual',
-      logicalDate,
-      dataIntervalStart: null,
-      dataIntervalEnd: null,
-      runAfter: AT,
-      isForLater: false,
-      conf: { rows: 3, nothing: null },
-      triggeringUser: 'ada',
-      backfillId: null,
-    };
-    const versionId = bench?.versionId ?? '';
-    const setup = {
-      facts,
-      state: 'queued' as const,
-      startedAt: null,
-      paused: false,
-      versionId,
-      snapshotHash: 'test-two',
-    };
-    let last = 0;
-    const newId = () => `00000000-0000-4000-8000-${String(dagRunId * 100 + last++).padStart(12, '0')}`;
-    return createRun({ ...setup, graph: buildGraph(TWO), maxActiveTasks: 16, clearNumber: 0 }, newId);
-  };
+  const makeRun = (runId: string, logicalDate: number | null = null) =>
+    bench.makeRun({ runId, logicalDate, runAfter: AT, conf: { rows: 3, nothing: null }, triggeringUser: 'ada' });
   type Run = Awaited<ReturnType<typeof makeRun>>;
 
-  const batchOf = (part: Partial<Batch>): Batch => ({ ...emptyBatch(), ...part });
-  const birth = (run: Run): Batch =>
-    batchOf({
-      newRuns: [newRunRow(run, AT, { triggeredBy: 'rest_api', note: 'a note' })],
-      instances: allInstances(run).map((one) => instanceRow(one, undefined, null, 'here')),
-    });
+  const birth = (run: Run): Batch => batchOf(birthOf(run, AT, { triggeredBy: 'rest_api', note: 'a note' }));
   /** Task `a` is queued, as of `expected`. */
   const queueing = (run: Run, expected: null | 'queued'): Batch => {
     const [first] = allInstances(run);

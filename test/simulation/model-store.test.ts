@@ -1,6 +1,7 @@
-import { storeConformance, TWO } from '#test/conformance/store.ts';
+import { storeConformance } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
 import { storeBackfillsConformance } from '#test/conformance/store-backfills.ts';
+import { TWO } from '#test/conformance/store-bench.ts';
 import { createModelDatabase, createModelStore } from './model-store.ts';
 
 const open = async () => {
