@@ -1,9 +1,8 @@
 /** The keys that sign: one secret of the installation, one key derived from it for each purpose. */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '#config/config.ts';
-import { AquilonError } from '#errors/aquilon-error.ts';
+import { makeSecretFile, readSecretFile } from '#support/secret-file.ts';
 
 export type SignaturePurpose = 'csrf' | 'log' | 'file' | 'attempt';
 
@@ -39,28 +38,5 @@ export async function loadKeys(config: Config): Promise<Keys> {
 
 async function secretOfHome(home: string): Promise<string> {
   const path = join(home, 'jwt_secret');
-  const found = await readSecret(path);
-  if (found) return found;
-  await mkdir(home, { recursive: true });
-  // Made whole under another name and linked: a second process sees no half file, and the first one wins.
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await rm(draft);
-  const made = await readSecret(path);
-  if (!made) throw new AquilonError('CONFIG_INVALID', { count: 1, problems: `  - ${path} is empty` });
-  return made;
-}
-
-async function readSecret(path: string): Promise<string | undefined> {
-  try {
-    const text = (await readFile(path, 'utf8')).trim();
-    await chmod(path, 0o600);
-    return text || undefined;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return (await readSecretFile(path)) ?? makeSecretFile(path, () => randomBytes(48).toString('base64url'));
 }
