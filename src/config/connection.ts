@@ -3,20 +3,26 @@ import type { Connection } from '@aquilon/sdk';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 const EXTRA_KEY = '__extra__';
-type Fields = Omit<Connection, 'connId' | 'uri'>;
+export type ConnectionFields = Omit<Connection, 'connId' | 'uri'>;
 
 /** Throws `CONNECTION_INVALID`; its message never holds the text. */
 export function parseConnection(connId: string, text: string): Connection {
   try {
-    const fields = text.trimStart().startsWith('{') ? fieldsOfJson(text) : fieldsOfUri(text.trim());
-    return { connId, ...fields, uri: uriOf(fields) };
+    return connectionOf(connId, text.trimStart().startsWith('{') ? fieldsOfJson(text) : fieldsOfUri(text.trim()));
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message;
     throw new AquilonError('CONNECTION_INVALID', { connection: connId, reason });
   }
 }
 
-function fieldsOfJson(text: string): Fields {
+/** With its address. */
+export const connectionOf = (connId: string, fields: ConnectionFields): Connection => ({
+  connId,
+  ...fields,
+  uri: uriOf(fields),
+});
+
+function fieldsOfJson(text: string): ConnectionFields {
   const given = JSON.parse(text) as Record<string, unknown>;
   const known = ['conn_type', 'description', 'host', 'schema', 'login', 'password', 'port', 'extra'];
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
@@ -36,7 +42,7 @@ function fieldsOfJson(text: string): Fields {
 }
 
 /** `type://login:password@host:port/schema?name=value`, each part percent-encoded; `type://http://host` gives the host a protocol. */
-function fieldsOfUri(text: string): Fields {
+function fieldsOfUri(text: string): ConnectionFields {
   const parts = /^([^:/?#]*):\/\/(?:([a-z][\w+.-]*):\/\/)?([^/?#]*)(?:\/([^?#]*))?(?:\?(.*))?$/is.exec(text);
   if (parts === null)
     throw new Error('it is neither JSON nor an address such as type://login:password@host:port/schema');
@@ -81,7 +87,7 @@ const extraOf = (query: URLSearchParams): string =>
   query.get(EXTRA_KEY) ?? JSON.stringify(Object.fromEntries(query.entries()));
 
 /** Airflow's `Connection.get_uri()`. */
-function uriOf({ connType, host, schema, login, password, port, extra }: Fields): string {
+function uriOf({ connType, host, schema, login, password, port, extra }: ConnectionFields): string {
   const [protocol, name] = host?.includes('://') ? (host.split('://', 2) as [string, string]) : [null, host];
   const user = `${encode(login)}${password === null ? '' : `:${encode(password)}`}`;
   const authority = login === null && password === null ? '' : `${user}@`;

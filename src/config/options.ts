@@ -42,6 +42,23 @@ export const OPTIONS = {
       { min: 80, max: 1_048_576 },
       'Characters of a rendered template field that are stored and shown.',
     ),
+    fernetKey: text(
+      'AIRFLOW__CORE__FERNET_KEY',
+      '',
+      'Fernet keys of variables and connections, comma separated: the first encrypts, all decrypt. Empty: the file fernet_key in the home folder, made at the first start.',
+      { secret: true },
+    ),
+    sensitiveVarConnNames: text(
+      'AIRFLOW__CORE__SENSITIVE_VAR_CONN_NAMES',
+      '',
+      'Words, comma separated: a variable, or an entry of the extra of a connection, whose name holds one is masked, beside the usual ones.',
+    ),
+    testConnection: choice(
+      'AIRFLOW__CORE__TEST_CONNECTION',
+      'disabled',
+      ['disabled', 'enabled', 'hidden'],
+      'Whether the API tries connections out. The server reaches what its users cannot: enable it where all of them may.',
+    ),
     dagsArePausedAtCreation: flag('AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION', true, 'A new DAG starts switched off.'),
     dagbagImportTimeout: number(
       'AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT',
@@ -127,6 +144,17 @@ export const OPTIONS = {
       { min: 1, max: 3600 },
       'Seconds after which the runs of a scheduler that shows no life are taken over.',
     ),
+  },
+  secrets: {
+    backend: text(
+      'AIRFLOW__SECRETS__BACKEND',
+      '',
+      'Class of a secrets backend, by its name in Airflow: it is asked after the environment and before the database. Empty: none.',
+    ),
+    backendKwargs: text('AIRFLOW__SECRETS__BACKEND_KWARGS', '', 'Its arguments, a JSON object.', { secret: true }),
+    vaultAddress: text('VAULT_ADDR', '', 'Address of HashiCorp Vault, where the arguments give none.'),
+    vaultToken: text('VAULT_TOKEN', '', 'Token for HashiCorp Vault, where the arguments give none.', { secret: true }),
+    vaultNamespace: text('VAULT_NAMESPACE', '', 'Namespace of HashiCorp Vault, where the arguments give none.'),
   },
   operators: {
     defaultQueue: text(

@@ -4,6 +4,7 @@ import { DAG_FILE_ERRORS } from './dag-file-errors.ts';
 import { OPERATOR_ERRORS } from './operator-errors.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
+import { SECRET_ERRORS } from './secret-errors.ts';
 import { SENSOR_ERRORS } from './sensor-errors.ts';
 import { START_ERRORS } from './start-errors.ts';
 import { TEMPLATE_ERRORS } from './template-errors.ts';
@@ -19,6 +20,7 @@ export const CATALOGUE = {
   ...REQUEST_ERRORS,
   ...COMMAND_ERRORS,
   ...SENSOR_ERRORS,
+  ...SECRET_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof CATALOGUE;
@@ -34,4 +36,5 @@ export const CATALOGUE_SECTIONS = {
   Requests: REQUEST_ERRORS,
   'Command line': COMMAND_ERRORS,
   'Waiting tasks': SENSOR_ERRORS,
+  'Keys and secrets': SECRET_ERRORS,
 } as const;

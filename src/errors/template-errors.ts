@@ -25,12 +25,14 @@ export const TEMPLATE_ERRORS = {
   VARIABLE_NOT_FOUND: {
     status: 404,
     message: 'There is no variable {key}.',
-    remedy: 'Set AIRFLOW_VAR_{name} in the environment of the server, or give a default.',
+    remedy:
+      'Make it: aquilon variables set {key} VALUE; or set AIRFLOW_VAR_{name} in the environment of the server; or give a default.',
   },
   CONNECTION_NOT_FOUND: {
     status: 404,
     message: 'There is no connection {connection}.',
-    remedy: 'Set AIRFLOW_CONN_{name} in the environment of the server.',
+    remedy:
+      'Make it: aquilon connections add {connection} --conn-uri URI; or set AIRFLOW_CONN_{name} in the environment of the server.',
   },
   CONNECTION_INVALID: {
     status: 400,
