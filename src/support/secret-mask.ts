@@ -19,16 +19,23 @@ const SENSITIVE = [
 ];
 /** Airflow's `[logging] min_length_masked_secret`: shorter ones would blank out half of a log. */
 const SHORTEST = 5;
-const MASKED = '***';
-
-function isSensitiveName(name: string): boolean {
-  // camelCase names tell the same as those with underscores.
-  const lower = name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
-  return SENSITIVE.some((one) => lower.includes(one));
-}
+export const MASKED = '***';
 
 export class SecretMask {
+  readonly #words: readonly string[];
   #secrets: string[] = [];
+
+  /** `words`: what else in a name tells of a secret, comma separated, as `[core] sensitive_var_conn_names` has it. */
+  constructor(words = '') {
+    const more = words.split(',').map((word) => word.trim().toLowerCase());
+    this.#words = [...SENSITIVE, ...more.filter((word) => word !== '')];
+  }
+
+  isSensitiveName(name: string): boolean {
+    // camelCase names tell the same as those with underscores.
+    const lower = name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+    return this.#words.some((one) => lower.includes(one));
+  }
 
   get isEmpty(): boolean {
     return this.#secrets.length === 0;
@@ -44,7 +51,7 @@ export class SecretMask {
 
   /** A variable whose name tells of a secret, or, in one that holds JSON, the entries whose names do. */
   addVariable(key: string, value: string | null): void {
-    if (isSensitiveName(key)) this.add(value);
+    if (this.isSensitiveName(key)) this.add(value);
     else this.#addEntries(parsed(value));
   }
 
@@ -72,7 +79,7 @@ export class SecretMask {
     if (prototype !== Object.prototype && prototype !== null) return value;
     const entries = Object.entries(value).map(([name, one]) => [
       this.text(name),
-      byName && isSensitiveName(name) && one !== null && one !== '' ? MASKED : this.#inner(one, byName),
+      byName && this.isSensitiveName(name) && one !== null && one !== '' ? MASKED : this.#inner(one, byName),
     ]);
     return Object.fromEntries(entries);
   }
@@ -80,7 +87,7 @@ export class SecretMask {
   #addEntries(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, one] of Object.entries(value)) {
-      if (typeof one === 'string' && isSensitiveName(name)) this.add(one);
+      if (typeof one === 'string' && this.isSensitiveName(name)) this.add(one);
       else this.#addEntries(one);
     }
   }

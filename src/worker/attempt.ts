@@ -4,7 +4,7 @@ import type { Work } from '#queue/executor.ts';
 import { AttemptLog, type LineLevel } from '#support/attempt-log.ts';
 import { SecretMask } from '#support/secret-mask.ts';
 import type { OutletEvents } from './outlet-events.ts';
-import type { TaskRequest, ToChild } from './protocol.ts';
+import type { TaskProcessSettings, TaskRequest, ToChild } from './protocol.ts';
 import type { ServerLink } from './server-link.ts';
 
 /** Why the server wants the attempt to end; also the reason of its abort signal. */
@@ -24,7 +24,7 @@ export class Attempt {
   readonly order: Extract<ToChild, { kind: 'run' }>;
   readonly log: AttemptLog;
   /** Of the secrets that the attempt has asked for. */
-  readonly mask = new SecretMask();
+  readonly mask: SecretMask;
   /** What the task itself adds to the names of `mapIndexTemplate`. */
   readonly templateValues: { [name: string]: Json } = {};
   readonly #server: ServerLink;
@@ -39,7 +39,12 @@ export class Attempt {
   /** True once an error reached the top: the state of this process is unknown, it takes no further attempt. */
   isBroken = false;
 
-  constructor(order: Extract<ToChild, { kind: 'run' }>, server: ServerLink, logLimit: number) {
+  constructor(
+    order: Extract<ToChild, { kind: 'run' }>,
+    server: ServerLink,
+    { logLimit, sensitiveNames }: TaskProcessSettings,
+  ) {
+    this.mask = new SecretMask(sensitiveNames);
     this.order = order;
     this.work = order.work;
     this.#server = server;

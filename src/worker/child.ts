@@ -36,7 +36,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
   watchSpawns();
 
   const run = async (order: Extract<ToChild, { kind: 'run' }>): Promise<void> => {
-    const attempt = new Attempt(order, server, settings.logLimit);
+    const attempt = new Attempt(order, server, settings);
     current = attempt;
     latest = attempt;
     announceAttempt(order.work, order.api);

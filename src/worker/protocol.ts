@@ -20,6 +20,8 @@ export interface TaskProcessSettings {
   maxTemplatedFieldLength: number;
   /** Largest log of one attempt, bytes. */
   logLimit: number;
+  /** Words in names that tell of a secret, beside the usual ones: `[core] sensitive_var_conn_names`. */
+  sensitiveNames: string;
 }
 
 /** How to reach the mail server. Sent to the process that runs a mail task, and to no other. */

@@ -139,6 +139,7 @@ class LocalExecutor implements Executor {
       logFile: this.#logFileOf(work),
       api: this.#options.apiAccess?.(work.attemptId),
       arrivedAt: performance.now(),
+      sensitiveNames: this.#options.config.core.sensitiveVarConnNames,
     });
   }
 

@@ -22,6 +22,7 @@ export function forkOptions(config: Config, storageFolder: string): ForkOptions 
       maxMapLength: config.core.maxMapLength,
       maxTemplatedFieldLength: config.core.maxTemplatedFieldLength,
       logLimit: config.logging.attemptLimitMb * 1_048_576,
+      sensitiveNames: config.core.sensitiveVarConnNames,
     },
     memoryMb: config.workers.taskMemoryMb,
     environment: {

@@ -15,6 +15,8 @@ export interface Job {
   readonly api?: ApiAccess | undefined;
   /** Monotonic ms of its arrival in the queue. */
   readonly arrivedAt: number;
+  /** Words in names that tell of a secret. */
+  readonly sensitiveNames: string;
   /** Of the secrets that the attempt has asked for. */
   mask?: SecretMask;
 }

@@ -10,6 +10,8 @@ import { isXCom } from './check-message.ts';
 /** Who asks; `mask` learns of the secrets that it is given. */
 interface Asker {
   readonly work: Work;
+  /** Words in names that tell of a secret. */
+  readonly sensitiveNames?: string;
   mask?: SecretMask;
 }
 
@@ -49,13 +51,13 @@ async function answer(
     }
     case 'get_variable': {
       const value = await services.getVariable(request.key);
-      asker.mask ??= new SecretMask();
+      asker.mask ??= new SecretMask(asker.sensitiveNames);
       asker.mask.addVariable(request.key, value);
       return value;
     }
     case 'get_connection': {
       const connection = await services.getConnection(request.connId);
-      asker.mask ??= new SecretMask();
+      asker.mask ??= new SecretMask(asker.sensitiveNames);
       if (connection !== null) asker.mask.addConnection(connection);
       return connection as Json;
     }

@@ -43,7 +43,7 @@ export function startWaitProcess(settings: TaskProcessSettings, bodies: Operator
   const look = async (order: WaitOrder, lookNumber: number, abort: AbortSignal): Promise<Outcome> => {
     const run = runs.get(String(order.work.dagRunId));
     if (run === undefined) throw new AquilonError('INTERNAL', { id: `run-of-wait-${order.work.attemptId}` });
-    const attempt = new Attempt({ kind: 'run', ...order, work: wholeWork(order.work, run) }, server, settings.logLimit);
+    const attempt = new Attempt({ kind: 'run', ...order, work: wholeWork(order.work, run) }, server, settings);
     const end = (reason: TaskAborted) => {
       attempt.abort(reason);
       attempt.breakOff(reason);
