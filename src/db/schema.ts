@@ -331,6 +331,32 @@ export interface DagRunAssetEventTable {
   event_id: number;
 }
 
+export interface VariableTable {
+  id: Generated<number>;
+  key: string;
+  val: string;
+  description: string | null;
+  is_encrypted: Generated<boolean>;
+  key_id: string | null;
+}
+
+export interface ConnectionTable {
+  id: Generated<number>;
+  conn_id: string;
+  conn_type: string;
+  description: string | null;
+  host: string | null;
+  schema: string | null;
+  login: string | null;
+  password: string | null;
+  port: number | null;
+  is_encrypted: Generated<boolean>;
+  is_extra_encrypted: Generated<boolean>;
+  extra: string | null;
+  key_id: string | null;
+  extra_key_id: string | null;
+}
+
 export interface Schema {
   scheduler: SchedulerTable;
   dag_snapshot: DagSnapshotTable;
@@ -359,4 +385,6 @@ export interface Schema {
   asset_watcher: AssetWatcherTable;
   asset_watcher_reference: AssetWatcherReferenceTable;
   dag_run_asset_event: DagRunAssetEventTable;
+  variable: VariableTable;
+  connection: ConnectionTable;
 }

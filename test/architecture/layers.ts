@@ -11,13 +11,14 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   templating: [],
   storage: ['errors', 'support'],
   queue: BASE,
+  secrets: ['domain', 'errors', 'config', 'support', 'db'],
   dags: BASE,
   worker: BASE,
   operators: BASE,
   scheduler: BASE,
   watchers: BASE,
-  http: BASE,
-  api: BASE,
+  http: [...BASE, 'secrets'],
+  api: [...BASE, 'secrets'],
 };
 
 /** They build the parts, and may import everything. */

@@ -1,0 +1,104 @@
+/** The connections of the database: their passwords and extras are encrypted at rest. */
+import type { Connection } from '@aquilon/sdk';
+import { type ConnectionFields, connectionOf } from '#config/connection.ts';
+import type { Sql } from '#db/database.ts';
+import {
+  type ConnectionRow,
+  deleteConnection,
+  insertConnection,
+  selectConnection,
+  selectConnections,
+  updateConnection,
+} from '#db/queries/secrets.ts';
+import type { Keyring } from './keyring.ts';
+
+/** In the database each has a type. */
+export type StoredFields = ConnectionFields & { connType: string };
+
+export interface Connections {
+  /** Throws `FERNET_KEY_MISSING`. */
+  find(connId: string): Promise<Connection | undefined>;
+  /** In the order of their ids. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
+  all(): Promise<Connection[]>;
+  /** False: there is one already. */
+  create(connId: string, fields: StoredFields): Promise<boolean>;
+  /** What is not given stays. False: there is none. Throws `FERNET_KEY_MISSING` where it would overwrite what cannot be read. */
+  change(connId: string, fields: Partial<StoredFields>): Promise<boolean>;
+  /** False: there is none. */
+  remove(connId: string): Promise<boolean>;
+}
+
+export function createConnections(sql: Sql, keyring: Keyring): Connections {
+  return {
+    async find(connId) {
+      const row = await selectConnection(sql, connId);
+      return row && storedConnection(row, keyring);
+    },
+    all: async () => (await selectConnections(sql)).map((row) => storedConnection(row, keyring)),
+    create: async (connId, { password, extra, ...plain }) =>
+      (await insertConnection(sql, {
+        conn_id: connId,
+        ...plainColumns(plain),
+        ...passwordColumns(password, keyring),
+        ...extraColumns(extra, keyring),
+      })) > 0,
+    async change(connId, { password, extra, ...plain }) {
+      const row = await selectConnection(sql, connId);
+      if (!row) return false;
+      if (password !== undefined) openPassword(row, keyring);
+      if (extra !== undefined) openExtra(row, keyring);
+      const changed = {
+        ...row,
+        ...plainColumns({ ...plainFields(row), ...plain }),
+        ...(password === undefined ? {} : passwordColumns(password, keyring)),
+        ...(extra === undefined ? {} : extraColumns(extra, keyring)),
+      };
+      return (await updateConnection(sql, changed)) > 0;
+    },
+    remove: async (connId) => (await deleteConnection(sql, connId)) > 0,
+  };
+}
+
+const plainFields = ({ conn_type: connType, description, host, schema, login, port }: ConnectionRow) => ({
+  connType,
+  description,
+  host,
+  schema,
+  login,
+  port,
+});
+
+const plainColumns = ({ connType, ...columns }: ReturnType<typeof plainFields>) => ({
+  conn_type: connType,
+  ...columns,
+});
+
+function passwordColumns(password: string | null, keyring: Keyring) {
+  if (password === null) return { password, is_encrypted: false, key_id: null };
+  const { text, isEncrypted, keyId } = keyring.seal(password);
+  return { password: text, is_encrypted: isEncrypted, key_id: keyId };
+}
+
+function extraColumns(extra: string | null, keyring: Keyring) {
+  if (extra === null) return { extra, is_extra_encrypted: false, extra_key_id: null };
+  const { text, isEncrypted, keyId } = keyring.seal(extra);
+  return { extra: text, is_extra_encrypted: isEncrypted, extra_key_id: keyId };
+}
+
+/** Throws `FERNET_KEY_MISSING`. */
+export function openExtra(row: ConnectionRow, keyring: Keyring): string | null {
+  const { conn_id: connId, extra: text, is_extra_encrypted: isEncrypted, extra_key_id: keyId } = row;
+  return text === null ? null : keyring.open({ text, isEncrypted, keyId }, `The extra of the connection ${connId}`);
+}
+
+function openPassword(row: ConnectionRow, keyring: Keyring): string | null {
+  const { conn_id: connId, password: text, is_encrypted: isEncrypted, key_id: keyId } = row;
+  return text === null ? null : keyring.open({ text, isEncrypted, keyId }, `The password of the connection ${connId}`);
+}
+
+const storedConnection = (row: ConnectionRow, keyring: Keyring): Connection =>
+  connectionOf(row.conn_id, {
+    ...plainFields(row),
+    password: openPassword(row, keyring),
+    extra: openExtra(row, keyring),
+  });
