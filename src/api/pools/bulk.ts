@@ -1,10 +1,11 @@
 /** Several pools in one request. Each action tells of its own successes and errors, as in Airflow. */
 import type { Static } from 'typebox';
+import type { BulkAnswer } from '#api/list/bulk.ts';
 import type { Database } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { ApiError } from '#http/api-error.ts';
 import { poolNotFound } from './find-pool.ts';
-import { type BulkAnswer, type BulkPools, DEFAULT_POOL, type PoolBody } from './schemas.ts';
+import { type BulkPools, DEFAULT_POOL, type PoolBody } from './schemas.ts';
 import { deletePool, insertPool, updatePool } from './write-pool.ts';
 
 type Answer = Static<typeof BulkAnswer>;

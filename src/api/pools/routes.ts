@@ -1,5 +1,6 @@
 /** /api/v2/pools: list, get, create, change, delete, several at once. What waits for slots that are there now starts at once. */
 import { Type } from 'typebox';
+import { BulkAnswer } from '#api/list/bulk.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
@@ -8,7 +9,6 @@ import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { changePools } from './bulk.ts';
 import { findPool, type PoolRow, poolList, toPool } from './find-pool.ts';
 import {
-  BulkAnswer,
   BulkPools,
   PatchPool,
   PatchQuery,

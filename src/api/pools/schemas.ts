@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { UpdateMask } from '#api/dags/schemas.ts';
+import { bulkBody } from '#api/list/bulk.ts';
 import { component, OrderQuery, orNull, PageQuery, Pattern, ref } from '#api/list/schemas.ts';
 
 export const DEFAULT_POOL = 'default_pool';
@@ -60,50 +61,4 @@ export const PatchPool = Type.Object(
   { additionalProperties: false },
 );
 
-const OnNonExistence = Type.Optional(Type.Enum(['fail', 'skip']));
-
-export const BulkPools = Type.Object(
-  {
-    actions: Type.Array(
-      Type.Union([
-        Type.Object(
-          {
-            action: Type.Literal('create'),
-            entities: Type.Array(PoolBody),
-            action_on_existence: Type.Optional(Type.Enum(['fail', 'skip', 'overwrite'])),
-          },
-          { additionalProperties: false },
-        ),
-        Type.Object(
-          {
-            action: Type.Literal('update'),
-            entities: Type.Array(PoolBody),
-            update_mask: Type.Optional(orNull(Type.Array(Type.String()))),
-            action_on_non_existence: OnNonExistence,
-          },
-          { additionalProperties: false },
-        ),
-        Type.Object(
-          {
-            action: Type.Literal('delete'),
-            entities: Type.Array(Type.Union([Type.String(), PoolBody])),
-            action_on_non_existence: OnNonExistence,
-          },
-          { additionalProperties: false },
-        ),
-      ]),
-    ),
-  },
-  { additionalProperties: false },
-);
-
-const BulkAction = component('BulkActionResponse', {
-  success: Type.Array(Type.String()),
-  errors: Type.Array(Type.Record(Type.String(), Type.Unknown())),
-});
-
-export const BulkAnswer = component('BulkResponse', {
-  create: orNull(ref(BulkAction)),
-  update: orNull(ref(BulkAction)),
-  delete: orNull(ref(BulkAction)),
-});
+export const BulkPools = bulkBody(PoolBody);

@@ -1,6 +1,7 @@
 /** The pools' own rows. Whoever changes one tells the scheduler afterwards. */
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
+import { refuseTeam } from '#api/list/refuse-team.ts';
 import type { Database } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { ApiError, badRequest, invalid } from '#http/api-error.ts';
@@ -77,9 +78,4 @@ export function patchedFields(
 function checkName(name: string): void {
   if (/\p{Cc}/u.test(name) || name !== name.trim() || name === '~')
     throw new ApiError('POOL_NAME_INVALID', `The pool name '${name}' is not allowed`, { pool: name });
-}
-
-function refuseTeam(team: string | null | undefined): void {
-  if (team)
-    throw badRequest('team_name cannot be set when multi_team mode is disabled. Please contact your administrator.');
 }
