@@ -25,6 +25,7 @@ import { reapOrphans } from '#queue/local/leftovers.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler } from '#scheduler/scheduler.ts';
 import type { TickOptions } from '#scheduler/ticks.ts';
+import { openSecrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { systemClock } from '#support/clock.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
@@ -95,10 +96,11 @@ async function build(
   if (opened.applied.length > 0) logger.info('migrations applied', { names: opened.applied.join(', ') });
 
   const keys = await loadKeys(config);
+  const secrets = await openSecrets(config, database, logger.child('secrets'));
   let url = '';
   const timetables = createStoredTimetables(database, config);
   atStop(() => timetables.stop());
-  const services = createTaskServices(database, timetables, () => scheduler);
+  const services = createTaskServices(database, timetables, secrets, () => scheduler);
   const local = createLocalExecutor({
     config,
     logger: logger.child('workers'),
@@ -127,6 +129,7 @@ async function build(
     database,
     clock: systemClock,
     logger: logger.child('watchers'),
+    getConnection: secrets.getConnection,
     raise: (event) => scheduler.submit({ kind: 'create_asset_event', ...event }, { user: null, via: 'timetable' }),
   });
   atStop(() => watchers.stop());
@@ -152,6 +155,7 @@ async function build(
     config,
     database,
     scheduler,
+    secrets,
     logger: logger.child('http'),
     clock: systemClock,
     version: productVersion(),

@@ -5,6 +5,7 @@ import { materializeRoute } from './assets/materialize.ts';
 import { queuedEventRoutes } from './assets/queued-routes.ts';
 import { assetRoutes } from './assets/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
+import { connectionRoutes } from './connections/routes.ts';
 import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
 import { dagTagRoutes } from './dag-tags/routes.ts';
@@ -21,6 +22,7 @@ import { markRoutes } from './task-instances/mark.ts';
 import { taskInstanceRoutes } from './task-instances/routes.ts';
 import { triesRoutes } from './task-instances/tries-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { variableRoutes } from './variables/routes.ts';
 import { xcomRoutes } from './xcoms/routes.ts';
 
 /** For `createHttpServer`. The components go first: the schemas of the routes refer to them. */
@@ -31,6 +33,7 @@ export const API_ROUTES: readonly Routes[] = [
   materializeRoute,
   queuedEventRoutes,
   backfillRoutes,
+  connectionRoutes,
   dagRoutes,
   dagRunRoutes,
   dagStatsRoutes,
@@ -46,5 +49,6 @@ export const API_ROUTES: readonly Routes[] = [
   markRoutes,
   clearRoute,
   taskRoutes,
+  variableRoutes,
   xcomRoutes,
 ];

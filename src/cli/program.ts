@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { info } from './commands/info.ts';
 import { init } from './commands/init.ts';
+import { rotateFernetKey } from './commands/rotate-fernet-key.ts';
 import { version } from './commands/version.ts';
 import { command } from './options.ts';
 
@@ -14,7 +15,7 @@ const standalone = () =>
     'standalone',
   ).action(async () => (await import('./commands/standalone.ts')).standalone());
 
-const ALONE: Commands = [standalone, init, info, version];
+const ALONE: Commands = [standalone, init, info, rotateFernetKey, version];
 
 const GROUPS: Readonly<Record<string, { description: string; load: () => Promise<Commands> }>> = {
   dags: { description: 'DAGs and their runs', load: async () => (await import('./groups/dags.ts')).dags },

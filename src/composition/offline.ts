@@ -9,6 +9,7 @@ import { createHttpServer } from '#http/server.ts';
 import type { Executor } from '#queue/executor.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler } from '#scheduler/scheduler.ts';
+import { openSecrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { systemClock } from '#support/clock.ts';
 import { createLogger } from '#support/logger.ts';
@@ -93,6 +94,7 @@ async function build(
     config,
     database,
     scheduler,
+    secrets: await openSecrets(config, database, logger),
     logger,
     clock: systemClock,
     version: productVersion(),

@@ -1,6 +1,5 @@
 /** What running tasks may ask of the server, bound to the database and the scheduler. */
 import { createParamsCheck } from '#api/dag-runs/check-params.ts';
-import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Timetables } from '#dags/timetables.ts';
 import type { Database } from '#db/database.ts';
 import { type AssetEventOfTaskRow, selectAssetEvents, selectEventsOfRun } from '#db/queries/task-asset-events.ts';
@@ -18,6 +17,7 @@ import { nextTick } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work, XComValue } from '#queue/executor.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
+import type { Secrets } from '#secrets/secrets.ts';
 import type { AssetEventFound, DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
 import { findExternalStates } from './external-states.ts';
 import { createLru } from './lru.ts';
@@ -37,6 +37,7 @@ export interface BoundServices extends TaskServices {
 export function createTaskServices(
   database: Database,
   timetables: Timetables,
+  secrets: Secrets,
   scheduler: () => SchedulerPort,
 ): BoundServices {
   const { pool } = database;
@@ -98,8 +99,8 @@ export function createTaskServices(
       return !next || next.runAfter > Date.now();
     },
 
-    getVariable: async (key) => findVariable(key),
-    getConnection: async (connId) => findConnection(connId),
+    getVariable: secrets.getVariable,
+    getConnection: secrets.getConnection,
 
     keepRendered: (work, { fields, mapIndexName }) =>
       upsertRendered(pool, work.attemptId, fields === undefined ? null : JSON.stringify(fields), mapIndexName ?? null),

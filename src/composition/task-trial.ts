@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
-import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Outcome, RunFacts, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
+import type { Secrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger } from '#support/logger.ts';
@@ -30,6 +30,7 @@ export interface TrialParts {
   /** A run that the task wanted to trigger: none is made. */
   onTrigger(request: TriggerRequest): void;
   signal: AbortSignal;
+  secrets: Pick<Secrets, 'getVariable' | 'getConnection'>;
 }
 
 export interface TrialResult {
@@ -118,8 +119,8 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => [],
-    getVariable: async (key) => findVariable(key),
-    getConnection: async (connId) => findConnection(connId),
+    getVariable: parts.secrets.getVariable,
+    getConnection: parts.secrets.getConnection,
     keepRendered: async () => undefined,
     getExternalStates: async () => ({ states: ['success'], isComplete: true, missing: null }),
     onDagMoved: () => () => undefined,

@@ -17,6 +17,8 @@ const AIRFLOW_WORDS: Partial<Record<string, (error: AquilonError) => unknown>> =
   PARAMS_INVALID: (error) => error.values.reason,
   RUN_EXISTS: taken,
   POOL_EXISTS: taken,
+  CONNECTION_EXISTS: taken,
+  VARIABLE_EXISTS: (error) => `The Variable with key: \`${error.values.key}\` already exists`,
 };
 
 function taken({ message }: AquilonError): object {

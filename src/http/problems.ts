@@ -3,6 +3,7 @@
  * Proved against the recordings of the real server in test/conformance.
  */
 import type { ErrorObject } from 'ajv';
+import { MASKED, SecretMask } from '#support/secret-mask.ts';
 import type { Problem } from './api-error.ts';
 import { isNaive } from './instants.ts';
 
@@ -13,7 +14,14 @@ const MOST_PROBLEMS = 20;
 
 export function problemsOf(errors: readonly ErrorObject[], part: RequestPart, data: unknown): Problem[] {
   const told = errors.filter((error) => !isNullBranch(error));
-  return told.slice(0, MOST_PROBLEMS).map((error) => problemOf(error, part, data));
+  return told.slice(0, MOST_PROBLEMS).map((error) => withoutSecrets(problemOf(error, part, data)));
+}
+
+/** What was sent is told back, but for what its name says to be secret: answers end up in logs of clients. */
+function withoutSecrets(problem: Problem): Problem {
+  const mask = new SecretMask();
+  const isSecret = typeof problem.input === 'string' && mask.isSensitiveName(String(problem.loc.at(-1)));
+  return { ...problem, input: isSecret ? MASKED : mask.json(problem.input, true) };
 }
 
 /** An optional value is `anyOf: [T, null]`: that it is not null either is no news. */
@@ -70,6 +78,10 @@ function problemOf(error: ErrorObject, part: RequestPart, data: unknown): Proble
       return at('string_too_short', `String should have at least ${least} character${least === 1 ? '' : 's'}`, {
         min_length: least,
       });
+    }
+    case 'pattern': {
+      const { pattern } = error.params;
+      return at('string_pattern_mismatch', `String should match pattern '${pattern}'`, { pattern });
     }
     case 'format':
       return wrongFormat(String(error.params.format), at, input);

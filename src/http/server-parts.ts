@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import type { Actor, SchedulerPort } from '#scheduler/commands.ts';
+import type { Secrets } from '#secrets/secrets.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
@@ -24,6 +25,7 @@ export interface ServerParts {
   config: Config;
   database: Database;
   scheduler: SchedulerPort;
+  secrets: Secrets;
   logger: Logger;
   clock: Clock;
   /** Version of the product. */

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
-import { findConnection } from '#config/task-secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { s3AccessOf } from '#storage/s3-access.ts';
 import { createS3Client } from '#storage/s3-client.ts';
@@ -13,7 +13,14 @@ const ANSWER_LIMIT = 30_000;
 /** Names of a folder beyond these are not looked at. */
 const MOST_ENTRIES = 10_000;
 
-export type Look = (options: { [name: string]: Json }, signal: AbortSignal) => Promise<Json>;
+/** Null where there is none. */
+export type GetConnection = (connId: string) => Promise<Connection | null>;
+
+export type Look = (
+  options: { [name: string]: Json },
+  signal: AbortSignal,
+  getConnection: GetConnection,
+) => Promise<Json>;
 
 export const LOOKS: Readonly<Record<string, Look>> = { file: lookAtFile, http: lookAtAddress, s3: lookAtObjects };
 
@@ -46,9 +53,13 @@ async function lookAtAddress(options: { [name: string]: Json }, signal: AbortSig
   return digest.digest('base64url');
 }
 
-async function lookAtObjects(options: { [name: string]: Json }, signal: AbortSignal): Promise<Json> {
+async function lookAtObjects(
+  options: { [name: string]: Json },
+  signal: AbortSignal,
+  getConnection: GetConnection,
+): Promise<Json> {
   const connId = String(options.awsConnId);
-  const connection = findConnection(connId);
+  const connection = await getConnection(connId);
   if (!connection) throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
   const digest = createHash('sha256');
   let count = 0;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SerializedAsset, SerializedWatcher } from '@aquilon/sdk/serialized';
+import { findConnection } from '#config/task-secrets.ts';
 import type { Clock } from '#support/clock.ts';
 import { systemClock } from '#support/clock.ts';
 import { silentLogger } from '#support/logger.ts';
@@ -47,6 +48,7 @@ async function open() {
     database: db.database,
     clock,
     logger: silentLogger,
+    getConnection: async (connId) => findConnection(connId),
     raise: (event) => scheduler.submit({ kind: 'create_asset_event', ...event }, { user: null, via: 'test' }),
   });
   await watchers.refresh();

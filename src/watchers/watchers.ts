@@ -8,12 +8,13 @@ import { selectActiveWatchers, type WatcherRow, writeFirstState } from '#db/quer
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
-import { LOOKS } from './looks.ts';
+import { type GetConnection, LOOKS } from './looks.ts';
 
 export interface AssetWatcherParts {
   database: Database;
   clock: Clock;
   logger: Logger;
+  getConnection: GetConnection;
   /** Resolves when the event, and with it the state of the watcher, is in the database. */
   raise: (event: {
     name: string;
@@ -35,7 +36,13 @@ interface Watch {
   controller: AbortController;
 }
 
-export function createAssetWatchers({ database, clock, logger, raise }: AssetWatcherParts): AssetWatchers {
+export function createAssetWatchers({
+  database,
+  clock,
+  logger,
+  getConnection,
+  raise,
+}: AssetWatcherParts): AssetWatchers {
   const watches = new Map<number, Watch>();
   let refreshing: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -77,7 +84,7 @@ export function createAssetWatchers({ database, clock, logger, raise }: AssetWat
   }
 
   async function look({ row, controller }: Watch): Promise<void> {
-    const seen = await LOOKS[row.kind]?.(row.options, controller.signal);
+    const seen = await LOOKS[row.kind]?.(row.options, controller.signal, getConnection);
     if (controller.signal.aborted || seen === undefined) return;
     // Wrapped, because null in the column means that it has not looked.
     const state = { seen };

@@ -10,6 +10,7 @@ import { createUser } from '#http/auth/users.ts';
 import { createHttpServer } from '#http/server.ts';
 import type { App } from '#http/server-parts.ts';
 import type { Scheduler } from '#scheduler/scheduler.ts';
+import { openSecrets, type Secrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { systemClock } from '#support/clock.ts';
@@ -32,6 +33,7 @@ export interface TestServer {
   config: Config;
   database: Database;
   scheduler: Scheduler;
+  secrets: Secrets;
   objects: ObjectStore;
   home: string;
   /** What the server wrote into its log. */
@@ -62,6 +64,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const log: string[] = [];
   const logger: Logger = createLogger({ level: 'warning', format: 'text', write: (line) => log.push(line) });
   const objects = createLocalFolder(join(home, 'objects'));
+  const secrets = await openSecrets(config, database, logger);
   const cleanUp = async () => {
     await scheduler.stop(async () => undefined);
     await drop();
@@ -71,6 +74,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     config,
     database,
     scheduler,
+    secrets,
     logger,
     clock: systemClock,
     version: '0.0.0-test',
@@ -99,6 +103,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     config,
     database,
     scheduler,
+    secrets,
     objects,
     home,
     log,

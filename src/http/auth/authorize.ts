@@ -7,6 +7,7 @@ export type Action = 'read' | 'create' | 'update' | 'delete';
 export type Resource =
   | 'asset'
   | 'backfill'
+  | 'connection'
   | 'dag'
   | 'dag_code'
   | 'dag_run'
@@ -17,6 +18,7 @@ export type Resource =
   | 'task'
   | 'task_instance'
   | 'task_log'
+  | 'variable'
   | 'xcom';
 
 /**
@@ -34,10 +36,15 @@ const ACTIONS: Readonly<Record<Role, ReadonlySet<Action>>> = {
   Public: new Set(),
 };
 
+/** How to reach other systems is for those who run the installation, as in Airflow: others do not even see it. */
+const OPERATED: ReadonlySet<Resource> = new Set(['connection', 'variable']);
+const OPERATORS: ReadonlySet<Role> = new Set(['Admin', 'Op']);
+
 /** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
 export function authorize(principal: Principal | null, access: Access): void {
   if (access === 'public') return;
   if (!principal) throw new AquilonError('UNAUTHENTICATED');
   if (access === 'signed_in') return;
-  if (!ACTIONS[principal.role].has(access.action)) throw new AquilonError('FORBIDDEN');
+  const isOperated = OPERATED.has(access.resource) && !OPERATORS.has(principal.role);
+  if (isOperated || !ACTIONS[principal.role].has(access.action)) throw new AquilonError('FORBIDDEN');
 }

@@ -6,6 +6,7 @@ import { jsonObject, tryInstant } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { type LogLine, logText } from '#cli/log-text.ts';
 import { command, confOption } from '#cli/options.ts';
+import { lookUp } from '#cli/secrets.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
 import { loadConfig } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -75,6 +76,7 @@ async function testTask(
           `Not triggered, because this is a test: ${other} with the conf ${JSON.stringify(conf ?? {})}\n`,
         ),
       signal: interruption.signal,
+      secrets: lookUp(),
     });
     for (const [key, value] of pushed) process.stdout.write(`${key} = ${shortened(JSON.stringify(value))}\n`);
     process.stdout.write(`${taskId}: ${outcome.state}\n`);

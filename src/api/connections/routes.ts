@@ -1,0 +1,155 @@
+/** /api/v2/connections: list, get, create, change, delete, several at once, try out. */
+import { Type } from 'typebox';
+import { applyBulk } from '#api/list/apply-bulk.ts';
+import { BulkAnswer } from '#api/list/bulk.ts';
+import { pageOf } from '#api/list/page.ts';
+import { ref } from '#api/list/schemas.ts';
+import { selectPage } from '#api/list/select-page.ts';
+import type { ConnectionRow } from '#db/queries/secrets.ts';
+import { ApiError } from '#http/api-error.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+import { createDefaultConnections } from './defaults.ts';
+import { connectionList, findConnection, toConnection } from './find-connection.ts';
+import {
+  BulkConnections,
+  Connection,
+  ConnectionBody,
+  ConnectionCollection,
+  ConnectionListQuery,
+  ConnectionPath,
+  ConnectionTest,
+  PatchQuery,
+} from './schemas.ts';
+import { tryConnection } from './try-connection.ts';
+import {
+  bulkTarget,
+  changeConnection,
+  checkBody,
+  checkSameId,
+  createConnection,
+  removeConnection,
+} from './write-connection.ts';
+
+const tags = ['Connection'];
+const access = (action: 'read' | 'create' | 'update' | 'delete') =>
+  ({ config: { access: { action, resource: 'connection' } } }) as const;
+
+export function connectionRoutes(app: App, context: RouteContext): void {
+  const { config, database, secrets } = context;
+  const { connections, keyring } = secrets;
+  const reading = { keyring, sensitiveWords: config.core.sensitiveVarConnNames };
+
+  app.get(
+    '/api/v2/connections',
+    {
+      ...access('read'),
+      schema: {
+        operationId: 'get_connections',
+        tags,
+        querystring: ConnectionListQuery,
+        response: { 200: ref(ConnectionCollection) },
+      },
+    },
+    async ({ query }) => {
+      const list = connectionList(query, query.order_by);
+      const { rows, total } = await selectPage<ConnectionRow>(database.query, list, pageOf(query, config));
+      return { connections: rows.map((row) => toConnection(row, reading)), total_entries: total };
+    },
+  );
+
+  app.get(
+    '/api/v2/connections/:connection_id',
+    {
+      ...access('read'),
+      schema: { operationId: 'get_connection', tags, params: ConnectionPath, response: { 200: ref(Connection) } },
+    },
+    (request) => findConnection(database.pool, request.params.connection_id, reading),
+  );
+
+  app.post(
+    '/api/v2/connections',
+    {
+      ...access('create'),
+      schema: { operationId: 'post_connection', tags, body: ConnectionBody, response: { 201: ref(Connection) } },
+    },
+    async (request, reply) => {
+      await createConnection(connections, request.body);
+      return reply.code(201).send(await findConnection(database.pool, request.body.connection_id, reading));
+    },
+  );
+
+  app.patch(
+    '/api/v2/connections/:connection_id',
+    {
+      ...access('update'),
+      schema: {
+        operationId: 'patch_connection',
+        tags,
+        params: ConnectionPath,
+        querystring: PatchQuery,
+        body: ConnectionBody,
+        response: { 200: ref(Connection) },
+      },
+    },
+    async (request) => {
+      const { connection_id: connId } = request.params;
+      checkSameId(connId, request.body);
+      await changeConnection(connections, request.body, request.query.update_mask);
+      return findConnection(database.pool, connId, reading);
+    },
+  );
+
+  app.delete(
+    '/api/v2/connections/:connection_id',
+    {
+      ...access('delete'),
+      schema: { operationId: 'delete_connection', tags, params: ConnectionPath, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await removeConnection(connections, request.params.connection_id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.patch(
+    '/api/v2/connections',
+    {
+      ...access('update'),
+      schema: { operationId: 'bulk_connections', tags, body: BulkConnections, response: { 200: ref(BulkAnswer) } },
+    },
+    (request) => applyBulk(bulkTarget(database.pool, connections), request.body.actions),
+  );
+
+  furtherRoutes(app, context);
+}
+
+function furtherRoutes(app: App, { config, secrets }: RouteContext): void {
+  app.post(
+    '/api/v2/connections/test',
+    {
+      ...access('create'),
+      schema: { operationId: 'test_connection', tags, body: ConnectionBody, response: { 200: ref(ConnectionTest) } },
+    },
+    async (request) => {
+      if (config.core.testConnection !== 'enabled')
+        throw new ApiError(
+          'FORBIDDEN',
+          'Testing connections is disabled in Airflow configuration. Contact your deployment admin to enable it.',
+        );
+      checkBody(request.body);
+      return tryConnection(secrets.connections, request.body);
+    },
+  );
+
+  app.post(
+    '/api/v2/connections/defaults',
+    {
+      ...access('create'),
+      schema: { operationId: 'create_default_connections', tags, response: { 204: Type.Null() } },
+    },
+    async (_request, reply) => {
+      await createDefaultConnections(secrets.connections);
+      return reply.code(204).send(null);
+    },
+  );
+}

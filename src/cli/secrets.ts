@@ -1,0 +1,29 @@
+/** Variables and connections for commands: in the clear, for whoever may read the home folder and the database. */
+import { loadConfig } from '#config/config.ts';
+import { findConnection, findVariable } from '#config/task-secrets.ts';
+import type { Database } from '#db/database.ts';
+import { openSecrets, type Secrets } from '#secrets/secrets.ts';
+import { createLogger } from '#support/logger.ts';
+import { withDatabase } from './database.ts';
+
+/** Runs `use` with the secrets of the installation, beside a server or without one. */
+export function withSecrets<T>(use: (secrets: Secrets, database: Database) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  // What is wrong with a key is told by the command itself.
+  const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
+  return withDatabase(async (database) => use(await openSecrets(config, database, logger), database));
+}
+
+/** Opens the database only for what does not stand in the environment, and for one question at a time. */
+export function lookUp(): Pick<Secrets, 'getVariable' | 'getConnection'> {
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = <T>(question: (secrets: Secrets) => Promise<T>): Promise<T> => {
+    const answer = last.then(() => withSecrets(question));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  return {
+    getVariable: async (key) => findVariable(key) ?? ask((secrets) => secrets.getVariable(key)),
+    getConnection: async (connId) => findConnection(connId) ?? ask((secrets) => secrets.getConnection(connId)),
+  };
+}
