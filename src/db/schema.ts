@@ -100,6 +100,7 @@ export interface DagRunTable {
   wait_reasons: JsonColumn | null;
   backfill_id: number | null;
   partition_key: string | null;
+  partition_date: NullableInstant;
 }
 
 export interface BackfillTable {

@@ -67,7 +67,12 @@ test('several events of an asset are one arrival, which keeps the first and the 
   receive(inbox, 'k', 7, ['y']);
   assert.deepEqual(
     [...inbox],
-    [['k', { since: 5, newest: 9, aliases: new Set(['x', 'y']), keys: new Set(), isComplete: null }]],
+    [
+      [
+        'k',
+        { since: 5, newest: 9, aliases: new Set(['x', 'y']), keys: new Set(), partitionDate: null, isComplete: null },
+      ],
+    ],
   );
 });
 

@@ -31,6 +31,8 @@ export interface Arrival {
   aliases: Set<string>;
   /** The partition keys of its events. */
   keys: Set<string>;
+  /** Of the newest run that raised one, and that had such a date with the key of the event. */
+  partitionDate: number | null;
   /** False: more of its partitions must come before it counts. Null: not yet looked at. */
   isComplete: boolean | null;
 }
@@ -43,16 +45,18 @@ export function receive(
   key: string,
   at: number,
   aliases: readonly string[],
-  partitionKey: string | null = null,
+  { key: partitionKey, date }: { key: string | null; date: number | null } = { key: null, date: null },
 ): void {
   const own = partitionKey === null ? [] : [partitionKey];
   const known = inbox.get(key);
   if (!known) {
-    inbox.set(key, { since: at, newest: at, aliases: new Set(aliases), keys: new Set(own), isComplete: null });
+    const [since, newest, partitionDate] = [at, at, date];
+    inbox.set(key, { since, newest, aliases: new Set(aliases), keys: new Set(own), partitionDate, isComplete: null });
     return;
   }
   known.newest = Math.max(known.newest, at);
   known.isComplete = null;
+  known.partitionDate = date ?? known.partitionDate;
   for (const alias of aliases) known.aliases.add(alias);
   for (const one of own) known.keys.add(one);
 }
@@ -65,14 +69,16 @@ export interface Listened {
 
 export function listenedBy(condition: SerializedAssetCondition): Listened {
   const listened: Listened = { assets: new Set(), aliases: new Set() };
-  const visit = (one: SerializedAssetCondition): void => {
+  for (const one of leavesOf(condition)) {
     if (one.kind === 'asset') listened.assets.add(assetKey(one));
-    else if (one.kind === 'alias') listened.aliases.add(one.name);
-    else one.of.forEach(visit);
-  };
-  visit(condition);
+    else listened.aliases.add(one.name);
+  }
   return listened;
 }
+
+/** The assets and aliases of a condition, each as often as it stands there. */
+export const leavesOf = (condition: SerializedAssetCondition): SerializedAssetRef[] =>
+  'of' in condition ? condition.of.flatMap(leavesOf) : [condition];
 
 export function hears({ assets, aliases }: Listened, key: string, under: Iterable<string>): boolean {
   if (assets.has(key)) return true;

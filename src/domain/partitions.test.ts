@@ -26,7 +26,7 @@ import {
   yearWindow,
 } from '@aquilon/sdk';
 import { type AssetInbox, receive } from './assets.ts';
-import { isDue, mapKey, scheduledKey, targetKeys } from './partitions.ts';
+import { isDue, mapKey, partitionDate, scheduledPartition, targetKeys } from './partitions.ts';
 
 /** Those with an arrow stand in Airflow's documentation of its mappers. */
 const CASES: [what: string, mapper: PartitionMapper, key: string, expected: string | null][] = [
@@ -95,10 +95,10 @@ test('the key that a schedule gives is the tick on the clock of its zone, in the
     summary: '0 * * * *',
     partitionKey: '%Y-%m-%dT%H:%M:%S',
   };
-  const keyAt = (at: string) => scheduledKey(timetable, Date.parse(at));
+  const keyAt = (at: string) => scheduledPartition(timetable, Date.parse(at)).partitionKey;
   assert.equal(keyAt('2026-07-01T22:00:00Z'), '2026-07-02T00:00:00');
   assert.deepEqual(['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map(keyAt), Array(2).fill('2026-10-25T02:00:00'));
-  assert.equal(scheduledKey({ ...timetable, partitionKey: undefined }, 0), undefined);
+  assert.deepEqual(scheduledPartition({ ...timetable, partitionKey: undefined }, 0), {});
 });
 
 const backward = { direction: 'backward' } as const;
@@ -206,7 +206,7 @@ function dueAfter(mapper: PartitionMapper, target: string, keys: readonly string
   const a = { kind: 'asset' as const, name: 'a', uri: 'a', group: 'asset', extra: {} };
   const inbox: AssetInbox = new Map();
   const due = keys.map((key) => {
-    receive(inbox, 'a\na', 0, [], key);
+    receive(inbox, 'a\na', 0, [], { key, date: null });
     return isDue({ assetSchedule: a, partitions: { default: mapper, mappers: [] } }, target, inbox);
   });
   return due.at(-1) ?? false;
@@ -262,3 +262,60 @@ for (const [what, mapper, target, keys, expected] of ROLLED) {
   test(`a run that waits for a window ${expected ? 'starts' : 'waits on'}: ${what}`, () =>
     assert.equal(dueAfter(mapper, target, keys), expected));
 }
+
+const paris = { timezone: 'Europe/Paris' };
+const DATED: [what: string, mapper: PartitionMapper, key: string, expected: string | null][] = [
+  ['a day of a zone', startOfDayMapper(paris), '2024-07-01', '2024-06-30T22:00:00Z'],
+  ['a quarter', startOfQuarterMapper(), '2024-Q3', '2024-07-01T00:00:00Z'],
+  ['a key of another form', startOfDayMapper(), 'eu', null],
+  [
+    'a rollup',
+    rollupMapper({ upstreamMapper: startOfDayMapper(paris), window: dayWindow() }),
+    '2024-07-01',
+    '2024-06-30T22:00:00Z',
+  ],
+  [
+    'a day of a week',
+    fanOutMapper({ upstreamMapper: startOfWeekMapper(), window: weekWindow() }),
+    '2024-07-03',
+    '2024-07-03T00:00:00Z',
+  ],
+  [
+    'the last of a chain',
+    chainMapper(startOfDayMapper(), startOfYearMapper({ inputFormat: '%Y-%m-%d' })),
+    '2024',
+    '2024-01-01T00:00:00Z',
+  ],
+  [
+    'the one part that is a time',
+    productMapper(identityMapper(), startOfDayMapper()),
+    'eu|2024-07-01',
+    '2024-07-01T00:00:00Z',
+  ],
+  ['two parts that are times', productMapper(startOfDayMapper(), startOfDayMapper()), '2024-07-01|2024-07-02', null],
+  ['no time, so the date of the producer', identityMapper(), '2024-07-01', '2000-01-01T00:00:00Z'],
+];
+for (const [what, mapper, key, expected] of DATED) {
+  test(`the date of a partition: ${what}`, () => {
+    const carried = mapper.kind === 'identity' ? Date.parse('2000-01-01') : null;
+    const schedule = {
+      timetable: { kind: 'null' as const, summary: null },
+      partitions: { default: mapper, mappers: [] },
+    };
+    const date = partitionDate(schedule, key, [{ name: 'a', uri: 'a' }], carried);
+    assert.equal(date, expected === null ? null : Date.parse(expected));
+  });
+}
+
+test('assets that take a key for different instants give it none', () => {
+  const schedule = {
+    timetable: { kind: 'null' as const, summary: null },
+    partitions: { default: startOfDayMapper(), mappers: [{ name: 'b', uri: 'b', mapper: startOfDayMapper(paris) }] },
+  };
+  const [a, b] = [
+    { name: 'a', uri: 'a' },
+    { name: 'b', uri: 'b' },
+  ];
+  const date = (...assets: (typeof a)[]) => partitionDate(schedule, '2024-07-01', assets);
+  assert.deepEqual([date(a, b), date(a, a)], [null, Date.parse('2024-07-01')]);
+});

@@ -72,11 +72,66 @@ function windowKeys({ upstream, window }: Rollup, target: string): Set<string> |
   return new Set(parts.map((time) => writeTime(time, upstream.inputFormat)));
 }
 
-/** The key that a schedule gives to the run of a tick: the tick on the clock of its zone. Undefined: its runs have none. */
-export function scheduledKey(timetable: SerializedTimetable, tick: number): string | undefined {
-  if (timetable.kind !== 'cron' || timetable.partitionKey === undefined) return undefined;
+/** The partition that a schedule gives to the run of a tick: its key is the tick on the clock of its zone. Without one: its runs have none. */
+export function scheduledPartition(
+  timetable: SerializedTimetable,
+  tick: number,
+): { partitionKey?: string; partitionDate?: number } {
+  if (timetable.kind !== 'cron' || timetable.partitionKey === undefined) return {};
   const time = Temporal.Instant.fromEpochMilliseconds(tick).toZonedDateTimeISO(timetable.timezone).toPlainDateTime();
-  return writeTime(time, timetable.partitionKey);
+  return { partitionKey: writeTime(time, timetable.partitionKey), partitionDate: tick };
+}
+
+/**
+ * The instant that the key of a run stands for: the start of its period, as its schedule or its mappers read it. Null: it stands for none, or the mappers of
+ * `assets` do not agree; `carried` where none of them reads times.
+ */
+export function partitionDate(
+  { timetable, partitions }: Pick<SerializedDag, 'timetable' | 'partitions'>,
+  key: string,
+  assets: Iterable<{ name: string; uri: string }>,
+  carried: number | null = null,
+): number | null {
+  if (timetable.kind === 'cron' && timetable.partitionKey !== undefined) {
+    const time = readTime(key, timetable.partitionKey);
+    return time && instantOf(time, timetable.timezone);
+  }
+  if (!partitions) return null;
+  const dates = new Set([...assets].flatMap((asset) => datesOf(mapperOf(partitions, asset), key)));
+  const [date = carried] = dates;
+  return dates.size > 1 ? null : date;
+}
+
+/** What a mapper takes the key of a run for: no instant, one, or, of several parts, many. Null: it did not write the key. */
+function datesOf(mapper: SerializedPartitionMapper, key: string): (number | null)[] {
+  switch (mapper.kind) {
+    case 'start_of': {
+      const start = readStart(mapper, key);
+      return [start && instantOf(start, mapper.timezone)];
+    }
+    case 'rollup':
+      return datesOf(mapper.upstream, key);
+    case 'fan_out':
+      return datesOf(mapper.downstream, key);
+    case 'chain':
+      return mapper.mappers.slice(-1).flatMap((last) => datesOf(last, key));
+    case 'product': {
+      const parts = key.split('|');
+      const dates = mapper.mappers.flatMap((one, at) => datesOf(one, parts[at] ?? ''));
+      return dates.length === 1 ? dates : [];
+    }
+    default:
+      return [];
+  }
+}
+
+const instantOf = (time: Temporal.PlainDateTime, timezone: string): number =>
+  time.toZonedDateTime(timezone).epochMilliseconds;
+
+/** The zone of the days that filters by the date of a partition name. Null: its runs have no such dates. */
+export function partitionZone({ timetable, partitions }: SerializedDag): string | null {
+  if (timetable.kind === 'cron' && timetable.partitionKey !== undefined) return timetable.timezone;
+  return partitions ? 'UTC' : null;
 }
 
 /** Whether the runs of the DAG are those of partition keys. */

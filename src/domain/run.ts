@@ -29,6 +29,8 @@ export interface RunFacts {
   readonly triggeringUser: string | null;
   /** The partition that the run is for. Absent: none. */
   readonly partitionKey?: string | undefined;
+  /** The instant that the key stands for. Absent: none. */
+  readonly partitionDate?: number | undefined;
   /** The backfill that it belongs to. */
   readonly backfillId: number | null;
 }

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type {
-  SerializedAlias,
-  SerializedAsset,
-  SerializedAssetCondition,
-  SerializedPartitionMapper,
-} from '@aquilon/sdk/serialized';
+import type { SerializedAlias } from '@aquilon/sdk/serialized';
 import type { ToldEvent } from '#domain/assets.ts';
 import type { Outcome } from '#queue/executor.ts';
+import { asset, assetDags } from '#test/support/asset-dags.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
-import { createTestScheduler, type Play, untilEnded } from '#test/support/scheduler.ts';
+import { type Play, untilEnded } from '#test/support/scheduler.ts';
 import type { Actor } from './commands.ts';
 
 const actor: Actor = { user: 'ada', via: 'test' };
@@ -21,72 +17,7 @@ before(async () => {
 });
 after(() => db.drop());
 
-const asset = (name: string): SerializedAsset => ({
-  kind: 'asset',
-  name,
-  uri: `s3://b/${name}`,
-  group: 'asset',
-  extra: {},
-});
-
-async function producer(name: string, outlets: (SerializedAsset | SerializedAlias)[]): Promise<void> {
-  await insertDag(db.database, dag(name, [task('make', [], { outlets })]));
-}
-async function consumer(name: string, assetSchedule: SerializedAssetCondition, maxActiveRuns = 16): Promise<void> {
-  await insertDag(db.database, dag(name, [task('use')], { assetSchedule }));
-  await db.database.pool.query('update dag set max_active_runs = $2 where dag_id = $1', [name, maxActiveRuns]);
-}
-
-type Bench = Awaited<ReturnType<typeof open>>;
-async function open(play: Play = () => ({ state: 'success' })) {
-  const { scheduler, executor } = createTestScheduler(db.database, { play });
-  await scheduler.start();
-  const start = async (dagId: string) =>
-    (await scheduler.submit({ kind: 'trigger_run', dagId, logicalDate: null, conf: {} }, actor)).dagRunId ?? 0;
-  /** The run of a producer to its end: its event, and the run that it makes, were committed with it. */
-  const produce = async (dagId: string) => untilEnded(db.database, await start(dagId));
-  const setPaused = (dagId: string, paused: boolean) => scheduler.submit({ kind: 'set_paused', dagId, paused }, actor);
-  return { scheduler, start, produce, setPaused, stop: () => scheduler.stop(() => executor.stop(0)) };
-}
-
-async function withScheduler(body: (bench: Bench) => Promise<void>, play?: Play): Promise<void> {
-  const bench = await open(play);
-  try {
-    await body(bench);
-  } finally {
-    await bench.stop();
-  }
-}
-
-interface MadeRun {
-  id: number;
-  run_id: string;
-  run_type: string;
-  triggered_by: string;
-  logical_date: string | null;
-  data_interval_start: string | null;
-  run_after: string;
-  /** Names of the assets of the events that it was made for, in their order. */
-  events: string[];
-}
-async function runsOf(dagId: string): Promise<MadeRun[]> {
-  const { rows } = await db.database.pool.query<MadeRun>(
-    `select dag_run.id, run_id, run_type, triggered_by, logical_date, data_interval_start, run_after,
-       array(select asset.name from dag_run_asset_event link join asset_event on asset_event.id = link.event_id
-             join asset on asset.id = asset_event.asset_id where link.dag_run_id = dag_run.id order by asset_event.id) as events
-     from dag_run where dag_id = $1 order by dag_run.id`,
-    [dagId],
-  );
-  return rows;
-}
-const eventsOfRuns = async (dagId: string) => (await runsOf(dagId)).map(({ events }) => events);
-async function queuedFor(dagId: string): Promise<string[]> {
-  const { rows } = await db.database.pool.query(
-    `select asset.name from asset_event_queue join asset on asset.id = asset_id where dag_id = $1 order by event_id`,
-    [dagId],
-  );
-  return rows.map((row) => row.name);
-}
+const { producer, consumer, withScheduler, runsOf, eventsOfRuns, queuedFor } = assetDags(() => db);
 
 test('a task that succeeds raises the event of its outlet, and the DAG that waits for it runs', async () => {
   await producer('make_one', [asset('one')]);
@@ -395,93 +326,4 @@ test('a schedule that gives its runs keys makes the runs by partitions of whoeve
     assert.deepEqual((await keysOf('make_hours')).slice(0, 3), made);
     assert.deepEqual((await keysOf('use_hours')).slice(0, 2), ['2026-01-01', '2026-01-02']);
   });
-});
-
-const DAYS = {
-  kind: 'start_of' as const,
-  unit: 'day' as const,
-  inputFormat: '%Y-%m-%dT%H',
-  outputFormat: '%Y-%m-%d',
-  timezone: 'UTC',
-};
-const regions = { kind: 'segment' as const, segments: ['eu', 'us', 'asia'] };
-const all = { kind: 'fixed_key' as const, key: 'all' };
-const by = (mapper: SerializedPartitionMapper) => ({ partitions: { default: mapper, mappers: [] } });
-const rollup = (minimum: number | null) => ({ kind: 'rollup' as const, upstream: all, window: regions, minimum });
-const keysOfRuns = async (dagId: string) => {
-  const text = 'select partition_key from dag_run where dag_id = $1 order by id';
-  return (await db.database.pool.query(text, [dagId])).rows.map((row) => row.partition_key);
-};
-const runFor = async ({ scheduler }: Bench, dagId: string, partitionKey: string) => {
-  const command = { kind: 'trigger_run' as const, dagId, logicalDate: null, conf: {}, partitionKey };
-  await untilEnded(db.database, (await scheduler.submit(command, actor)).dagRunId ?? 0);
-};
-
-test('a run waits for every key of its window, over a restart, and has the events of all of them', async () => {
-  await producer('make_parts', [asset('parts')]);
-  await insertDag(db.database, dag('use_parts', [task('use')], { assetSchedule: asset('parts'), ...by(rollup(null)) }));
-  await withScheduler(async (bench) => {
-    await runFor(bench, 'make_parts', 'eu');
-    await runFor(bench, 'make_parts', 'eu');
-    await runFor(bench, 'make_parts', 'us');
-  });
-  await withScheduler(async (bench) => {
-    assert.deepEqual(await keysOfRuns('use_parts'), []);
-    await runFor(bench, 'make_parts', 'asia');
-    assert.deepEqual([await keysOfRuns('use_parts'), (await eventsOfRuns('use_parts'))[0]?.length], [['all'], 4]);
-    await runFor(bench, 'make_parts', 'asia');
-    assert.deepEqual([await keysOfRuns('use_parts'), await queuedFor('use_parts')], [['all'], ['parts']]);
-  });
-});
-
-test('a mapper that changes keeps what came in where it would put it, and forgets the rest', async () => {
-  await producer('make_kept', [asset('kept')]);
-  const change = async ({ scheduler }: Bench, mapper: SerializedPartitionMapper) => {
-    await insertDag(db.database, dag('use_kept', [task('use')], { assetSchedule: asset('kept'), ...by(mapper) }));
-    await scheduler.submit({ kind: 'dags_changed', dagIds: ['use_kept'] }, actor);
-  };
-  await withScheduler(async (bench) => {
-    await change(bench, rollup(null));
-    await runFor(bench, 'make_kept', 'eu');
-    await runFor(bench, 'make_kept', 'us');
-    // The window is the same, and is content with less now.
-    await change(bench, rollup(2));
-    assert.deepEqual([await keysOfRuns('use_kept'), await queuedFor('use_kept')], [['all'], []]);
-    await runFor(bench, 'make_kept', 'asia');
-    assert.deepEqual(await queuedFor('use_kept'), ['kept']);
-    await change(bench, { kind: 'identity' });
-    assert.deepEqual([await keysOfRuns('use_kept'), await queuedFor('use_kept')], [['all'], []]);
-  });
-});
-
-test('one event makes a run for each key that it is mapped to, one after the other where few may be active', async () => {
-  await producer('make_week', [asset('week')]);
-  const fanOut = {
-    kind: 'fan_out' as const,
-    upstream: DAYS,
-    window: { kind: 'day' as const, direction: 'forward' as const },
-    downstream: { ...DAYS, unit: 'hour' as const, outputFormat: '%H' },
-    maxKeys: null,
-  };
-  const schedule = (maxKeys: number | null) => ({ assetSchedule: asset('week'), ...by({ ...fanOut, maxKeys }) });
-  await insertDag(db.database, dag('use_week', [task('use')], schedule(null)));
-  await insertDag(db.database, dag('use_too_much', [task('use')], schedule(23)));
-  await db.database.pool.query(`update dag set max_active_runs = 3 where dag_id = 'use_week'`);
-  await withScheduler((bench) => runFor(bench, 'make_week', '2026-01-01T08'));
-  await withScheduler(async () => {
-    const ended = async () => {
-      const { rows } = await db.database.pool.query<{ n: number }>(
-        `select count(*)::int as n from dag_run where dag_id = 'use_week' and state = 'success'`,
-      );
-      return rows[0]?.n;
-    };
-    for (const deadline = Date.now() + 60_000; (await ended()) !== 24; ) {
-      assert.ok(Date.now() < deadline, `${await ended()} runs have ended`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  });
-  const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
-  assert.deepEqual([(await keysOfRuns('use_week')).sort(), await queuedFor('use_week')], [hours, []]);
-  assert.deepEqual(await eventsOfRuns('use_week'), Array(24).fill(['week']));
-  assert.deepEqual([await keysOfRuns('use_too_much'), await queuedFor('use_too_much')], [[], []]);
 });

@@ -1,7 +1,7 @@
 /** Events of assets, and the runs that they make. An event and the run that it completes are written in one commit. */
 import type { Json } from '@aquilon/sdk/serialized';
 import { type AssetInbox, assetKey, hears, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
-import { isDue, targetKeys } from '#domain/partitions.ts';
+import { isDue, partitionDate, targetKeys } from '#domain/partitions.ts';
 import type { Instance, RunFacts } from '#domain/run.ts';
 import { microseconds } from './run-ids.ts';
 import { type DagEntry, NO_PARTITION, type SchedulerState } from './state.ts';
@@ -17,7 +17,12 @@ export function raiseOutletEvents(turn: Turn, instance: Instance, told: readonly
   const ofRun = [run.facts.partitionKey ?? null];
   for (const event of raisedEvents(node.task.outlets, told))
     for (const partitionKey of event.partitionKeys ?? ofRun)
-      raiseEvent(turn, event, { source, id: null, partitionKey });
+      raiseEvent(
+        turn,
+        event,
+        { source, id: null, partitionKey },
+        partitionKey === run.facts.partitionKey ? run.facts.partitionDate : undefined,
+      );
 }
 
 /** Writes the event down, and puts it before every DAG that listens and is switched on: as in Airflow, a DAG that is off misses it. */
@@ -25,6 +30,7 @@ export function raiseEvent(
   turn: Turn,
   event: ToldEvent,
   origin: Pick<AssetEventRow, 'source' | 'id' | 'partitionKey'>,
+  date: number | null = null,
 ): void {
   const { name, uri, extra, aliases = [], group = 'asset' } = event;
   const key = assetKey(event);
@@ -43,7 +49,8 @@ export function raiseEvent(
   for (const entry of listenersOf(turn.state, key, aliases)) {
     const targets = entry.stored.paused ? [] : targetsOf(turn.state, entry, row);
     if (targets.length === 0) continue;
-    for (const target of targets) receive(inboxOf(entry, target), key, turn.now, aliases, row.partitionKey);
+    const partition = { key: row.partitionKey, date };
+    for (const target of targets) receive(inboxOf(entry, target), key, turn.now, aliases, partition);
     row.queueFor.set(entry.stored.dagId, new Set(targets));
     const raised = turn.raised.get(entry);
     if (raised) raised.push(row);
@@ -117,7 +124,7 @@ function makeAssetRun(turn: Turn, entry: DagEntry, partitionKey: string, inbox: 
     conf: {},
     triggeringUser: null,
     backfillId: null,
-    ...(partitionKey === NO_PARTITION ? {} : { partitionKey }),
+    ...(partitionKey === NO_PARTITION ? {} : { partitionKey, partitionDate: dateOf(entry, partitionKey, inbox) }),
   };
   addRun(turn, entry, facts, { triggeredBy: 'asset', note: null });
   for (const row of turn.raised.get(entry) ?? []) {
@@ -126,6 +133,18 @@ function makeAssetRun(turn: Turn, entry: DagEntry, partitionKey: string, inbox: 
   }
   turn.batch.consumedQueues.push({ dagId, partitionKey, dagRunId });
   entry.inboxes.delete(partitionKey);
+}
+
+/** As in Airflow, that of the producing runs where no mapper reads the key as a time. */
+function dateOf({ stored }: DagEntry, partitionKey: string, inbox: AssetInbox): number | undefined {
+  const carried = Math.max(...[...inbox.values()].map((arrival) => arrival.partitionDate ?? -Infinity));
+  const date = partitionDate(
+    stored.serialized,
+    partitionKey,
+    [...inbox.keys()].map(nameAndUri),
+    Number.isFinite(carried) ? carried : null,
+  );
+  return date ?? undefined;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import { type ExceptionReason, refuseDate } from '#domain/backfill.ts';
 import { clearInstances, reopen } from '#domain/interventions.ts';
-import { scheduledKey } from '#domain/partitions.ts';
+import { scheduledPartition } from '#domain/partitions.ts';
 import { allInstances, type Run } from '#domain/run.ts';
 import { moveToLatestVersion } from './rerun.ts';
 import { restoreStoredRun } from './restore-run.ts';
@@ -114,7 +114,7 @@ function makeRun(turn: Turn, entry: DagEntry, backfill: BackfillEntry, planned: 
     conf: stored.conf ?? {},
     triggeringUser: stored.triggeringUser,
     backfillId: stored.id,
-    partitionKey: scheduledKey(entry.stored.serialized.timetable, logicalDate),
+    ...scheduledPartition(entry.stored.serialized.timetable, logicalDate),
   };
   return addRun(turn, entry, facts, { triggeredBy: 'backfill', note: null });
 }

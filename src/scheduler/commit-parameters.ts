@@ -88,6 +88,7 @@ function newRunJson({ facts, ...run }: NewRun): object {
     triggered_by: run.triggeredBy,
     triggering_user_name: facts.triggeringUser,
     partition_key: facts.partitionKey,
+    partition_date: iso(facts.partitionDate ?? null),
     conf: facts.conf,
     note: run.note,
     dag_version_id: run.versionId,

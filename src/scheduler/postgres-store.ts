@@ -205,11 +205,10 @@ function storedDag(row: load.DagRow): StoredDag {
   };
 }
 
-const storedArrival = ({ dag_id: dagId, partition_key: partitionKey, ...row }: load.ArrivalRow): StoredArrival => ({
-  dagId,
-  partitionKey,
-  ...row,
-});
+const storedArrival = ({ dag_id: dagId, ...row }: load.ArrivalRow): StoredArrival => {
+  const { partition_key: partitionKey, partition_date: partitionDate, ...arrival } = row;
+  return { dagId, partitionKey, partitionDate, ...arrival };
+};
 
 function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[]): StoredRun {
   return {
@@ -226,6 +225,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
       conf: row.conf,
       triggeringUser: row.triggering_user_name,
       ...(row.partition_key === null ? {} : { partitionKey: row.partition_key }),
+      ...(row.partition_date === null ? {} : { partitionDate: row.partition_date }),
       backfillId: row.backfill_id,
     },
     state: row.state as RunState,

@@ -53,10 +53,18 @@ export function fillState(
   for (const pool of world.pools) setPool(state.admission, pool.name, pool.slots, pool.includeDeferred);
   for (const dag of world.dags) setDag(state, dag);
   for (const arrival of world.arrivals) {
-    const { since, newest, partitionKey } = arrival;
+    const { since, newest, partitionKey, partitionDate } = arrival;
     const entry = state.dags.get(arrival.dagId);
     const [aliases, keys] = [new Set(arrival.aliases), new Set(arrival.keys)];
-    if (entry) inboxOf(entry, partitionKey).set(assetKey(arrival), { since, newest, aliases, keys, isComplete: null });
+    if (entry)
+      inboxOf(entry, partitionKey).set(assetKey(arrival), {
+        since,
+        newest,
+        aliases,
+        keys,
+        partitionDate,
+        isComplete: null,
+      });
   }
   for (const { stored, pending } of world.backfills) setBackfill(state, stored, pending);
   const lost: Lost[] = [];

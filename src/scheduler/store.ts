@@ -198,6 +198,7 @@ export interface StoredArrival {
   aliases: string[];
   /** The partition keys of its events. */
   keys: string[];
+  partitionDate: number | null;
 }
 
 export interface TickRow {

@@ -2,7 +2,7 @@
 
 import type { TimetableQuestion } from '@aquilon/sdk/serialized';
 import { release, withdrawRun } from '#domain/admission.ts';
-import { scheduledKey } from '#domain/partitions.ts';
+import { scheduledPartition } from '#domain/partitions.ts';
 import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
@@ -74,7 +74,7 @@ export function makeDueRun(turn: Turn, entry: DagEntry, tick: Tick, dagRunId: nu
     conf: {},
     triggeringUser: null,
     backfillId: null,
-    partitionKey: scheduledKey(stored.serialized.timetable, tick.logicalDate),
+    ...scheduledPartition(stored.serialized.timetable, tick.logicalDate),
   };
   addRun(turn, entry, facts, { triggeredBy: 'timetable', note: null });
   entry.lastInterval = { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };

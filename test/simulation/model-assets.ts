@@ -94,16 +94,17 @@ function checkRaised(db: AssetTables, batch: Batch): void {
 
 function inboxOf(events: readonly ModelAssetEvent[]): AssetInbox {
   const inbox: AssetInbox = new Map();
-  for (const event of events) receive(inbox, assetKey(event), event.at, event.aliases, event.partitionKey);
+  for (const event of events)
+    receive(inbox, assetKey(event), event.at, event.aliases, { key: event.partitionKey, date: null });
   return inbox;
 }
 
 export function arrivalsOf(db: AssetTables): StoredArrival[] {
   return [...db.dags.keys()].flatMap((dagId) =>
     [...waitingFor(db, dagId)].flatMap(([partitionKey, events]) =>
-      [...inboxOf(events)].map(([key, { since, newest, aliases, keys }]): StoredArrival => {
+      [...inboxOf(events)].map(([key, { since, newest, aliases, keys, partitionDate }]): StoredArrival => {
         const [name = '', uri = ''] = key.split('\n');
-        return { dagId, partitionKey, name, uri, since, newest, aliases: [...aliases], keys: [...keys] };
+        return { dagId, partitionKey, name, uri, since, newest, aliases: [...aliases], keys: [...keys], partitionDate };
       }),
     ),
   );

@@ -244,4 +244,42 @@ describe('assets', () => {
     const shown = await get('/dags/use_parts');
     assert.deepEqual([shown.timetable_partitioned, shown.timetable_periodic], [true, false]);
   });
+
+  it('have dates, by which runs are found and ordered', async () => {
+    const timetable = {
+      kind: 'cron' as const,
+      expression: '0 0 * * *',
+      timezone: 'Europe/Paris',
+      summary: '0 0 * * *',
+      partitionKey: '%Y-%m-%d',
+    };
+    await insertDag(server.database, dag('dated', [task('make')], { timetable }), { paused: true });
+    for (const key of ['2026-01-02', '2026-01-03', '2026-01-01', 'eu'])
+      await server.ask('POST', '/api/v2/dags/dated/dagRuns', { body: { logical_date: null, partition_key: key } });
+    const keys = async (query: string) => {
+      const { body } = await server.ask('GET', `/api/v2/dags/dated/dagRuns?${query}`);
+      return body.dag_runs.map((one: { partition_key: string }) => one.partition_key);
+    };
+    assert.deepEqual(
+      await Promise.all([
+        keys('partition_date_gte=2026-01-02&order_by=partition_date'),
+        keys('partition_date_lte=2026-01-02&order_by=-partition_date'),
+        keys('partition_date_gte=2026-01-02&partition_date_lte=2026-01-02'),
+      ]),
+      [['2026-01-02', '2026-01-03'], ['2026-01-02', '2026-01-01'], ['2026-01-02']],
+    );
+    const { body } = await server.ask('GET', '/api/v2/dags/dated/dagRuns?partition_date_lte=2026-01-01');
+    assert.equal(body.dag_runs[0].partition_date, '2025-12-31T23:00:00Z');
+    const status = async (dagId: string, day: string) =>
+      (await server.ask('GET', `/api/v2/dags/${dagId}/dagRuns?partition_date_gte=${day}`)).status;
+    assert.deepEqual(
+      [
+        await status('~', '2026-01-01'),
+        await status('make_parts', '2026-01-01'),
+        await status('dated', '2026-02-30'),
+        await status('dated', 'eu'),
+      ],
+      [400, 400, 422, 422],
+    );
+  });
 });

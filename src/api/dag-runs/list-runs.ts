@@ -24,6 +24,7 @@ const ORDER: OrderRules = {
     run_type: text('run_type'),
     triggering_user_name: text('triggering_user_name', true),
     logical_date: instant('logical_date', true),
+    partition_date: instant('partition_date', true),
     run_after: instant('run_after', false),
     queued_at: instant('queued_at', true),
     start_date: instant('start_date', true),
@@ -57,8 +58,8 @@ export type RunFilters = Ranges<
   partition_key_pattern?: string;
   partition_key_prefix_pattern?: string;
   consuming_asset_pattern?: string;
-  partition_date_gte?: string;
-  partition_date_lte?: string;
+  /** Instants; `until` is no more part of it. */
+  partitionDate?: { from: string | null; until: string | null };
 };
 
 /** Throws 422 for a state or type that does not exist, 400 for an order that does not. */
@@ -86,7 +87,12 @@ export function runList(filters: RunFilters, orderBy: readonly string[] | undefi
       ? sql`dag_run.partition_key ^@ ${filters.partition_key_prefix_pattern}::text`
       : undefined,
     consumed(filters.consuming_asset_pattern),
-    asksForWhatNoRunHas(filters) ? sql`false` : undefined,
+    filters.partitionDate?.from ? sql`dag_run.partition_date >= ${filters.partitionDate.from}::timestamptz` : undefined,
+    filters.partitionDate?.until
+      ? sql`dag_run.partition_date < ${filters.partitionDate.until}::timestamptz`
+      : undefined,
+    // There are no bundle versions.
+    filters.bundle_version === undefined ? undefined : sql`false`,
   ];
   const order = orderOf(orderBy, ORDER);
   return { columns: runColumns, from: runTables, countFrom: sql`dag_run`, where, order };
@@ -104,13 +110,6 @@ function consumed(pattern: string | undefined): Condition {
     select from dag_run_asset_event link join asset_event on asset_event.id = link.event_id
     join asset on asset.id = asset_event.asset_id
     where link.dag_run_id = dag_run.id and (${hasPart(sql`asset.name`, pattern)} or ${hasPart(sql`asset.uri`, pattern)}))`;
-}
-
-/** There are no bundle versions and dates of partitions. */
-function asksForWhatNoRunHas(filters: RunFilters): boolean {
-  return [filters.bundle_version, filters.partition_date_gte, filters.partition_date_lte].some(
-    (one) => one !== undefined,
-  );
 }
 
 function versionIn(numbers: readonly number[] | undefined): Condition {

@@ -13,6 +13,7 @@ import { createParamsCheck } from './check-params.ts';
 import { clearRunRoute } from './clear-run.ts';
 import { findRun, updateRunNote } from './find-run.ts';
 import { runList } from './list-runs.ts';
+import { partitionDays } from './partition-days.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { DagRun, DagRunCollection, DagRunListQuery, DagRunsBatch, PatchRun, RunPath, TriggerRun } from './schemas.ts';
 import { triggerCommand } from './trigger-run.ts';
@@ -59,7 +60,8 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
       const { dag_id: dagId } = request.params;
       const { query } = request;
       if (dagId !== '~') await findDag(database, dagId);
-      const runs = runList({ ...query, dagIds: idsOf(dagId) }, query.order_by);
+      const partitionDate = await partitionDays(database, dagId, query);
+      const runs = runList({ ...query, dagIds: idsOf(dagId), ...partitionDate }, query.order_by);
       const { rows, totals } = await list<RunRow>(database.query, runs, query, config);
       return { dag_runs: rows.map(toRun), ...totals };
     },

@@ -23,6 +23,7 @@ export interface RunRow extends VersionColumns {
   conf: Record<string, unknown>;
   note: string | null;
   partition_key: string | null;
+  partition_date: string | null;
   last_scheduling_decision: string | null;
 }
 
@@ -32,14 +33,12 @@ export const runDuration = sql`extract(epoch from dag_run.end_date - dag_run.sta
 export const runColumns = sql`
   dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.logical_date, dag_run.data_interval_start, dag_run.data_interval_end,
   dag_run.run_after, dag_run.queued_at, dag_run.start_date, dag_run.end_date, ${runDuration} as duration, dag_run.state,
-  dag_run.run_type, dag_run.triggered_by, dag_run.triggering_user_name, dag_run.conf, dag_run.note, dag_run.partition_key,
+  dag_run.run_type, dag_run.triggered_by, dag_run.triggering_user_name, dag_run.conf, dag_run.note, dag_run.partition_key, dag_run.partition_date,
   dag_run.last_scheduling_decision, ${versionColumns}`;
 
 export const runTables = sql`dag_run
   left join dag_version on dag_version.id = dag_run.dag_version_id
   left join dag on dag.dag_id = dag_run.dag_id`;
-
-const OF_SCHEDULE: ReadonlySet<string> = new Set(['scheduled', 'backfill']);
 
 export function toRun(row: RunRow): Static<typeof DagRun> {
   const version = toVersion(row);
@@ -65,7 +64,6 @@ export function toRun(row: RunRow): Static<typeof DagRun> {
     bundle_version: null,
     dag_display_name: row.dag_display_name ?? row.dag_id,
     partition_key: row.partition_key,
-    // Of a key that the schedule gave: the tick that it was made of.
-    partition_date: row.partition_key !== null && OF_SCHEDULE.has(row.run_type) ? row.logical_date : null,
+    partition_date: row.partition_date,
   };
 }

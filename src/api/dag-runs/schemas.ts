@@ -7,7 +7,6 @@ import {
   instantRange,
   Numbers,
   numberRange,
-  OptionalInstant,
   OrderQuery,
   orNull,
   PageQuery,
@@ -92,8 +91,8 @@ export const DagRunListQuery = Type.Object({
   partition_key_pattern: Pattern,
   partition_key_prefix_pattern: Pattern,
   consuming_asset_pattern: Pattern,
-  partition_date_gte: OptionalInstant,
-  partition_date_lte: OptionalInstant,
+  partition_date_gte: Type.Optional(Type.String({ format: 'date' })),
+  partition_date_lte: Type.Optional(Type.String({ format: 'date' })),
 });
 
 /** The same bounds in a body: there an instant must say its offset, and null means none. */

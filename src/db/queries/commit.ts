@@ -55,15 +55,15 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
     sql: `
     new_runs as (
       insert into dag_run (id, dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date,
-        end_date, state, run_type, triggered_by, triggering_user_name, partition_key, conf, note, dag_version_id, lease_epoch, wait_reasons, backfill_id,
+        end_date, state, run_type, triggered_by, triggering_user_name, partition_key, partition_date, conf, note, dag_version_id, lease_epoch, wait_reasons, backfill_id,
         last_scheduling_decision)
       overriding system value
       select x.id, x.dag_id, x.run_id, x.logical_date, x.data_interval_start, x.data_interval_end, x.run_after, x.queued_at, x.start_date,
-        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.partition_key, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.backfill_id,
+        x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.partition_key, x.partition_date, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.backfill_id,
         x.start_date
       from json_to_recordset($n::json) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
         data_interval_end timestamptz, run_after timestamptz, queued_at timestamptz, start_date timestamptz, end_date timestamptz, state text,
-        run_type text, triggered_by text, triggering_user_name text, partition_key text, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int)
+        run_type text, triggered_by text, triggering_user_name text, partition_key text, partition_date timestamptz, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int)
       on conflict do nothing
       returning dag_run.id
     )`,

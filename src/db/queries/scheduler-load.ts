@@ -86,6 +86,7 @@ export interface OpenRunRow {
   conf: SerializedDag['defaultArgs'];
   triggering_user_name: string | null;
   partition_key: string | null;
+  partition_date: number | null;
   state: string;
   clear_number: number;
   dag_version_id: string;
@@ -96,6 +97,7 @@ const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_typ
   ${ms('dag_run.data_interval_start')} as data_interval_start, ${ms('dag_run.data_interval_end')} as data_interval_end,
   ${ms('dag_run.run_after')} as run_after,
   coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name, dag_run.partition_key,
+  ${ms('dag_run.partition_date')} as partition_date,
   dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.backfill_id`;
 
 /** The open runs become those of `epoch`, and are returned. */
@@ -228,6 +230,7 @@ export interface ArrivalRow {
   newest: number;
   aliases: string[];
   keys: string[];
+  partition_date: number | null;
 }
 
 /** What is queued for DAGs by events of assets, by DAG and asset. */
@@ -235,10 +238,13 @@ export async function selectArrivals(sql: Sql): Promise<ArrivalRow[]> {
   const { rows } = await sql.query<ArrivalRow>(
     `select queue.dag_id, queue.partition_key, asset.name, asset.uri, ${ms('min(asset_event."timestamp")')} as since, ${ms('max(asset_event."timestamp")')} as newest,
        coalesce(array_agg(distinct asset_alias.name) filter (where asset_alias.name is not null), '{}') as aliases,
-       coalesce(array_agg(distinct asset_event.partition_key) filter (where asset_event.partition_key is not null), '{}') as keys
+       coalesce(array_agg(distinct asset_event.partition_key) filter (where asset_event.partition_key is not null), '{}') as keys,
+       ${ms('max(source.partition_date)')} as partition_date
      from asset_event_queue queue
      join asset on asset.id = queue.asset_id
      join asset_event on asset_event.id = queue.event_id
+     left join dag_run source on source.dag_id = asset_event.source_dag_id and source.run_id = asset_event.source_run_id
+       and source.partition_key = asset_event.partition_key
      left join asset_alias_event on asset_alias_event.event_id = queue.event_id
      left join asset_alias on asset_alias.id = asset_alias_event.alias_id
      group by queue.dag_id, queue.partition_key, asset.name, asset.uri`,

@@ -1,5 +1,7 @@
 /** A run that somebody asks for. */
-import type { SerializedTimetable } from '@aquilon/sdk/serialized';
+import type { SerializedDag, SerializedTimetable } from '@aquilon/sdk/serialized';
+import { leavesOf } from '#domain/assets.ts';
+import { partitionDate } from '#domain/partitions.ts';
 import { type DataInterval, manualInterval } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Actor, CommandResult, TriggerRun } from '#scheduler/commands.ts';
@@ -50,12 +52,21 @@ export function triggerRun(context: CommandContext, command: TriggerRun): Comman
       isForLater: runAfter > turn.now,
       conf: command.conf,
       triggeringUser: actor.user,
-      ...(command.partitionKey == null ? {} : { partitionKey: command.partitionKey }),
+      ...partitionOf(command, entry.stored.serialized),
       backfillId: null,
     },
     { triggeredBy: triggeredBy(actor), note: command.note ?? null },
   );
   return resultOf(run);
+}
+
+function partitionOf(
+  { partitionKey }: TriggerRun,
+  dag: SerializedDag,
+): { partitionKey?: string; partitionDate?: number | undefined } {
+  if (partitionKey == null) return {};
+  const assets = dag.assetSchedule ? leavesOf(dag.assetSchedule).filter((one) => one.kind === 'asset') : [];
+  return { partitionKey, partitionDate: partitionDate(dag, partitionKey, assets) ?? undefined };
 }
 
 /** As it is given, else what the timetable makes of the logical date. A run without a logical date has none. */
