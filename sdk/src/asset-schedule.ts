@@ -1,11 +1,16 @@
 /** Schedules on assets: told from schedules in time, and checked. */
-import { type AssetCondition, isAssetCondition, isAssetOrAlias, leavesOf } from './assets.ts';
+import { type AssetCondition, isAssetCondition, isAssetOrAlias, isAssetRef, leavesOf } from './assets.ts';
 
 import type { Checker } from './options.ts';
 import { isPartitionedAssets, type PartitionedAssets } from './partitions.ts';
 import { show } from './problems.ts';
 import type { Schedule } from './schedule.ts';
-import type { SerializedAssetCondition, SerializedAssetRef, SerializedPartitions } from './serialized.ts';
+import type {
+  SerializedAssetCondition,
+  SerializedAssetRef,
+  SerializedPartitions,
+  SerializedPointer,
+} from './serialized.ts';
 
 /** Assets: the DAG runs when they have had events since its last run, all of a list. */
 export type AssetSchedule = AssetCondition | readonly AssetCondition[] | AssetOrTime | PartitionedAssets;
@@ -61,30 +66,36 @@ function conditionOf(where: string, given: unknown, checker: Checker): Serialize
   const other = list.find((one) => !isAssetCondition(one));
   if (list.length > 0 && other === undefined) return Array.isArray(given) ? { kind: 'all', of: list } : list[0];
   checker.add(
-    `${where} is ${show(given)}; it must be assets: asset(), assetAlias(), allOf(), anyOf(), or a list of them`,
+    `${where} is ${show(given)}; it must be assets: asset(), assetAlias(), assetRef(), allOf(), anyOf(), or a list of them`,
   );
   return null;
 }
 
+interface AssetLists {
+  outlets: SerializedAssetRef;
+  inlets: SerializedAssetRef | SerializedPointer;
+}
+
 /** The `outlets` or `inlets` of a task; absent where there are none. */
-export function assetList<K extends string>(
+export function assetList<K extends keyof AssetLists>(
   name: K,
   given: unknown,
   checker: Checker,
-): { [N in K]?: SerializedAssetRef[] } {
+): { [N in K]?: AssetLists[N][] } {
   if (given === undefined) return {};
-  const none = {} as { [N in K]?: SerializedAssetRef[] };
-  if (!Array.isArray(given) || !given.every(isAssetOrAlias)) {
+  const none: { [N in K]?: AssetLists[N][] } = {};
+  const fits = (one: unknown) => isAssetOrAlias(one) || (name === 'inlets' && isAssetRef(one));
+  if (!Array.isArray(given) || !given.every(fits)) {
     checker.add(`${name} is ${show(given)}; it must be a list of assets and aliases`);
     return none;
   }
-  return given.length === 0 ? none : ({ [name]: [...given] } as { [N in K]?: SerializedAssetRef[] });
+  return given.length === 0 ? none : ({ [name]: [...given] } as { [N in K]?: AssetLists[N][] });
 }
 
 /** As in Airflow, an asset has one name and one URI: what is named twice in a DAG is named the same. */
 export function assetConflicts(
   schedule: SerializedAssetCondition | null,
-  tasks: readonly { outlets?: SerializedAssetRef[]; inlets?: SerializedAssetRef[] }[],
+  tasks: readonly { outlets?: SerializedAssetRef[]; inlets?: AssetLists['inlets'][] }[],
 ): string[] {
   const all = [
     ...(schedule ? leavesOf(schedule) : []),

@@ -14,6 +14,7 @@ import type {
   SerializedAsset,
   SerializedAssetCondition,
   SerializedAssetGate,
+  SerializedPointer,
 } from './serialized.ts';
 
 /** Data by its name and its URI. Made by `asset()`. */
@@ -21,6 +22,9 @@ export type Asset = Readonly<SerializedAsset>;
 
 /** A name under which a task raises events of assets that are known only when it runs. Made by `assetAlias()`. */
 export type AssetAlias = Readonly<SerializedAlias>;
+
+/** An asset that another file describes. Made by `assetRef()`. */
+export type AssetRef = Readonly<SerializedPointer>;
 
 /** What a DAG can wait for: an asset, an alias, or several of them. */
 export type AssetCondition = SerializedAssetCondition;
@@ -97,6 +101,25 @@ export function assetAlias(name: string, options: { group?: string } = {}): Asse
   return { kind: 'alias', name, group };
 }
 
+/**
+ * An asset by its name or its URI alone, for `schedule` and `inlets`: what else there is to say of it stands in another file (Airflow's `Asset.ref`).
+ * It does not make an asset: until somebody describes it, it has no events.
+ */
+export function assetRef(options: { name: string } | { uri: string }): AssetRef {
+  if (typeof options !== 'object' || options === null || Object.keys(options).length !== 1)
+    wrong(`assetRef(${show(options)}): it takes a name or a uri`);
+  if ('name' in options) {
+    checkText('assetRef()', 'name', options.name);
+    return { kind: 'ref', name: options.name, uri: null };
+  }
+  checkText('assetRef()', 'uri', options.uri);
+  const normalized = normalizeAssetUri(options.uri);
+  if ('problem' in normalized) wrong(`assetRef(): uri is ${show(options.uri)}; ${normalized.problem}`);
+  return { kind: 'ref', name: null, uri: normalized.uri };
+}
+
+export const isAssetRef = (value: unknown): value is AssetRef => kindOf(value) === 'ref';
+
 /** All of them have had an event since the last run (Airflow's `&`, and what a plain list means). */
 export function allOf(...conditions: AssetCondition[]): AssetCondition {
   return gate('all', conditions);
@@ -116,7 +139,7 @@ function gate(kind: SerializedAssetGate['kind'], of: AssetCondition[]): AssetCon
 
 export function isAssetCondition(value: unknown): value is AssetCondition {
   const kind = kindOf(value);
-  return kind === 'asset' || kind === 'alias' || kind === 'all' || kind === 'any';
+  return kind === 'asset' || kind === 'alias' || kind === 'ref' || kind === 'all' || kind === 'any';
 }
 
 export function isAssetOrAlias(value: unknown): value is Asset | AssetAlias {
@@ -128,8 +151,8 @@ const kindOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
 
 /** The assets and aliases of a condition, each as often as it stands there. */
-export function leavesOf(condition: AssetCondition): (Asset | AssetAlias)[] {
-  return condition.kind === 'asset' || condition.kind === 'alias' ? [condition] : condition.of.flatMap(leavesOf);
+export function leavesOf(condition: AssetCondition): (Asset | AssetAlias | AssetRef)[] {
+  return 'of' in condition ? condition.of.flatMap(leavesOf) : [condition];
 }
 
 function checkText(where: string, option: string, value: unknown): void {

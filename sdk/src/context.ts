@@ -1,7 +1,7 @@
 /** What a running task can ask: `getContext()`. The product puts it in place around each attempt. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AssetEvent, AssetEventQuery, OutletEvents } from './asset-events.ts';
-import type { Asset, AssetAlias } from './assets.ts';
+import type { Asset, AssetAlias, AssetRef } from './assets.ts';
 import type { Json } from './serialized.ts';
 
 export interface TaskLogger {
@@ -99,7 +99,7 @@ export interface TaskContext<P = { [name: string]: Json }> {
    */
   outletEvents: OutletEvents;
   /** Earlier events of an asset, or those that came under an alias, the earliest first. Throws `ASSET_NOT_DECLARED` for what is not among `inlets`. */
-  inletEvents(inlet: Asset | AssetAlias, query?: AssetEventQuery): Promise<AssetEvent[]>;
+  inletEvents(inlet: Asset | AssetAlias | AssetRef, query?: AssetEventQuery): Promise<AssetEvent[]>;
   /** The events that this run was made for, the earliest first; none where it was made for another reason. */
   triggeringAssetEvents(): Promise<AssetEvent[]>;
 }

@@ -1,3 +1,4 @@
+export { type AssetDagOptions, assetDag } from './asset-dag.ts';
 export type { AliasEvents, AssetEvent, AssetEventQuery, OutletEvent, OutletEvents } from './asset-events.ts';
 export { type AssetOrTime, type AssetSchedule, assetOrTime } from './asset-schedule.ts';
 export {
@@ -14,10 +15,12 @@ export {
   type AssetAlias,
   type AssetCondition,
   type AssetOptions,
+  type AssetRef,
   allOf,
   anyOf,
   asset,
   assetAlias,
+  assetRef,
 } from './assets.ts';
 export {
   type Connection,

@@ -1,11 +1,12 @@
 /** Options of tasks and DAGs: what an author may write, and how it is checked. */
 import { assetList } from './asset-schedule.ts';
-import type { Asset, AssetAlias } from './assets.ts';
+import type { Asset, AssetAlias, AssetRef } from './assets.ts';
 import { type Duration, parseDuration } from './duration.ts';
 import { show, suggestion } from './problems.ts';
 import {
   type Json,
   type SerializedAssetRef,
+  type SerializedPointer,
   TRIGGER_RULES,
   type TriggerRule,
   WEIGHT_RULES,
@@ -47,7 +48,7 @@ export interface TaskOptions {
   /** Assets that have an event when the task succeeds, and aliases to which it adds assets while it runs. */
   outlets?: readonly (Asset | AssetAlias)[];
   /** Assets and aliases whose earlier events the task may read. */
-  inlets?: readonly (Asset | AssetAlias)[];
+  inlets?: readonly (Asset | AssetAlias | AssetRef)[];
   /** Documentation in Markdown. */
   docMd?: string;
   /** Template of the name that an instance of a mapped task is shown by, such as `{{ task.opKwargs.file }}`. Default: its number. */
@@ -75,7 +76,7 @@ export interface CheckedTaskOptions {
   dependsOnPast?: true;
   waitForDownstream?: true;
   outlets?: SerializedAssetRef[];
-  inlets?: SerializedAssetRef[];
+  inlets?: (SerializedAssetRef | SerializedPointer)[];
 }
 
 const FIVE_MINUTES = 300_000;

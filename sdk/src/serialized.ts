@@ -96,12 +96,19 @@ export interface SerializedAlias {
 }
 export type SerializedAssetRef = SerializedAsset | SerializedAlias;
 
+/** An asset by its name or its URI alone, whoever says the other; null: the one that is not given. */
+export interface SerializedPointer {
+  kind: 'ref';
+  name: string | null;
+  uri: string | null;
+}
+
 /** `all`: each of them has had an event since the last run; `any`: one has. */
 export interface SerializedAssetGate {
   kind: 'all' | 'any';
   of: SerializedAssetCondition[];
 }
-export type SerializedAssetCondition = SerializedAssetRef | SerializedAssetGate;
+export type SerializedAssetCondition = SerializedAssetRef | SerializedPointer | SerializedAssetGate;
 
 /** How the partition key of an event becomes that of a run. Formats are those of Python's `strftime`, and `{quarter}`. */
 export type SerializedPartitionMapper =
@@ -244,7 +251,7 @@ export interface SerializedTask {
   labels?: { [taskId: string]: string };
   /** Assets that have an event when it succeeds, and those that it reads. Absent: none. */
   outlets?: SerializedAssetRef[];
-  inlets?: SerializedAssetRef[];
+  inlets?: (SerializedAssetRef | SerializedPointer)[];
   /** Absent: nothing of it is a template. */
   template?: SerializedTemplate;
   /** Template of the name that an instance of a mapped task is shown by. */

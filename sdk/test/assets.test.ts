@@ -6,7 +6,9 @@ import {
   anyOf,
   asset,
   assetAlias,
+  assetDag,
   assetOrTime,
+  assetRef,
   chainMapper,
   Dag,
   type DagOptions,
@@ -147,6 +149,11 @@ const WRONG: [make: () => unknown, expected: RegExp][] = [
     () => fanOutMapper({ upstreamMapper: day, window: dayWindow(), maxDownstreamKeys: 0 }),
     /maxDownstreamKeys is 0; it must be a whole number above 0/,
   ],
+  [() => assetRef({} as never), /assetRef\(\{\}\): it takes a name or a uri/],
+  [() => assetRef({ name: 'a', uri: 's3://b/a' } as never), /it takes a name or a uri/],
+  [() => assetRef({ uri: 's3://' }), /assetRef\(\): uri is "s3:\/\/"/],
+  [() => assetDag([asset('a'), asset('b')], () => 1), /assetDag\(\) of several assets needs a dagId/],
+  [() => assetDag(assetAlias('a') as never, () => 1), /it takes an asset, or a list of them/],
   [() => assetAlias(''), /assetAlias\(""\): name is empty/],
   [() => allOf(), /allOf\(\) needs at least one asset/],
   [() => anyOf(asset('a'), 's3://b/c' as never), /anyOf\(\): "s3:\/\/b\/c" is no asset/],
@@ -231,3 +238,29 @@ for (const [expected, options, task] of REFUSED) {
     assert.throws(() => serializedWith(options, task), expected);
   });
 }
+
+test('an asset by its name or its URI alone stands in schedules and inlets', () => {
+  const [byName, byUri] = [assetRef({ name: 'sales' }), assetRef({ uri: 'S3://shop/sales.csv/' })];
+  const { assetSchedule, tasks } = serializedWith({ schedule: anyOf(byName, byUri) }, { inlets: [byName] });
+  assert.deepEqual(assetSchedule, {
+    kind: 'any',
+    of: [
+      { kind: 'ref', name: 'sales', uri: null },
+      { kind: 'ref', name: null, uri: 's3://shop/sales.csv' },
+    ],
+  });
+  assert.deepEqual(tasks[0]?.inlets, [byName]);
+  assert.throws(() => serializedWith({}, { outlets: [byName as never] }), /outlets is .* it must be a list of assets/);
+});
+
+test('assetDag() is a DAG of one task that makes its assets, named like the asset', () => {
+  const [report, other] = [asset({ name: 'report' }), asset({ name: 'other' })];
+  const one = serialize(assetDag(report, () => 1, { schedule: '@daily', startDate: '2026-01-01', inlets: [other] }));
+  const [task] = one.tasks;
+  assert.deepEqual(
+    [one.dagId, one.timetable.kind, task?.taskId, task?.outlets, task?.inlets],
+    ['report', 'cron', 'report', [report], [other]],
+  );
+  const many = serialize(assetDag([report, other], () => 1, { dagId: 'both' }));
+  assert.deepEqual([many.dagId, many.tasks[0]?.outlets], ['both', [report, other]]);
+});

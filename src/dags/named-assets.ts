@@ -1,6 +1,7 @@
 /** The assets and aliases that DAGs name, and where. */
-import type { SerializedAssetCondition, SerializedAssetRef, SerializedDag } from '@aquilon/sdk/serialized';
+import type { SerializedAssetRef, SerializedDag, SerializedPointer } from '@aquilon/sdk/serialized';
 import type { AssetConflict, AssetWrite, ReferenceWrite, WatcherWrite } from '#db/queries/asset-store.ts';
+import { leavesOf } from '#domain/assets.ts';
 
 export interface NamedAssets {
   assets: AssetWrite[];
@@ -12,14 +13,17 @@ export interface NamedAssets {
 
 export function namedAssets(dags: readonly SerializedDag[]): NamedAssets {
   const named: NamedAssets = { assets: [], aliases: [], references: [], watchers: [] };
-  const note = (dagId: string, taskId: string, role: ReferenceWrite['role']) => (one: SerializedAssetRef) => {
-    const { name, group } = one;
-    if (one.kind === 'asset') named.assets.push({ name, uri: one.uri, group, extra: one.extra });
-    else named.aliases.push({ name, group });
-    if (one.kind === 'asset' && role === 'schedule')
-      for (const watcher of one.watchers ?? []) named.watchers.push({ dagId, asset: name, uri: one.uri, ...watcher });
-    named.references.push({ dagId, taskId, role, name, uri: one.kind === 'asset' ? one.uri : null });
-  };
+  const note =
+    (dagId: string, taskId: string, role: ReferenceWrite['role']) => (one: SerializedAssetRef | SerializedPointer) => {
+      // It names what another file describes.
+      if (one.kind === 'ref') return;
+      const { name, group } = one;
+      if (one.kind === 'asset') named.assets.push({ name, uri: one.uri, group, extra: one.extra });
+      else named.aliases.push({ name, group });
+      if (one.kind === 'asset' && role === 'schedule')
+        for (const watcher of one.watchers ?? []) named.watchers.push({ dagId, asset: name, uri: one.uri, ...watcher });
+      named.references.push({ dagId, taskId, role, name, uri: one.kind === 'asset' ? one.uri : null });
+    };
   for (const { dagId, assetSchedule, tasks } of dags) {
     if (assetSchedule) leavesOf(assetSchedule).forEach(note(dagId, '', 'schedule'));
     for (const { taskId, outlets = [], inlets = [] } of tasks) {
@@ -28,10 +32,6 @@ export function namedAssets(dags: readonly SerializedDag[]): NamedAssets {
     }
   }
   return named;
-}
-
-function leavesOf(condition: SerializedAssetCondition): SerializedAssetRef[] {
-  return condition.kind === 'asset' || condition.kind === 'alias' ? [condition] : condition.of.flatMap(leavesOf);
 }
 
 /** Two of the DAGs of one file may not disagree either. */

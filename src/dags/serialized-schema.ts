@@ -120,6 +120,10 @@ const Asset = Type.Object({
   ),
 });
 const AssetRef = Type.Union([Asset, Alias]);
+const Pointer = Type.Union([
+  Type.Object({ kind: Type.Literal('ref'), name: assetText, uri: Type.Null() }),
+  Type.Object({ kind: Type.Literal('ref'), name: Type.Null(), uri: assetText }),
+]);
 
 const partitionKey = Type.String({ minLength: 1, maxLength: 250 });
 const PartitionWindow = Type.Union([
@@ -170,6 +174,7 @@ const AssetCondition = Type.Cyclic(
     Condition: Type.Union([
       Asset,
       Alias,
+      Pointer,
       Type.Object({ kind: oneOf(['all', 'any']), of: Type.Array(Type.Ref('Condition'), { minItems: 1 }) }),
     ]),
   },
@@ -214,7 +219,7 @@ const Task = Type.Object({
   sensor: Type.Optional(Sensor),
   labels: Type.Optional(Type.Record(Type.String(), text)),
   outlets: Type.Optional(Type.Array(AssetRef)),
-  inlets: Type.Optional(Type.Array(AssetRef)),
+  inlets: Type.Optional(Type.Array(Type.Union([AssetRef, Pointer]))),
   template: Type.Optional(
     Type.Object({
       fields: Type.Array(text),

@@ -23,6 +23,11 @@ const asset = (name: string): SerializedAsset => ({
 const alias = (name: string) => ({ kind: 'alias' as const, name, group: 'asset' });
 const all = (...of: SerializedAssetCondition[]): SerializedAssetCondition => ({ kind: 'all', of });
 const any = (...of: SerializedAssetCondition[]): SerializedAssetCondition => ({ kind: 'any', of });
+const ref = ({ name = null, uri = null }: { name?: string | null; uri?: string | null }) => ({
+  kind: 'ref' as const,
+  name,
+  uri,
+});
 const [a, b, c] = [asset('a'), asset('b'), asset('c')];
 
 const inboxOf = (...names: string[]): AssetInbox => {
@@ -52,6 +57,10 @@ const CASES: [what: string, condition: SerializedAssetCondition, inbox: string[]
   ['an alias that an asset came under', alias('out'), ['a@out'], true],
   ['an alias that an asset came under by another name', alias('out'), ['a@other'], false],
   ['an asset that came under an alias', a, ['a@out'], true],
+  ['a name', ref({ name: 'a' }), ['b', 'a'], true],
+  ['a name of which there is only the URI', ref({ name: 'A' }), ['a'], false],
+  ['a URI', ref({ uri: a.uri }), ['b', 'a'], true],
+  ['another URI', all(ref({ uri: a.uri }), b), ['b'], false],
   ['an alias and an asset', all(alias('out'), b), ['a@out', 'b'], true],
 ];
 for (const [what, condition, inbox, expected] of CASES) {
@@ -111,4 +120,12 @@ test('texts and extras that the database would refuse are told from those that i
   assert.ok(isStorable({ text: 'é \u{1F600}' }));
   for (const wrong of [{ text: 'a\0' }, { text: '\ud800' }, { text: 'x'.repeat(1_000_001) }])
     assert.ok(!isStorable(wrong));
+});
+
+test('an asset is heard by its name and by its URI alone', () => {
+  const heard = (condition: SerializedAssetCondition) => hears(listenedBy(condition), assetKey(a), []);
+  assert.deepEqual(
+    [{ name: 'a' }, { uri: a.uri }, { name: a.uri }, { uri: 'a' }, { name: 'b' }].map((one) => heard(ref(one))),
+    [true, true, false, false, false],
+  );
 });

@@ -2,10 +2,18 @@
  * When assets make a run. A DAG that is scheduled on assets has an inbox: the assets that had an event since its last run. Its condition is looked
  * at whenever something comes in, and the run takes everything that is there. The rules are Airflow's (its documentation, "Asset-Aware Scheduling").
  */
-import type { SerializedAssetCondition, SerializedAssetRef } from '@aquilon/sdk/serialized';
+import type { SerializedAssetCondition, SerializedAssetRef, SerializedPointer } from '@aquilon/sdk/serialized';
 
 /** An asset is known by its name and its URI together. Neither has a line break. */
 export const assetKey = ({ name, uri }: { name: string; uri: string }): string => `${name}\n${uri}`;
+
+/** What an asset is found under: itself, and its name or its URI alone, which no asset is. */
+export const keysOf = (key: string): [string, string, string] => {
+  const at = key.indexOf('\n');
+  return [key, key.slice(0, at + 1), key.slice(at)];
+};
+
+const pointerKey = ({ name, uri }: SerializedPointer): string => `${name ?? ''}\n${uri ?? ''}`;
 
 /** A name, URI or group as the SDK lets it pass: printable ASCII, 1,500 characters at most. */
 export const isAssetText = (value: unknown): value is string =>
@@ -61,7 +69,7 @@ export function receive(
   for (const one of own) known.keys.add(one);
 }
 
-/** The assets and aliases that a condition names. */
+/** The assets and aliases that a condition names; assets by any of `keysOf`. */
 export interface Listened {
   assets: Set<string>;
   aliases: Set<string>;
@@ -71,17 +79,18 @@ export function listenedBy(condition: SerializedAssetCondition): Listened {
   const listened: Listened = { assets: new Set(), aliases: new Set() };
   for (const one of leavesOf(condition)) {
     if (one.kind === 'asset') listened.assets.add(assetKey(one));
+    else if (one.kind === 'ref') listened.assets.add(pointerKey(one));
     else listened.aliases.add(one.name);
   }
   return listened;
 }
 
 /** The assets and aliases of a condition, each as often as it stands there. */
-export const leavesOf = (condition: SerializedAssetCondition): SerializedAssetRef[] =>
+export const leavesOf = (condition: SerializedAssetCondition): (SerializedAssetRef | SerializedPointer)[] =>
   'of' in condition ? condition.of.flatMap(leavesOf) : [condition];
 
 export function hears({ assets, aliases }: Listened, key: string, under: Iterable<string>): boolean {
-  if (assets.has(key)) return true;
+  if (keysOf(key).some((one) => assets.has(one))) return true;
   for (const alias of under) if (aliases.has(alias)) return true;
   return false;
 }
@@ -91,6 +100,8 @@ export function holds(condition: SerializedAssetCondition, inbox: AssetInbox): b
   switch (condition.kind) {
     case 'asset':
       return counts(inbox.get(assetKey(condition)));
+    case 'ref':
+      return [...inbox].some(([key, one]) => counts(one) && keysOf(key).includes(pointerKey(condition)));
     case 'alias':
       return [...inbox.values()].some((one) => counts(one) && one.aliases.has(condition.name));
     case 'all':

@@ -1,6 +1,6 @@
 /** Events of assets, and the runs that they make. An event and the run that it completes are written in one commit. */
 import type { Json } from '@aquilon/sdk/serialized';
-import { type AssetInbox, assetKey, hears, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
+import { type AssetInbox, assetKey, hears, keysOf, raisedEvents, receive, type ToldEvent } from '#domain/assets.ts';
 import { isDue, partitionDate, targetKeys } from '#domain/partitions.ts';
 import type { Instance, RunFacts } from '#domain/run.ts';
 import { microseconds } from './run-ids.ts';
@@ -80,9 +80,8 @@ export function inboxOf({ inboxes }: DagEntry, partitionKey: string): AssetInbox
 }
 
 function listenersOf({ listeners }: SchedulerState, key: string, aliases: readonly string[]): Iterable<DagEntry> {
-  const direct = listeners.assets.get(key);
-  if (aliases.length === 0) return direct ?? [];
-  const found = new Set(direct);
+  const found = new Set<DagEntry>();
+  for (const one of keysOf(key)) for (const entry of listeners.assets.get(one) ?? []) found.add(entry);
   for (const alias of aliases) for (const entry of listeners.aliases.get(alias) ?? []) found.add(entry);
   return found;
 }

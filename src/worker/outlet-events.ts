@@ -1,5 +1,5 @@
 /** What a running task tells of its outlets: `getContext().outletEvents`. */
-import type { Json, SerializedAssetRef } from '@aquilon/sdk/serialized';
+import type { Json, SerializedAssetRef, SerializedPointer } from '@aquilon/sdk/serialized';
 import { assetKey, isPartitionKey, isStorable, type ToldEvent } from '#domain/assets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { checkJson } from './check-json.ts';
@@ -79,14 +79,16 @@ function checkExtra(name: string, extra: object): void {
   throw new AquilonError('TASK_RESULT_NOT_JSON', { key, reason, path: '$' });
 }
 
+type Named = SerializedAssetRef | SerializedPointer;
+
 /** Throws `ASSET_NOT_DECLARED` where the task did not say that it has to do with the asset. */
 export function checkDeclared(
   taskId: string,
   list: 'outlets' | 'inlets',
-  declared: readonly SerializedAssetRef[],
-  asked: SerializedAssetRef,
+  declared: readonly Named[],
+  asked: Named,
 ): void {
-  const isSame = (one: SerializedAssetRef) =>
+  const isSame = (one: Named) =>
     one.kind === asked?.kind &&
     one.name === asked.name &&
     (one.kind === 'alias' || asked.kind === 'alias' || one.uri === asked.uri);

@@ -23,7 +23,8 @@ export interface TriggerRequest {
 }
 
 export interface AssetEventsWanted {
-  of: { name: string; uri: string } | { alias: string };
+  /** Of an asset, null: whatever it is. */
+  of: { name: string | null; uri: string | null } | { alias: string };
   /** ISO 8601, both included; null: no bound. */
   after: string | null;
   before: string | null;

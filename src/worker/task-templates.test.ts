@@ -81,6 +81,24 @@ describe('templates of a task', () => {
     assert.match(error.message, /Task t: the template bashCommand, line 1 failed: there is no variable nobody/);
   });
 
+  test('events that the run was made for come by their assets', async () => {
+    const event = (id: number, name: string, rows: number) => ({
+      id,
+      asset: { name, uri: `s3://b/${name}`, group: 'asset' },
+      extra: { rows },
+      timestamp: '2026-01-01T10:00:00Z',
+      source: { dagId: 'make', runId: 'r', taskId: 't', mapIndex: -1 },
+      partitionKey: null,
+    });
+    bench.triggeringEvents.push(event(1, 'x', 3), event(2, 'y', 4), event(3, 'x', 5));
+    const all = '{% for a, found in triggering_asset_events.items() %}{{ a.uri }} {{ found | length }};{% endfor %}';
+    assert.equal(await echo(all), 's3://b/x 2;s3://b/y 1;');
+    assert.equal(await echo('{{ (triggering_asset_events.values() | first | last).extra.rows }}'), '5');
+    const y = "triggering_asset_events['y'][0]";
+    assert.equal(await echo(`{{ ${y}.source_dag_id }} {{ ${y}.uri }} {{ ${y}.timestamp.year }}`), 'make s3://b/y 2026');
+    assert.equal(await echo("{{ triggering_asset_events.get('nobody', []) }}"), '[]');
+  });
+
   test('secrets that were asked for are masked in rendered fields, in the log and in errors', async () => {
     bench.variables.set('api_token', 'token-of-the-shop');
     bench.connections.set('shop', 'http://me:secret/word@shop.example/?extra=1'.replace('/word', '%2Fword'));

@@ -5,10 +5,11 @@ import type { Work, XComValue } from '#queue/executor.ts';
 import { failed } from '#templating/fault.ts';
 import { dateForms } from '#templating/filters.ts';
 import { Moment } from '#templating/moments.ts';
-import { bindArguments, namespace, type TemplateObject } from '#templating/template-object.ts';
+import { bindArguments, MEMBER, namespace, type TemplateObject } from '#templating/template-object.ts';
 import type { AskedValues } from './asked-values.ts';
 import type { Attempt } from './attempt.ts';
 import type { Prepared } from './run-attempt.ts';
+import type { AssetEventFound } from './services.ts';
 import { snakeCase } from './shown-fields.ts';
 import type { Surroundings } from './task-context.ts';
 import { askConnection, askVariable } from './task-secrets.ts';
@@ -59,6 +60,7 @@ export function templateNames(
     task_instance_key_str: `${run.dagId}__${work.taskId}__${run.logicalDate?.slice(0, 10).replaceAll('-', '') ?? run.runId}`,
     var: variables(attempt, asked),
     conn: connections(attempt, asked),
+    triggering_asset_events: triggeringEvents(attempt, asked),
     templates_dict: null,
     test_mode: false,
   };
@@ -159,6 +161,44 @@ function variables(attempt: Attempt, asked: AskedValues): TemplateObject {
   return namespace('var', {
     value: accessor('var.value', (text) => text),
     json: accessor('var.json', (text) => JSON.parse(text) as unknown),
+  });
+}
+
+/** Airflow's mapping from assets to their events: `items()`, `keys()`, `values()`, `get(name)`; assets are found by their names as well. */
+function triggeringEvents(attempt: Attempt, asked: AskedValues): TemplateObject {
+  const byAsset = (): [TemplateObject, TemplateObject[]][] => {
+    const found = asked.get('triggering asset events', () => attempt.ask({ op: 'get_triggering_asset_events' }));
+    const groups = Map.groupBy(found as AssetEventFound[], ({ asset }) => JSON.stringify([asset.name, asset.uri]));
+    return [...groups.values()].map((events) => [
+      namespace('asset', { ...events[0]?.asset }),
+      events.map(eventMembers),
+    ]);
+  };
+  const of = (name: unknown) =>
+    byAsset().find(([asset]) => [asset[MEMBER]('name'), asset[MEMBER]('uri')].includes(name))?.[1];
+  const methods: Readonly<Record<string, (...given: unknown[]) => unknown>> = {
+    items: byAsset,
+    keys: () => byAsset().map(([asset]) => asset),
+    values: () => byAsset().map(([, events]) => events),
+    get: (name, fallback = null) => of(name) ?? fallback,
+  };
+  return namespace('triggering_asset_events', (member) =>
+    Object.hasOwn(methods, member) ? methods[member] : of(member),
+  );
+}
+
+function eventMembers({ id, asset, extra, timestamp, source, partitionKey }: AssetEventFound): TemplateObject {
+  return namespace('asset event', {
+    id,
+    asset: namespace('asset', { ...asset }),
+    uri: asset.uri,
+    extra,
+    timestamp: Moment.of(timestamp),
+    source_dag_id: source?.dagId ?? null,
+    source_task_id: source?.taskId ?? null,
+    source_run_id: source?.runId ?? null,
+    source_map_index: source?.mapIndex ?? -1,
+    partition_key: partitionKey,
   });
 }
 

@@ -71,6 +71,8 @@ test('write_sales, report_sales and refresh_shop: DAGs that run when their asset
     's3://shop/sales-us.csv: 60 rows by split',
   ]);
   assert.deepEqual(await report.value('compare'), { last: 120, before: null });
+  const summary = await readRun(server, 'publish_summary', await onlyRun('publish_summary', 'asset_triggered'));
+  assert.equal(await summary.value('publish_summary'), '120 rows of s3://shop/sales.csv');
   assert.equal(
     (await readRun(server, 'refresh_shop', await onlyRun('refresh_shop', 'asset_triggered'))).state,
     'success',

@@ -13,7 +13,7 @@ import { createLocalExecutor } from '#queue/local/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { listPids, processFacts, startEnvironment } from '#support/processes.ts';
-import type { ExternalStates, RenderedTask, TaskServices, TriggerRequest } from '#worker/services.ts';
+import type { AssetEventFound, ExternalStates, RenderedTask, TaskServices, TriggerRequest } from '#worker/services.ts';
 
 export interface LogLine {
   timestamp: string;
@@ -31,6 +31,8 @@ export interface Bench {
   xcoms: Map<string, XComValue>;
   triggered: TriggerRequest[];
   variables: Map<string, string>;
+  /** What the run was made for. */
+  triggeringEvents: AssetEventFound[];
   /** As Airflow writes them into the environment. */
   connections: Map<string, string>;
   /** What was kept of rendered templates, in its order. */
@@ -73,6 +75,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     xcoms: new Map<string, XComValue>(),
     triggered: [] as TriggerRequest[],
     variables: new Map<string, string>(),
+    triggeringEvents: [] as AssetEventFound[],
     connections: new Map<string, string>(),
     rendered: [] as (RenderedTask & { taskId: string })[],
     runStates: ['success'] as (string | null)[],
@@ -95,7 +98,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     },
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
-    getTriggeringAssetEvents: async () => [],
+    getTriggeringAssetEvents: async () => bench.triggeringEvents,
     getVariable: async (key) => bench.variables.get(key) ?? null,
     getConnection: async (connId) => {
       const text = bench.connections.get(connId);

@@ -40,6 +40,10 @@ export function toDagDetails(found: Found, keys: Keys, config: Config): Static<t
 /** As Airflow writes it: `{ all: [{ asset: { uri, name, group } }, { any: [...] }] }`. */
 function assetExpression(condition: SerializedAssetCondition): Record<string, unknown> {
   if ('of' in condition) return { [condition.kind]: condition.of.map(assetExpression) };
+  if (condition.kind === 'ref') {
+    const { name, uri } = condition;
+    return { asset_ref: name === null ? { uri } : { name } };
+  }
   const { name, group } = condition;
   return condition.kind === 'asset' ? { asset: { uri: condition.uri, name, group } } : { alias: { name, group } };
 }

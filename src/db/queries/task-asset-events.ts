@@ -23,7 +23,7 @@ const COLUMNS = `asset_event.id, asset.name, asset.uri, asset."group", asset_eve
 export async function selectAssetEvents(
   sql: Sql,
   wanted: {
-    of: { name: string; uri: string } | { alias: string };
+    of: { name: string | null; uri: string | null } | { alias: string };
     after: string | null;
     before: string | null;
     limit: number | null;
@@ -34,7 +34,7 @@ export async function selectAssetEvents(
     ? `asset_event.id in (
         select asset_alias_event.event_id from asset_alias_event
         join asset_alias on asset_alias.id = asset_alias_event.alias_id where asset_alias.name = $1::text) and $2::text is null`
-    : 'asset.name = $1::text and asset.uri = $2::text';
+    : '($1::text is null or asset.name = $1::text) and ($2::text is null or asset.uri = $2::text)';
   const of = 'alias' in wanted.of ? [wanted.of.alias, null] : [wanted.of.name, wanted.of.uri];
   const { rows } = await sql.query<AssetEventOfTaskRow>(
     `select ${COLUMNS} from asset_event join asset on asset.id = asset_event.asset_id

@@ -87,7 +87,8 @@ async function answer(
 
 /** The shape alone: which events a task may read is no secret from it. */
 function checkWanted({ of, after, before, limit }: AssetEventsWanted): AssetEventsWanted {
-  const texts = Object.values(of ?? {});
+  // One of name and URI may be null: an asset is asked for by the other alone.
+  const texts = Object.values(of ?? {}).filter((one) => one !== null);
   const isDate = (value: unknown) => value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)));
   const isCount = limit === null || (Number.isInteger(limit) && limit >= 0);
   if (texts.length === 0 || !texts.every(isAssetText) || !isDate(after) || !isDate(before) || !isCount)

@@ -26,8 +26,8 @@ function write(expression: Record<string, unknown>, texts: Texts, isInside: bool
     const text = parts.join(` ${word} `);
     return isInside && parts.length > 1 ? `(${text})` : text;
   }
-  const leaf = expression.asset ?? expression.alias;
-  return isRecord(leaf) ? String(leaf.name) : '';
+  const leaf = expression.asset ?? expression.alias ?? expression.asset_ref;
+  return isRecord(leaf) ? String(leaf.name ?? leaf.uri) : '';
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
