@@ -1,6 +1,6 @@
 /**
- * What the scheduler keeps its state in: a port. `postgres-store.ts` is the real one; the simulation brings a model of it that can crash,
- * lose answers and be fenced, and one conformance suite holds for both.
+ * What the scheduler keeps its state in: a port. `postgres-store.ts` is the real one; `testing/memory-store.ts` is for tests of DAGs
+ * and for the simulation, which lets it crash, lose answers and be fenced. One conformance suite holds for both.
  */
 import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
 import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';

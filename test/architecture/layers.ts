@@ -28,6 +28,7 @@ export const COMPOSITION_ROOTS = [
   'src/wait-process.ts',
   'src/composition/',
   'src/cli/',
+  'src/testing/',
 ];
 
 interface Exception {

@@ -1,8 +1,8 @@
 /** The executor of a server in a history: attempts last a while and end in some way; what they report comes twice, late, or out of turn. */
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
+import { nameOf } from '#testing/memory-store.ts';
+import type { VirtualClock } from '#testing/virtual-clock.ts';
 import type { Choices } from './choices.ts';
-import { nameOf } from './model-store.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 export interface AttemptParts {
   choices: Choices;

@@ -2,11 +2,11 @@
 import type { Reason } from '#domain/reasons.ts';
 import { isFinished } from '#domain/states.ts';
 import type { InstanceRow } from '#scheduler/store.ts';
+import { nameOf } from '#testing/memory-store.ts';
+import { expect, must } from '#testing/violation.ts';
 import type { History } from './history.ts';
-import { nameOf } from './model-store.ts';
 import type { Server } from './server.ts';
 import { describeRuns } from './story.ts';
-import { expect, must } from './violation.ts';
 
 /** By task instance: since when it waits without a reason. Monotonic milliseconds. */
 export type Waits = Map<string, number>;

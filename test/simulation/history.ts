@@ -5,18 +5,18 @@
 import { isFinished } from '#domain/states.ts';
 import type { Work } from '#queue/executor.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
+import { overdueDags } from '#testing/memory-assets.ts';
+import { checkBackfills } from '#testing/memory-backfills.ts';
+import { createMemoryDatabase, holdsLease, type MemoryDatabase, nameOf } from '#testing/memory-store.ts';
+import { expect, must, Violation } from '#testing/violation.ts';
+import { createVirtualClock, type VirtualClock } from '#testing/virtual-clock.ts';
 import { act } from './actions.ts';
 import { type Choices, randomChoices, type Tape, tapeChoices } from './choices.ts';
 import { checkReasons, type Waits } from './explanations.ts';
-import { overdueDags } from './model-assets.ts';
-import { checkBackfills } from './model-backfills.ts';
-import { createModelDatabase, holdsLease, type ModelDatabase, nameOf } from './model-store.ts';
 import { checkLimits, checkMayStart, checkMayWait, checkPast, missingTicks } from './promises.ts';
 import { checkComplete } from './remove-reasons.ts';
 import { Server, type Surroundings } from './server.ts';
 import { describeBatch, describeDag, describeRuns } from './story.ts';
-import { expect, must, Violation } from './violation.ts';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { drawWorld, START, type WorldPlan } from './world.ts';
 
 export interface HistoryResult {
@@ -64,7 +64,7 @@ export class History {
   readonly clock: VirtualClock = createVirtualClock(START);
   readonly choices: Choices;
   readonly plan: WorldPlan;
-  readonly db: ModelDatabase;
+  readonly db: MemoryDatabase;
   readonly result: HistoryResult = { commits: 0, crashes: 0, attempts: 0, explained: 0, removed: 0, backfills: 0 };
   /** By place: the server that stands there, or the one that died there last. */
   readonly servers: Server[] = [];
@@ -90,7 +90,7 @@ export class History {
     this.plan = drawWorld(choices);
     this.wantedRuns = this.plan.wantedRuns;
     const { dags, pools, parallelism } = this.plan;
-    this.db = createModelDatabase(dags, pools, parallelism);
+    this.db = createMemoryDatabase(dags, pools, parallelism);
     for (const dag of dags) this.tell(() => describeDag(dag));
   }
 

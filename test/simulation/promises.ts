@@ -3,12 +3,12 @@ import { isFinished, isOccupied } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { Work } from '#queue/executor.ts';
 import type { InstanceRow } from '#scheduler/store.ts';
-import { graphOfRun, type ModelDatabase, nameOf, runBefore } from './model-store.ts';
+import { graphOfRun, type MemoryDatabase, nameOf, runBefore } from '#testing/memory-store.ts';
+import { expect, must } from '#testing/violation.ts';
 import { allTicks, hasFixedTicks } from './schedules.ts';
-import { expect, must } from './violation.ts';
 
 /** At every instant: pools, parallelism, tasks of a run, runs of a DAG. */
-export function checkLimits(db: ModelDatabase): void {
+export function checkLimits(db: MemoryDatabase): void {
   const used = new Map<string, number>();
   const running = new Map<string, number>();
   const ofTask = new Map<string, number>();
@@ -50,7 +50,7 @@ export function checkLimits(db: ModelDatabase): void {
 }
 
 /** What starts is in the database, and its upstreams there allow it. */
-export function checkMayStart(db: ModelDatabase, work: Work): void {
+export function checkMayStart(db: MemoryDatabase, work: Work): void {
   const one = must(db.runs.get(work.dagRunId), `run ${work.dagRunId} of a dispatched attempt`);
   const row = must(one.instances.get(nameOf(work)), nameOf(work));
   const what = nameOf(work);
@@ -83,7 +83,7 @@ export function checkMayStart(db: ModelDatabase, work: Work): void {
 }
 
 /** What depends on the run before takes its place in line only when that allows it. */
-export function checkPast(db: ModelDatabase, row: InstanceRow): void {
+export function checkPast(db: MemoryDatabase, row: InstanceRow): void {
   if (row.expected || !row.state || isFinished(row.state)) return;
   const one = db.runs.get(row.dagRunId);
   const task = one && graphOfRun(db, one).byId.get(row.taskId)?.task;
@@ -102,14 +102,14 @@ export function checkPast(db: ModelDatabase, row: InstanceRow): void {
 }
 
 /** What is looked after is deferred in the database, by this attempt. */
-export function checkMayWait(db: ModelDatabase, work: Work): void {
+export function checkMayWait(db: MemoryDatabase, work: Work): void {
   const row = db.runs.get(work.dagRunId)?.instances.get(nameOf(work));
   const isDeferred = row?.attemptId === work.attemptId && row.state === 'deferred';
   expect(isDeferred, `${nameOf(work)} is looked after, and is ${row?.state} in the database`);
 }
 
 /** No tick comes twice, and none that is not of its schedule; of a DAG that catches up every tick has its run, or is among those returned. */
-export function missingTicks(db: ModelDatabase): string[] {
+export function missingTicks(db: MemoryDatabase): string[] {
   return [...db.dags.values()].flatMap((dag) => {
     const { dagId, serialized } = dag;
     const { timetable, startDate, endDate, catchup } = serialized;

@@ -5,7 +5,7 @@ import type { Reason } from '#domain/reasons.ts';
 import { allInstances, createRun } from '#domain/run.ts';
 import { instanceRow, newRunRow } from '#scheduler/rows.ts';
 import { dag, task } from '#test/support/dags.ts';
-import { createModelDatabase, nameOf } from './model-store.ts';
+import { createMemoryDatabase, nameOf } from '#testing/memory-store.ts';
 import { checkComplete } from './remove-reasons.ts';
 
 const NOW = Date.parse('2026-03-01T10:00:00Z');
@@ -29,7 +29,7 @@ function refused() {
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
   };
-  const db = createModelDatabase([stored], [{ name: 'default_pool', slots: 1, includeDeferred: false }], 1);
+  const db = createMemoryDatabase([stored], [{ name: 'default_pool', slots: 1, includeDeferred: false }], 1);
   const facts = {
     dagRunId: 1,
     dagId: 'd',

@@ -8,9 +8,9 @@ import type { Executor, Report } from '#queue/executor.ts';
 import { createScheduler } from '#scheduler/scheduler.ts';
 import type { InstanceRow } from '#scheduler/store.ts';
 import { createLogger } from '#support/logger.ts';
-import { createModelStore, type ModelDatabase, type ModelRun, nameOf, runBefore } from './model-store.ts';
-import { expect, must, Violation } from './violation.ts';
-import { createVirtualClock } from './virtual-clock.ts';
+import { createMemoryStore, type MemoryDatabase, type MemoryRun, nameOf, runBefore } from '#testing/memory-store.ts';
+import { expect, must, Violation } from '#testing/violation.ts';
+import { createVirtualClock } from '#testing/virtual-clock.ts';
 
 const PLENTY = 1000;
 /** Further than any of it goes. */
@@ -20,7 +20,7 @@ type Ending = 'success' | 'failed' | 'skipped';
 
 /** Throws a `Violation` where the task waits on. What its upstreams come to is chosen so that it starts, if one of these lets it. */
 export async function checkComplete(
-  db: ModelDatabase,
+  db: MemoryDatabase,
   row: InstanceRow,
   reasons: readonly Reason[],
   now: number,
@@ -40,8 +40,8 @@ export async function checkComplete(
   expect(!outcomes.includes('waits'), `${nameOf(row)} waits on without ${listed}`);
 }
 
-function copyDatabase(db: ModelDatabase): ModelDatabase {
-  const copyRun = (one: ModelRun): ModelRun => ({
+function copyDatabase(db: MemoryDatabase): MemoryDatabase {
+  const copyRun = (one: MemoryRun): MemoryRun => ({
     ...one,
     run: { ...one.run, facts: { ...one.run.facts } },
     instances: new Map([...one.instances].map(([name, row]) => [name, { ...row }])),
@@ -56,12 +56,12 @@ function copyDatabase(db: ModelDatabase): ModelDatabase {
     assetEvents: [],
     schedulers: new Map(),
     events: [],
-    xcoms: new Set(),
+    xcoms: new Map(),
   };
 }
 
 /** Who comes first where there is not room for all is another question: nothing but the task itself asks for a place. */
-function freezeOthers(copy: ModelDatabase, row: InstanceRow, reasons: readonly Reason[], now: number): void {
+function freezeOthers(copy: MemoryDatabase, row: InstanceRow, reasons: readonly Reason[], now: number): void {
   for (const one of copy.runs.values()) {
     if (one.run.facts.dagRunId !== row.dagRunId) {
       if (one.state === 'queued') Object.assign(one.run.facts, { isForLater: true, runAfter: now + FAR_MS });
@@ -77,7 +77,7 @@ function freezeOthers(copy: ModelDatabase, row: InstanceRow, reasons: readonly R
   }
 }
 
-function remove(copy: ModelDatabase, row: InstanceRow, reason: Reason, ending: Ending, now: number): void {
+function remove(copy: MemoryDatabase, row: InstanceRow, reason: Reason, ending: Ending, now: number): void {
   const one = must(copy.runs.get(row.dagRunId), `run ${row.dagRunId}`);
   const dag = must(copy.dags.get(row.dagId), row.dagId);
   const own = must(one.instances.get(nameOf(row)), nameOf(row));
@@ -134,7 +134,7 @@ function remove(copy: ModelDatabase, row: InstanceRow, reason: Reason, ending: E
   }
 }
 
-function endAll(one: ModelRun, taskIds: readonly string[], state: Ending): void {
+function endAll(one: MemoryRun, taskIds: readonly string[], state: Ending): void {
   for (const other of one.instances.values()) {
     if (!taskIds.includes(other.taskId) || isFinished(other.state)) continue;
     Object.assign(other, { state, nextStartAt: null, returnedLength: state === 'success' ? 1 : null, skips: null });
@@ -142,8 +142,8 @@ function endAll(one: ModelRun, taskIds: readonly string[], state: Ending): void 
 }
 
 function passPast(
-  copy: ModelDatabase,
-  one: ModelRun,
+  copy: MemoryDatabase,
+  one: MemoryRun,
   reason: Extract<Reason, { code: 'depends_on_past' | 'wait_for_downstream' }>,
   taskId: string,
 ): void {
@@ -156,14 +156,18 @@ function passPast(
     if (needed.includes(other.taskId) && other.state !== 'removed') other.state = 'success';
 }
 
-function liftLimit(copy: ModelDatabase, row: InstanceRow, limit: 'maxActiveTisPerDag' | 'maxActiveTisPerDagrun'): void {
+function liftLimit(
+  copy: MemoryDatabase,
+  row: InstanceRow,
+  limit: 'maxActiveTisPerDag' | 'maxActiveTisPerDagrun',
+): void {
   const dag = must(copy.dags.get(row.dagId), row.dagId);
   const tasks = dag.serialized.tasks.map((one) => (one.taskId === row.taskId ? { ...one, [limit]: PLENTY } : one));
   dag.serialized = { ...dag.serialized, tasks };
 }
 
 /** What a scheduler that begins on the copy makes of the task. */
-async function goOn(copy: ModelDatabase, row: InstanceRow, now: number): Promise<'started' | 'ended' | 'waits'> {
+async function goOn(copy: MemoryDatabase, row: InstanceRow, now: number): Promise<'started' | 'ended' | 'waits'> {
   const clock = createVirtualClock(now);
   const problems: string[] = [];
   let report: (one: Report) => void = () => undefined;
@@ -180,13 +184,7 @@ async function goOn(copy: ModelDatabase, row: InstanceRow, now: number): Promise
   };
   let ids = 0;
   const scheduler = createScheduler({
-    store: createModelStore(copy, {
-      pulse: async () => undefined,
-      fault: () => 'none',
-      now: clock.now,
-      isProcessAlive: () => true,
-      committing: () => undefined,
-    }),
+    store: createMemoryStore(copy, { now: clock.now, isProcessAlive: () => true }),
     executor,
     clock,
     logger: createLogger({ level: 'error', format: 'text', write: (line) => void problems.push(line) }),

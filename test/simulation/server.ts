@@ -5,18 +5,19 @@ import type { Executor, Work } from '#queue/executor.ts';
 import { createScheduler, type Scheduler } from '#scheduler/scheduler.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
 import { createLogger } from '#support/logger.ts';
+import { holdsLease, type MemoryDatabase } from '#testing/memory-store.ts';
+import { must, Violation } from '#testing/violation.ts';
+import type { VirtualClock } from '#testing/virtual-clock.ts';
 import { playAttempts, type Running } from './attempts.ts';
 import type { Choices } from './choices.ts';
-import { createModelStore, type Fault, holdsLease, type ModelDatabase } from './model-store.ts';
+import { createFaultyStore, type Fault } from './faulty-store.ts';
 import { answerTimetable } from './schedules.ts';
-import { must, Violation } from './violation.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 /** What all servers of a history share. */
 export interface Surroundings {
   choices: Choices;
   clock: VirtualClock;
-  db: ModelDatabase;
+  db: MemoryDatabase;
   crashRate: number;
   faultRate: number;
   /** Servers do not die and commits do not go wrong any more. */
@@ -154,7 +155,7 @@ export class Server {
       await this.goesOn();
       if (around.isDatabaseAway()) throw new AquilonError('DATABASE_UNAVAILABLE', { reason: 'played' });
     };
-    const store = createModelStore(around.db, {
+    const store = createFaultyStore(around.db, {
       pulse,
       fault: () => this.fault(),
       now: around.clock.now,

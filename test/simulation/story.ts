@@ -1,6 +1,6 @@
 /** A history in words, for the reader of one that failed. */
 import type { Batch, StoredDag } from '#scheduler/store.ts';
-import { type ModelDatabase, nameOf } from './model-store.ts';
+import { type MemoryDatabase, nameOf } from '#testing/memory-store.ts';
 
 export function describeDag({ dagId, serialized, maxActiveRuns, maxActiveTasks }: StoredDag): string {
   const { timetable, catchup, failFast } = serialized;
@@ -38,7 +38,7 @@ export function describeBatch({ events, newRuns, paused }: Batch): string[] {
   ];
 }
 
-export function describeRuns(db: ModelDatabase): string {
+export function describeRuns(db: MemoryDatabase): string {
   const open = [...db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
   return open
     .map(({ run, state, instances }) => {

@@ -1,16 +1,16 @@
-/** Backfills in the model of the store: their dates, and what became of each. */
+/** Backfills in the store in memory: their dates, and what became of each. */
 import type { RunState } from '#domain/states.ts';
 import type { BackfillDateRow, Batch, NewRun, PlannedRun, StoredBackfill, World } from '#scheduler/store.ts';
 import { expect, must } from './violation.ts';
 
-export interface ModelBackfill {
+export interface MemoryBackfill {
   stored: StoredBackfill;
   dates: Map<number, BackfillDateRow>;
 }
 
-/** What it needs of the model of the database. */
+/** What it needs of the database in memory. */
 export interface BackfillTables {
-  backfills: Map<number, ModelBackfill>;
+  backfills: Map<number, MemoryBackfill>;
   runs: Map<number, { run: NewRun; state: RunState }>;
 }
 

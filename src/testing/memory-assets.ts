@@ -1,16 +1,18 @@
-/** Assets in the model of the store: their events, what waits for a run, what a run was made for. */
+/** Assets in the store in memory: their events, what waits for a run, what a run was made for. */
 import { type AssetInbox, assetKey, receive } from '#domain/assets.ts';
 import { isDue } from '#domain/partitions.ts';
-import type { Batch, NewRun, StoredArrival, StoredDag } from '#scheduler/store.ts';
+import type { AssetEventRow, Batch, NewRun, StoredArrival, StoredDag } from '#scheduler/store.ts';
 import { expect, must } from './violation.ts';
 
-export interface ModelAssetEvent {
+export interface MemoryAssetEvent {
   id: number;
   name: string;
   uri: string;
   aliases: readonly string[];
   at: number;
-  source: string | null;
+  group: string;
+  extra: AssetEventRow['extra'];
+  source: AssetEventRow['source'];
   /** Null: it has no partition. */
   partitionKey: string | null;
   /** DAGs that had no run for it yet, with the partition keys of those runs. */
@@ -19,11 +21,11 @@ export interface ModelAssetEvent {
   consumed: Map<string, number>;
 }
 
-/** What it needs of the model of the database. */
+/** What it needs of the database in memory. */
 export interface AssetTables {
   dags: Map<string, StoredDag>;
   runs: Map<number, { run: NewRun }>;
-  assetEvents: ModelAssetEvent[];
+  assetEvents: MemoryAssetEvent[];
   nextAssetEventId: number;
 }
 
@@ -42,14 +44,16 @@ export function commitAssets(db: AssetTables, batch: Batch): void {
     }
   }
   for (const row of batch.assetEvents) {
-    const { name, uri, aliases, at, source, partitionKey } = row;
-    const event: ModelAssetEvent = {
+    const { name, uri, group, extra, aliases, at, source, partitionKey } = row;
+    const event: MemoryAssetEvent = {
       id: row.id ?? db.nextAssetEventId++,
       name,
       uri,
       aliases,
       at,
-      source: source && `${source.runId} ${source.taskId} ${source.mapIndex}`,
+      group,
+      extra,
+      source,
       partitionKey,
       waiting: new Map([...row.queueFor].map(([dagId, keys]) => [dagId, new Set(keys)])),
       consumed: new Map(),
@@ -66,7 +70,7 @@ export function commitAssets(db: AssetTables, batch: Batch): void {
   }
 }
 
-function consume(event: ModelAssetEvent, db: AssetTables, dagRunId: number): void {
+function consume(event: MemoryAssetEvent, db: AssetTables, dagRunId: number): void {
   const { facts } = must(db.runs.get(dagRunId), `run ${dagRunId}, which an event of an asset is for`).run;
   const key = `${facts.dagId} ${facts.partitionKey ?? ''}`;
   expect(!event.consumed.has(key), `event ${event.id} makes two runs of ${key}`);
@@ -92,7 +96,7 @@ function checkRaised(db: AssetTables, batch: Batch): void {
   for (const [key, left] of wanted) expect(left === 0, `${key}: ${left} events of its outlets are missing`);
 }
 
-function inboxOf(events: readonly ModelAssetEvent[]): AssetInbox {
+function inboxOf(events: readonly MemoryAssetEvent[]): AssetInbox {
   const inbox: AssetInbox = new Map();
   for (const event of events)
     receive(inbox, assetKey(event), event.at, event.aliases, { key: event.partitionKey, date: null });
@@ -111,8 +115,8 @@ export function arrivalsOf(db: AssetTables): StoredArrival[] {
 }
 
 /** Events that the DAG has had no run for, by the partition key of that run. */
-function waitingFor(db: AssetTables, dagId: string): Map<string, ModelAssetEvent[]> {
-  const found = new Map<string, ModelAssetEvent[]>();
+function waitingFor(db: AssetTables, dagId: string): Map<string, MemoryAssetEvent[]> {
+  const found = new Map<string, MemoryAssetEvent[]>();
   for (const event of db.assetEvents)
     for (const key of event.waiting.get(dagId) ?? []) found.set(key, [...(found.get(key) ?? []), event]);
   return found;

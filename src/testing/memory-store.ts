@@ -1,10 +1,11 @@
 /**
- * A model of the store in memory: the same promises as the one on PostgreSQL (one conformance suite holds for both), and faults at will.
+ * The store in memory, for tests of DAGs and for the simulation: the same promises as the one on PostgreSQL (one conformance suite holds for both).
  * It checks every commit as it comes: transitions against the table, and that what moves stands where the batch says.
  */
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import type { XComValue } from '#queue/executor.ts';
 import type {
   Batch,
   CommitResult,
@@ -16,11 +17,11 @@ import type {
   StoredPool,
   StoredRun,
 } from '#scheduler/store.ts';
-import { type AssetTables, arrivalsOf, commitAssets } from './model-assets.ts';
-import { keepBackfills, type ModelBackfill, openBackfills, takeOver } from './model-backfills.ts';
+import { type AssetTables, arrivalsOf, commitAssets } from './memory-assets.ts';
+import { keepBackfills, type MemoryBackfill, openBackfills, takeOver } from './memory-backfills.ts';
 import { expect, must } from './violation.ts';
 
-export interface ModelRun {
+export interface MemoryRun {
   run: NewRun;
   state: RunState;
   startedAt: number | null;
@@ -31,7 +32,7 @@ export interface ModelRun {
   lost: Map<string, number>;
 }
 
-export interface ModelLease {
+export interface MemoryLease {
   lastCommit: number;
   ended: boolean;
   hostname: string;
@@ -41,25 +42,26 @@ export interface ModelLease {
 }
 
 /** What outlives every scheduler: the database. */
-export interface ModelDatabase extends AssetTables {
+export interface MemoryDatabase extends AssetTables {
   dags: Map<string, StoredDag>;
   pools: StoredPool[];
-  runs: Map<number, ModelRun>;
-  backfills: Map<number, ModelBackfill>;
-  schedulers: Map<number, ModelLease>;
+  runs: Map<number, MemoryRun>;
+  backfills: Map<number, MemoryBackfill>;
+  schedulers: Map<number, MemoryLease>;
   events: { run: number | null; task: string | null; from: string | null; to: string | null }[];
-  xcoms: Set<string>;
+  /** What instances keep: by run and instance, by key. */
+  xcoms: Map<string, Map<string, XComValue>>;
   nextRunId: number;
   nextEpoch: number;
   parallelism: number;
   commits: number;
 }
 
-export function createModelDatabase(
+export function createMemoryDatabase(
   dags: readonly StoredDag[],
-  pools: ModelDatabase['pools'],
+  pools: MemoryDatabase['pools'],
   parallelism: number,
-): ModelDatabase {
+): MemoryDatabase {
   return {
     dags: new Map(dags.map((dag) => [dag.dagId, dag])),
     pools,
@@ -67,7 +69,7 @@ export function createModelDatabase(
     backfills: new Map(),
     schedulers: new Map(),
     events: [],
-    xcoms: new Set(),
+    xcoms: new Map(),
     assetEvents: [],
     nextAssetEventId: 1,
     nextRunId: 1,
@@ -77,30 +79,17 @@ export function createModelDatabase(
   };
 }
 
-/** What may happen to a commit. `lost`: it happened, and its answer did not arrive. `away`: it did not happen. */
-export type Fault = 'none' | 'lost' | 'away';
-
-export interface ModelStoreOptions {
-  /** Called at every await of the store: may never return, as for a dead process, or throw, as when the database is away. */
-  pulse: (where: string) => Promise<void>;
-  fault: () => Fault;
+interface MemoryStoreOptions {
   /** The clock of the database. */
   now: () => number;
   isProcessAlive: (hostname: string, pid: number) => boolean;
-  /** Called after each commit with what it wrote, before its answer. */
-  committed?: (batch: Batch) => void;
-  /** True from the beginning of a commit until its answer. */
-  committing: (is: boolean) => void;
 }
 
 /** The epoch was not declared dead. */
-export const holdsLease = (db: ModelDatabase, epoch: number): boolean => db.schedulers.get(epoch)?.ended === false;
+export const holdsLease = (db: MemoryDatabase, epoch: number): boolean => db.schedulers.get(epoch)?.ended === false;
 
-const away = () => new AquilonError('DATABASE_UNAVAILABLE', { reason: 'played' });
-
-export function createModelStore(db: ModelDatabase, options: ModelStoreOptions): Store {
-  const { pulse } = options;
-  const stored = (one: ModelRun): StoredRun => ({
+export function createMemoryStore(db: MemoryDatabase, options: MemoryStoreOptions): Store {
+  const stored = (one: MemoryRun): StoredRun => ({
     facts: one.run.facts,
     state: one.state,
     startedAt: one.startedAt,
@@ -110,13 +99,11 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
   });
   return {
     async register(host, leaseMs) {
-      await pulse('register');
       const epoch = db.nextEpoch++;
       db.schedulers.set(epoch, { ...host, lastCommit: 0, ended: false, until: options.now() + leaseMs });
       return epoch;
     },
     async load() {
-      await pulse('load');
       const runs = [...db.runs.values()].filter((one) => one.state === 'queued' || one.state === 'running');
       return {
         dags: [...db.dags.values()].map((dag) => withRecentRuns(db, dag)),
@@ -127,14 +114,12 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       };
     },
     async renew(epoch, leaseMs) {
-      await pulse('renew');
       const own = db.schedulers.get(epoch);
       if (own?.ended !== false) return false;
       own.until = options.now() + leaseMs;
       return true;
     },
     async othersAreDead(epoch) {
-      await pulse('othersAreDead');
       const others = [...db.schedulers].flatMap(([other, lease]) => (other < epoch && !lease.ended ? [lease] : []));
       const dead = others.filter(
         ({ until, hostname, pid }) => until < options.now() || !options.isProcessAlive(hostname, pid),
@@ -143,25 +128,20 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       return dead.length === others.length;
     },
     async resign(epoch) {
-      await pulse('resign');
       const scheduler = db.schedulers.get(epoch);
       if (scheduler) scheduler.ended = true;
     },
     async loadDags(dagIds) {
-      await pulse('loadDags');
       return [...db.dags.values()].filter((dag) => dagIds.includes(dag.dagId)).map((dag) => withRecentRuns(db, dag));
     },
     async loadRun(dagRunId) {
-      await pulse('loadRun');
       const one = db.runs.get(dagRunId);
       return one && stored(one);
     },
     async loadVersion(versionId) {
-      await pulse('loadVersion');
       return [...db.dags.values()].find((dag) => dag.versionId === versionId);
     },
     async findRun(dagId, key) {
-      await pulse('findRun');
       const found = [...db.runs.values()].find(
         ({ run: { facts } }) =>
           facts.dagId === dagId && ('runId' in key ? facts.runId === key.runId : facts.logicalDate === key.logicalDate),
@@ -169,15 +149,12 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       return found && { dagRunId: found.run.facts.dagRunId, runId: found.run.facts.runId };
     },
     async findPreviousRun(dagId, { before, since, automated }) {
-      await pulse('findPreviousRun');
       return runBefore(db, dagId, before, since, automated)?.run.facts.dagRunId;
     },
     async pools() {
-      await pulse('pools');
       return db.pools;
     },
     async runsOfDates(dagId, logicalDates) {
-      await pulse('runsOfDates');
       return [...db.runs.values()].flatMap(({ run: { facts }, state }) =>
         facts.dagId === dagId && facts.logicalDate !== null && logicalDates.includes(facts.logicalDate)
           ? [{ dagRunId: facts.dagRunId, logicalDate: facts.logicalDate, state }]
@@ -185,39 +162,24 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
       );
     },
     async loadBackfill(id) {
-      await pulse('loadBackfill');
       return db.backfills.get(id)?.stored;
     },
     async reserveBackfillId() {
-      await pulse('reserveBackfillId');
       return db.nextRunId++;
     },
     async existingRuns(ids) {
-      await pulse('existingRuns');
       return ids.filter((id) => db.runs.has(id));
     },
     async reserveAssetEventId() {
-      await pulse('reserveAssetEventId');
       return db.nextAssetEventId++;
     },
     async reserveRunIds(count) {
-      await pulse('reserveRunIds');
       return Array.from({ length: count }, () => db.nextRunId++);
     },
     async commit(epoch, number, batch) {
-      options.committing(true);
-      await pulse('before commit');
-      const fault = options.fault();
-      if (fault === 'away') throw away();
-      const result = commit(db, epoch, number, batch);
-      options.committed?.(batch);
-      await pulse('after commit');
-      if (fault === 'lost') throw away();
-      options.committing(false);
-      return result;
+      return commit(db, epoch, number, batch);
     },
     async lastCommit(epoch) {
-      await pulse('lastCommit');
       const scheduler = db.schedulers.get(epoch);
       return { number: scheduler?.lastCommit ?? 0, alive: scheduler?.ended === false, lastSeq: db.events.length };
     },
@@ -226,12 +188,12 @@ export function createModelStore(db: ModelDatabase, options: ModelStoreOptions):
 }
 
 export function runBefore(
-  db: ModelDatabase,
+  db: MemoryDatabase,
   dagId: string,
   before: number,
   since: number | null = null,
   automated = false,
-): ModelRun | undefined {
+): MemoryRun | undefined {
   const dated = [...db.runs.values()].flatMap((one) => {
     const { facts } = one.run;
     const date = facts.dagId === dagId && !(automated && facts.runType === 'manual') ? facts.logicalDate : null;
@@ -240,7 +202,7 @@ export function runBefore(
   return dated.sort((a, b) => b.date - a.date)[0]?.one;
 }
 
-function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch): CommitResult {
+function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch): CommitResult {
   const scheduler = db.schedulers.get(epoch);
   if (!scheduler || scheduler.ended || scheduler.lastCommit !== number - 1)
     throw new AquilonError('LEASE_LOST', { epoch });
@@ -276,12 +238,33 @@ function commit(db: ModelDatabase, epoch: number, number: number, batch: Batch):
     if (event.kind === 'dag') checkSwitch(db, event, batch);
     db.events.push({ run: event.dagRunId, task: event.taskId, from: event.from, to: event.to });
   }
-  for (const xcom of batch.xcoms) db.xcoms.add(`${xcom.dagRunId} ${xcom.taskId} ${xcom.key}`);
+  for (const cleared of batch.clearedXComs) db.xcoms.delete(xcomPlace(cleared));
+  for (const xcom of batch.xcoms) keepXCom(db, xcom, xcom.key, xcom.value);
   return { lostRuns, firstSeq };
 }
 
+const xcomPlace = (of: { dagRunId: number; taskId: string; mapIndex: number }): string =>
+  `${of.dagRunId} ${nameOf(of)}`;
+
+export function keepXCom(
+  db: MemoryDatabase,
+  of: { dagRunId: number; taskId: string; mapIndex: number },
+  key: string,
+  value: XComValue,
+): void {
+  const place = xcomPlace(of);
+  const kept = db.xcoms.get(place) ?? new Map<string, XComValue>();
+  db.xcoms.set(place, kept.set(key, value));
+}
+
+/** By key. */
+export const xcomsOf = (
+  db: MemoryDatabase,
+  of: { dagRunId: number; taskId: string; mapIndex: number },
+): ReadonlyMap<string, XComValue> => db.xcoms.get(xcomPlace(of)) ?? new Map<string, XComValue>();
+
 /** A DAG that the scheduler switches off has failed so many times in a row. */
-function checkSwitch(db: ModelDatabase, { dagId, by, to }: EventRow, batch: Batch): void {
+function checkSwitch(db: MemoryDatabase, { dagId, by, to }: EventRow, batch: Batch): void {
   if (by !== 'scheduler' || to !== 'paused') return;
   const dag = must(db.dags.get(dagId), dagId);
   // One that had failed may have been cleared in the same turn.
@@ -294,7 +277,7 @@ function checkSwitch(db: ModelDatabase, { dagId, by, to }: EventRow, batch: Batc
 }
 
 /** The DAG as it is loaded: with its newest runs. */
-function withRecentRuns(db: ModelDatabase, dag: StoredDag): StoredDag {
+function withRecentRuns(db: MemoryDatabase, dag: StoredDag): StoredDag {
   const recentRuns = newestRuns(db, dag).map(({ run, state }) => ({
     dagRunId: run.facts.dagRunId,
     runAfter: run.facts.runAfter,
@@ -303,13 +286,13 @@ function withRecentRuns(db: ModelDatabase, dag: StoredDag): StoredDag {
   return { ...dag, recentRuns };
 }
 
-const newestRuns = (db: ModelDatabase, { dagId, maxConsecutiveFailedRuns }: StoredDag) =>
+const newestRuns = (db: MemoryDatabase, { dagId, maxConsecutiveFailedRuns }: StoredDag) =>
   [...db.runs.values()]
     .filter(({ run }) => run.facts.dagId === dagId)
     .sort((a, b) => b.run.facts.runAfter - a.run.facts.runAfter || b.run.facts.dagRunId - a.run.facts.dagRunId)
     .slice(0, maxConsecutiveFailedRuns);
 
-function insertRun(db: ModelDatabase, run: NewRun): boolean {
+function insertRun(db: MemoryDatabase, run: NewRun): boolean {
   const { facts } = run;
   for (const { run: other } of db.runs.values()) {
     if (other.facts.dagId !== facts.dagId) continue;
@@ -339,14 +322,14 @@ function insertRun(db: ModelDatabase, run: NewRun): boolean {
 export const nameOf = ({ taskId, mapIndex }: { taskId: string; mapIndex: number }): string =>
   mapIndex < 0 ? taskId : `${taskId}[${mapIndex}]`;
 
-function moveInstance(db: ModelDatabase, row: InstanceRow): void {
+function moveInstance(db: MemoryDatabase, row: InstanceRow): void {
   const one = db.runs.get(row.dagRunId);
   one?.instances.set(nameOf(row), { ...row });
   if (row.archive?.error?.code === 'WORKER_LOST') one?.lost.set(nameOf(row), (one.lost.get(nameOf(row)) ?? 0) + 1);
 }
 
 /** Before anything is written: what moves must stand where the batch says. */
-function checkExpected(db: ModelDatabase, batch: Batch): void {
+function checkExpected(db: MemoryDatabase, batch: Batch): void {
   for (const row of batch.runs) {
     const { state } = must(db.runs.get(row.dagRunId), `run ${row.dagRunId}`);
     expect(state === row.expected, `run ${row.dagRunId} is ${state}, expected ${row.expected}`);
@@ -360,7 +343,7 @@ function checkExpected(db: ModelDatabase, batch: Batch): void {
 
 const graphs = new WeakMap<StoredDag['serialized'], Graph>();
 
-export function graphOfRun(db: ModelDatabase, one: ModelRun): Graph {
+export function graphOfRun(db: MemoryDatabase, one: MemoryRun): Graph {
   const { serialized } = must(
     [...db.dags.values()].find((dag) => dag.versionId === one.versionId),
     one.versionId,

@@ -2,7 +2,7 @@ import { storeConformance } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
 import { storeBackfillsConformance } from '#test/conformance/store-backfills.ts';
 import { TWO } from '#test/conformance/store-bench.ts';
-import { createModelDatabase, createModelStore } from './model-store.ts';
+import { createMemoryDatabase, createMemoryStore } from './memory-store.ts';
 
 const open = async () => {
   const two = {
@@ -18,19 +18,13 @@ const open = async () => {
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
   };
-  const store = createModelStore(
-    createModelDatabase([two], [{ name: 'default_pool', slots: 128, includeDeferred: false }], 32),
-    {
-      pulse: async () => undefined,
-      fault: () => 'none',
-      now: Date.now,
-      isProcessAlive: () => false,
-      committing: () => undefined,
-    },
+  const store = createMemoryStore(
+    createMemoryDatabase([two], [{ name: 'default_pool', slots: 128, includeDeferred: false }], 32),
+    { now: Date.now, isProcessAlive: () => false },
   );
   return { store, versionId: 'v1', close: () => store.close() };
 };
 
-storeConformance('model', open);
-storeAssetsConformance('model', open);
-storeBackfillsConformance('model', open);
+storeConformance('memory', open);
+storeAssetsConformance('memory', open);
+storeBackfillsConformance('memory', open);
