@@ -28,6 +28,8 @@ export interface LoopParts extends Decider {
   logger: Logger;
   /** Attempts that the executor has. */
   underWay: Set<string>;
+  /** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */
+  longestSleepMs: number;
   publish: (events: readonly StateEvent[]) => void;
   isStopping: () => boolean;
   /** Set when the lease is lost: the loop must not go on. */
@@ -38,7 +40,7 @@ export interface LoopParts extends Decider {
 export async function runLoop(loop: LoopParts): Promise<void> {
   while (!loop.isStopping()) {
     await loop.inbox.wait((wake) =>
-      loop.clock.after(sleepMs(loop.state, loop.clock.now(), loop.clock.monotonic()), wake),
+      loop.clock.after(sleepMs(loop.state, loop.clock.now(), loop.clock.monotonic(), loop.longestSleepMs), wake),
     );
     if (loop.brokenBy()) throw loop.brokenBy();
     if (!loop.isStopping()) await takeTurn(loop, loop.inbox.drain());

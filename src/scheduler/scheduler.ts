@@ -33,6 +33,8 @@ export interface SchedulerParts {
   newId: () => string;
   /** Milliseconds after which another may take over from this one, when it shows no life. */
   leaseMs: number;
+  /** A jump of the wall clock is seen within this time, milliseconds. Default 1,000; more only where nobody sets the clock. */
+  longestSleepMs?: number;
   tickOptions: TickOptions;
   /** An event that is for runs of more partition keys of one DAG is for none. */
   maxPartitionKeys: number;
@@ -62,6 +64,7 @@ export interface Scheduler extends SchedulerPort {
 
 /** No caller waits longer for a command. */
 const COMMAND_LIMIT_MS = 30_000;
+const LONGEST_SLEEP_MS = 1000;
 const STANDBY_PAUSE_MS = 250;
 const RESTART_PAUSE_MS = 500;
 
@@ -152,6 +155,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       hostname: parts.hostname,
       newId: parts.newId,
       runIds: [],
+      longestSleepMs: parts.longestSleepMs ?? LONGEST_SLEEP_MS,
       tickOptions,
       publish,
       isStopping: () => stopping,

@@ -10,15 +10,12 @@ import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
 import type { Turn } from './turn.ts';
 import { endTimedWait } from './waits.ts';
 
-/** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */
-const LONGEST_SLEEP_MS = 1000;
-
-export function sleepMs(state: SchedulerState, now: number, monotonic: number): number {
+export function sleepMs(state: SchedulerState, now: number, monotonic: number, longest: number): number {
   const { freed, pastWanted, assetsMoved } = state;
   if (freed.size + pastWanted.size + assetsMoved.size > 0 || fillable(state).length > 0) return 0;
   const wall = (state.wallTimers.peek()?.at ?? Number.POSITIVE_INFINITY) - now;
   const delay = (state.delayTimers.peek()?.at ?? Number.POSITIVE_INFINITY) - monotonic;
-  return Math.max(0, Math.min(wall, delay, LONGEST_SLEEP_MS));
+  return Math.max(0, Math.min(wall, delay, longest));
 }
 
 export function applyTimers(turn: Turn, takeRunId: () => number | undefined, options: TickOptions): void {

@@ -11,6 +11,9 @@ const LONGEST_LINE = 65_536;
 const TAIL_LINES = 200;
 const TAIL_LINE = 2_000;
 
+/** Where the lines of an attempt go. */
+export type AttemptLines = Pick<AttemptLog, 'line' | 'close'>;
+
 interface Line {
   level: LineLevel;
   event: string;

@@ -1,7 +1,7 @@
 import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work } from '#queue/executor.ts';
-import { AttemptLog, type LineLevel } from '#support/attempt-log.ts';
+import { type AttemptLines, AttemptLog, type LineLevel } from '#support/attempt-log.ts';
 import { SecretMask } from '#support/secret-mask.ts';
 import type { OutletEvents } from './outlet-events.ts';
 import type { TaskProcessSettings, TaskRequest, ToChild } from './protocol.ts';
@@ -22,7 +22,7 @@ export class TaskAborted extends Error {
 export class Attempt {
   readonly work: Work;
   readonly order: Extract<ToChild, { kind: 'run' }>;
-  readonly log: AttemptLog;
+  readonly log: AttemptLines;
   /** Of the secrets that the attempt has asked for. */
   readonly mask: SecretMask;
   /** What the task itself adds to the names of `mapIndexTemplate`. */
@@ -39,17 +39,19 @@ export class Attempt {
   /** True once an error reached the top: the state of this process is unknown, it takes no further attempt. */
   isBroken = false;
 
+  /** `makeLog`: in the place of a file. */
   constructor(
     order: Extract<ToChild, { kind: 'run' }>,
     server: ServerLink,
     { logLimit, sensitiveNames }: TaskProcessSettings,
+    makeLog?: (mask: SecretMask) => AttemptLines,
   ) {
     this.mask = new SecretMask(sensitiveNames);
     this.order = order;
     this.work = order.work;
     this.#server = server;
     const onTrouble = (message: string) => server.tell({ kind: 'log_failed', attemptId: this.work.attemptId, message });
-    this.log = new AttemptLog(order.logFile, logLimit, onTrouble, () => this.mask);
+    this.log = makeLog?.(this.mask) ?? new AttemptLog(order.logFile, logLimit, onTrouble, () => this.mask);
     this.broken = new Promise((_, reject) => {
       this.#break = reject;
     });

@@ -18,11 +18,24 @@ import { type Surroundings, taskContext } from './task-context.ts';
 
 type Handler = (inputs: { [name: string]: unknown }) => unknown;
 
+/** What an attempt needs of the author's code. */
+export interface TaskCode {
+  /** Path of the DAG file; undefined where there is none. */
+  readonly entry: string | undefined;
+  /** Calls the handler of the attempt's task with its context in place. */
+  call(attempt: Attempt, around: Surroundings, inputs: { [name: string]: Json | undefined }): unknown;
+  /** Calls the function that a built-in operator has as an option, with the task's context in place. */
+  callOption(attempt: Attempt, around: Surroundings, option: string, values: readonly unknown[]): Promise<unknown>;
+  /** What the handler of a branch returned, as ids of tasks of its DAG. */
+  choose(attempt: Attempt, choice: unknown): Promise<{ value: Json; tasks: string[] }>;
+  /** What the DAG gives to its templates. */
+  userDefined(attempt: Attempt): Promise<ReturnType<typeof userDefinedOf>>;
+}
+
 /** The code of one snapshot: a task process loads one in its life. */
-export class AuthorCode {
+export class AuthorCode implements TaskCode {
   #address: string | undefined;
   #module: object | undefined;
-  /** Path of the DAG file; undefined before there was one. */
   entry: string | undefined;
   readonly #handlers = new Map<string, Handler>();
 
@@ -34,7 +47,6 @@ export class AuthorCode {
     this.#address = installSnapshotHooks(snapshot);
   }
 
-  /** Calls the handler of the attempt's task with its context in place. */
   call(attempt: Attempt, around: Surroundings, inputs: { [name: string]: Json | undefined }): unknown {
     const { run, taskId } = attempt.work;
     const known = this.#handlers.get(`${run.dagId}\0${taskId}`);
@@ -43,7 +55,6 @@ export class AuthorCode {
     return this.#find(run.dagId, taskId).then((handler) => runWithContext(context, () => handler(inputs)));
   }
 
-  /** Calls the function that a built-in operator has as an option, with the task's context in place. */
   async callOption(
     attempt: Attempt,
     around: Surroundings,
@@ -57,14 +68,12 @@ export class AuthorCode {
     return runWithContext(taskContext(attempt, around), () => called(...values));
   }
 
-  /** What the handler of a branch returned, as ids of tasks of its DAG. */
   async choose({ work }: Attempt, choice: unknown): Promise<{ value: Json; tasks: string[] }> {
     const dag = await this.#dag(work.run.dagId);
     if (dag === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: work.run.dagId, task: work.taskId });
     return chosenTasks(dag, choice);
   }
 
-  /** What the DAG gives to its templates. */
   async userDefined({ work }: Attempt): Promise<ReturnType<typeof userDefinedOf>> {
     const dag = await this.#dag(work.run.dagId);
     return dag === undefined ? { macros: {}, filters: {} } : userDefinedOf(dag);

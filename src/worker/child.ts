@@ -27,7 +27,7 @@ const LINGER = 500;
 export function startTaskProcess(settings: TaskProcessSettings, bodies: OperatorBodies): void {
   const send = takeChannel<FromChild>();
   const server = new ServerLink(send);
-  const around: Surroundings = { settings, store: createLocalFolder(settings.storageFolder), bodies };
+  const around: Surroundings = { settings, store: createLocalFolder(settings.storageFolder), bodies, now: Date.now };
   const code = new AuthorCode();
   let current: Attempt | undefined;
   /** Late output of an attempt that has ended still goes to its log. */

@@ -17,6 +17,8 @@ export interface BodyContext {
   readonly dagFile: string | undefined;
   /** What the attempt kept when it was deferred; undefined at its first look. */
   readonly kept: Json | undefined;
+  /** Epoch ms. */
+  now(): number;
   /** Writes one line to the task's log. */
   log(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void;
   /** Masks a secret in the log from now on; those of connections are. */

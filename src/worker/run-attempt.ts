@@ -4,7 +4,7 @@ import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { isAuthorFunction } from '#support/author-function.ts';
 import type { Attempt } from './attempt.ts';
-import type { AuthorCode } from './author-code.ts';
+import type { TaskCode } from './author-code.ts';
 import { decide } from './decide.ts';
 import { elementOfXCom } from './element-of-xcom.ts';
 import { errorDetail } from './error-detail.ts';
@@ -16,13 +16,13 @@ import type { Surroundings } from './task-context.ts';
 import { decodeXCom, encodeXCom } from './xcom-values.ts';
 
 /** Runs one attempt to its outcome. Never rejects: whatever the author's code does becomes an outcome. */
-export async function runAttempt(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<Outcome> {
+export async function runAttempt(attempt: Attempt, code: TaskCode, around: Surroundings): Promise<Outcome> {
   const outcome = await runToEnd(attempt, code, around);
   const { sensor } = attempt.work.task;
   return sensor === undefined ? outcome : outcomeOfLook(attempt, sensor, outcome);
 }
 
-async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<Outcome> {
+async function runToEnd(attempt: Attempt, code: TaskCode, around: Surroundings): Promise<Outcome> {
   try {
     const result = await Promise.race([runBody(attempt, code, around), attempt.broken]);
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
@@ -46,7 +46,7 @@ async function runToEnd(attempt: Attempt, code: AuthorCode, around: Surroundings
   }
 }
 
-async function runBody(attempt: Attempt, code: AuthorCode, around: Surroundings): Promise<BodyResult> {
+async function runBody(attempt: Attempt, code: TaskCode, around: Surroundings): Promise<BodyResult> {
   const { task } = attempt.work;
   const given = await gatherInputs(attempt, around.store);
   // A built-in sensor knows what it looks for from its first look on.
@@ -78,7 +78,7 @@ export interface Prepared {
 
 async function runPrepared(
   attempt: Attempt,
-  code: AuthorCode,
+  code: TaskCode,
   around: Surroundings,
   prepared: Prepared,
 ): Promise<BodyResult> {
@@ -102,7 +102,7 @@ async function runPrepared(
 
 function bodyContext(
   attempt: Attempt,
-  code: AuthorCode,
+  code: TaskCode,
   around: Surroundings,
   options: { [name: string]: Json },
 ): BodyContext {
@@ -114,6 +114,7 @@ function bodyContext(
     outboxFolder: around.settings.outboxFolder,
     dagFile: code.entry,
     kept: attempt.work.wait?.for.keep,
+    now: around.now,
     log: (level, event, logger, fields) => attempt.line(level, event, logger, fields),
     hide: (secret) => attempt.mask.add(secret),
     call: (option, ...values) => code.callOption(attempt, around, option, values),

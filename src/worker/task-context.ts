@@ -19,6 +19,8 @@ export interface Surroundings {
   settings: TaskProcessSettings;
   store: ObjectStore;
   bodies: OperatorBodies;
+  /** The wall clock, epoch ms. */
+  now: () => number;
 }
 
 /** The logger that Airflow's `self.log` writes under. */

@@ -21,8 +21,8 @@ export const timeDeltaSensor: OperatorBody = async (context) => {
   return waitUntil(context, Date.parse(dataIntervalEnd ?? runAfter) + deltaMs);
 };
 
-function waitUntil({ log }: BodyContext, at: number): BodyResult {
-  if (at <= Date.now()) return {};
+function waitUntil({ log, now }: BodyContext, at: number): BodyResult {
+  if (at <= now()) return {};
   log('info', `Waiting until ${new Date(at).toISOString()}, without a slot`, LOGGER);
   return { waitFor: { kind: 'time', at } };
 }

@@ -34,7 +34,7 @@ const TIDY_AFTER = 15_000;
 export function startWaitProcess(settings: TaskProcessSettings, bodies: OperatorBodies): void {
   const send = takeChannel<FromWaiting>();
   const server = new ServerLink(send);
-  const around: Surroundings = { settings, store: createLocalFolder(settings.storageFolder), bodies };
+  const around: Surroundings = { settings, store: createLocalFolder(settings.storageFolder), bodies, now: Date.now };
   const code = new AuthorCode();
   /** Whose look it is: output, exits and errors of the author's code belong to it. */
   const current = new AsyncLocalStorage<Attempt>();

@@ -74,7 +74,7 @@ export class Room {
     if (wait === undefined || this.#groupOf.has(attemptId)) return;
     const key = this.#parts.shareKey(order) ?? attemptId;
     const now = this.#parts.now();
-    const limit = limitOf(order);
+    const limit = waitLimitOf(order.work.task);
     // Where the clock was set back meanwhile, the whole limit is left, and no more.
     const left = limit === null ? null : Math.min(limit, Math.max(0, wait.since + limit - this.#parts.wallNow()));
     const member = { order, deadline: left === null ? null : now + left };
@@ -176,7 +176,7 @@ export class Room {
       const { wait, task } = order.work;
       if (wait === undefined) continue;
       if (deadline !== null && deadline <= now) {
-        this.#end(attemptId, timedOut(order));
+        this.#end(attemptId, waitTimedOut(order.work.taskId, order.work.task));
         continue;
       }
       const waited = this.#parts.wallNow() - wait.since;
@@ -194,12 +194,15 @@ export class Room {
   }
 }
 
-/** A sensor's own, or, of another task that waits, what it may take as a whole. */
-const limitOf = ({ work: { task } }: WaitOrder): number | null =>
+/** What it needs of a task that waits. */
+type WaitingTask = WaitOrder['work']['task'];
+
+/** Milliseconds: a sensor's own, or, of another task that waits, what it may take as a whole. */
+export const waitLimitOf = (task: WaitingTask): number | null =>
   task.sensor ? task.sensor.timeoutMs : (task.executionTimeoutMs ?? null);
 
 /** As in Airflow, no retry follows on a sensor's time-out. */
-function timedOut({ work: { taskId, task } }: WaitOrder): Outcome {
+export function waitTimedOut(taskId: string, task: WaitingTask): Outcome {
   if (!task.sensor) {
     const { code, message } = new AquilonError('TASK_TIMEOUT', { seconds: (task.executionTimeoutMs ?? 0) / 1000 });
     return { state: 'failed', error: { code, message }, retryable: true };
