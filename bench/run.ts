@@ -12,6 +12,7 @@ import { benchManyAssets } from './cases/many-assets.ts';
 import { benchManyFiles } from './cases/many-files.ts';
 import { benchMapped } from './cases/mapped.ts';
 import { benchPeers } from './cases/peers-alone.ts';
+import { benchRunDag } from './cases/run-dag.ts';
 import { benchSensors } from './cases/sensors.ts';
 import { benchIdle, benchStart } from './cases/start-and-idle.ts';
 import { benchFibo, benchManyRuns, benchPostToStart } from './cases/work.ts';
@@ -41,6 +42,7 @@ const ALONE = {
   mapped: benchMapped,
   sensors: benchSensors,
   backfill: benchBackfill,
+  'run-dag': benchRunDag,
 } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;

@@ -12,6 +12,7 @@ import { isTimetable, type Timetable } from './timetable.ts';
 
 export { runWithContext } from './context.ts';
 export type { Dag } from './dag.ts';
+export { type Duration, parseDuration } from './duration.ts';
 export { DagDefinitionError } from './problems.ts';
 export { serialize } from './serialize.ts';
 export { literalArguments } from './templates.ts';

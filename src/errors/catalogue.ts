@@ -8,6 +8,7 @@ import { SECRET_ERRORS } from './secret-errors.ts';
 import { SENSOR_ERRORS } from './sensor-errors.ts';
 import { START_ERRORS } from './start-errors.ts';
 import { TEMPLATE_ERRORS } from './template-errors.ts';
+import { TESTING_ERRORS } from './testing-errors.ts';
 
 /** Every error that a user can meet. `docs/ERRORS.md` is made from it, and a test holds the two together. */
 export const CATALOGUE = {
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   ...COMMAND_ERRORS,
   ...SENSOR_ERRORS,
   ...SECRET_ERRORS,
+  ...TESTING_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof CATALOGUE;
@@ -37,4 +39,5 @@ export const CATALOGUE_SECTIONS = {
   'Command line': COMMAND_ERRORS,
   'Waiting tasks': SENSOR_ERRORS,
   'Keys and secrets': SECRET_ERRORS,
+  'Tests of DAGs': TESTING_ERRORS,
 } as const;

@@ -48,7 +48,7 @@ export interface MemoryDatabase extends AssetTables {
   runs: Map<number, MemoryRun>;
   backfills: Map<number, MemoryBackfill>;
   schedulers: Map<number, MemoryLease>;
-  events: { run: number | null; task: string | null; from: string | null; to: string | null }[];
+  events: EventRow[];
   /** What instances keep: by run and instance, by key. */
   xcoms: Map<string, Map<string, XComValue>>;
   nextRunId: number;
@@ -236,7 +236,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
       expect(mayBecome(event.from as MaybeTaskState, event.to as MaybeTaskState), `event ${event.from} -> ${event.to}`);
     }
     if (event.kind === 'dag') checkSwitch(db, event, batch);
-    db.events.push({ run: event.dagRunId, task: event.taskId, from: event.from, to: event.to });
+    db.events.push(event);
   }
   for (const cleared of batch.clearedXComs) db.xcoms.delete(xcomPlace(cleared));
   for (const xcom of batch.xcoms) keepXCom(db, xcom, xcom.key, xcom.value);

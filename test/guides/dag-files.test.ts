@@ -7,15 +7,16 @@ const guides = new URL('../../docs/guides/', import.meta.url);
 const texts = readdirSync(guides)
   .filter((name) => name.endsWith('.md'))
   .map((name) => readFileSync(new URL(name, guides), 'utf8'));
-const files = readdirSync(new URL('dags/', guides)).filter((name) => name.endsWith('.ts'));
+const filesIn = (folder: string) => readdirSync(new URL(folder, guides)).filter((name) => name.endsWith('.ts'));
+const files = filesIn('dags/');
 
 /** Each block of TypeScript with the file that the line before it names. */
-const blocks = texts.flatMap((text) => [...text.matchAll(/(?:`dags\/(\w+\.ts)`:\n\n)?```ts\n(.*?)```/gs)]);
+const blocks = texts.flatMap((text) => [...text.matchAll(/(?:`((?:dags|tests)\/[\w.]+\.ts)`:\n\n)?```ts\n(.*?)```/gs)]);
 
 test('every block of code in the guides is the text of the file that it names', () => {
   for (const [, name, code] of blocks) {
     assert.ok(name, `a block names no file: ${code?.slice(0, 60)}`);
-    assert.equal(code, readFileSync(new URL(`dags/${name}`, guides), 'utf8'), name);
+    assert.equal(code, readFileSync(new URL(name, guides), 'utf8'), name);
   }
 });
 
@@ -33,8 +34,11 @@ test('every script that a DAG file of the guides reads is shown in one, word for
   }
 });
 
-test('every DAG file of the guides is shown in one', () => {
-  assert.deepEqual(blocks.map(([, name]) => name).sort(), files.sort());
+test('every DAG file of the guides, and every test of one, is shown in one', () => {
+  assert.deepEqual(
+    blocks.map(([, name]) => name).sort(),
+    [...files.map((name) => `dags/${name}`), ...filesIn('tests/').map((name) => `tests/${name}`)].sort(),
+  );
 });
 
 for (const name of files) {

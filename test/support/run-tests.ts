@@ -18,6 +18,7 @@ const PATTERNS = [
   'examples/**/*.test.ts',
   'test/**/*.test.ts',
   'bench/**/*.test.ts',
+  'docs/guides/tests/*.test.ts',
 ];
 
 const filters = process.argv.slice(2);

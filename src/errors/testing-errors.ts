@@ -1,0 +1,28 @@
+import type { ErrorEntry } from './error-entry.ts';
+
+/** Tests of DAGs. */
+export const TESTING_ERRORS = {
+  TEST_OPTION_INVALID: {
+    status: 400,
+    message: 'runDag of {dag}: {reason}.',
+    remedy: 'Correct the options that are given to runDag.',
+  },
+  TEST_MOCK_UNKNOWN: {
+    status: 400,
+    message:
+      'runDag of {dag}: the option {option} names the task {task}, which the DAG does not have. It has: {known}.',
+    remedy: 'Use the ids of tasks, with those of their groups: group.task.',
+  },
+  TEST_NEEDS_MOCK: {
+    status: 400,
+    message:
+      'runDag of {dag}: these tasks would reach outside of the test: {tasks}. Give each a function in mock, or let it, with allow: {allow}.',
+    remedy: 'A mock takes the options of the operator and returns what the operator would.',
+  },
+  TEST_RUN_STUCK: {
+    status: 409,
+    message: 'runDag of {dag}: {reason}. These tasks have not ended:\n{tasks}',
+    remedy:
+      'Mock what does not end, or give runDag a longer limit (on the clock of the run) or timeout (on that of the machine).',
+  },
+} as const satisfies Record<string, ErrorEntry>;
