@@ -1,5 +1,12 @@
 /** The author's code as a test runs it: from the DAG itself, with functions of the test in the place of some bodies. */
-import { chosenTasks, type Dag, handlerOf, runWithContext, userDefinedOf } from '@aquilon/sdk/runtime';
+import {
+  chosenTasks,
+  type Dag,
+  handlerOf,
+  optionFunctionOf,
+  runWithContext,
+  userDefinedOf,
+} from '@aquilon/sdk/runtime';
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Mock } from '@aquilon/sdk/testing';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -18,6 +25,12 @@ export function createMockedCode(dag: Dag, mocks: Mocks): TaskCode {
         | undefined;
       if (body === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: dag.dagId, task: taskId });
       return runWithContext(taskContext(attempt, around), () => body(inputs));
+    },
+    async callOption(attempt, around, option, values) {
+      const { taskId } = attempt.work;
+      const called = optionFunctionOf(dag, taskId, option);
+      if (called === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: dag.dagId, task: taskId });
+      return runWithContext(taskContext(attempt, around), () => called(...values));
     },
     choose: async (_attempt, choice) => chosenTasks(dag, choice),
     userDefined: async () => userDefinedOf(dag),

@@ -33,6 +33,7 @@ const SETTINGS: Surroundings['settings'] = {
   logLimit: 0,
 };
 const SLOTS = 128;
+const MAX_PARTITION_KEYS = 1000;
 const NO_MOCKS: Mocks = new Map();
 
 export const runDag: RunDag = async (dag, options = {}) => {
@@ -126,6 +127,7 @@ function createTestScheduler({ dags }: Prepared, { clock, db, executor, trouble 
     // Nobody takes over, and nobody sets the clock.
     leaseMs: Number.POSITIVE_INFINITY,
     longestSleepMs: Number.POSITIVE_INFINITY,
+    maxPartitionKeys: MAX_PARTITION_KEYS,
     tickOptions: { catchupByDefault: false },
     timetables: {
       async ask({ dagId }, question) {
