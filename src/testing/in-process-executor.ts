@@ -151,7 +151,7 @@ export class InProcessExecutor implements Executor {
     const makeLog = (mask: Attempt['mask']) => createMemoryLog(mask, clock.now, (line) => notes.logs.push(line));
     // Copies, as other processes would get them: what a function changes of its arguments, no other sees.
     const work = structuredClone({ ...given, task: mockedTask(given.task, mocksOf(dagId)) });
-    const attempt = new Attempt({ kind: 'run', work, inputs: {}, logFile: '' }, server, 0, makeLog);
+    const attempt = new Attempt({ kind: 'run', work, inputs: {}, logFile: '' }, server, around.settings, makeLog);
     this.running.set(given.attemptId, attempt);
     const { executionTimeoutMs } = given.task;
     const timer =

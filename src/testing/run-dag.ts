@@ -31,6 +31,7 @@ const SETTINGS: Surroundings['settings'] = {
   maxMapLength: 1024,
   maxTemplatedFieldLength: 4096,
   logLimit: 0,
+  sensitiveNames: '',
 };
 const SLOTS = 128;
 const MAX_PARTITION_KEYS = 1000;
