@@ -18,6 +18,7 @@ import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
+import { explanationRoute } from './task-instances/explanation.ts';
 import { markRoutes } from './task-instances/mark.ts';
 import { taskInstanceRoutes } from './task-instances/routes.ts';
 import { triesRoutes } from './task-instances/tries-routes.ts';
@@ -46,6 +47,7 @@ export const API_ROUTES: readonly Routes[] = [
   poolRoutes,
   taskInstanceRoutes,
   triesRoutes,
+  explanationRoute,
   markRoutes,
   clearRoute,
   taskRoutes,

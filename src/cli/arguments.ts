@@ -31,8 +31,8 @@ export function positiveInteger(text: string): number {
   return Number(text);
 }
 
-/** Slots of a pool. */
-export function slotNumber(text: string): number {
+/** Slots of a pool, -1: without end; the number of an instance of a mapped task, -1: it is not mapped. */
+export function numberFromMinusOne(text: string): number {
   if (!/^(-1|\d{1,9})$/.test(text)) throw new InvalidArgumentError('It is no whole number from 0 on, and not -1.');
   return Number(text);
 }

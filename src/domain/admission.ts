@@ -296,7 +296,7 @@ export function poolOf(admission: Admission, name: string): Pool {
 }
 
 /** Runs of backfills after all others; then the higher weight, the older run, the order of the DAG file. */
-function instanceBefore(a: Instance, b: Instance): boolean {
+export function instanceBefore(a: Instance, b: Instance): boolean {
   const isLate = a.run.facts.backfillId !== null;
   if (isLate !== (b.run.facts.backfillId !== null)) return !isLate;
   if (a.node.weight !== b.node.weight) return a.node.weight > b.node.weight;

@@ -5,7 +5,9 @@
  */
 import type { Json } from '@aquilon/sdk/serialized';
 import type { ReprocessBehavior } from '#domain/backfill.ts';
-import type { RunState, TaskState } from '#domain/states.ts';
+import type { Forecast, UsualDuration } from '#domain/forecast.ts';
+import type { Reason } from '#domain/reasons.ts';
+import type { MaybeTaskState, RunState, TaskState } from '#domain/states.ts';
 
 /** Who asked: for the audit and the event log. */
 export interface Actor {
@@ -166,9 +168,32 @@ export interface StateEvent {
   to: string | null;
 }
 
+/** A task instance, or a run as a whole, that has what another waits for, or is it. */
+export interface TaskHolder {
+  dagId: string;
+  runId: string;
+  /** Null: the run as a whole. */
+  taskId: string | null;
+  mapIndex: number | null;
+  state: string | null;
+  /** epoch ms */
+  startedAt: number | null;
+}
+
+/** Why a task instance does not run. Without reasons it runs or has ended. */
+export interface Explanation {
+  state: MaybeTaskState;
+  /** `held`: how many there are; the first of them are named. */
+  reasons: { reason: Reason; holders: TaskHolder[]; held: number }[];
+  /** When it is expected to start. */
+  forecast: Forecast | null;
+}
+
 export interface SchedulerPort {
   submit(command: Command, actor: Actor): Promise<CommandResult>;
   /** Called after each commit with what it changed; returns the function that ends the subscription. */
   subscribe(listener: (events: readonly StateEvent[]) => void): () => void;
+  /** Undefined where the run is not open, or where another server schedules. */
+  explainWithHolders(dagRunId: number, key: TaskKey, usual: UsualDuration): Explanation | undefined;
   health(): { status: 'healthy' | 'unhealthy'; latestHeartbeat: string | null; reason?: string };
 }

@@ -1,24 +1,23 @@
 /** The scheduler as the rest of the product sees it: started, asked, listened to, stopped. */
 import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized';
 import type { Cause } from '#domain/cause.ts';
-import { explainInstance } from '#domain/explain.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued } from '#domain/moves.ts';
 import type { Reason } from '#domain/reasons.ts';
-import { findInstance, type Instance } from '#domain/run.ts';
-import { isFinished, type MaybeTaskState } from '#domain/states.ts';
+import type { Instance } from '#domain/run.ts';
+import type { MaybeTaskState } from '#domain/states.ts';
 import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Executor } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
 import type { Actor, Command, CommandResult, SchedulerPort, StateEvent, TaskKey } from './commands.ts';
 import { type Committer, createCommitter } from './committer.ts';
-import { explainRun } from './explain-run.ts';
+import { explainTask, withHolders } from './explain-task.ts';
 import { createInbox, type TimetableEvent } from './inbox.ts';
 import { type LoopParts, runLoop, takeTurn } from './loop.ts';
 import { needsTimetable, withInterval } from './manual-interval.ts';
 import { awaitEnd, fillState, type GivenUp, resume } from './recover.ts';
-import { createState, keyOf, type SchedulerState } from './state.ts';
+import { createState, type SchedulerState } from './state.ts';
 import type { Store, StoredVersion, World } from './store.ts';
 import type { TickOptions } from './ticks.ts';
 import { rowKeyOf, type Turn } from './turn.ts';
@@ -284,19 +283,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     },
 
     explain(dagRunId, key) {
-      const run = loop?.state.runs.get(dagRunId);
-      const instance = run && findInstance(run, key.taskId, key.mapIndex);
-      if (!loop || !run || !instance) return undefined;
-      const reasons = explainInstance(instance, loop.state.admission, explainRun(loop.state, run));
-      const attemptId = loop.state.ending.get(keyOf(instance));
-      if (attemptId !== undefined && !isFinished(instance.state)) {
-        reasons.push({
-          code: 'attempt_ending',
-          attemptId,
-          message: 'the process of its earlier attempt is being ended',
-        });
-      }
-      return { state: instance.state, reasons };
+      const found = loop && explainTask(loop.state, dagRunId, key);
+      return found && { state: found.instance.state, reasons: found.reasons };
+    },
+
+    explainWithHolders(dagRunId, key, usual) {
+      const found = loop && explainTask(loop.state, dagRunId, key);
+      return loop && found && withHolders(found, loop.state, usual, clock.now());
     },
   };
 }

@@ -1,5 +1,5 @@
 /** `aquilon pools set`: makes a pool or changes it, with the arguments of Airflow's. */
-import { slotNumber } from '#cli/arguments.ts';
+import { numberFromMinusOne } from '#cli/arguments.ts';
 import { withClient } from '#cli/client.ts';
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, print } from '#cli/output.ts';
@@ -13,7 +13,7 @@ interface Options extends OutputOptions {
 export const set = () =>
   command('set', 'Make a pool, or change it', "pools set gpus 2 'One slot for each card' --include-deferred")
     .argument('<name>')
-    .argument('<slots>', '-1: without end', slotNumber)
+    .argument('<slots>', '-1: without end', numberFromMinusOne)
     .argument('<description>')
     .option('--include-deferred', 'deferred tasks hold their slots too')
     .addOption(outputOption())

@@ -1,0 +1,112 @@
+import { Option } from 'commander';
+import { stringify } from 'yaml';
+import { numberFromMinusOne } from '#cli/arguments.ts';
+import { path, withClient } from '#cli/client.ts';
+import { findRun } from '#cli/find-run.ts';
+import { command, runArgument } from '#cli/options.ts';
+
+interface Holder {
+  dag_id: string;
+  dag_run_id: string;
+  task_id: string | null;
+  map_index: number | null;
+  state: string | null;
+  start_date: string | null;
+}
+
+interface FailedTry {
+  try_number: number;
+  code: string;
+  message: string;
+  exit_code: number | null;
+  signal: string | null;
+  peak_memory: number | null;
+  hostname: string | null;
+  end_date: string | null;
+  decided_by: string | null;
+}
+
+interface Explanation {
+  state: string | null;
+  reasons: { code: string; message: string; holders: Holder[]; holders_total: number }[];
+  expected_start: string | null;
+  assumptions: string[];
+  failed_tries: FailedTry[];
+}
+
+interface Options {
+  mapIndex: number;
+  output: 'text' | 'json' | 'yaml';
+}
+
+export const explain = () =>
+  command(
+    'explain',
+    'Tell why a task is not running and when it is expected to start, or what ended it',
+    'tasks explain Airflow_Lab2 load_data_task first',
+  )
+    .argument('<dag_id>')
+    .argument('<task_id>')
+    .argument(...runArgument)
+    .option('--map-index <index>', 'the instance of a mapped task', numberFromMinusOne, -1)
+    .addOption(
+      new Option('-o, --output <format>', 'form of the output').choices(['text', 'json', 'yaml']).default('text'),
+    )
+    .action(run);
+
+async function run(dagId: string, taskId: string, runOrDate: string, { mapIndex, output }: Options): Promise<void> {
+  const found = await withClient(async (client) => {
+    const { dag_run_id: runId } = await findRun(client, dagId, runOrDate);
+    const place = path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}/explanation?map_index=${mapIndex}`;
+    return client.ask<Explanation>('GET', place);
+  });
+  process.stdout.write(WRITERS[output](found));
+}
+
+const WRITERS: Readonly<Record<Options['output'], (found: Explanation) => string>> = {
+  text: (found) => `${told(found).join('\n')}\n`,
+  json: (found) => `${JSON.stringify(found, null, 2)}\n`,
+  yaml: (found) => stringify(found),
+};
+
+function told({ state, reasons, expected_start: start, assumptions, failed_tries: tries }: Explanation): string[] {
+  const lines = [`state: ${state ?? 'none'}`];
+  if (reasons.length > 0) lines.push('it does not run, because:');
+  for (const { code, message, holders, holders_total: total } of reasons) {
+    lines.push(`- ${message} [${code}]`, ...holders.map((holder) => `    ${toldHolder(holder)}`));
+    if (total > holders.length) lines.push(`    and ${total - holders.length} more`);
+  }
+  if (start !== null)
+    lines.push(`expected to start: ${start}`, ...assumptions.map((one) => `    taking it that ${one}`));
+  else if (reasons.length > 0)
+    lines.push('expected to start: nobody can tell', ...assumptions.map((one) => `    ${one}`));
+  for (const one of tries) lines.push(...toldTry(one));
+  return lines;
+}
+
+function toldHolder({
+  dag_id: dag,
+  dag_run_id: run,
+  task_id: task,
+  map_index: index,
+  state,
+  start_date: since,
+}: Holder) {
+  const name = task === null ? 'the run' : `${task}${index !== null && index >= 0 ? `[${index}]` : ''}`;
+  return `${name} of ${dag} ${run}: ${state ?? 'none'}${since === null ? '' : ` since ${since}`}`;
+}
+
+function toldTry(one: FailedTry): string[] {
+  const facts = [
+    one.exit_code === null ? undefined : `exit code ${one.exit_code}`,
+    one.signal === null ? undefined : `signal ${one.signal}`,
+    one.peak_memory === null ? undefined : `peak memory ${Math.round(one.peak_memory / 1024 / 1024)} MiB`,
+    one.hostname ? `on ${one.hostname}` : undefined,
+    one.decided_by === null ? undefined : `decided by ${one.decided_by}`,
+  ];
+  const at = one.end_date === null ? '' : ` at ${one.end_date}`;
+  return [
+    `try ${one.try_number} ended${at}: ${one.message} [${one.code}]`,
+    `    ${facts.filter((fact) => fact !== undefined).join(', ')}`,
+  ];
+}
