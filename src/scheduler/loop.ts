@@ -5,6 +5,7 @@
  * commit together. Work is handed to the executor only after the commit that says so.
  */
 
+import type { Instance } from '#domain/run.ts';
 import { hasCode } from '#errors/aquilon-error.ts';
 import type { Executor, Report } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
@@ -103,9 +104,11 @@ function dispatch(loop: LoopParts, turn: Turn): void {
   loop.executor.dispatch(turn.dispatch.map(workOf));
 }
 
-/** Those that were marked or cleared in the same turn are gone again. */
+/** Those that were marked or cleared in the same turn are gone again, or run already under a new attempt. */
 function handOverWaits(loop: LoopParts, { waits, state }: Turn): void {
-  const current = waits.filter((instance) => state.attempts.get(instance.attemptId) === instance);
+  const isCurrent = (instance: Instance) =>
+    instance.state === 'deferred' && state.attempts.get(instance.attemptId) === instance;
+  const current = [...new Set(waits)].filter(isCurrent);
   if (current.length === 0) return;
   for (const { attemptId } of current) loop.underWay.add(attemptId);
   loop.executor.wait(current.map(workOf));

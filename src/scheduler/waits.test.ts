@@ -44,7 +44,7 @@ async function stage(
     sensors?: number;
     policy?: SerializedSensor;
     outlets?: SerializedAssetRef[];
-    first?: Outcome;
+    first?: Outcome | ((work: Work) => Outcome);
     clock?: Clock;
     maxActiveTasks?: number;
   },
@@ -57,7 +57,10 @@ async function stage(
     task('after', ids),
   ];
   await insertDag(db.database, dag(dagId, tasks, { maxActiveTasks }));
-  const play = (work: Work): Outcome => (work.task.sensor ? first : { state: 'success' });
+  const play = (work: Work): Outcome => {
+    if (!work.task.sensor) return { state: 'success' };
+    return typeof first === 'function' ? first(work) : first;
+  };
   const { scheduler, executor } = createTestScheduler(db.database, {
     play,
     ...(options.clock ? { clock: options.clock } : {}),
@@ -198,6 +201,21 @@ test('marking the run failed fails what waits, and stops the looks', async () =>
     await scheduler.submit({ kind: 'set_run_state', dagRunId, state: 'failed' }, actor);
     await waiting(0);
     assert.deepEqual((await untilEnded(db.database, dagRunId)).tasks, { s0: 'failed', after: 'skipped' });
+  });
+});
+
+test('switching the DAG on and clearing the sensor at once leaves nobody looking after what runs anew', async () => {
+  const first = (work: Work): Outcome => (work.tryNumber === 1 ? POKE : { state: 'success' });
+  await stage('on_and_cleared', { first }, async ({ scheduler, executor, dagRunId, waiting }) => {
+    await waiting(1);
+    await scheduler.submit({ kind: 'set_paused', dagId: 'on_and_cleared', paused: true }, actor);
+    await waiting(0);
+    await Promise.all([
+      scheduler.submit({ kind: 'set_paused', dagId: 'on_and_cleared', paused: false }, actor),
+      scheduler.submit({ kind: 'clear_tasks', dagRunId, tasks: [{ taskId: 's0', mapIndex: -1 }] }, actor),
+    ]);
+    assert.deepEqual((await untilEnded(db.database, dagRunId)).tasks, { s0: 'success', after: 'success' });
+    assert.equal(executor.waiting.size, 0);
   });
 });
 
