@@ -12,6 +12,7 @@ import { benchManyAssets } from './cases/many-assets.ts';
 import { benchManyFiles } from './cases/many-files.ts';
 import { benchMapped } from './cases/mapped.ts';
 import { benchPeers } from './cases/peers-alone.ts';
+import { benchPython } from './cases/python.ts';
 import { benchRunDag } from './cases/run-dag.ts';
 import { benchSensors } from './cases/sensors.ts';
 import { benchIdle, benchStart } from './cases/start-and-idle.ts';
@@ -41,6 +42,7 @@ const ALONE = {
   idle: benchIdle,
   mapped: benchMapped,
   sensors: benchSensors,
+  python: benchPython,
   backfill: benchBackfill,
   'run-dag': benchRunDag,
 } as const;

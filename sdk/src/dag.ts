@@ -5,7 +5,13 @@ import type { Duration } from './duration.ts';
 import { type Decider, isDecider } from './flow.ts';
 import { elementArguments, type GroupFactory, groupFactory } from './mapped-group.ts';
 import { type Expandable, type Expansion, sourceTasks } from './mapping.ts';
-import { isOperator, isOperatorFactory, type Operator, type OperatorFactory } from './operator.ts';
+import {
+  type ArgumentOperator,
+  isOperator,
+  isOperatorFactory,
+  type Operator,
+  type OperatorFactory,
+} from './operator.ts';
 import type { TaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
 import type { Schedule } from './schedule.ts';
@@ -157,6 +163,7 @@ export class Dag {
   task<A extends object, R>(handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<R>(handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
   task<O extends object, R>(taskId: string, operator: OperatorFactory<O, R>, options?: TaskOptions): TaskFactory<O, R>;
+  task<A extends object, R>(taskId: string, operator: ArgumentOperator<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task<R>(taskId: string, handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
   task<A extends object, R>(taskId: string, handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<R>(taskId: string, operator: Operator<R>, options?: TaskOptions): () => TaskRef<R>;

@@ -51,11 +51,12 @@ export {
 } from './flow.ts';
 export type { Collected, ExpandableGroup, GroupFactory } from './mapped-group.ts';
 export { type Expandable, type Listed, type MapSource, type Zipped, zip } from './mapping.ts';
-export { defineOperator, type Operator, type OperatorTemplates } from './operator.ts';
+export { type ArgumentOperator, defineOperator, type Operator, type OperatorTemplates } from './operator.ts';
 export { type BashOptions, bash } from './operators/bash.ts';
 export { empty, latestOnly, type TriggerDagRunOptions, triggerDagRun } from './operators/built-in.ts';
 export { type EmailOptions, email } from './operators/email.ts';
 export { type HttpOptions, type HttpResponse, http } from './operators/http.ts';
+export { type PythonOptions, python } from './operators/python.ts';
 export type { TaskOptions } from './options.ts';
 export {
   dayWindow,

@@ -38,6 +38,17 @@ export interface Operator<R> {
   readonly [RESULT]?: R;
 }
 
+declare const ARGUMENTS: unique symbol;
+
+/** An operator whose task has arguments beside the options: those of a function in another language. */
+export interface ArgumentOperator<A extends object, R> extends Operator<R> {
+  readonly takesArguments: true;
+  /** Only for the type of the arguments. */
+  readonly [ARGUMENTS]?: A;
+}
+
+export const takesArguments = (operator: Operator<unknown>): boolean => 'takesArguments' in operator;
+
 const FACTORY = Symbol.for('@aquilon/sdk/operator-factory');
 
 /**

@@ -256,6 +256,8 @@ export interface SerializedTask {
   template?: SerializedTemplate;
   /** Template of the name that an instance of a mapped task is shown by. */
   mapIndexTemplate?: string;
+  /** Files that its operator reads beside the DAG file, by their absolute paths: part of the version. Absent: none. */
+  scripts?: string[];
 }
 
 /** What is rendered before a task runs. */

@@ -1,9 +1,9 @@
 /** Which parts of a task are templates. */
-import type { Operator } from './operator.ts';
+import { type Operator, takesArguments } from './operator.ts';
 import type { Json, SerializedExpand, SerializedInput, SerializedTemplate } from './serialized.ts';
 
 /**
- * Of an operator, the template fields that it declares. Of a handler, the arguments that are written in the DAG file and hold a mark of a
+ * Of an operator, the template fields that it declares. Of a function, the arguments that are written in the DAG file and hold a mark of a
  * template: as in Airflow, values of other tasks are taken as they are. Undefined: nothing is rendered.
  */
 export function templateOf(
@@ -11,7 +11,7 @@ export function templateOf(
   inputs: { readonly [name: string]: SerializedInput },
   expand: SerializedExpand | undefined,
 ): SerializedTemplate | undefined {
-  if (operator === null) {
+  if (operator === null || takesArguments(operator)) {
     const marked = literalArguments(inputs, expand).filter(([, value]) => hasMark(value));
     return marked.length === 0 ? undefined : { fields: [...new Set(marked.map(([name]) => name))], ext: [] };
   }

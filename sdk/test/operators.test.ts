@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bash, Dag, email, http } from '@aquilon/sdk';
+import { bash, Dag, email, http, python } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemOf = (what: unknown): string => {
@@ -49,6 +49,23 @@ test('wrong options of operators are told by name, value and what is allowed, wi
       /extraOptions: maxBytes is 0; it must be a whole number, 1 or more/,
       http({ url: 'http://x', extraOptions: { maxBytes: 0 } }),
     ],
+    [/file is missing/, python({ function: 'f' } as never)],
+    [/file is "train"; it must be the path of a \.py file/, python({ file: 'train', function: 'f' })],
+    [/function is "a\.b"; it must be the name of a Python function/, python({ file: 'a.py', function: 'a.b' })],
+    [/python is 3\.11; it must be a text/, python({ file: 'a.py', function: 'f', python: 3.11 as never })],
+    [
+      /requirements is "-r other\.txt"; it must name packages/,
+      python({ file: 'a.py', function: 'f', requirements: ['-r other.txt'] }),
+    ],
+    [
+      /requirements is 7; it must be a text or a list/,
+      python({ file: 'a.py', function: 'f', requirements: 7 as never }),
+    ],
+    [
+      /indexUrls is given without requirements/,
+      python({ file: 'a.py', function: 'f', indexUrls: 'https://index.example/simple' }),
+    ],
+    [/python takes an object of options/, python('a.py' as never)],
   ];
   for (const [expected, what] of cases) assert.match(problemOf(what), expected);
 });
@@ -74,4 +91,22 @@ test('functions among the options stay with the DAG file: true stands for them',
   const rows = dag.task('rows', http({ url: 'http://x', responseFilter: ({ json }) => (json as number[]).length }))();
   dag.task('use', ({ n }: { n: number }) => n + 1)({ n: rows });
   assert.deepEqual(serialize(dag).tasks[0]?.options, { url: 'http://x', responseFilter: true });
+});
+
+test('a Python function takes arguments beside its options: results of tasks, lists to map over, and templates', () => {
+  const dag = new Dag('mixed');
+  const rows = dag.task('rows', () => [1, 2])();
+  const count = dag.task(
+    'count',
+    python<number, { rows: number[]; file: string }>({ file: 'a.py', function: 'count' }),
+  );
+  count({ rows, file: '{{ ds }}.csv' });
+  const each = dag.task('each', python<number, { n: number }>({ file: 'a.py', function: 'f', requirements: ['x'] }));
+  dag.task('use', ({ all }: { all: number[] }) => all.length)({ all: each.expand({ n: rows }) });
+  const [, counted, mapped] = serialize(dag).tasks;
+  assert.deepEqual(counted?.options, { file: 'a.py', function: 'count' });
+  assert.deepEqual(Object.keys(counted?.inputs ?? {}), ['rows', 'file']);
+  assert.deepEqual(counted?.template?.fields, ['file']);
+  assert.deepEqual([counted?.operator, mapped?.operator], ['@task.external_python', '@task.virtualenv']);
+  assert.equal(mapped?.expand?.kind, 'product');
 });

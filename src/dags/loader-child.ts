@@ -7,6 +7,7 @@ import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
 import { checkParamDefaults } from './check-params.ts';
 import { failureOf } from './load-failure.ts';
 import type { LoadReply, LoadRequest } from './loader-protocol.ts';
+import { readScripts } from './task-scripts.ts';
 import { readTemplates } from './task-templates.ts';
 
 const SDK_FOLDER = new URL('.', import.meta.resolve('@aquilon/sdk')).href;
@@ -52,16 +53,17 @@ function filesOf(entryUrl: string): { [path: string]: string } {
 
 async function load(file: string): Promise<LoadReply> {
   const url = pathToFileURL(file).href;
-  const templates: { [path: string]: string } = {};
+  const others: { [path: string]: string } = {};
   try {
     const dags = dagsOf(await import(url)).map(serialize);
     for (const dag of dags) {
       await checkParamDefaults(dag);
-      await readTemplates(dag, file, templates);
+      await readTemplates(dag, file, others);
+      readScripts(dag, file, others);
     }
-    return { file, ok: true, dags, files: { ...filesOf(url), ...templates } };
+    return { file, ok: true, dags, files: { ...filesOf(url), ...others } };
   } catch (error) {
-    return { file, ok: false, error: failureOf(error), files: { ...filesOf(url), ...templates } };
+    return { file, ok: false, error: failureOf(error), files: { ...filesOf(url), ...others } };
   }
 }
 

@@ -231,6 +231,7 @@ const Task = Type.Object({
     }),
   ),
   mapIndexTemplate: Type.Optional(text),
+  scripts: Type.Optional(Type.Array(text)),
 });
 
 const Dag = Type.Object({

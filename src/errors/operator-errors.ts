@@ -13,4 +13,36 @@ export const OPERATOR_ERRORS = {
       'The responseCheck of the task did not return true for the answer to {request}, which has the status {status}.',
     remedy: 'Look at the answer with logResponse: true.',
   },
+  PYTHON_NOT_FOUND: {
+    status: 500,
+    message: 'There is no Python {python} on this machine: {where}.',
+    remedy: "Install it, or name another in the option python: a path, a name or a version such as '3.11'.",
+  },
+  PYTHON_UNUSABLE: {
+    status: 500,
+    message: 'The interpreter {path} cannot be used: {reason}.',
+    remedy: 'Name a Python 3.8 or newer in the option python.',
+  },
+  PYTHON_ENVIRONMENT_FAILED: {
+    status: 500,
+    message: 'The virtual environment could not be built: {reason}',
+    remedy:
+      'Read what the installer said in the log of the task; correct requirements or the addresses of the indexes.',
+  },
+  PYTHON_FUNCTION_MISSING: {
+    status: 500,
+    message: 'There is no function {function} in {file}; there is {known}.',
+    remedy: 'Correct the option function, or the file.',
+  },
+  PYTHON_FAILED: {
+    status: 500,
+    message: '{message}',
+    remedy: 'Read the log of the task.',
+  },
+  PYTHON_ENDED: {
+    status: 500,
+    message: 'Python {how} before the function returned.',
+    remedy:
+      'Return from the function instead of ending Python; a signal from outside may be the kernel under memory pressure.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

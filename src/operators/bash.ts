@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
-import { env } from 'node:process';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { taskFolder } from '#support/task-folder.ts';
-import type { BodyContext, OperatorBody } from '#worker/operator-body.ts';
+import type { OperatorBody } from '#worker/operator-body.ts';
+import { childEnvironment, type Ended, endWith, exitOf } from './child-group.ts';
 import { OptionReader } from './options.ts';
 import { readLines } from './output-lines.ts';
 
@@ -32,18 +32,18 @@ export const bash: OperatorBody = async (context) => {
   // One stream for both, so that the lines stay in the order in which they were written.
   const child = spawn('bash', ['-c', 'exec bash -c "$1" 2>&1', 'bash', command], {
     cwd,
-    env: own === undefined ? env : environmentFor(own, options.flag('appendEnv', false)),
+    env: childEnvironment(own ?? {}, own === undefined || options.flag('appendEnv', false)),
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
-  const stopListening = endWith(context, child);
+  const stopListening = endWith(context, child, LOGGER);
   try {
     let last = '';
     const output = readLines(child.stdout, (line) => {
       last = line;
       context.log('info', line, LOGGER);
     });
-    const ended = await exitOf(child);
+    const ended = await exitOf(child, 'bash');
     const cut = setTimeout(output.cut, OUTPUT_GRACE);
     await output.ended;
     clearTimeout(cut);
@@ -60,40 +60,6 @@ export const bash: OperatorBody = async (context) => {
     if (folder === undefined) await rm(cwd, { recursive: true, force: true });
   }
 };
-
-interface Ended {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
-
-function exitOf(child: ChildProcess): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`bash could not be started: ${error.message}`, { cause: error })));
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-  });
-}
-
-/** The whole group of the shell gets SIGTERM when the task is asked to stop; the server sees to the rest. */
-function endWith(context: BodyContext, child: ChildProcess): () => void {
-  const end = () => {
-    context.log('info', 'Sending SIGTERM signal to process group', LOGGER);
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    } catch {
-      // It has ended in the meantime.
-    }
-  };
-  context.signal.addEventListener('abort', end, { once: true });
-  if (context.signal.aborted) end();
-  return () => context.signal.removeEventListener('abort', end);
-}
-
-/** With `env` the command sees those variables only, as in Airflow, and those by which the server finds it again. */
-function environmentFor(own: Record<string, string>, append: boolean): NodeJS.ProcessEnv {
-  if (append) return { ...env, ...own };
-  const kept = Object.entries(env).filter(([name]) => name.startsWith('AQUILON_') || name.startsWith('AIRFLOW_CTX_'));
-  return { PATH: env.PATH, ...Object.fromEntries(kept), ...own };
-}
 
 function failure({ code, signal }: Ended): Error {
   if (signal !== null) return new AquilonError('COMMAND_FAILED', { how: `was ended by signal ${signal}` });

@@ -112,6 +112,13 @@ describe('built-in operators', () => {
     assert.ok(!isRunning(Number(outcome.returnValue.value)));
   });
 
+  test('what an operator returns decides what follows, as the value of a function does', async () => {
+    const decision = { kind: 'cases' as const, cases: [{ value: 'yes', tasks: ['a'] }], otherwise: ['b'] };
+    const asked = { decision, downstream: ['a', 'b', 'c'] };
+    const outcome = await bench.run(bench.operator('bash', { bashCommand: 'echo yes' }, asked));
+    assert.deepEqual(outcome.state === 'success' && outcome.follow, { tasks: ['a', 'c'], others: 'direct' });
+  });
+
   test('a missing or wrong option is named', async () => {
     const error = failureOf(await bench.run(bench.operator('bash', { bashCommand: 5 })));
     assert.equal(error.code, 'OPTION_INVALID');

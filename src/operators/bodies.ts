@@ -6,6 +6,7 @@ export const OPERATOR_BODIES: OperatorBodies = {
   latest_only: async () => (await import('./latest-only.ts')).latestOnly,
   bash: async () => (await import('./bash.ts')).bash,
   http: async () => (await import('./http.ts')).http,
+  python: async () => (await import('./python.ts')).python,
   trigger_dag_run: async () => (await import('./trigger-dag-run.ts')).triggerDagRun,
   file_sensor: async () => (await import('./sensors/file.ts')).fileSensor,
   http_sensor: async () => (await import('./sensors/http.ts')).httpSensor,

@@ -4,37 +4,52 @@ import type { Readable } from 'node:stream';
 /** A line without an end is given out in parts of this length, in characters: a flood of it must not fill the memory. */
 const LONGEST_OPEN_LINE = 131_072;
 
+/** Takes text in parts and gives lines without their ends; of a line that was written over with carriage returns, what was seen last. */
+export class LineSplitter {
+  #open = '';
+  readonly #onLine: (line: string) => void;
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  take(text: string): void {
+    const lines = (this.#open + text).split('\n');
+    this.#open = lines.pop() ?? '';
+    for (const line of lines) this.#give(line);
+    if (this.#open.length > LONGEST_OPEN_LINE) this.end();
+  }
+
+  /** Gives out what has no end of line yet. */
+  end(): void {
+    const rest = this.#open;
+    this.#open = '';
+    if (rest !== '') this.#give(rest);
+  }
+
+  #give(line: string): void {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    this.#onLine(text.slice(text.lastIndexOf('\r') + 1));
+  }
+}
+
 export interface OutputLines {
   /** Resolves when the output has ended or was cut. */
   ended: Promise<void>;
   cut(): void;
 }
 
-/** `onLine` gets each line without its end; where a line was written over with carriage returns, what was seen last. */
 export function readLines(stream: Readable, onLine: (line: string) => void): OutputLines {
-  let open = '';
-  const give = (line: string) => {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    onLine(text.slice(text.lastIndexOf('\r') + 1));
-  };
+  const splitter = new LineSplitter(onLine);
   stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    const lines = (open + chunk).split('\n');
-    open = lines.pop() ?? '';
-    for (const line of lines) give(line);
-    if (open.length > LONGEST_OPEN_LINE) {
-      give(open);
-      open = '';
-    }
-  });
+  stream.on('data', (chunk: string) => splitter.take(chunk));
+  // A pipe that breaks is followed by its close.
+  stream.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {
     stream.once('close', () => {
-      if (open !== '') give(open);
-      open = '';
+      splitter.end();
       resolve();
     });
-    // A pipe that breaks is followed by its close.
-    stream.on('error', () => undefined);
   });
   return { ended, cut: () => stream.destroy() };
 }

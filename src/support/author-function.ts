@@ -1,5 +1,5 @@
 import type { SerializedTask } from '@aquilon/sdk/serialized';
 
-/** The body is a function of the DAG file that takes arguments, not an operator that takes options: Airflow's names of the former are decorators. */
+/** The body is a function of the author's that takes arguments, not an operator that takes options: Airflow's names of the former are decorators. */
 export const isAuthorFunction = ({ body, operator }: SerializedTask): boolean =>
-  body === 'handler' && operator.startsWith('@');
+  (body === 'handler' || body === 'python') && operator.startsWith('@');

@@ -35,7 +35,7 @@ interface ExecutorParts {
   mocksOf: (dagId: string) => Mocks;
   /** Milliseconds that an attempt takes on the clock of the run. */
   takes: (work: Work) => number;
-  /** Template files by their absolute paths. */
+  /** Template files and scripts by their absolute paths. */
   files: { readonly [path: string]: string };
   /** A file in the folder of the DAG file. */
   dagFile: string;
@@ -164,6 +164,7 @@ export class InProcessExecutor implements Executor {
       attempt.order.templates = Object.fromEntries(
         paths.map((path) => [path, files[join(dirname(dagFile), path)] ?? '']),
       );
+      attempt.order.scripts = Object.fromEntries((given.task.scripts ?? []).map((path) => [path, files[path] ?? '']));
       return await runAttempt(attempt, codeOf(dagId), around);
     } catch (error) {
       return outcomeOfNoStart(messageOf(error));

@@ -15,9 +15,10 @@ import { taskContext } from '#worker/task-context.ts';
 
 export type Mocks = ReadonlyMap<string, Mock>;
 
-export function createMockedCode(dag: Dag, mocks: Mocks): TaskCode {
+/** `entry`: the path of the DAG file, from whose folder other files are named. */
+export function createMockedCode(dag: Dag, mocks: Mocks, entry: string): TaskCode {
   return {
-    entry: undefined,
+    entry,
     call(attempt, around, inputs) {
       const { taskId } = attempt.work;
       const body = (mocks.get(taskId) ?? handlerOf(dag, taskId)) as

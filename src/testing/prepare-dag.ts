@@ -3,6 +3,7 @@ import { type Dag, serialize } from '@aquilon/sdk/runtime';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { checkParamDefaults } from '#dags/check-params.ts';
 import { checkSerialized } from '#dags/serialized-schema.ts';
+import { readScripts } from '#dags/task-scripts.ts';
 import { readTemplates } from '#dags/task-templates.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { StoredDag } from '#scheduler/store.ts';
@@ -13,11 +14,12 @@ const OVER = new Date(0).toISOString();
 /** As `[sensors] default_timeout`: a week. */
 const SENSOR_TIMEOUT_MS = 604_800_000;
 
-/** Adds the texts of template files to `files`. Throws what loading its file would: `DAG_INVALID` with all that is wrong. */
+/** Adds the texts of template files and scripts to `files`. Throws what loading its file would: `DAG_INVALID` with all that is wrong. */
 export async function prepareDag(dag: Dag, dagFile: string, files: { [path: string]: string }): Promise<StoredDag> {
   const serialized = serialize(dag);
   await checkParamDefaults(serialized);
   await readTemplates(serialized, dagFile, files);
+  readScripts(serialized, dagFile, files);
   const checked = checkSerialized(JSON.parse(JSON.stringify(serialized)));
   if ('problem' in checked) throw new AquilonError('TEST_OPTION_INVALID', { dag: dag.dagId, reason: checked.problem });
   const whole = withSensorTimeouts(checked.dag);

@@ -11,6 +11,7 @@ import {
   FailTask,
   fileSensor,
   getContext,
+  python,
   SkipTask,
   sensor,
   shortCircuit,
@@ -18,6 +19,7 @@ import {
 } from '@aquilon/sdk';
 import { runDag } from '@aquilon/sdk/testing';
 import { hasCode } from '#errors/aquilon-error.ts';
+import { withoutPython } from '#test/support/without-python.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -233,6 +235,19 @@ test('an operator that would reach outside needs a mock, which takes its rendere
     mock: { command: ({ bashCommand }: { bashCommand: string }) => `would run ${bashCommand}`, file: () => true },
   });
   assert.equal(mocked.task('command').xcom(), 'would run echo hi');
+});
+
+test('a Python function is called where that is allowed, and a mock in its place takes its arguments', {
+  skip: withoutPython,
+}, async () => {
+  const dag = new Dag('mixed');
+  const options = { file: 'docs/guides/dags/scripts/orders.py', function: 'summarise' };
+  const summarise = dag.task('summarise', python<{ total: number }, { rows: { price: number }[] }>(options));
+  summarise({ rows: [{ price: 2 }, { price: 3 }] });
+  const result = await runDag(dag, { allow: ['python'] });
+  assert.deepEqual(result.task('summarise').xcom(), { orders: 2, total: 5 });
+  const mock = { summarise: ({ rows }: { rows: object[] }) => ({ total: rows.length }) };
+  assert.deepEqual((await runDag(dag, { mock })).task('summarise').xcom(), { total: 2 });
 });
 
 test('a mock stands for the function of a task and takes the same arguments', async () => {

@@ -26,6 +26,7 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 const SETTINGS: Surroundings['settings'] = {
   storageFolder: '',
   outboxFolder: resolve('outbox'),
+  cacheFolder: resolve('.aquilon/cache'),
   inlineLimit: 65_536,
   sizeLimit: 268_435_456,
   maxMapLength: 1024,
@@ -76,7 +77,7 @@ async function play(prepared: Prepared): Promise<DagTestResult> {
   });
   const mocks: Mocks = new Map(Object.entries(options.mock ?? {}));
   const mocksOf = (dagId: string) => (dagId === tested.dagId ? mocks : NO_MOCKS);
-  const codes = new Map(dags.map((one) => [one.dagId, createMockedCode(one, mocksOf(one.dagId))]));
+  const codes = new Map(dags.map((one) => [one.dagId, createMockedCode(one, mocksOf(one.dagId), prepared.dagFile)]));
   const executor = new InProcessExecutor({
     clock,
     services,

@@ -21,6 +21,8 @@ export interface ErrorDetail {
 const DEEPEST = 10;
 
 export function errorDetail(error: unknown, isCause = false, depth = 0): ErrorDetail[] {
+  // An error of another language brings its own.
+  if (error instanceof Error && 'errorDetail' in error) return error.errorDetail as ErrorDetail[];
   const group = error instanceof AggregateError ? error.errors.slice(0, 50) : [];
   const detail: ErrorDetail = {
     exc_type: typeOf(error),

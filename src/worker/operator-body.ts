@@ -13,6 +13,12 @@ export interface BodyContext {
   /** Undefined where no mail server is configured, and for every body but `email`. */
   readonly mail: MailSettings | undefined;
   readonly outboxFolder: string;
+  /** Where bodies keep what is costly to make again. */
+  readonly cacheFolder: string;
+  /** Of a task that takes arguments beside its options: those. */
+  readonly arguments: { readonly [name: string]: Json | undefined };
+  /** Texts of the files that the task names in `scripts`, by their absolute paths. */
+  readonly scripts: { readonly [path: string]: string };
   /** Path of the DAG file; undefined where a waiting attempt is looked after. */
   readonly dagFile: string | undefined;
   /** What the attempt kept when it was deferred; undefined at its first look. */
@@ -23,6 +29,8 @@ export interface BodyContext {
   log(level: LineLevel, event: string, logger: string, fields?: Record<string, unknown>): void;
   /** Masks a secret in the log from now on; those of connections are. */
   hide(secret: string): void;
+  /** Keeps a value under a key of this task instance, at once. */
+  push(key: string, value: unknown): Promise<void>;
   /** Calls the author's function that the DAG file gives as the option of that name. */
   call(option: string, ...values: readonly unknown[]): Promise<unknown>;
   /** Asks the server; rejects with the code of the catalogue it answers. */

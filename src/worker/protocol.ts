@@ -11,6 +11,7 @@ export interface TaskProcessSettings {
   storageFolder: string;
   /** Mails are written here when no mail server is configured. */
   outboxFolder: string;
+  cacheFolder: string;
   /** `[xcom] inline_limit` and `size_limit`, bytes. */
   inlineLimit: number;
   sizeLimit: number;
@@ -65,6 +66,8 @@ export type ToChild =
       mail?: MailSettings;
       /** Texts of the template files that the task reads, by their paths from the folder of the DAG file. */
       templates?: { [path: string]: string };
+      /** Texts of the further files that its operator reads, by their absolute paths. */
+      scripts?: { [path: string]: string };
     }
   | { kind: 'abort'; attemptId: string; code: string; message: string }
   | { kind: 'reply'; id: number; value?: Json | XComValue; error?: { code: string; message: string } }

@@ -12,7 +12,7 @@ import { outcomeOfLook, readLook } from './look.ts';
 import type { BodyContext, BodyResult } from './operator-body.ts';
 import { outcomeOfAbort, outcomeOfError } from './outcomes.ts';
 import type { InputValue } from './protocol.ts';
-import type { Surroundings } from './task-context.ts';
+import { pushXCom, type Surroundings } from './task-context.ts';
 import { decodeXCom, encodeXCom } from './xcom-values.ts';
 
 /** Runs one attempt to its outcome. Never rejects: whatever the author's code does becomes an outcome. */
@@ -65,7 +65,7 @@ async function runBody(attempt: Attempt, code: TaskCode, around: Surroundings): 
 
 /** Of an operator: its own options, and those that came as arguments. */
 function optionsOf(task: SerializedTask, given: { [name: string]: Json | undefined }): { [name: string]: Json } {
-  if (isAuthorFunction(task)) return {};
+  if (isAuthorFunction(task)) return task.options;
   const passedOn = Object.entries(given).filter((entry): entry is [string, Json] => entry[1] !== undefined);
   return { ...task.options, ...Object.fromEntries(passedOn) };
 }
@@ -97,18 +97,18 @@ async function runPrepared(
     });
   }
   const body = await load();
-  return body(bodyContext(attempt, code, around, prepared.options));
+  const result = await body(bodyContext(attempt, code, around, prepared));
+  if (task.decision === undefined || !('value' in result)) return result;
+  return decide(task, result.value, (choice) => code.choose(attempt, choice));
 }
 
-function bodyContext(
-  attempt: Attempt,
-  code: TaskCode,
-  around: Surroundings,
-  options: { [name: string]: Json },
-): BodyContext {
+function bodyContext(attempt: Attempt, code: TaskCode, around: Surroundings, prepared: Prepared): BodyContext {
   return {
     work: attempt.work,
-    options,
+    options: prepared.options,
+    arguments: prepared.arguments,
+    scripts: attempt.order.scripts ?? {},
+    cacheFolder: around.settings.cacheFolder,
     signal: attempt.signal,
     mail: attempt.order.mail,
     outboxFolder: around.settings.outboxFolder,
@@ -116,6 +116,7 @@ function bodyContext(
     kept: attempt.work.wait?.for.keep,
     now: around.now,
     log: (level, event, logger, fields) => attempt.line(level, event, logger, fields),
+    push: (key, value) => pushXCom(attempt, around, key, value),
     hide: (secret) => attempt.mask.add(secret),
     call: (option, ...values) => code.callOption(attempt, around, option, values),
     request: (request) => attempt.ask(request) as Promise<Json | XComValue | undefined>,

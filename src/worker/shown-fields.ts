@@ -1,5 +1,6 @@
 /** Rendered fields as they are stored and shown. */
 import type { Json } from '@aquilon/sdk/serialized';
+import { isAuthorFunction } from '#support/author-function.ts';
 import type { Attempt } from './attempt.ts';
 import type { Prepared } from './run-attempt.ts';
 
@@ -10,7 +11,7 @@ export function shownFields({ mask, work }: Attempt, prepared: Prepared, limit: 
   const { template, options } = work.task;
   const show = (value: Json | undefined, name: string): Json =>
     cut(mask.json({ [name]: value ?? null }, true)[name], limit);
-  if (Object.keys(options).length === 0) {
+  if (isAuthorFunction(work.task) || Object.keys(options).length === 0) {
     const given = Object.entries(prepared.arguments).map(([name, value]) => [name, value ?? null]);
     return { templates_dict: null, op_args: [], op_kwargs: show(Object.fromEntries(given), 'op_kwargs') };
   }

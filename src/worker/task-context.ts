@@ -31,6 +31,17 @@ const dateOf = (text: string | null): Date | null => (text === null ? null : new
 const eventsOf = (found: unknown) =>
   (found as AssetEventFound[]).map((event) => ({ ...event, timestamp: new Date(event.timestamp) }));
 
+/** Keeps a value under a key of the attempt's task instance. Rejects with `TASK_RESULT_NOT_JSON` and `XCOM_TOO_LARGE`. */
+export async function pushXCom(
+  attempt: Attempt,
+  { store, settings }: Pick<Surroundings, 'store' | 'settings'>,
+  key: string,
+  value: unknown,
+): Promise<void> {
+  const encoded = await encodeXCom(value, key, attempt.work.attemptId, store, settings);
+  await attempt.ask({ op: 'push_xcom', key, value: encoded });
+}
+
 /** What `getContext()` gives to the author's code while `attempt` runs. */
 export function taskContext(attempt: Attempt, { store, settings }: Surroundings): TaskContext {
   const { work } = attempt;
@@ -85,10 +96,7 @@ export function taskContext(attempt: Attempt, { store, settings }: Surroundings)
     get signal() {
       return attempt.signal;
     },
-    async xcomPush(key, value) {
-      const encoded = await encodeXCom(value, key, work.attemptId, store, settings);
-      await attempt.ask({ op: 'push_xcom', key, value: encoded });
-    },
+    xcomPush: (key, value) => pushXCom(attempt, { store, settings }, key, value),
     async xcomPull({ taskId, key = 'return_value', mapIndex = -1 }) {
       const value = (await attempt.ask({ op: 'get_xcom', taskId, mapIndex, key })) as XComValue | undefined;
       return value === undefined ? undefined : decodeXCom(value, store);

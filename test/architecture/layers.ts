@@ -60,7 +60,7 @@ export const EXCEPTIONS: readonly Exception[] = [
 
 /** `process.env` belongs to src/config/. These files make or announce the environment of a process, and read no setting. */
 export const ENVIRONMENT_BUILDERS: Readonly<Record<string, string>> = {
-  'src/operators/bash.ts': 'the command inherits the environment of the task',
+  'src/operators/child-group.ts': 'what a task starts inherits the environment of the task',
   'src/worker/task-environment.ts': 'announces the attempt to what the task starts',
   'src/worker/child.ts': 'its own mark, by which it finds what its tasks left',
   'src/worker/waiting/child.ts': 'the compile cache is for this process only',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { withoutPython } from '#test/support/without-python.ts';
 import { playDag } from './play-dag.ts';
 import { type RunningServer, startServer } from './running-server.ts';
 
@@ -41,4 +42,13 @@ test('programs_and_requests: a command, requests through a connection, and a val
   assert.equal(typeof (await value('disk')), 'number');
   assert.equal(await value('total'), 7.5);
   assert.deepEqual(asked, ['GET /orders?since=2026-01-01', 'POST /reports 7.5']);
+});
+
+test('python_functions: a Python function as it is, in an environment of its own, and one that skips', {
+  skip: withoutPython,
+}, async () => {
+  const { state, tasks, value } = await playDag(server, 'python_functions');
+  assert.deepEqual([state, tasks.empty], ['success', 'skipped']);
+  assert.deepEqual(await value('summarise'), { orders: 2, total: 7.5 });
+  assert.equal(await value('add'), 8.5);
 });

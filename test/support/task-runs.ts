@@ -37,6 +37,8 @@ export interface Bench {
   connections: Map<string, string>;
   /** What was kept of rendered templates, in its order. */
   rendered: (RenderedTask & { taskId: string })[];
+  /** Files that belong to every snapshot, by their absolute paths. */
+  files: Map<string, string>;
   /** States that getDagRunState answers, one after the other; the last one stays. */
   runStates: (string | null)[];
   serverLog: string[];
@@ -78,6 +80,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     triggeringEvents: [] as AssetEventFound[],
     connections: new Map<string, string>(),
     rendered: [] as (RenderedTask & { taskId: string })[],
+    files: new Map<string, string>(),
     runStates: ['success'] as (string | null)[],
     serverLog: [] as string[],
     external: { states: [], isComplete: false, missing: null } as ExternalStates,
@@ -113,7 +116,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     getDagRunState: async () => (bench.runStates.length > 1 ? bench.runStates.shift() : bench.runStates[0]) ?? null,
     getSnapshot: async (hash) => {
       const path = join(home, 'dags', `${hash}.ts`);
-      return { hash, entry: path, files: { [path]: sources.get(hash) ?? '' } };
+      return { hash, entry: path, files: { [path]: sources.get(hash) ?? '', ...Object.fromEntries(bench.files) } };
     },
   };
   const logger: Logger = createLogger({ level: 'debug', format: 'json', write: (line) => bench.serverLog.push(line) });

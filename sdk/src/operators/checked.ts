@@ -4,7 +4,7 @@ import { Checker } from '../options.ts';
 import { show } from '../problems.ts';
 
 /** Adds to `checker` what is wrong with the value of the option `name`. */
-type Rule = (checker: Checker, name: string, value: unknown) => void;
+export type Checked = (checker: Checker, name: string, value: unknown) => void;
 
 interface OperatorKind {
   /** As authors write it. */
@@ -14,7 +14,7 @@ interface OperatorKind {
   /** Name of the body in the product. */
   readonly body: string;
   /** Every option it has. */
-  readonly rules: { readonly [option: string]: Rule };
+  readonly rules: { readonly [option: string]: Checked };
   /** They must be given, in the file or as an argument of the task. */
   readonly required?: readonly string[];
   readonly templates?: OperatorTemplates;
@@ -49,7 +49,7 @@ export function checked<R>(kind: OperatorKind, given: object, more: object = {})
 const isTemplate = (value: unknown): boolean => typeof value === 'string' && /\{[{%]/.test(value);
 
 const rule =
-  (isRight: (value: unknown) => boolean, wanted: string): Rule =>
+  (isRight: (value: unknown) => boolean, wanted: string): Checked =>
   (checker, name, value) => {
     if (!isRight(value)) checker.add(`${name} is ${show(value)}; it must be ${wanted}`);
   };
@@ -63,8 +63,9 @@ const isExitCode = (value: unknown): boolean => Number.isInteger(value) && Numbe
 
 export const text = rule(isText, 'a text');
 export const texts = rule((value) => [value].flat().every(isText), 'a text or a list of texts');
+export const listOfTexts = rule((value) => Array.isArray(value) && value.every(isText), 'a list of texts');
 export const flag = rule((value) => typeof value === 'boolean', 'true or false');
-export const anything: Rule = () => undefined;
+export const anything: Checked = () => undefined;
 export const textsByName = rule(
   (value) => isRecord(value) && Object.values(value).every(isScalar),
   'an object of texts, numbers, true or false',
@@ -75,7 +76,7 @@ export const exitCodes = rule(
   'an exit code, 0 to 255, a list of them, or null',
 );
 export const oneOf =
-  (allowed: readonly string[]): Rule =>
+  (allowed: readonly string[]): Checked =>
   (checker, name, value) => {
     if (typeof value !== 'string' || !allowed.includes(value))
       checker.add(`${name} is ${show(value)}; it must be one of ${allowed.join(', ')}`);

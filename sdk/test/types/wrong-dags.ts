@@ -12,9 +12,11 @@ import {
   fileSensor,
   fileWatcher,
   getContext,
+  http,
   type Input,
   type ParamObject,
   partitionedAssets,
+  python,
   sensor,
   shortCircuit,
   timeDeltaSensor,
@@ -215,6 +217,18 @@ dag.task('mapped', bash).expand({ cwd: ['/tmp'] });
 dag.task('mapped', bash).expand({ bashCommand: [1, 2] });
 // @ts-expect-error an option that is the result of a task of another type
 dag.task('option', bash)({ bashCommand: rows() });
+
+const train = dag.task('train', python<number, { rows: number[] }>({ file: 'train.py', function: 'train' }));
+// @ts-expect-error a missing argument of a Python function
+train({});
+// @ts-expect-error an argument of a Python function of another type
+train({ rows: text() });
+// @ts-expect-error the result of a Python function is a number
+dag.task('shout', ({ word }: { word: string }) => word)({ word: train({ rows: rows() }) });
+// @ts-expect-error a Python function needs its file
+python({ function: 'train' });
+// @ts-expect-error what responseFilter returns is the value of the task
+sum({ numbers: dag.task('get', http({ url: 'http://x', responseFilter: ({ text: body }) => body }))() });
 
 const data = asset('s3://bucket/data');
 const out = assetAlias('out');

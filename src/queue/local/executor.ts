@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Config } from '#config/config.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
@@ -181,7 +181,9 @@ class LocalExecutor implements Executor {
     const needsCode = process.attempts === 0 && job.key !== MAIL_KEY;
     try {
       const snapshot = needsCode ? await this.#options.services.getSnapshot(job.key) : undefined;
-      const templates = job.work.task.template?.files && (await this.#templatesOf(job.work));
+      const { template, scripts: named } = job.work.task;
+      const templates = template?.files && (await this.#textsOf(job.work, template.files));
+      const scripts = named && (await this.#textsOf(job.work, named));
       // Cancelled while the code was fetched, or the process has died: then it has been reported.
       if (process.job !== job || this.#isStopped) return;
       this.#report({
@@ -195,6 +197,7 @@ class LocalExecutor implements Executor {
         ...(snapshot === undefined ? {} : { snapshot }),
         ...(job.key === MAIL_KEY && this.#mail !== undefined ? { mail: this.#mail } : {}),
         ...(templates === undefined ? {} : { templates }),
+        ...(scripts === undefined ? {} : { scripts }),
       });
     } catch (error) {
       if (process.job !== job) return;
@@ -204,11 +207,11 @@ class LocalExecutor implements Executor {
     }
   }
 
-  /** Texts of the template files of a task, out of the snapshot that its run started with. */
-  async #templatesOf({ task, snapshotHash }: Work): Promise<{ [path: string]: string }> {
+  /** Texts of files that a task names, out of the snapshot that its run started with; paths of templates are from the folder of the DAG file. */
+  async #textsOf({ snapshotHash }: Work, names: readonly string[]): Promise<{ [path: string]: string }> {
     const { entry, files } = await this.#options.services.getSnapshot(snapshotHash);
-    const texts = (task.template?.files ?? []).map((name) => [name, files[join(dirname(entry), name)] ?? '']);
-    return Object.fromEntries(texts);
+    const pathOf = (name: string) => (isAbsolute(name) ? name : join(dirname(entry), name));
+    return Object.fromEntries(names.map((name) => [name, files[pathOf(name)] ?? '']));
   }
 
   #finish(work: Work, outcome: Outcome, at: number): void {

@@ -17,6 +17,7 @@ export function forkOptions(config: Config, storageFolder: string): ForkOptions 
     settings: {
       storageFolder,
       outboxFolder: `${config.home}/outbox`,
+      cacheFolder: `${config.home}/cache`,
       inlineLimit: config.xcom.inlineLimit,
       sizeLimit: config.xcom.sizeLimit,
       maxMapLength: config.core.maxMapLength,

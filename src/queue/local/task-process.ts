@@ -82,7 +82,7 @@ export class TaskProcess {
   }
 
   /** Sends the attempt. What comes of it is told by `finished`. */
-  run(job: Job, extras: Pick<Extract<ToChild, { kind: 'run' }>, 'snapshot' | 'mail' | 'templates'>): void {
+  run(job: Job, extras: Pick<Extract<ToChild, { kind: 'run' }>, 'snapshot' | 'mail' | 'templates' | 'scripts'>): void {
     this.attempts++;
     this.#hasBegun = true;
     this.#output.begin(job);
