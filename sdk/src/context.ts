@@ -33,6 +33,8 @@ export interface Connection {
   port: number | null;
   /** JSON, as a text. */
   extra: string | null;
+  /** What stands in `extra`; empty where that is no JSON object. */
+  extraDejson: { [name: string]: Json };
   /** All of it as an address: `postgres://user:password@host:5432/database`. */
   uri: string;
 }
@@ -42,8 +44,16 @@ export interface Variables {
   /** Fails with `VARIABLE_NOT_FOUND` where there is none and no `fallback` is given. */
   get(key: string): Promise<string>;
   get<F extends string | null>(key: string, fallback: F): Promise<string | F>;
-  /** The variable as JSON. */
-  getJson(key: string): Promise<Json>;
+  /** What the JSON of the variable says. Fails with `VARIABLE_NOT_FOUND` as `get` does, and with `VARIABLE_INVALID` where it is no JSON. */
+  getJson<T extends Json = Json>(key: string): Promise<T>;
+  getJson<T extends Json, F extends Json>(key: string, fallback: F): Promise<T | F>;
+  /**
+   * Writes the variable into the database; a text as it is, everything else as JSON. One of the same key in the environment of the server or in
+   * a secrets backend goes before it. Without a description the one that is there stays.
+   */
+  set(key: string, value: Json, options?: { description?: string }): Promise<void>;
+  /** Deletes the variable from the database; one that is not there is no error. */
+  delete(key: string): Promise<void>;
 }
 
 export interface Connections {

@@ -17,6 +17,7 @@ import { nextTick } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work, XComValue } from '#queue/executor.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
+import { checkKey, checkValue } from '#secrets/names.ts';
 import type { Secrets } from '#secrets/secrets.ts';
 import type { AssetEventFound, DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
 import { findExternalStates } from './external-states.ts';
@@ -100,6 +101,12 @@ export function createTaskServices(
     },
 
     getVariable: secrets.getVariable,
+    async setVariable(key, value, description) {
+      checkKey(key);
+      checkValue(key, value);
+      await secrets.variables.set(key, description === undefined ? { value } : { value, description });
+    },
+    deleteVariable: async (key) => void (await secrets.variables.remove(key)),
     getConnection: secrets.getConnection,
 
     keepRendered: (work, { fields, mapIndexName }) =>

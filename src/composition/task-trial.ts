@@ -29,6 +29,8 @@ export interface TrialParts {
   tell(line: string): void;
   /** A run that the task wanted to trigger: none is made. */
   onTrigger(request: TriggerRequest): void;
+  /** A change of a variable that the task asked for: none is made. */
+  onVariable(change: string): void;
   signal: AbortSignal;
   secrets: Pick<Secrets, 'getVariable' | 'getConnection'>;
 }
@@ -120,6 +122,8 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => [],
     getVariable: parts.secrets.getVariable,
+    setVariable: async (key) => parts.onVariable(`set ${key}`),
+    deleteVariable: async (key) => parts.onVariable(`delete ${key}`),
     getConnection: parts.secrets.getConnection,
     keepRendered: async () => undefined,
     getExternalStates: async () => ({ states: ['success'], isComplete: true, missing: null }),

@@ -3,7 +3,7 @@ import type { Connection } from '@aquilon/sdk';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 const EXTRA_KEY = '__extra__';
-export type ConnectionFields = Omit<Connection, 'connId' | 'uri'>;
+export type ConnectionFields = Omit<Connection, 'connId' | 'uri' | 'extraDejson'>;
 
 /** Throws `CONNECTION_INVALID`; its message never holds the text. */
 export function parseConnection(connId: string, text: string): Connection {
@@ -19,8 +19,20 @@ export function parseConnection(connId: string, text: string): Connection {
 export const connectionOf = (connId: string, fields: ConnectionFields): Connection => ({
   connId,
   ...fields,
+  extraDejson: objectOf(fields.extra),
   uri: uriOf(fields),
 });
+
+function objectOf(extra: string | null): Connection['extraDejson'] {
+  try {
+    const value: unknown = JSON.parse(extra ?? '{}');
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Connection['extraDejson'])
+      : {};
+  } catch {
+    return {};
+  }
+}
 
 function fieldsOfJson(text: string): ConnectionFields {
   const given = JSON.parse(text) as Record<string, unknown>;

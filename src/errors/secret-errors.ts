@@ -19,6 +19,11 @@ export const SECRET_ERRORS = {
     message: 'There already is a variable {key}.',
     remedy: 'Choose another key, or change that one.',
   },
+  VARIABLE_INVALID: {
+    status: 400,
+    message: 'The variable {key} cannot be used: {reason}.',
+    remedy: 'Correct the key or the value.',
+  },
   CONNECTION_EXISTS: {
     status: 409,
     message: 'There already is a connection {connection}.',

@@ -7,6 +7,7 @@ import {
   deleteConnection,
   insertConnection,
   selectConnection,
+  selectConnectionIds,
   selectConnections,
   updateConnection,
 } from '#db/queries/secrets.ts';
@@ -20,6 +21,8 @@ export interface Connections {
   find(connId: string): Promise<Connection | undefined>;
   /** In the order of their ids. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
   all(): Promise<Connection[]>;
+  /** Without their secrets, which needs no key. */
+  ids(): Promise<{ connId: string; connType: string }[]>;
   /** False: there is one already. */
   create(connId: string, fields: StoredFields): Promise<boolean>;
   /** What is not given stays. False: there is none. Throws `FERNET_KEY_MISSING` where it would overwrite what cannot be read. */
@@ -35,6 +38,7 @@ export function createConnections(sql: Sql, keyring: Keyring): Connections {
       return row && storedConnection(row, keyring);
     },
     all: async () => (await selectConnections(sql)).map((row) => storedConnection(row, keyring)),
+    ids: () => selectConnectionIds(sql),
     create: async (connId, { password, extra, ...plain }) =>
       (await insertConnection(sql, {
         conn_id: connId,

@@ -4,6 +4,7 @@ import {
   deleteVariable,
   insertVariable,
   selectVariable,
+  selectVariableKeys,
   selectVariables,
   updateVariable,
   type VariableRow,
@@ -21,6 +22,8 @@ export interface Variables {
   find(key: string): Promise<Variable | undefined>;
   /** In the order of their keys. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
   all(): Promise<Variable[]>;
+  /** Without their values, which needs no key. */
+  keys(): Promise<string[]>;
   /** False: there is one already. */
   create(variable: Variable): Promise<boolean>;
   /** What is not given stays. False: there is none. Throws `FERNET_KEY_MISSING` for one that cannot be read: nothing is overwritten. */
@@ -42,6 +45,7 @@ export function createVariables(sql: Sql, keyring: Keyring): Variables {
       return row && variableOf(row, keyring);
     },
     all: async () => (await selectVariables(sql)).map((row) => variableOf(row, keyring)),
+    keys: () => selectVariableKeys(sql),
     create: async ({ key, value, description }) =>
       (await insertVariable(sql, { ...sealed(key, value), description })) > 0,
     async change(key, { value, description }) {

@@ -92,6 +92,7 @@ export class Attempt {
         this.mask.addVariable(request.key, value as string | null);
         return value;
       });
+    if (request.op === 'set_variable') this.mask.addVariable(request.key, request.value);
     if (request.op === 'get_connection')
       return answer.then((value) => {
         if (value) this.mask.addConnection(value as unknown as Connection);

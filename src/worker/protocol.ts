@@ -79,6 +79,8 @@ export type TaskRequest =
   /** What the instances of a mapped task keep under the key: a list. */
   | { op: 'get_xcoms'; taskId: string; key: string }
   | { op: 'get_variable'; key: string }
+  | { op: 'set_variable'; key: string; value: string; description?: string }
+  | { op: 'delete_variable'; key: string }
   | { op: 'get_connection'; connId: string }
   | { op: 'set_rendered'; rendered: RenderedTask }
   | { op: 'push_xcom'; key: string; value: XComValue }

@@ -75,6 +75,10 @@ export interface TaskServices {
   triggerDagRun(work: Work, request: TriggerRequest): Promise<{ runId: string; dagRunId: number }>;
   /** Null where there is none. */
   getVariable(key: string): Promise<string | null>;
+  /** In the database; without a description the one that is there stays. Rejects with `VARIABLE_INVALID`, `FERNET_KEY_MISSING`. */
+  setVariable(key: string, value: string, description?: string): Promise<void>;
+  /** From the database. */
+  deleteVariable(key: string): Promise<void>;
   /** Null where there is none; rejects with `CONNECTION_INVALID`. */
   getConnection(connId: string): Promise<Connection | null>;
   /** Kept for the attempt's task instance; of an attempt that is no longer the current one, nothing is. */

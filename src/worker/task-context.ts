@@ -1,6 +1,5 @@
 import type { runWithContext } from '@aquilon/sdk/runtime';
-import type { Json, SerializedAssetRef } from '@aquilon/sdk/serialized';
-import { AquilonError } from '#errors/aquilon-error.ts';
+import type { SerializedAssetRef } from '@aquilon/sdk/serialized';
 import type { XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import type { LineLevel } from '#support/attempt-log.ts';
@@ -9,7 +8,7 @@ import type { OperatorBodies } from './operator-body.ts';
 import { checkDeclared, collectOutletEvents } from './outlet-events.ts';
 import type { TaskProcessSettings } from './protocol.ts';
 import type { AssetEventFound } from './services.ts';
-import { askConnection, askVariable } from './task-secrets.ts';
+import { connectionsOf, variablesOf } from './task-secrets.ts';
 import { decodeXCom, encodeXCom } from './xcom-values.ts';
 
 type TaskContext = Parameters<typeof runWithContext>[0];
@@ -71,27 +70,8 @@ export function taskContext(attempt: Attempt, { store, settings }: Surroundings)
     },
     params: run.params,
     logger: { debug: log('debug'), info: log('info'), warning: log('warning'), error: log('error') },
-    variables: {
-      get: async (key: string, fallback?: string | null) => {
-        const value = await askVariable(attempt, key);
-        if (value !== null) return value;
-        if (fallback === undefined) throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
-        return fallback as string;
-      },
-      getJson: async (key) => {
-        const value = await askVariable(attempt, key);
-        if (value === null) throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
-        return JSON.parse(value) as Json;
-      },
-    },
-    connections: {
-      get: async (connId) => {
-        const connection = await askConnection(attempt, connId);
-        if (connection === null)
-          throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
-        return connection;
-      },
-    },
+    variables: variablesOf(attempt),
+    connections: connectionsOf(attempt),
     templateValues: attempt.templateValues,
     get signal() {
       return attempt.signal;

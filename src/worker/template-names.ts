@@ -145,22 +145,24 @@ async function pullXCom(
 function variables(attempt: Attempt, asked: AskedValues): TemplateObject {
   const find = (key: string) =>
     asked.get(JSON.stringify(['var', key]), () => askVariable(attempt, key)) as string | null;
-  const accessor = (name: string, read: (text: string) => unknown) =>
+  const accessor = (name: string, read: (text: string, key: string) => unknown) =>
     namespace(name, (member) => {
       if (member === 'get')
         return (...given: unknown[]) => {
           const { key, default_var: fallback = null } = bindArguments('get', given, ['key', 'default_var']);
           const text = find(String(key));
-          return text === null ? fallback : read(text);
+          return text === null ? fallback : read(text, String(key));
         };
       const text = find(member);
       if (text === null)
-        throw failed(`there is no variable ${member}; it may stand in AIRFLOW_VAR_${member.toUpperCase()}`);
-      return read(text);
+        throw failed(
+          `there is no variable ${member}: make it with aquilon variables set, or set AIRFLOW_VAR_${member.toUpperCase()}`,
+        );
+      return read(text, member);
     });
   return namespace('var', {
     value: accessor('var.value', (text) => text),
-    json: accessor('var.json', (text) => JSON.parse(text) as unknown),
+    json: accessor('var.json', jsonOf),
   });
 }
 
@@ -202,6 +204,15 @@ function eventMembers({ id, asset, extra, timestamp, source, partitionKey }: Ass
   });
 }
 
+/** What is wrong with the text is not told: it may be secret, and the message of the parser holds a piece of it. */
+function jsonOf(text: string, key: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failed(`the variable ${key} is no JSON`);
+  }
+}
+
 /** `conn.x`, `conn.get(name, default)`. */
 function connections(attempt: Attempt, asked: AskedValues): TemplateObject {
   const find = (id: string): TemplateObject | null => {
@@ -216,19 +227,21 @@ function connections(attempt: Attempt, asked: AskedValues): TemplateObject {
       };
     const found = find(member);
     if (found === null)
-      throw failed(`there is no connection ${member}; it may stand in AIRFLOW_CONN_${member.toUpperCase()}`);
+      throw failed(
+        `there is no connection ${member}: make it with aquilon connections add, or set AIRFLOW_CONN_${member.toUpperCase()}`,
+      );
     return found;
   });
 }
 
 function connectionMembers(connection: Connection): TemplateObject {
-  const { connId, connType, uri, extra, ...fields } = connection;
+  const { connId, connType, uri, extra, extraDejson, ...fields } = connection;
   return namespace(`conn.${connId}`, {
     ...fields,
     conn_id: connId,
     conn_type: connType,
     extra,
-    extra_dejson: extra === null ? {} : (JSON.parse(extra) as unknown),
+    extra_dejson: extraDejson,
     get_uri: () => uri,
   });
 }

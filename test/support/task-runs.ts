@@ -103,6 +103,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => bench.triggeringEvents,
     getVariable: async (key) => bench.variables.get(key) ?? null,
+    setVariable: async (key, value) => void bench.variables.set(key, value),
+    deleteVariable: async (key) => void bench.variables.delete(key),
     getConnection: async (connId) => {
       const text = bench.connections.get(connId);
       return text === undefined ? null : parseConnection(connId, text);

@@ -42,6 +42,11 @@ export async function selectVariables(sql: Sql): Promise<VariableRow[]> {
   return rows;
 }
 
+export async function selectVariableKeys(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ key: string }>('select variable.key from variable order by variable.key');
+  return rows.map(({ key }) => key);
+}
+
 /** Zero: there is one already. */
 export async function insertVariable(sql: Sql, row: VariableRow): Promise<number> {
   const { rowCount } = await sql.query(
@@ -78,6 +83,13 @@ export async function selectConnection(sql: Sql, connId: string): Promise<Connec
 export async function selectConnections(sql: Sql): Promise<ConnectionRow[]> {
   const { rows } = await sql.query<ConnectionRow>(
     `select ${CONNECTION_COLUMNS} from connection order by connection.conn_id`,
+  );
+  return rows;
+}
+
+export async function selectConnectionIds(sql: Sql): Promise<{ connId: string; connType: string }[]> {
+  const { rows } = await sql.query<{ connId: string; connType: string }>(
+    'select connection.conn_id as "connId", connection.conn_type as "connType" from connection order by connection.conn_id',
   );
   return rows;
 }

@@ -55,6 +55,18 @@ async function answer(
       asker.mask.addVariable(request.key, value);
       return value;
     }
+    case 'set_variable': {
+      const { key, value, description } = request;
+      if (![key, value, description ?? ''].every((one) => typeof one === 'string'))
+        throw new AquilonError('REQUEST_INVALID', { reason: 'The key, the value and the description are texts.' });
+      asker.mask ??= new SecretMask(asker.sensitiveNames);
+      asker.mask.addVariable(key, value);
+      await services.setVariable(key, value, description);
+      return undefined;
+    }
+    case 'delete_variable':
+      await services.deleteVariable(String(request.key));
+      return undefined;
     case 'get_connection': {
       const connection = await services.getConnection(request.connId);
       asker.mask ??= new SecretMask(asker.sensitiveNames);

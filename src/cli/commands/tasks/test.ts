@@ -75,6 +75,7 @@ async function testTask(
         process.stderr.write(
           `Not triggered, because this is a test: ${other} with the conf ${JSON.stringify(conf ?? {})}\n`,
         ),
+      onVariable: (change) => process.stderr.write(`No variable is changed, because this is a test: ${change}\n`),
       signal: interruption.signal,
       secrets: lookUp(),
     });
