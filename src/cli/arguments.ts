@@ -37,6 +37,12 @@ export function numberFromMinusOne(text: string): number {
   return Number(text);
 }
 
+export function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It is no whole number from 0 to 65535.');
+  return Number(text);
+}
+
 /** A regular expression that may match anywhere in the text. */
 export function pattern(text: string): RegExp {
   try {

@@ -10,6 +10,10 @@ export function command(name: string, description: string, example: string): Com
 export const outputOption = (): Option =>
   new Option('-o, --output <format>', 'form of the output').choices(OUTPUTS).default('table');
 
+export const showValuesOption = ['--show-values', 'show the values too, in the clear'] as const;
+
+export const hideSensitiveOption = ['--hide-sensitive', 'with --show-values: not what may be secret'] as const;
+
 export const confOption = '-c, --conf <json>';
 
 export const runArgument = ['<run>', 'run id or logical date'] as const;

@@ -29,6 +29,14 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
     description: 'How many slots tasks share',
     load: async () => (await import('./groups/pools.ts')).pools,
   },
+  variables: {
+    description: 'Texts that tasks ask for by name',
+    load: async () => (await import('./groups/variables.ts')).variables,
+  },
+  connections: {
+    description: 'How tasks reach other systems',
+    load: async () => (await import('./groups/connections.ts')).connections,
+  },
   users: { description: 'Who may sign in', load: async () => (await import('./groups/users.ts')).users },
   db: { description: 'The database', load: async () => (await import('./groups/db.ts')).db },
 };

@@ -1,4 +1,6 @@
 /** Variables and connections for commands: in the clear, for whoever may read the home folder and the database. */
+import { writeFile } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Database } from '#db/database.ts';
@@ -12,6 +14,23 @@ export function withSecrets<T>(use: (secrets: Secrets, database: Database) => Pr
   // What is wrong with a key is told by the command itself.
   const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
   return withDatabase(async (database) => use(await openSecrets(config, database, logger), database));
+}
+
+export interface ShownOptions {
+  showValues?: boolean;
+  hideSensitive?: boolean;
+}
+
+/** Throws what ends the command with exit code 1. */
+export function checkShown({ showValues, hideSensitive }: ShownOptions): void {
+  if (hideSensitive && !showValues)
+    throw new InvalidArgumentError('--hide-sensitive can only be used with --show-values');
+}
+
+/** `-` is the output. A file holds secrets in the clear: only its owner may read it. */
+export async function writeExport(file: string, text: string): Promise<void> {
+  if (file === '-') process.stdout.write(text);
+  else await writeFile(file, text, { mode: 0o600 });
 }
 
 /** Opens the database only for what does not stand in the environment, and for one question at a time. */

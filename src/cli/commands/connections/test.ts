@@ -1,0 +1,33 @@
+import { withClient } from '#cli/client.ts';
+import { command } from '#cli/options.ts';
+import { withSecrets } from '#cli/secrets.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+
+interface Told {
+  status: boolean;
+  message: string;
+}
+
+/** Exit code 1 where the other system does not answer. */
+export const test = () =>
+  command('test', 'Try a connection out, where AIRFLOW__CORE__TEST_CONNECTION is enabled', 'connections test shop')
+    .argument('<conn_id>')
+    .action(async (connId: string) => {
+      const found = await withSecrets((secrets) => secrets.getConnection(connId));
+      if (!found) throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
+      const { connType, description, host, schema, login, password, port, extra } = found;
+      const body = {
+        connection_id: connId,
+        conn_type: connType ?? '',
+        description,
+        host,
+        schema,
+        login,
+        password,
+        port,
+        extra,
+      };
+      const { status, message } = await withClient((client) => client.ask<Told>('POST', '/connections/test', body));
+      process.stdout.write(`${status ? 'Connection success!' : 'Connection failed!'}\n${message}\n`);
+      if (!status) process.exitCode = 1;
+    });

@@ -1,0 +1,12 @@
+import { command } from '#cli/options.ts';
+import { withSecrets } from '#cli/secrets.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+
+export const remove = () =>
+  command('delete', 'Delete a variable of the database', 'variables delete team')
+    .argument('<key>')
+    .action(async (key: string) => {
+      const wasThere = await withSecrets(({ variables }) => variables.remove(key));
+      if (!wasThere) throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
+      process.stdout.write(`Variable ${key} deleted\n`);
+    });
