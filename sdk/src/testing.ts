@@ -22,7 +22,7 @@ export interface RunDagOptions {
   /** What is no text is given as JSON. There are no others. */
   variables?: { [key: string]: Json };
   /** As an address (`postgres://user:password@host/db`), as JSON, or by fields. There are no others. */
-  connections?: { [connId: string]: string | Partial<Omit<Connection, 'connId' | 'uri'>> };
+  connections?: { [connId: string]: string | Partial<Omit<Connection, 'connId' | 'uri' | 'extraDejson'>> };
   /** Functions in the place of the bodies of tasks, by task id. */
   mock?: { [taskId: string]: Mock };
   /** Built-in operators that may reach outside of the test without a mock, by their names in the SDK: `bash`, `fileSensor`, ... */

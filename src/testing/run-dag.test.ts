@@ -189,14 +189,17 @@ test('variables and connections are those of the test, and their secrets are mas
     const shop = await connections.get('shop');
     const limits = (await variables.getJson('limits')) as { rows: number };
     logger.info(`the password is ${shop.password}`, { uri: shop.uri });
-    return [shop.host, shop.port, await variables.get('team'), limits.rows, await variables.get('none', 'nothing')];
+    await variables.set('made', { rows: 6 });
+    await variables.delete('team');
+    const changed = [await variables.getJson('made'), await variables.get('team', null)];
+    return [shop.host, shop.port, changed, limits.rows, await variables.get('none', 'nothing')];
   })();
   dag.task('miss', async () => getContext().connections.get('warehouse'))();
   const result = await runDag(dag, {
     variables: { team: 'analysts', limits: { rows: 5 } },
     connections: { shop: { connType: 'http', host: 'shop.example', port: 8080, login: 'me', password: 'very-secret' } },
   });
-  assert.deepEqual(result.task('ask').xcom(), ['shop.example', 8080, 'analysts', 5, 'nothing']);
+  assert.deepEqual(result.task('ask').xcom(), ['shop.example', 8080, [{ rows: 6 }, null], 5, 'nothing']);
   assert.equal(result.task('ask').logs[0]?.event, 'the password is ***');
   assert.doesNotMatch(JSON.stringify(result.logs), /very-secret/);
   assert.equal(result.task('miss').error?.code, 'CONNECTION_NOT_FOUND');

@@ -8,6 +8,8 @@ import { snakeCase } from '#worker/shown-fields.ts';
 export interface Secrets {
   /** Null where there is none. */
   variable(key: string): string | null;
+  /** Null: from now on there is none. For this run of the test only. */
+  setVariable(key: string, value: string | null): void;
   connection(connId: string): Connection | null;
 }
 
@@ -20,7 +22,14 @@ export function readSecrets({ variables = {}, connections = {} }: RunDagOptions)
       parseConnection(connId, typeof given === 'string' ? given : JSON.stringify(byAirflowsNames(given))),
     ]),
   );
-  return { variable: (key) => texts.get(key) ?? null, connection: (connId) => known.get(connId) ?? null };
+  return {
+    variable: (key) => texts.get(key) ?? null,
+    setVariable(key, value) {
+      if (value === null) texts.delete(key);
+      else texts.set(key, value);
+    },
+    connection: (connId) => known.get(connId) ?? null,
+  };
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -59,6 +59,8 @@ export function createTestServices({ db, secrets, scheduler, asked, rendered }: 
     },
     isLatestRun: async () => true,
     getVariable: async (key) => secrets.variable(key),
+    setVariable: async (key, value) => secrets.setVariable(key, value),
+    deleteVariable: async (key) => secrets.setVariable(key, null),
     getConnection: async (connId) => secrets.connection(connId),
     async keepRendered(work, { fields }) {
       if (fields) rendered.set(`${work.dagRunId} ${nameOf(work)}`, fields);
