@@ -79,6 +79,24 @@ test('write_sales, report_sales and refresh_shop: DAGs that run when their asset
   );
 });
 
+test('price_list: variables and connections of the database, in the code of tasks and in templates, masked', async () => {
+  const settings = { key: 'price_settings', value: { currency: 'EUR' } };
+  const uri = {
+    conn_type: 'http',
+    host: 'prices.example',
+    login: 'me',
+    password: 'a-password',
+    extra: '{"edition": "spring"}',
+  };
+  await server.ask('POST', '/api/v2/variables', settings);
+  await server.ask('POST', '/api/v2/connections', { connection_id: 'price_server', ...uri });
+  const played = await play('price_list');
+  assert.deepEqual(played.tasks, { fetch_prices: 'success', show: 'success' });
+  assert.equal(await played.value('fetch_prices'), 'spring prices of prices.example in EUR');
+  const kept = await server.ask<{ value: string; description: string }>('GET', '/api/v2/variables/last_currency');
+  assert.deepEqual([kept.value, kept.description], ['EUR', 'Of the newest price list']);
+});
+
 test('import_orders: a DAG that runs when a file has changed', async () => {
   const path = join(tmpdir(), 'aquilon-orders.csv');
   try {
