@@ -10,6 +10,7 @@ import { createAdminToken } from '#composition/admin-token.ts';
 import { isProcessAlive, lockHome } from '#composition/home-lock.ts';
 import { listen } from '#composition/listen.ts';
 import { openConfiguredDatabase } from '#composition/open-database.ts';
+import { openNotices } from '#composition/open-notices.ts';
 import { PRODUCT_ROOT, productVersion, uiFolder } from '#composition/product.ts';
 import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
 import { createTaskServices } from '#composition/task-services.ts';
@@ -122,7 +123,10 @@ async function build(
     tickOptions,
     maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,
     timetables,
+    onNotices: () => notices.wake(),
   });
+  const notices = openNotices({ config, database, logger: logger.child('notices'), services, folders });
+  atStop(() => notices.stop(STOP_LIMIT_MS));
   atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));
 
   const watchers = createAssetWatchers({
@@ -162,11 +166,13 @@ async function build(
     objects: createLocalFolder(folders.storage),
     uiFolder: uiFolder(),
     dagProcessor,
+    notices,
     routes: API_ROUTES,
   });
   atStop(() => app.close());
 
   await scheduler.start();
+  await notices.start();
   url = await listen(app, config);
   // Only now: a start that fails must not have made a password that nobody was told.
   const firstAdmin = await ensureFirstAdmin(database, config);

@@ -2,7 +2,9 @@
 import { splitSchedule } from './asset-schedule.ts';
 import type { DagOptions, ParamDefinition, ParamObject } from './dag.ts';
 import { checkDate, checkTimezone } from './dates.ts';
+import { checkDeadlines } from './deadlines.ts';
 import { jsonProblem } from './json-problem.ts';
+import { checkCallbacks } from './notifiers.ts';
 import type { Checker } from './options.ts';
 import { show, suggestion } from './problems.ts';
 import { checkSchedule } from './schedule.ts';
@@ -30,6 +32,9 @@ const NAMES = [
   'params',
   'defaultArgs',
   'ownerLinks',
+  'onSuccessCallback',
+  'onFailureCallback',
+  'deadline',
 ] as const satisfies readonly (keyof DagOptions)[];
 
 type CheckedDagOptions = Omit<
@@ -82,7 +87,17 @@ export function checkDagOptions(given: DagOptions, checker: Checker): CheckedDag
     tags: checkTags(given.tags, checker),
     ownerLinks: checkOwnerLinks(given.ownerLinks, checker),
     params: checkParams(given.params, checker),
+    ...runCallbacks(given, checker),
+    ...checkDeadlines(given.deadline, timezone, checker),
   };
+}
+
+/** Absent where there are none. */
+function runCallbacks(given: DagOptions, checker: Checker): Pick<SerializedDag, 'callbacks'> {
+  const success = checkCallbacks('onSuccessCallback', given.onSuccessCallback, checker);
+  const failure = checkCallbacks('onFailureCallback', given.onFailureCallback, checker);
+  if (success.length + failure.length === 0) return {};
+  return { callbacks: { ...(success.length > 0 ? { success } : {}), ...(failure.length > 0 ? { failure } : {}) } };
 }
 
 const MOST_FAILED_RUNS = 10_000;

@@ -1,10 +1,12 @@
 /** A DAG as an author writes it. */
 import type { AssetSchedule } from './asset-schedule.ts';
 import { type ConditionHost, If, Switch } from './conditions.ts';
+import type { DeadlineAlert } from './deadlines.ts';
 import type { Duration } from './duration.ts';
 import { type Decider, isDecider } from './flow.ts';
 import { elementArguments, type GroupFactory, groupFactory } from './mapped-group.ts';
 import { type Expandable, type Expansion, sourceTasks } from './mapping.ts';
+import type { Callbacks } from './notifiers.ts';
 import {
   type ArgumentOperator,
   isOperator,
@@ -81,6 +83,12 @@ export interface DagOptions {
   defaultArgs?: TaskOptions;
   /** Address by owner: a web page or `mailto:`. */
   ownerLinks?: { [owner: string]: string };
+  /** Told when a run has succeeded. */
+  onSuccessCallback?: Callbacks;
+  /** Told when a run has failed. */
+  onFailureCallback?: Callbacks;
+  /** Who is told when a run has not ended in time. */
+  deadline?: DeadlineAlert | readonly DeadlineAlert[];
 }
 
 /** Places the task in its DAG when it is called, and gives what other tasks refer to. `expand` places it once for each element of a list. */

@@ -39,6 +39,7 @@ export {
   type ParamObject,
   type TaskFactory,
 } from './dag.ts';
+export { type AverageRuntime, averageRuntime, type DeadlineAlert } from './deadlines.ts';
 export type { Duration } from './duration.ts';
 export {
   branch,
@@ -51,6 +52,21 @@ export {
 } from './flow.ts';
 export type { Collected, ExpandableGroup, GroupFactory } from './mapped-group.ts';
 export { type Expandable, type Listed, type MapSource, type Zipped, zip } from './mapping.ts';
+export type { NoticeContext, NoticeEvent } from './notice-context.ts';
+export {
+  type Callback,
+  type Callbacks,
+  type EmailNotifierOptions,
+  emailNotifier,
+  type NoticeFunction,
+  type Notifier,
+  type SlackNotifierOptions,
+  type SlackWebhookNotifierOptions,
+  slackNotifier,
+  slackWebhookNotifier,
+  type WebhookNotifierOptions,
+  webhookNotifier,
+} from './notifiers.ts';
 export { type ArgumentOperator, defineOperator, type Operator, type OperatorTemplates } from './operator.ts';
 export { type BashOptions, bash } from './operators/bash.ts';
 export { empty, latestOnly, type TriggerDagRunOptions, triggerDagRun } from './operators/built-in.ts';

@@ -2,16 +2,19 @@
 import { assetList } from './asset-schedule.ts';
 import type { Asset, AssetAlias, AssetRef } from './assets.ts';
 import { type Duration, parseDuration } from './duration.ts';
+import type { Callbacks } from './notifiers.ts';
 import { show, suggestion } from './problems.ts';
 import {
   type Json,
   type SerializedAssetRef,
+  type SerializedCallbacks,
   type SerializedPointer,
   TRIGGER_RULES,
   type TriggerRule,
   WEIGHT_RULES,
   type WeightRule,
 } from './serialized.ts';
+import { CALLBACK_OPTIONS, checkTaskCallbacks } from './task-callbacks.ts';
 
 /** Names are Airflow's, in camelCase; defaults are Airflow's. */
 export interface TaskOptions {
@@ -53,6 +56,23 @@ export interface TaskOptions {
   docMd?: string;
   /** Template of the name that an instance of a mapped task is shown by, such as `{{ task.opKwargs.file }}`. Default: its number. */
   mapIndexTemplate?: string;
+  /** Told when an attempt of the task begins. */
+  onExecuteCallback?: Callbacks;
+  onSuccessCallback?: Callbacks;
+  /** Told when the task has failed and is not tried again. */
+  onFailureCallback?: Callbacks;
+  /** Told when an attempt has failed and another one follows. */
+  onRetryCallback?: Callbacks;
+  /** Told when the task itself says that it is skipped; not when a branch or a trigger rule passes it over. */
+  onSkippedCallback?: Callbacks;
+  /** Who gets the mails of the switches below. */
+  email?: string | string[];
+  /** Default true, which needs `email`. */
+  emailOnFailure?: boolean;
+  /** Default true, which needs `email`. */
+  emailOnRetry?: boolean;
+  /** Default false. */
+  emailOnSuccess?: boolean;
 }
 
 export interface CheckedTaskOptions {
@@ -77,6 +97,7 @@ export interface CheckedTaskOptions {
   waitForDownstream?: true;
   outlets?: SerializedAssetRef[];
   inlets?: (SerializedAssetRef | SerializedPointer)[];
+  callbacks?: SerializedCallbacks;
 }
 
 const FIVE_MINUTES = 300_000;
@@ -103,6 +124,15 @@ const TASK_OPTION_NAMES = [
   'inlets',
   'docMd',
   'mapIndexTemplate',
+  'onExecuteCallback',
+  'onSuccessCallback',
+  'onFailureCallback',
+  'onRetryCallback',
+  'onSkippedCallback',
+  'email',
+  'emailOnFailure',
+  'emailOnRetry',
+  'emailOnSuccess',
 ] as const satisfies readonly (keyof TaskOptions)[];
 
 /** Reads values one by one and keeps what is wrong with them, each prefixed by `where`. */
@@ -197,6 +227,7 @@ export function checkTaskOptions(given: TaskOptions, defaults: TaskOptions, chec
     ...(waitForDownstream ? { waitForDownstream } : {}),
     ...assetList('outlets', value('outlets'), checker),
     ...assetList('inlets', value('inlets'), checker),
+    ...checkTaskCallbacks(value, checker),
   };
 }
 
@@ -212,11 +243,13 @@ function limit<K extends string>(name: K, value: unknown, checker: Checker): { [
 export function checkDefaultArgs(given: TaskOptions, checker: Checker): { [name: string]: Json } {
   checker.unknownNames(given, TASK_OPTION_NAMES);
   const inner = new Checker('defaultArgs');
-  checkTaskOptions(given, {}, inner);
+  const { callbacks = {} } = checkTaskOptions(given, {}, inner);
   checker.problems.push(...inner.problems);
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [name: string]: Json;
-  };
+  const options = new Map(Object.entries(given).filter(([, value]) => value !== undefined));
+  // Functions cannot be shown as they are.
+  for (const [event, option] of Object.entries(CALLBACK_OPTIONS))
+    if (options.has(option)) options.set(option, callbacks[event as keyof SerializedCallbacks] ?? []);
+  return Object.fromEntries(options) as { [name: string]: Json };
 }
 
 function backoff(value: unknown, checker: Checker): number {

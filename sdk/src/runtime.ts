@@ -4,9 +4,12 @@ import { isAssetOrTime } from './asset-schedule.ts';
 import { getContext } from './context.ts';
 import { type AnyHandler, type Dag, dagParts, isDag } from './dag.ts';
 import type { Choice } from './flow.ts';
+import type { NoticeFunction } from './notifiers.ts';
+import { callbackList } from './notifiers.ts';
 import { isOperator } from './operator.ts';
 import { show } from './problems.ts';
-import type { Json } from './serialized.ts';
+import type { Json, SerializedCallbacks } from './serialized.ts';
+import { CALLBACK_OPTIONS } from './task-callbacks.ts';
 import { isTaskRef } from './task-ref.ts';
 import { isTimetable, type Timetable } from './timetable.ts';
 
@@ -47,6 +50,27 @@ export function optionFunctionOf(
 ): ((...values: readonly unknown[]) => unknown) | undefined {
   const body = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.body;
   return isOperator(body) ? (body.functions?.[name] as (...values: readonly unknown[]) => unknown) : undefined;
+}
+
+/** A function of the author that is to be told, by its place: of a task, of the runs (`taskId` null), or of a deadline by its number. */
+export function callbackOf(
+  dag: Dag,
+  place: { taskId: string | null; event: keyof SerializedCallbacks | number; at: number },
+): NoticeFunction | undefined {
+  const found = callbackList(callbacksAt(dag, place))[place.at];
+  return typeof found === 'function' ? (found as NoticeFunction) : undefined;
+}
+
+function callbacksAt(dag: Dag, { taskId, event }: Parameters<typeof callbackOf>[1]): unknown {
+  const { options } = dag;
+  if (typeof event === 'number') {
+    const alerts = Array.isArray(options.deadline) ? options.deadline : [options.deadline];
+    return alerts[event]?.callback;
+  }
+  const name = CALLBACK_OPTIONS[event];
+  if (taskId === null) return (options as { [name: string]: unknown })[name];
+  const own = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.definition.options;
+  return own?.[name] ?? options.defaultArgs?.[name];
 }
 
 /** Names and filters that the author gives to the templates of the DAG. */

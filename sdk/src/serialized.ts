@@ -258,6 +258,39 @@ export interface SerializedTask {
   mapIndexTemplate?: string;
   /** Files that its operator reads beside the DAG file, by their absolute paths: part of the version. Absent: none. */
   scripts?: string[];
+  /** Absent: nobody is told. */
+  callbacks?: SerializedCallbacks;
+}
+
+/** `function`: the author's own, found again in the DAG file by its place. Of the others the texts in `options` are templates. */
+export interface SerializedNotifier {
+  kind: 'email' | 'slack_webhook' | 'slack' | 'webhook' | 'function';
+  options: { [name: string]: Json };
+}
+
+/** Who is told of what; absent: nobody. */
+export interface SerializedCallbacks {
+  execute?: SerializedNotifier[];
+  success?: SerializedNotifier[];
+  failure?: SerializedNotifier[];
+  retry?: SerializedNotifier[];
+  skipped?: SerializedNotifier[];
+}
+
+/** From when the time of a deadline counts. `average_runtime`: of the newest `maxRuns` successful runs, where there are `minRuns`. */
+export type SerializedDeadlineReference =
+  | { kind: 'dagrun_queued_at' }
+  | { kind: 'dagrun_logical_date' }
+  | { kind: 'fixed_datetime'; at: string }
+  | { kind: 'average_runtime'; maxRuns: number; minRuns: number };
+
+export interface SerializedDeadline {
+  name: string | null;
+  description: string | null;
+  reference: SerializedDeadlineReference;
+  /** Negative: before the reference. */
+  intervalMs: number;
+  callbacks: SerializedNotifier[];
 }
 
 /** What is rendered before a task runs. */
@@ -329,6 +362,10 @@ export interface SerializedDag {
   ownerLinks: { [owner: string]: string };
   params: { [name: string]: SerializedParam };
   defaultArgs: { [name: string]: Json };
+  /** Of its runs. Absent: nobody is told. */
+  callbacks?: Pick<SerializedCallbacks, 'success' | 'failure'>;
+  /** Absent: none. */
+  deadlines?: SerializedDeadline[];
   tasks: SerializedTask[];
   groups: SerializedGroup[];
 }

@@ -16,6 +16,7 @@ import { importErrorRoutes } from './import-errors/routes.ts';
 import { addComponents } from './list/schemas.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
 import { explanationRoute } from './task-instances/explanation.ts';
@@ -44,6 +45,7 @@ export const API_ROUTES: readonly Routes[] = [
   importErrorRoutes,
   logRoutes,
   monitorRoutes,
+  noticeRoutes,
   poolRoutes,
   taskInstanceRoutes,
   triesRoutes,

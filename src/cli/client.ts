@@ -11,6 +11,8 @@ export interface Client {
 }
 
 const PAGE = 100;
+/** What Airflow's API does not have. */
+const OWN = '/aquilon/';
 
 type Send = (
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
@@ -51,7 +53,7 @@ function overHttp(url: string, token: string): Send {
 
 function clientOf(send: Send): Client {
   const ask: Client['ask'] = async (method, path, body) => {
-    const { status, text } = await send(method, `/api/v2${path}`, body);
+    const { status, text } = await send(method, path.startsWith(OWN) ? path : `/api/v2${path}`, body);
     if (status >= 400) throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text) });
     return (text === '' ? null : JSON.parse(text)) as never;
   };

@@ -37,6 +37,10 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
     description: 'How tasks reach other systems',
     load: async () => (await import('./groups/connections.ts')).connections,
   },
+  notices: {
+    description: 'What somebody was told, and deadlines of runs',
+    load: async () => (await import('./groups/notices.ts')).notices,
+  },
   users: { description: 'Who may sign in', load: async () => (await import('./groups/users.ts')).users },
   db: { description: 'The database', load: async () => (await import('./groups/db.ts')).db },
 };

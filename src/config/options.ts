@@ -251,6 +251,38 @@ export const OPTIONS = {
       'Largest log of one attempt, MiB; what is more is cut, and said to be.',
     ),
   },
+  notices: {
+    retryDelay: number(
+      'AQUILON__NOTICES__RETRY_DELAY',
+      5,
+      { min: 0.01, max: 3600 },
+      'Seconds before a notice that was not delivered is tried again; twice as many each time.',
+    ),
+    maxRetryDelay: number(
+      'AQUILON__NOTICES__MAX_RETRY_DELAY',
+      300,
+      { min: 0.01, max: 86_400 },
+      'Most seconds between two attempts to deliver a notice.',
+    ),
+    giveUpAfter: number(
+      'AQUILON__NOTICES__GIVE_UP_AFTER',
+      86_400,
+      { min: 0, max: 31_536_000 },
+      'Seconds after which a notice that cannot be delivered is given up.',
+    ),
+    httpTimeout: number(
+      'AQUILON__NOTICES__HTTP_TIMEOUT',
+      10,
+      { min: 0.1, max: 600 },
+      'Seconds to wait for the answer of a webhook or of Slack.',
+    ),
+    functionTimeout: number(
+      'AQUILON__NOTICES__FUNCTION_TIMEOUT',
+      60,
+      { min: 1, max: 86_400 },
+      'Seconds that a function of an author which is told something may take.',
+    ),
+  },
   smtp: {
     host: text(
       'AIRFLOW__SMTP__SMTP_HOST',

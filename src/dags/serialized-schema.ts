@@ -181,6 +181,29 @@ const AssetCondition = Type.Cyclic(
   'Condition',
 );
 
+const Notifier = Type.Object({
+  kind: oneOf(['email', 'slack_webhook', 'slack', 'webhook', 'function']),
+  options: jsonObject,
+});
+const notifiers = Type.Optional(Type.Array(Notifier, { maxItems: 100 }));
+
+const Deadline = Type.Object({
+  name: nullable(text),
+  description: nullable(text),
+  reference: Type.Union([
+    Type.Object({ kind: oneOf(['dagrun_queued_at']) }),
+    Type.Object({ kind: oneOf(['dagrun_logical_date']) }),
+    Type.Object({ kind: Type.Literal('fixed_datetime'), at: Type.String({ format: 'date-time' }) }),
+    Type.Object({
+      kind: Type.Literal('average_runtime'),
+      maxRuns: Type.Integer({ minimum: 1, maximum: 1000 }),
+      minRuns: Type.Integer({ minimum: 1, maximum: 1000 }),
+    }),
+  ]),
+  intervalMs: Type.Number({ minimum: -HUNDRED_YEARS, maximum: HUNDRED_YEARS }),
+  callbacks: Type.Array(Notifier, { maxItems: 100 }),
+});
+
 const Task = Type.Object({
   taskId: id,
   label: id,
@@ -232,6 +255,15 @@ const Task = Type.Object({
   ),
   mapIndexTemplate: Type.Optional(text),
   scripts: Type.Optional(Type.Array(text)),
+  callbacks: Type.Optional(
+    Type.Object({
+      execute: notifiers,
+      success: notifiers,
+      failure: notifiers,
+      retry: notifiers,
+      skipped: notifiers,
+    }),
+  ),
 });
 
 const Dag = Type.Object({
@@ -267,6 +299,8 @@ const Dag = Type.Object({
     }),
   ),
   defaultArgs: jsonObject,
+  callbacks: Type.Optional(Type.Object({ success: notifiers, failure: notifiers })),
+  deadlines: Type.Optional(Type.Array(Deadline, { minItems: 1, maxItems: 100 })),
   tasks: Type.Array(Task),
   groups: Type.Array(
     Type.Object({ groupId: id, parentId: nullable(id), label: id, tooltip: text, expand: Type.Optional(Expand) }),

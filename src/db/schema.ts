@@ -358,6 +358,40 @@ export interface ConnectionTable {
   extra_key_id: string | null;
 }
 
+export interface NoticeTable {
+  id: string;
+  key: string;
+  at: Instant;
+  event: string;
+  dag_id: string;
+  dag_run_id: number;
+  run_id: string;
+  task_id: string | null;
+  map_index: number | null;
+  try_number: number | null;
+  dag_version_id: string;
+  notifier: string;
+  number: number;
+  told: JsonColumn;
+  state: Generated<string>;
+  attempts: Generated<number>;
+  due_since: GeneratedInstant;
+  next_try_at: GeneratedInstant;
+  claimed_by: string | null;
+  claimed_until: NullableInstant;
+  recipients: JsonColumn | null;
+  error: string | null;
+  sent_at: NullableInstant;
+}
+
+export interface DeadlineTable {
+  dag_run_id: number;
+  number: number;
+  deadline_time: Instant;
+  missed_at: NullableInstant;
+  created_at: GeneratedInstant;
+}
+
 export interface Schema {
   scheduler: SchedulerTable;
   dag_snapshot: DagSnapshotTable;
@@ -372,6 +406,8 @@ export interface Schema {
   rendered_task_instance: RenderedTaskInstanceTable;
   xcom: XcomTable;
   event: EventTable;
+  notice: NoticeTable;
+  deadline: DeadlineTable;
   slot_pool: SlotPoolTable;
   app_user: AppUserTable;
   revoked_token: RevokedTokenTable;

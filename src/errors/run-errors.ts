@@ -67,6 +67,11 @@ export const RUN_ERRORS = {
     message: 'Backfill is already completed.',
     remedy: 'Make a new one.',
   },
+  NOTICE_NOT_FOUND: {
+    status: 404,
+    message: 'There is no notice {id}.',
+    remedy: 'List the notices with: aquilon notices list.',
+  },
   BACKFILL_NOT_FOUND: {
     status: 404,
     message: 'Could not find backfill with id {id}',

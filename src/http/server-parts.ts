@@ -34,6 +34,8 @@ export interface ServerParts {
   objects: Pick<ObjectStore, 'get'>;
   /** Folder of the built web page; null or missing: there is none. */
   uiFolder: string | null;
+  /** What sends notices, where it runs in this process. */
+  notices?: { wake(): void };
   /** How loading DAG files is doing, where it runs in this process. */
   dagProcessor?: { health(): { status: string | null; latestHeartbeat: string | null } };
 }

@@ -15,5 +15,7 @@ export const OPERATOR_BODIES: OperatorBodies = {
   sql_sensor: async () => (await import('./sensors/sql.ts')).sqlSensor,
   date_time_sensor: async () => (await import('./sensors/time.ts')).dateTimeSensor,
   time_delta_sensor: async () => (await import('./sensors/time.ts')).timeDeltaSensor,
+  // Its templates are rendered: whoever asked for it sends it.
+  notice: async () => async (context) => ({ value: context.options }),
   email: async () => (await import('./email.ts')).email,
 };

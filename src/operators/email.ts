@@ -1,7 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
+import { type MailSettings, NO_SENDER, splitAddresses, transportOptions, writeMail } from '#support/mail.ts';
 import type { BodyContext, OperatorBody } from '#worker/operator-body.ts';
 import { OptionReader } from './options.ts';
 
@@ -17,7 +17,7 @@ export const email: OperatorBody = async (context) => {
   if (to.length === 0)
     throw new AquilonError('OPTION_INVALID', { option: 'to', operator: 'email', reason: 'it names nobody' });
   const html = options.text('htmlContent');
-  const from = options.optionalText('fromEmail') ?? context.mail?.mailFrom ?? 'aquilon@localhost';
+  const from = options.optionalText('fromEmail') ?? context.mail?.mailFrom ?? NO_SENDER;
   const message: SendMailOptions = {
     from,
     to,
@@ -34,33 +34,11 @@ export const email: OperatorBody = async (context) => {
   return {};
 };
 
-/** Airflow takes one text with commas or semicolons, or a list. */
-function addresses(options: OptionReader, name: string): string[] {
-  return options
-    .texts(name)
-    .flatMap((text) => text.split(/[,;]/))
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
-}
+const addresses = (options: OptionReader, name: string): string[] => splitAddresses(options.texts(name));
 
-async function send(
-  context: BodyContext,
-  mail: NonNullable<BodyContext['mail']>,
-  message: SendMailOptions,
-): Promise<void> {
+async function send(context: BodyContext, mail: MailSettings, message: SendMailOptions): Promise<void> {
   const server = `${mail.host}:${mail.port}`;
-  const timeout = mail.timeoutSeconds * 1000;
-  const transport = createTransport({
-    host: mail.host,
-    port: mail.port,
-    secure: mail.ssl,
-    requireTLS: mail.starttls && !mail.ssl,
-    ignoreTLS: !mail.starttls && !mail.ssl,
-    ...(mail.user === '' ? {} : { auth: { user: mail.user, pass: mail.password } }),
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
-  });
+  const transport = createTransport(transportOptions(mail));
   const close = () => transport.close();
   context.signal.addEventListener('abort', close, { once: true });
   try {
@@ -81,11 +59,7 @@ async function send(
 }
 
 async function writeToOutbox(context: BodyContext, message: SendMailOptions): Promise<void> {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { message: content } = await transport.sendMail(message);
-  await mkdir(context.outboxFolder, { recursive: true });
   const path = join(context.outboxFolder, `${context.work.attemptId}.eml`);
-  await writeFile(`${path}.part`, content as Buffer);
-  await rename(`${path}.part`, path);
+  await writeMail(path, message);
   context.log('info', `No mail server is configured: the email was written to ${path}`, LOGGER, { path });
 }

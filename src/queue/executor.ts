@@ -13,6 +13,7 @@
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { ToldEvent } from '#domain/assets.ts';
+import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
 import type { MappedInputs } from '#domain/picks.ts';
 import type { WaitFor } from '#domain/wait-for.ts';
 
@@ -50,6 +51,16 @@ export interface Work {
   wait?: { for: PokeWait; since: number } | undefined;
   /** Content hash of the DAG file's snapshot: the code to run. */
   snapshotHash: string;
+  /** Of a notice: what it tells, and of which task; null: of the run. */
+  notice?: Told | undefined;
+}
+
+/** `at`: place of the notifier among those of the event. */
+export interface Told {
+  event: NoticeEvent;
+  facts: NoticeFacts;
+  taskId: string | null;
+  at: number;
 }
 
 export type PokeWait = Extract<WaitFor, { kind: 'poke' }>;

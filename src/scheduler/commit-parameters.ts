@@ -1,6 +1,16 @@
 /** A batch as the parameters of the commit statement: one JSON text for each part that is not empty. */
 import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
-import type { AssetEventRow, Batch, EventRow, InstanceRow, NewRun, RunRow, StoredBackfill, XComRow } from './store.ts';
+import type {
+  AssetEventRow,
+  Batch,
+  EventRow,
+  InstanceRow,
+  NewRun,
+  NoticeRow,
+  RunRow,
+  StoredBackfill,
+  XComRow,
+} from './store.ts';
 
 export function commitParameters(
   epoch: number,
@@ -47,6 +57,14 @@ export function commitParameters(
       r: row.dagRunId,
       reason: row.reason,
     })),
+    notices: batch.notices.map(noticeJson),
+    deadlines: batch.deadlines.map((row) => ({
+      r: row.dagRunId,
+      number: row.number,
+      due: iso(row.due),
+      missed: iso(row.missedAt),
+    })),
+    goneDeadlines: batch.goneDeadlines,
     events: batch.events.map(eventJson),
   };
   const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);
@@ -199,6 +217,25 @@ function assetEventJson({ source, ...row }: AssetEventRow): object {
     p: row.partitionKey,
     queue_for: [...row.queueFor].flatMap(([d, keys]) => [...keys].map((k) => ({ d, k }))),
     consumed_by: row.consumedBy,
+  };
+}
+
+function noticeJson(row: NoticeRow): object {
+  return {
+    id: row.id,
+    key: row.key,
+    at: iso(row.at),
+    event: row.event,
+    d: row.dagId,
+    r: row.dagRunId,
+    run: row.runId,
+    t: row.taskId,
+    m: row.mapIndex,
+    n: row.tryNumber,
+    v: row.versionId,
+    notifier: row.notifier,
+    number: row.number,
+    told: row.told,
   };
 }
 

@@ -32,6 +32,8 @@ export interface LoopParts extends Decider {
   /** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */
   longestSleepMs: number;
   publish: (events: readonly StateEvent[]) => void;
+  /** Notices were written. */
+  onNotices: () => void;
   isStopping: () => boolean;
   /** Set when the lease is lost: the loop must not go on. */
   brokenBy: () => unknown;
@@ -82,6 +84,7 @@ async function commit(loop: LoopParts, turn: Turn): Promise<void> {
   for (const after of turn.afterCommit) after(lost);
   if (lost.size > 0) forgetLost(turn, lost);
   loop.publish(stateEvents(turn, firstSeq));
+  if (turn.batch.notices.length > 0) loop.onNotices();
 }
 
 const NOTHING_LOST: ReadonlySet<number> = new Set();

@@ -65,6 +65,12 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
           backfills: await loadBackfills(pool),
           runs: runs.map((row) => storedRun(row, instances.get(row.id) ?? [])),
           arrivals: (await load.selectArrivals(pool)).map(storedArrival),
+          deadlines: (await load.selectDeadlines(pool)).map(({ dag_run_id: dagRunId, number, due }) => ({
+            dagRunId,
+            number,
+            due,
+            missedAt: null,
+          })),
         };
       }),
 
@@ -202,6 +208,7 @@ function storedDag(row: load.DagRow): StoredDag {
       runAfter: run.run_after,
       failed: run.state === 'failed',
     })),
+    runtimes: row.runtimes ?? [],
   };
 }
 

@@ -7,6 +7,7 @@ import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
 import { allInstances, findInstance, type Instance, type Run } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { inboxOf } from './asset-runs.ts';
+import { watchDeadline } from './deadlines.ts';
 import { askForPast } from './past.ts';
 import { restoreStoredRun } from './restore-run.ts';
 import { waitForPlace } from './run-places.ts';
@@ -66,6 +67,7 @@ export function fillState(
         isComplete: null,
       });
   }
+  for (const row of world.deadlines) watchDeadline(state, row);
   for (const { stored, pending } of world.backfills) setBackfill(state, stored, pending);
   const lost: Lost[] = [];
   const added: Instance[] = [];

@@ -21,6 +21,9 @@ export const emptyBatch = (): Batch => ({
   paused: [],
   backfills: [],
   backfillDates: [],
+  notices: [],
+  deadlines: [],
+  goneDeadlines: [],
   deletedRuns: [],
 });
 

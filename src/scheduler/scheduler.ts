@@ -39,6 +39,8 @@ export interface SchedulerParts {
   maxPartitionKeys: number;
   /** Asks timetables that authors wrote. Absent: such DAGs have no ticks. */
   timetables?: TimetablePort;
+  /** Called after each commit that wrote notices. */
+  onNotices?: () => void;
 }
 
 /** Where author's code answers; the scheduler never waits for it. Rejects with `TIMETABLE_FAILED`. */
@@ -157,6 +159,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       longestSleepMs: parts.longestSleepMs ?? LONGEST_SLEEP_MS,
       tickOptions,
       publish,
+      onNotices: () => parts.onNotices?.(),
       isStopping: () => stopping,
       brokenBy: () => broken,
     };

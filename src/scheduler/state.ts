@@ -52,6 +52,7 @@ export const NO_PARTITION = '';
 export type Timer =
   | { at: number; kind: 'tick'; dagId: string; tick: Tick }
   | { at: number; kind: 'run_after'; run: Run }
+  | { at: number; kind: 'deadline'; dagRunId: number; number: number }
   /** Its own timetable failed: it is asked again. */
   | { at: number; kind: 'ask_timetable'; dagId: string }
   | { at: number; kind: 'wait_over'; instance: Instance }
@@ -84,6 +85,8 @@ export interface SchedulerState {
   readonly assetsMoved: Set<DagEntry>;
   /** Backfills that have dates left to make runs for. */
   readonly filling: Set<BackfillEntry>;
+  /** By run: the numbers of its deadlines that are neither missed nor void. */
+  readonly deadlines: Map<number, Set<number>>;
   /** Graphs by DAG version: the runs of one version share one. */
   readonly graphs: Map<string, Graph>;
 }
@@ -104,6 +107,7 @@ export function createState(parallelism: number, maxPartitionKeys: number): Sche
     listeners: { assets: new Map(), aliases: new Map() },
     assetsMoved: new Set(),
     filling: new Set(),
+    deadlines: new Map(),
     graphs: new Map(),
   };
 }

@@ -5,12 +5,13 @@
 import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
 import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';
 import type { Cause } from '#domain/cause.ts';
+import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
 import type { DataInterval, Tick } from '#domain/timetable.ts';
 import type { EndedTry } from '#domain/transitions.ts';
-import type { XComValue } from '#queue/executor.ts';
+import type { RunFacts as ToldRun, XComValue } from '#queue/executor.ts';
 
 export interface StoredDag {
   dagId: string;
@@ -27,6 +28,8 @@ export interface StoredDag {
   maxConsecutiveFailedRuns: number;
   /** So many of its newest runs, by `runAfter`, newest first. */
   recentRuns: RecentRun[];
+  /** How long its newest successful runs took, ms, newest first, as many as its deadlines look at. */
+  runtimes: number[];
 }
 
 export interface RecentRun {
@@ -96,6 +99,8 @@ export interface World {
   runs: StoredRun[];
   /** By DAG and asset. */
   arrivals: StoredArrival[];
+  /** Of open runs, and not missed. */
+  deadlines: DeadlineRow[];
 }
 
 /** A run that does not stand in the database yet, with its instances as this commit leaves them. */
@@ -201,6 +206,34 @@ export interface StoredArrival {
   partitionDate: number | null;
 }
 
+/** One notifier is told of one thing that happened. */
+export interface NoticeRow {
+  id: string;
+  /** Unique: one that is there already is not written again. */
+  key: string;
+  at: number;
+  event: NoticeEvent;
+  dagId: string;
+  dagRunId: number;
+  runId: string;
+  taskId: string | null;
+  mapIndex: number | null;
+  tryNumber: number | null;
+  versionId: string;
+  notifier: string;
+  /** Place of the notifier among those of the event. */
+  number: number;
+  told: { facts: NoticeFacts; run: ToldRun; maxTries: number | null };
+}
+
+/** When a run is late. `number`: of the deadline in its DAG. */
+export interface DeadlineRow {
+  dagRunId: number;
+  number: number;
+  due: number;
+  missedAt: number | null;
+}
+
 export interface TickRow {
   dagId: string;
   logicalDate: number | null;
@@ -232,6 +265,11 @@ export interface Batch {
   /** Each as it is now: new ones, and those that changed. */
   backfills: StoredBackfill[];
   backfillDates: BackfillDateRow[];
+  notices: NoticeRow[];
+  /** New ones, and those that are missed now. */
+  deadlines: DeadlineRow[];
+  /** Runs that have ended before those of their deadlines that are not missed. */
+  goneDeadlines: number[];
   deletedRuns: number[];
 }
 

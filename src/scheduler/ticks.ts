@@ -6,6 +6,7 @@ import { scheduledPartition } from '#domain/partitions.ts';
 import { allInstances, createRun, type Run, type RunFacts } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import { nextTick, type Tick } from '#domain/timetable.ts';
+import { setDeadlines } from './deadlines.ts';
 import { askAgain } from './past.ts';
 import { noteRun } from './recent-runs.ts';
 import { runIdDate } from './run-ids.ts';
@@ -110,6 +111,7 @@ export function addRun(
   turn.state.runs.set(facts.dagRunId, run);
   askAgain(turn.state, run);
   waitForPlace(turn, entry, run);
+  setDeadlines(turn, entry, run);
   noteRun(entry, run, false);
   turn.afterCommit.push((lostRuns) => {
     if (lostRuns.has(facts.dagRunId)) forgetRun(turn.state, run);

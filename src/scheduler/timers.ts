@@ -4,6 +4,7 @@ import { waitOver } from '#domain/moves.ts';
 import type { Run } from '#domain/run.ts';
 import { fillable } from './backfills.ts';
 import { askAgain } from './custom-ticks.ts';
+import { missDeadline } from './deadlines.ts';
 import { waitForPlace } from './run-places.ts';
 import type { SchedulerState, Timer } from './state.ts';
 import { makeDueRun, type TickOptions, tickWaits } from './ticks.ts';
@@ -53,6 +54,7 @@ function applyWall(turn: Turn, timer: Timer, takeRunId: () => number | undefined
     const entry = state.dags.get(timer.run.facts.dagId);
     if (entry && timer.run.state === 'queued') waitForPlace(turn, entry, timer.run);
   }
+  if (timer.kind === 'deadline') missDeadline(turn, timer);
   if (timer.kind === 'moment') {
     turn.moves.by = 'scheduler';
     endTimedWait(turn, timer);

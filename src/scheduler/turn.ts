@@ -11,8 +11,10 @@ import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import type { CancelReason } from '#queue/executor.ts';
 import { endBackfills, isHeld } from './backfills.ts';
+import { endDeadlines } from './deadlines.ts';
 import { explainRun } from './explain-run.ts';
 import { pauseAfterFailures } from './failed-runs.ts';
+import { writeNotices } from './notices.ts';
 import { askForPast, forgetAsker, tellFollowers } from './past.ts';
 import { noteRun } from './recent-runs.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
@@ -122,7 +124,8 @@ function absorbTask(turn: Turn, transition: TaskTransition): void {
   }
 }
 
-function absorbRun(turn: Turn, { run, from, to, why }: RunTransition): void {
+function absorbRun(turn: Turn, transition: RunTransition): void {
+  const { run, from, to, why } = transition;
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
   if (entry) {
@@ -142,6 +145,7 @@ function absorbRun(turn: Turn, { run, from, to, why }: RunTransition): void {
     askForPast(state, run);
   } else forgetAsker(state, run);
   if (isRunFinished(to)) {
+    endDeadlines(turn, entry, transition);
     withdrawRun(run);
     state.runs.delete(run.facts.dagRunId);
     if (entry) runEnded(turn, entry);
@@ -258,6 +262,7 @@ function fillBatch(turn: Turn): void {
     batch.events.push(taskEvent(transition, transition.by));
   }
   const deleted = new Set(batch.deletedRuns);
+  writeNotices(turn, deleted);
   for (const instance of moves.added.splice(0)) turn.added.add(instance);
   const gone = new Set(moves.gone.splice(0));
   for (const instance of gone) if (!turn.born.has(instance.run)) batch.goneInstances.push(rowKeyOf(instance));

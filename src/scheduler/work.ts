@@ -30,7 +30,7 @@ function waitOf({ waitFor, waitingSince }: Instance): Pick<Work, 'wait'> {
   return { wait: { for: waitFor, since: waitingSince } };
 }
 
-function runFacts(run: Run): TaskRunFacts {
+export function runFacts(run: Run): TaskRunFacts {
   let facts = factsOf.get(run);
   if (!facts || facts.startDate === null) {
     facts = makeFacts(run);

@@ -17,6 +17,7 @@ const open = async () => {
     lastInterval: null,
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
+    runtimes: [],
   };
   const store = createMemoryStore(
     createMemoryDatabase([two], [{ name: 'default_pool', slots: 128, includeDeferred: false }], 32),

@@ -9,6 +9,7 @@ import type { XComValue } from '#queue/executor.ts';
 import type {
   Batch,
   CommitResult,
+  DeadlineRow,
   EventRow,
   InstanceRow,
   NewRun,
@@ -51,6 +52,10 @@ export interface MemoryDatabase extends AssetTables {
   events: EventRow[];
   /** What instances keep: by run and instance, by key. */
   xcoms: Map<string, Map<string, XComValue>>;
+  /** Keys of the notices. */
+  notices: Set<string>;
+  /** By run and number. */
+  deadlines: Map<string, DeadlineRow>;
   nextRunId: number;
   nextEpoch: number;
   parallelism: number;
@@ -72,6 +77,8 @@ export function createMemoryDatabase(
     xcoms: new Map(),
     assetEvents: [],
     nextAssetEventId: 1,
+    notices: new Set(),
+    deadlines: new Map(),
     nextRunId: 1,
     nextEpoch: 1,
     parallelism,
@@ -111,6 +118,9 @@ export function createMemoryStore(db: MemoryDatabase, options: MemoryStoreOption
         backfills: openBackfills(db),
         runs: runs.map(stored),
         arrivals: arrivalsOf(db),
+        deadlines: [...db.deadlines.values()].filter(
+          ({ dagRunId, missedAt }) => missedAt === null && runs.some(({ run }) => run.facts.dagRunId === dagRunId),
+        ),
       };
     },
     async renew(epoch, leaseMs) {
@@ -228,6 +238,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
     if (row.takenBy) takeOver(one, row.takenBy);
   }
   keepBackfills(db, batch);
+  commitNotices(db, batch);
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
   for (const { dagId, paused } of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), paused });
   const firstSeq = db.events.length + 1;
@@ -262,6 +273,17 @@ export const xcomsOf = (
   db: MemoryDatabase,
   of: { dagRunId: number; taskId: string; mapIndex: number },
 ): ReadonlyMap<string, XComValue> => db.xcoms.get(xcomPlace(of)) ?? new Map<string, XComValue>();
+
+function commitNotices(db: MemoryDatabase, batch: Batch): void {
+  for (const { key, dagRunId } of batch.notices) if (db.runs.has(dagRunId)) db.notices.add(key);
+  for (const row of batch.deadlines) {
+    const key = `${row.dagRunId}/${row.number}`;
+    expect(db.deadlines.get(key)?.missedAt == null, `deadline ${key} is missed twice`);
+    if (db.runs.has(row.dagRunId)) db.deadlines.set(key, row);
+  }
+  for (const [key, row] of db.deadlines)
+    if (row.missedAt === null && batch.goneDeadlines.includes(row.dagRunId)) db.deadlines.delete(key);
+}
 
 /** A DAG that the scheduler switches off has failed so many times in a row. */
 function checkSwitch(db: MemoryDatabase, { dagId, by, to }: EventRow, batch: Batch): void {

@@ -12,6 +12,7 @@ import type { Mock } from '@aquilon/sdk/testing';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { TaskCode } from '#worker/author-code.ts';
 import { taskContext } from '#worker/task-context.ts';
+import { tellAuthor } from '#worker/tell-author.ts';
 
 export type Mocks = ReadonlyMap<string, Mock>;
 
@@ -33,6 +34,7 @@ export function createMockedCode(dag: Dag, mocks: Mocks, entry: string): TaskCod
       if (called === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: dag.dagId, task: taskId });
       return runWithContext(taskContext(attempt, around), () => called(...values));
     },
+    tell: (attempt, around) => tellAuthor(dag, attempt, around),
     choose: async (_attempt, choice) => chosenTasks(dag, choice),
     userDefined: async () => userDefinedOf(dag),
   };

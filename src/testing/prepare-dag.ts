@@ -36,6 +36,7 @@ export async function prepareDag(dag: Dag, dagFile: string, files: { [path: stri
     lastInterval: null,
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
+    runtimes: [],
   };
 }
 

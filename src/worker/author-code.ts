@@ -15,6 +15,7 @@ import { installSnapshotHooks } from '#support/modules/snapshot-hooks.ts';
 import type { Attempt } from './attempt.ts';
 import type { DagSnapshot } from './services.ts';
 import { type Surroundings, taskContext } from './task-context.ts';
+import { tellAuthor } from './tell-author.ts';
 
 type Handler = (inputs: { [name: string]: unknown }) => unknown;
 
@@ -26,6 +27,8 @@ export interface TaskCode {
   call(attempt: Attempt, around: Surroundings, inputs: { [name: string]: Json | undefined }): unknown;
   /** Calls the function that a built-in operator has as an option, with the task's context in place. */
   callOption(attempt: Attempt, around: Surroundings, option: string, values: readonly unknown[]): Promise<unknown>;
+  /** Calls the function of the author that a notice is for. */
+  tell(attempt: Attempt, around: Surroundings): Promise<void>;
   /** What the handler of a branch returned, as ids of tasks of its DAG. */
   choose(attempt: Attempt, choice: unknown): Promise<{ value: Json; tasks: string[] }>;
   /** What the DAG gives to its templates. */
@@ -66,6 +69,10 @@ export class AuthorCode implements TaskCode {
     const called = dag && optionFunctionOf(dag, taskId, option);
     if (called === undefined) throw new AquilonError('TASK_CODE_MISSING', { dag: run.dagId, task: taskId });
     return runWithContext(taskContext(attempt, around), () => called(...values));
+  }
+
+  async tell(attempt: Attempt, around: Surroundings): Promise<void> {
+    return tellAuthor(await this.#dag(attempt.work.run.dagId), attempt, around);
   }
 
   async choose({ work }: Attempt, choice: unknown): Promise<{ value: Json; tasks: string[] }> {

@@ -3,7 +3,8 @@ import type { Json } from '@aquilon/sdk/serialized';
 import type { WaitFor } from '#domain/wait-for.ts';
 import type { Follow, Work, XComValue } from '#queue/executor.ts';
 import type { LineLevel } from '#support/attempt-log.ts';
-import type { MailSettings, TaskRequest } from './protocol.ts';
+import type { MailSettings } from '#support/mail.ts';
+import type { TaskRequest } from './protocol.ts';
 
 export interface BodyContext {
   readonly work: Work;

@@ -4,6 +4,7 @@
  */
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
+import type { MailSettings } from '#support/mail.ts';
 import type { AssetEventsWanted, DagSnapshot, ExternalWanted, RenderedTask, TriggerRequest } from './services.ts';
 
 /** What a task process is told on its command line: nothing in it is secret. */
@@ -23,18 +24,6 @@ export interface TaskProcessSettings {
   logLimit: number;
   /** Words in names that tell of a secret, beside the usual ones: `[core] sensitive_var_conn_names`. */
   sensitiveNames: string;
-}
-
-/** How to reach the mail server. Sent to the process that runs a mail task, and to no other. */
-export interface MailSettings {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  starttls: boolean;
-  ssl: boolean;
-  mailFrom: string;
-  timeoutSeconds: number;
 }
 
 /** The REST API for the code of an attempt: read only, and only while the attempt runs. */

@@ -83,6 +83,10 @@ async function runPrepared(
   prepared: Prepared,
 ): Promise<BodyResult> {
   const { task } = attempt.work;
+  if (task.body === 'notice_function') {
+    await code.tell(attempt, around);
+    return {};
+  }
   if (task.body === 'handler') {
     const value = await code.call(attempt, around, isAuthorFunction(task) ? prepared.arguments : prepared.options);
     if (task.sensor !== undefined) return readLook(task.taskId, task.sensor, value);

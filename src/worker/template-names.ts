@@ -8,6 +8,7 @@ import { Moment } from '#templating/moments.ts';
 import { bindArguments, MEMBER, namespace, type TemplateObject } from '#templating/template-object.ts';
 import type { AskedValues } from './asked-values.ts';
 import type { Attempt } from './attempt.ts';
+import { noticeNames } from './notice-context.ts';
 import type { Prepared } from './run-attempt.ts';
 import type { AssetEventFound } from './services.ts';
 import { snakeCase } from './shown-fields.ts';
@@ -25,8 +26,10 @@ export function templateNames(
 ): Record<string, unknown> {
   const { work } = attempt;
   const { run, task } = work;
-  const instance = taskInstance(attempt, around, asked);
+  // A notice of a run has no task.
+  const instance = work.notice?.taskId === null ? null : taskInstance(attempt, around, asked);
   return {
+    ...(work.notice ? noticeNames(work.notice) : {}),
     ...datesOf(work),
     params: run.params,
     conf: run.conf,
@@ -104,6 +107,7 @@ function taskInstance(attempt: Attempt, around: Surroundings, asked: AskedValues
     pool: work.task.pool,
     queue: work.task.queue,
     operator: work.task.operator,
+    ...(work.notice ? { state: work.notice.facts.state } : {}),
     xcom_pull: (...given: unknown[]) => {
       const {
         task_ids: taskIds = work.taskId,

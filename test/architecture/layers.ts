@@ -17,6 +17,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   operators: BASE,
   scheduler: BASE,
   watchers: BASE,
+  notices: BASE,
   http: [...BASE, 'secrets'],
   api: [...BASE, 'secrets'],
   // Runs DAGs without a database.

@@ -28,6 +28,7 @@ function refused() {
     lastInterval: null,
     maxConsecutiveFailedRuns: 0,
     recentRuns: [],
+    runtimes: [],
   };
   const db = createMemoryDatabase([stored], [{ name: 'default_pool', slots: 1, includeDeferred: false }], 1);
   const facts = {

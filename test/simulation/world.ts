@@ -79,6 +79,7 @@ function drawDag(choices: Choices, number: number): StoredDag {
     lastInterval: null,
     maxConsecutiveFailedRuns: choices.pick(`${dagId} maxConsecutiveFailedRuns`, [0, 0, 2]),
     recentRuns: [],
+    runtimes: [],
   };
 }
 

@@ -36,6 +36,9 @@ export const COMMIT_PARTS = [
   'deletedRuns',
   'backfills',
   'backfillDates',
+  'notices',
+  'deadlines',
+  'goneDeadlines',
   'events',
 ] as const;
 export type CommitPart = (typeof COMMIT_PARTS)[number];
@@ -255,6 +258,34 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       from json_to_recordset($n::json) as x (b int, n int, logical_date timestamptz, interval_start timestamptz, interval_end timestamptz,
         run_after timestamptz, r bigint, reason text)
       on conflict (backfill_id, sort_ordinal) do update set dag_run_id = excluded.dag_run_id, exception_reason = excluded.exception_reason
+    )`,
+  },
+  // What a lost commit is repeated for, or a second transition in the same try, is known by its key.
+  notices: {
+    sql: `
+    noticed as (
+      insert into notice (id, key, at, event, dag_id, dag_run_id, run_id, task_id, map_index, try_number, dag_version_id, notifier, number, told)
+      select x.id, x.key, x.at, x.event, x.d, x.r, x.run, x.t, x.m, x.n, x.v, x.notifier, x.number, x.told
+      from json_to_recordset($n::json) as x (id uuid, key text, at timestamptz, event text, d text, r bigint, run text, t text, m int, n int,
+        v uuid, notifier text, number int, told jsonb)
+      where {new_runs_condition}
+      on conflict (key) do nothing
+    )`,
+  },
+  deadlines: {
+    sql: `
+    kept_deadlines as (
+      insert into deadline (dag_run_id, number, deadline_time, missed_at)
+      select x.r, x.number, x.due, x.missed
+      from json_to_recordset($n::json) as x (r bigint, number int, due timestamptz, missed timestamptz)
+      where {new_runs_condition}
+      on conflict (dag_run_id, number) do update set missed_at = excluded.missed_at
+    )`,
+  },
+  goneDeadlines: {
+    sql: `
+    gone_deadlines as (
+      delete from deadline using json_array_elements_text($n::json) as x where deadline.dag_run_id = x::bigint and deadline.missed_at is null
     )`,
   },
   events: {

@@ -20,6 +20,8 @@ export interface DagRow {
   max_consecutive_failed_dag_runs: number;
   /** As many of the newest runs; null where that is 0. */
   recent_runs: { id: number; run_after: number; state: string }[] | null;
+  /** Milliseconds, newest first; null where no deadline of the DAG looks at them. */
+  runtimes: number[] | null;
 }
 
 /** All DAGs that have a version, or those of `dagIds`. A run of the schedule that a backfill took over is still one of the schedule. */
@@ -37,7 +39,17 @@ export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Pr
            where dag_run.dag_id = dag.dag_id order by dag_run.run_after desc, dag_run.id desc
            limit dag.max_consecutive_failed_dag_runs
          ) newest
-       ) end as recent_runs
+       ) end as recent_runs,
+       case when dag_version.serialized ? 'deadlines' then (
+         select json_agg(newest.took order by newest.end_date desc)
+         from (
+           select dag_run.end_date, extract(epoch from dag_run.end_date - dag_run.start_date)::double precision * 1000 as took from dag_run
+           where dag_run.dag_id = dag.dag_id and dag_run.state = 'success' and dag_run.start_date is not null and dag_run.end_date is not null
+           order by dag_run.end_date desc
+           limit (select coalesce(max((one.value #>> '{reference,maxRuns}')::int), 0)
+             from jsonb_array_elements(dag_version.serialized -> 'deadlines') one)
+         ) newest
+       ) end as runtimes
      from dag join dag_version on dag_version.id = dag.current_version_id
      left join lateral (
        select dag_run.data_interval_start, dag_run.data_interval_end from dag_run
@@ -255,4 +267,20 @@ export async function selectArrivals(sql: Sql): Promise<ArrivalRow[]> {
 export async function reserveAssetEventId(sql: Sql): Promise<number> {
   const { rows } = await sql.query<{ id: number }>(`select nextval(pg_get_serial_sequence('asset_event', 'id')) as id`);
   return rows[0]?.id ?? 0;
+}
+
+export interface DeadlineDbRow {
+  dag_run_id: number;
+  number: number;
+  due: number;
+}
+
+/** Those of open runs that are not missed. */
+export async function selectDeadlines(sql: Sql): Promise<DeadlineDbRow[]> {
+  const { rows } = await sql.query<DeadlineDbRow>(
+    `select deadline.dag_run_id, deadline.number, ${ms('deadline.deadline_time')} as due
+     from deadline join dag_run on dag_run.id = deadline.dag_run_id
+     where deadline.missed_at is null and dag_run.state in ('queued', 'running')`,
+  );
+  return rows;
 }

@@ -14,6 +14,7 @@ export type Resource =
   | 'dag_version'
   | 'event'
   | 'import_error'
+  | 'notice'
   | 'pool'
   | 'task'
   | 'task_instance'

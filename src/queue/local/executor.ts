@@ -1,18 +1,20 @@
 import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Config } from '#config/config.ts';
+import { mailSettings } from '#config/mail-settings.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
-import type { ApiAccess, MailSettings } from '#worker/protocol.ts';
+import type { MailSettings } from '#support/mail.ts';
+import type { ApiAccess } from '#worker/protocol.ts';
 import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
 import { outcomeOfCancel, outcomeOfNoStart } from './death.ts';
 import { watchForDeath } from './death-watch.ts';
 import { forkOptions } from './fork.ts';
 import { type GatheredInputs, gatherInputs, needsInputs } from './inputs.ts';
-import { type Job, keyOf, MAIL_KEY } from './job.ts';
+import { type Job, keyOf, MAIL_KEY, needsCode } from './job.ts';
 import { serverMark } from './leftovers.ts';
 import { Pool } from './pool.ts';
 import { serveRequest } from './serve-request.ts';
@@ -57,7 +59,7 @@ class LocalExecutor implements Executor {
     const { config, services, logger } = options;
     this.#options = options;
     this.parallelism = config.core.parallelism;
-    this.#mail = config.smtp.host === '' ? undefined : mailSettings(config);
+    this.#mail = mailSettings(config);
     const settings = {
       ...forkOptions(config, options.storageFolder),
       cleanupMs: config.core.killedTaskCleanupTime * 1000,
@@ -178,9 +180,9 @@ class LocalExecutor implements Executor {
   /** Sends the attempt to its process, at once where the process has the code already. */
   async #assign(process: TaskProcess, job: Job): Promise<void> {
     this.#caretaker.wake();
-    const needsCode = process.attempts === 0 && job.key !== MAIL_KEY;
+    const isFirst = process.attempts === 0 && needsCode(job.key);
     try {
-      const snapshot = needsCode ? await this.#options.services.getSnapshot(job.key) : undefined;
+      const snapshot = isFirst ? await this.#options.services.getSnapshot(job.key) : undefined;
       const { template, scripts: named } = job.work.task;
       const templates = template?.files && (await this.#textsOf(job.work, template.files));
       const scripts = named && (await this.#textsOf(job.work, named));
@@ -222,9 +224,4 @@ class LocalExecutor implements Executor {
   #report(report: Report): void {
     if (!this.#isStopped) this.#listener(report);
   }
-}
-
-function mailSettings({ smtp }: Config): MailSettings {
-  const { host, port, user, password, starttls, ssl, mailFrom, timeout } = smtp;
-  return { host, port, user, password, starttls, ssl, mailFrom, timeoutSeconds: timeout };
 }

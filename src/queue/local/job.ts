@@ -24,4 +24,13 @@ export interface Job {
 /** Mail tasks have processes of their own: no author's code runs where the mail password is. */
 export const MAIL_KEY = '@email';
 
-export const keyOf = (work: Work): string => (work.task.body === 'email' ? MAIL_KEY : work.snapshotHash);
+/** Notices whose templates need no code of a DAG file share their processes. */
+const NOTICE_KEY = '@notice';
+
+export function keyOf({ task, snapshotHash }: Work): string {
+  if (task.body === 'email') return MAIL_KEY;
+  return task.body === 'notice' && !task.template?.userDefined ? NOTICE_KEY : snapshotHash;
+}
+
+/** The processes of the key load the code of a DAG file. */
+export const needsCode = (key: string): boolean => key !== MAIL_KEY && key !== NOTICE_KEY;

@@ -1,0 +1,125 @@
+/** /aquilon/notices and /aquilon/deadlines: what was told to whom, and which runs are late. Airflow has no such addresses. */
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import { equals, oneOf } from '#api/list/conditions.ts';
+import { type OrderRules, orderOf } from '#api/list/order.ts';
+import { pageOf } from '#api/list/page.ts';
+import { ref } from '#api/list/schemas.ts';
+import { selectPage } from '#api/list/select-page.ts';
+import { retryNotice } from '#db/queries/notices.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+import {
+  DeadlineCollection,
+  DeadlineListQuery,
+  type DeadlineRow,
+  Notice,
+  NoticeCollection,
+  NoticeListQuery,
+  type NoticeRow,
+} from './schemas.ts';
+
+const tags = ['Notice'];
+
+const columns = sql`notice.id, notice.at, notice.event, notice.dag_id, notice.run_id as dag_run_id, notice.task_id, notice.map_index,
+  notice.try_number, notice.notifier, notice.state, notice.attempts,
+  case when notice.state = 'pending' then notice.next_try_at end as next_try_at, notice.sent_at, notice.error, notice.recipients`;
+
+const noticeId = { column: sql`notice.id::text`, type: 'text' } as const;
+const ORDER: OrderRules = {
+  columns: { id: noticeId, at: { column: sql`notice.at`, type: 'timestamptz' } },
+  fallback: ['-at'],
+  key: [noticeId],
+};
+
+const deadlineColumns = sql`dag_run.dag_id, dag_run.run_id as dag_run_id, deadline.number,
+  dag_version.serialized #>> array['deadlines', deadline.number::text, 'name'] as name,
+  deadline.deadline_time, deadline.missed_at is not null as missed, deadline.missed_at, deadline.created_at`;
+const deadlineTables = sql`deadline join dag_run on dag_run.id = deadline.dag_run_id
+  join dag_version on dag_version.id = dag_run.dag_version_id`;
+
+const deadlineKey = [
+  { column: sql`deadline.dag_run_id`, type: 'bigint' },
+  { column: sql`deadline.number`, type: 'integer' },
+] as const;
+const DEADLINE_ORDER: OrderRules = {
+  columns: { deadline_time: { column: sql`deadline.deadline_time`, type: 'timestamptz' } },
+  fallback: ['-deadline_time'],
+  key: [...deadlineKey],
+};
+
+export function noticeRoutes(app: App, { config, database, notices }: RouteContext): void {
+  const read = { config: { access: { action: 'read', resource: 'notice' } } } as const;
+
+  app.get(
+    '/aquilon/notices',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_notices',
+        tags,
+        querystring: NoticeListQuery,
+        response: { 200: ref(NoticeCollection) },
+      },
+    },
+    async ({ query }) => {
+      const where = [
+        oneOf(sql`notice.state`, query.state),
+        equals(sql`notice.dag_id`, query.dag_id),
+        equals(sql`notice.run_id`, query.dag_run_id),
+      ];
+      const list = { columns, from: sql`notice`, where, order: orderOf(query.order_by, ORDER) };
+      const { rows, total } = await selectPage<NoticeRow>(database.query, list, pageOf(query, config));
+      return { notices: rows, total_entries: total };
+    },
+  );
+
+  app.post(
+    '/aquilon/notices/:notice_id/retry',
+    {
+      config: { access: { action: 'update', resource: 'notice' } },
+      schema: {
+        operationId: 'retry_notice',
+        tags,
+        params: Type.Object({ notice_id: Type.String({ format: 'uuid' }) }),
+        response: { 200: ref(Notice) },
+      },
+    },
+    async ({ params: { notice_id: id } }) => {
+      const isDue = await retryNotice(database.pool, id);
+      const { rows } = await sql<NoticeRow>`select ${columns} from notice where notice.id = ${id}::uuid`.execute(
+        database.query,
+      );
+      const [row] = rows;
+      if (!row) throw new AquilonError('NOTICE_NOT_FOUND', { id });
+      if (!isDue)
+        throw new AquilonError('STATE_CONFLICT', { thing: `Notice ${id}`, found: row.state, wanted: 'pending' });
+      notices?.wake();
+      return row;
+    },
+  );
+
+  app.get(
+    '/aquilon/deadlines',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_deadlines',
+        tags,
+        querystring: DeadlineListQuery,
+        response: { 200: ref(DeadlineCollection) },
+      },
+    },
+    async ({ query }) => {
+      const where = [
+        equals(sql`dag_run.dag_id`, query.dag_id),
+        equals(sql`dag_run.run_id`, query.dag_run_id),
+        query.missed === undefined ? undefined : equals(sql`(deadline.missed_at is not null)`, query.missed),
+      ];
+      const order = orderOf(query.order_by, DEADLINE_ORDER);
+      const list = { columns: deadlineColumns, from: deadlineTables, where, order };
+      const { rows, total } = await selectPage<DeadlineRow>(database.query, list, pageOf(query, config));
+      return { deadlines: rows, total_entries: total };
+    },
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * Sends what stands in the outbox: mails, requests, functions of authors, each in a channel of its own, so that a mail server that hangs holds up no
+ * webhook. See docs/adr/notices.md.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Connection } from '@aquilon/sdk';
+import type { Config } from '#config/config.ts';
+import { mailSettings } from '#config/mail-settings.ts';
+import type { Database } from '#db/database.ts';
+import { noticeOwners, releaseNotices, selectNoticeVersion } from '#db/queries/notices.ts';
+import { messageOf } from '#errors/aquilon-error.ts';
+import type { Executor } from '#queue/executor.ts';
+import type { Clock } from '#support/clock.ts';
+import type { Logger } from '#support/logger.ts';
+import { Channel, type ChannelParts } from './channel.ts';
+import { type DeliverParts, deliver } from './deliver.ts';
+import { createMailer, MAIL_CONNECTIONS } from './mailer.ts';
+import { createWorkers } from './workers.ts';
+
+export interface NoticeSenderParts {
+  database: Database;
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  /** Called when the first notice is there. It keeps what an attempt returns in line. */
+  makeExecutor: () => Executor;
+  findConnection: (connId: string) => Promise<Connection | null>;
+  /** True when a process of this machine lives. */
+  isProcessAlive: (pid: number) => boolean;
+  /** Folder for mails, where no mail server is configured. */
+  outbox: string;
+}
+
+export interface NoticeSender {
+  /** Takes back what a server that is gone had in hand, and begins. */
+  start(): Promise<void>;
+  /** Notices were written. */
+  wake(): void;
+  /** What is in hand gets `graceMs` to end by itself; what has not ended by then is due again. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const VERSIONS_KEPT = 64;
+
+export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
+  const { database, config, logger } = parts;
+  const owner = `${hostname()}:${process.pid}:${randomUUID()}`;
+  const settings = mailSettings(config);
+  const mail = settings && { settings, mailer: createMailer(settings) };
+  const ending = new AbortController();
+  const workers = createWorkers(parts.makeExecutor);
+  const limits = config.notices;
+  const delivering: DeliverParts = {
+    versionOf: cachedVersions(database),
+    workers,
+    mail,
+    outbox: parts.outbox,
+    findConnection: parts.findConnection,
+    http: { timeoutMs: limits.httpTimeout * 1000, signal: ending.signal },
+    limitMs: limits.functionTimeout * 1000,
+  };
+  const channel = (notifiers: readonly string[], limit: number): Channel =>
+    new Channel({ ...shared, notifiers, limit });
+  const shared: Omit<ChannelParts, 'notifiers' | 'limit'> = {
+    sql: database.pool,
+    clock: parts.clock,
+    logger,
+    owner,
+    // Longer than any attempt takes.
+    leaseSeconds: 120 + limits.functionTimeout + limits.httpTimeout + 4 * config.smtp.timeout,
+    backOff: { firstMs: limits.retryDelay * 1000, mostMs: limits.maxRetryDelay * 1000 },
+    giveUpSeconds: limits.giveUpAfter,
+    deliver: (notice) => deliver(notice, delivering),
+  };
+  const channels = [
+    channel(['email'], 4 * MAIL_CONNECTIONS),
+    channel(['webhook', 'slack', 'slack_webhook'], 8),
+    channel(['function'], 2),
+  ];
+  let stopped = false;
+
+  return {
+    async start() {
+      try {
+        const owners = await noticeOwners(database.pool);
+        await releaseNotices(
+          database.pool,
+          owners.filter((one) => isGone(one, owner, parts.isProcessAlive)),
+        );
+      } catch (error) {
+        logger.debug('notices of servers that are gone could not be taken back', { error: messageOf(error) });
+      }
+      this.wake();
+    },
+    wake() {
+      if (!stopped) for (const one of channels) one.wake();
+    },
+    async stop(graceMs) {
+      stopped = true;
+      const ended = Promise.all(channels.map((one) => one.stop()));
+      const late = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
+      await Promise.race([ended, late]);
+      ending.abort();
+      mail?.mailer.close();
+      await workers.stop(graceMs);
+      await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await releaseNotices(database.pool, [owner]).catch(() => undefined);
+    },
+  };
+}
+
+/** Of this machine, and its process is gone, or it is this one's before a restart. */
+function isGone(owner: string, own: string, isProcessAlive: (pid: number) => boolean): boolean {
+  const [host, pid] = owner.split(':');
+  if (host !== hostname() || owner === own) return false;
+  return Number(pid) === process.pid || !isProcessAlive(Number(pid));
+}
+
+/** A version that a run has never changes. */
+function cachedVersions(database: Database): DeliverParts['versionOf'] {
+  const known = new Map<string, Awaited<ReturnType<DeliverParts['versionOf']>>>();
+  return async (versionId) => {
+    const kept = known.get(versionId);
+    if (kept) return kept;
+    const row = await selectNoticeVersion(database.pool, versionId);
+    const version = row && { serialized: row.serialized, snapshotHash: row.snapshot_hash };
+    if (version) known.set(versionId, version);
+    for (const oldest of known.keys()) {
+      if (known.size <= VERSIONS_KEPT) break;
+      known.delete(oldest);
+    }
+    return version;
+  };
+}

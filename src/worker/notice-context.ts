@@ -1,0 +1,38 @@
+/** What is known of the thing that a notice tells of: for functions of authors, and for the templates of notifiers. */
+import type { NoticeContext } from '@aquilon/sdk';
+import type { runWithContext } from '@aquilon/sdk/runtime';
+import type { Told } from '#queue/executor.ts';
+import { Moment } from '#templating/moments.ts';
+
+type TaskContext = Parameters<typeof runWithContext>[0];
+
+export function noticeContext(context: TaskContext, { event, facts, taskId }: Told): NoticeContext {
+  const { state, reason, exception, startedAt, endedAt, deadline } = facts;
+  const of = (at: number | null | undefined) => (at == null ? null : new Date(at));
+  // The context has members that are computed when they are asked for: it is the prototype, not a copy.
+  return Object.create(context, {
+    ...properties({ event, state, reason, exception }),
+    ...properties({ startDate: of(startedAt), endDate: of(endedAt), deadline: of(deadline?.at) }),
+    task: { value: taskId === null ? null : context.task, enumerable: true },
+  }) as NoticeContext;
+}
+
+const properties = (values: object): PropertyDescriptorMap =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, enumerable: true }]));
+
+/** Names of templates beside those of tasks. */
+export function noticeNames({ event, facts }: Told): Record<string, unknown> {
+  const of = (at: number | null | undefined) => (at == null ? null : Moment.of(new Date(at).toISOString()));
+  return {
+    event,
+    state: facts.state,
+    reason: facts.reason,
+    exception: facts.exception?.message ?? null,
+    exception_code: facts.exception?.code ?? null,
+    failed_tasks: facts.failedTasks,
+    start_date: of(facts.startedAt),
+    end_date: of(facts.endedAt),
+    duration: facts.startedAt === null || facts.endedAt === null ? null : (facts.endedAt - facts.startedAt) / 1000,
+    deadline: of(facts.deadline?.at),
+  };
+}
