@@ -57,7 +57,11 @@ export function openDatabase(options: DatabaseOptions): Database {
       await client.connect();
       return client;
     },
-    close: () => query.destroy(),
+    async close() {
+      await query.destroy();
+      // Kysely ends the pool only if it has run a query itself; else idle connections would keep the process for half a minute.
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 
