@@ -18,6 +18,7 @@ import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
+import { replayRoutes } from './replays/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
 import { explanationRoute } from './task-instances/explanation.ts';
 import { markRoutes } from './task-instances/mark.ts';
@@ -47,6 +48,7 @@ export const API_ROUTES: readonly Routes[] = [
   monitorRoutes,
   noticeRoutes,
   poolRoutes,
+  replayRoutes,
   taskInstanceRoutes,
   triesRoutes,
   explanationRoute,

@@ -51,3 +51,17 @@ export function pattern(text: string): RegExp {
     throw new InvalidArgumentError((error as Error).message);
   }
 }
+
+/** From 0 on. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is no whole number from 0 on.');
+  return Number(text);
+}
+
+/** `host:port`, or a port of this machine. */
+export function debugAddress(text: string): { host: string; port: number } {
+  const [, host, port] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535)
+    throw new InvalidArgumentError('It is no host:port such as 127.0.0.1:9229.');
+  return { host: host ?? '127.0.0.1', port: Number(port) };
+}

@@ -23,6 +23,8 @@ type Send = (
 /** Runs `use` with a client, and closes what was opened for it. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const config = loadConfig();
+  const { apiUrl, apiToken } = config.cli;
+  if (apiUrl !== '') return use(httpClient({ url: apiUrl.replace(/\/+$/, ''), token: apiToken }));
   const server = readServerFile(config.home);
   if (server) return use(httpClient(server));
   const { openOffline } = await import('#composition/offline.ts');

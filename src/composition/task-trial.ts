@@ -1,17 +1,18 @@
-/** One attempt of one task in a real task process, with nothing written down: for `aquilon tasks test`. */
+/** One attempt of one task in a real task process, with nothing written down: for `aquilon tasks test` and `replay`. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+import type { Json } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
-import type { Outcome, RunFacts, Work, XComValue } from '#queue/executor.ts';
+import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
 import type { Secrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger } from '#support/logger.ts';
+import type { DebugAddress } from '#worker/debugger.ts';
 import type { DagSnapshot, TaskServices, TriggerRequest } from '#worker/services.ts';
 import { followFile } from './follow-file.ts';
 
@@ -20,11 +21,10 @@ const STOP_LIMIT_MS = 3_000;
 
 export interface TrialParts {
   config: Config;
-  task: SerializedTask;
+  work: Omit<Work, 'attemptId' | 'snapshotHash'>;
   snapshot: DagSnapshot;
-  run: RunFacts;
-  /** What tasks before it returned, by their ids. */
-  xcoms: { [taskId: string]: Json };
+  /** What tasks before it keep. */
+  given: Pick<TaskServices, 'getXCom' | 'getXComs'>;
   /** Each line of the log, as soon as it is written. */
   tell(line: string): void;
   /** A run that the task wanted to trigger: none is made. */
@@ -33,6 +33,8 @@ export interface TrialParts {
   onVariable(change: string): void;
   signal: AbortSignal;
   secrets: Pick<Secrets, 'getVariable' | 'getConnection'>;
+  /** The task waits for a debugger there. */
+  debug?: DebugAddress;
 }
 
 export interface TrialResult {
@@ -48,15 +50,17 @@ export async function tryTask(parts: TrialParts): Promise<TrialResult> {
   const logger = createLogger({ level: 'error', format: parts.config.logging.format });
   const storageFolder = join(folder, 'storage');
   const executor = createLocalExecutor({
-    config: parts.config,
+    config: parts.debug ? { ...parts.config, workers: { ...parts.config.workers, processes: 1 } } : parts.config,
     logger,
     services: servicesOf(parts, pushed),
     logFolder: folder,
     storageFolder,
+    ...(parts.debug ? { debug: parts.debug } : {}),
   });
-  const work = workOf(parts);
+  const work = { ...parts.work, attemptId: randomUUID(), snapshotHash: parts.snapshot.hash };
   const since = Date.now();
-  const log = followFile(logPath(folder, work.run.dagId, work.run.runId, work.taskId, -1, 1), parts.tell);
+  const { run, taskId, mapIndex, tryNumber } = work;
+  const log = followFile(logPath(folder, run.dagId, run.runId, taskId, mapIndex, tryNumber), parts.tell);
   try {
     const outcome = await new Promise<Outcome>((resolve) => {
       const goOn = (outcome: Outcome) => {
@@ -91,32 +95,17 @@ const INTERRUPTED: Outcome = {
   retryable: false,
 };
 
-function workOf({ task, snapshot, run }: TrialParts): Work {
-  return {
-    attemptId: randomUUID(),
-    dagRunId: 0,
-    taskId: task.taskId,
-    mapIndex: -1,
-    tryNumber: 1,
-    maxTries: task.retries,
-    run,
-    task,
-    snapshotHash: snapshot.hash,
-  };
-}
-
 function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServices {
   return {
-    async getXCom({ taskId, key }) {
-      if (taskId === parts.task.taskId) return pushed.get(key);
-      const value = key === 'return_value' ? parts.xcoms[taskId] : undefined;
-      return value === undefined ? undefined : { kind: 'json', value };
+    async getXCom(ref) {
+      const { taskId, mapIndex } = parts.work;
+      return ref.taskId === taskId && ref.mapIndex === mapIndex ? pushed.get(ref.key) : parts.given.getXCom(ref);
     },
-    getXComs: async () => [],
+    getXComs: parts.given.getXComs,
     pushXCom: async (_work, key, value) => void pushed.set(key, value),
     async triggerDagRun(_work, request) {
       parts.onTrigger(request);
-      return { runId: request.runId ?? `manual__${parts.run.runAfter}`, dagRunId: 0 };
+      return { runId: request.runId ?? `manual__${parts.work.run.runAfter}`, dagRunId: 0 };
     },
     isLatestRun: async () => true,
     getAssetEvents: async () => [],

@@ -283,6 +283,16 @@ export const OPTIONS = {
       'Seconds that a function of an author which is told something may take.',
     ),
   },
+  cli: {
+    apiUrl: text(
+      'AQUILON__CLI__API_URL',
+      '',
+      'Server that commands ask, such as https://aquilon.example. Empty: the one of the home folder, or none.',
+    ),
+    apiToken: text('AQUILON__CLI__API_TOKEN', '', 'Token for that server: POST /auth/token gives one.', {
+      secret: true,
+    }),
+  },
   smtp: {
     host: text(
       'AIRFLOW__SMTP__SMTP_HOST',

@@ -1,5 +1,8 @@
 import type { Environment } from './config.ts';
 
+/** Sets variables of this process, as if it had been started with them. */
+export const setEnvironment = (variables: object): void => void Object.assign(process.env, variables);
+
 /** The server's own settings, and what would change how Node runs in a task process. */
 const OWN =
   /^(?:AIRFLOW__|AQUILON_|_AIRFLOW_|NODE_OPTIONS$|NODE_CHANNEL_|NODE_UNIQUE_ID$|NODE_V8_COVERAGE$|NODE_TEST_|npm_|PGPASS)/i;

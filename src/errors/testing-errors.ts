@@ -25,4 +25,14 @@ export const TESTING_ERRORS = {
     remedy:
       'Mock what does not end, or give runDag a longer limit (on the clock of the run) or timeout (on that of the machine).',
   },
+  REPLAY_MISSING: {
+    status: 404,
+    message: 'The folder {folder} has no replay.',
+    remedy: 'Write one with aquilon tasks replay DAG TASK RUN --folder {folder} --write-only.',
+  },
+  REPLAY_BROKEN: {
+    status: 500,
+    message: 'The value {key} of the task {task} is not the one that the server has: its hash differs.',
+    remedy: 'Try again; if it stays so, something between here and the server changes what it sends.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

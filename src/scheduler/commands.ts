@@ -8,6 +8,7 @@ import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { Forecast, UsualDuration } from '#domain/forecast.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { MaybeTaskState, RunState, TaskState } from '#domain/states.ts';
+import type { Work } from '#queue/executor.ts';
 
 /** Who asked: for the audit and the event log. */
 export interface Actor {
@@ -191,6 +192,11 @@ export interface Explanation {
 
 export interface SchedulerPort {
   submit(command: Command, actor: Actor): Promise<CommandResult>;
+  /**
+   * What a worker is given of a task instance, also long after its run has ended. `versionId`: the task as that version of the DAG has it. Undefined
+   * where the run, the version or the instance is gone.
+   */
+  findWork(dagRunId: number, key: TaskKey, versionId: string): Promise<Work | undefined>;
   /** Called after each commit with what it changed; returns the function that ends the subscription. */
   subscribe(listener: (events: readonly StateEvent[]) => void): () => void;
   /** Undefined where the run is not open, or where another server schedules. */

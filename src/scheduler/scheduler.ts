@@ -13,6 +13,7 @@ import type { Logger } from '#support/logger.ts';
 import type { Actor, Command, CommandResult, SchedulerPort, StateEvent, TaskKey } from './commands.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { explainTask, withHolders } from './explain-task.ts';
+import { findWork } from './find-work.ts';
 import { createInbox, type TimetableEvent } from './inbox.ts';
 import { type LoopParts, runLoop, takeTurn } from './loop.ts';
 import { needsTimetable, withInterval } from './manual-interval.ts';
@@ -273,6 +274,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         return send(command, actor);
       return withInterval(parts.timetables, entry, command).then((whole) => send(whole, actor));
     },
+
+    findWork: (dagRunId, key, versionId) => findWork(store, dagRunId, key, versionId),
 
     subscribe(listener) {
       listeners.add(listener);

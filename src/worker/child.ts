@@ -10,6 +10,7 @@ import { Attempt, TaskAborted } from './attempt.ts';
 import { AuthorCode } from './author-code.ts';
 import { captureOutput } from './capture-output.ts';
 import { takeChannel } from './channel.ts';
+import { stopInDebugger } from './debugger.ts';
 import type { OperatorBodies } from './operator-body.ts';
 import { restoreProcess } from './process-state.ts';
 import type { FromChild, Patience, TaskProcessSettings, ToChild } from './protocol.ts';
@@ -41,6 +42,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     latest = attempt;
     announceAttempt(order.work, order.api);
     if (order.snapshot !== undefined) code.keep(order.snapshot);
+    if (settings.debug) await stopInDebugger(settings.debug);
     const outcome = await runAttempt(attempt, code, around);
     flushOutput();
     attempt.log.close();

@@ -5,6 +5,7 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { MailSettings } from '#support/mail.ts';
+import type { DebugAddress } from './debugger.ts';
 import type { AssetEventsWanted, DagSnapshot, ExternalWanted, RenderedTask, TriggerRequest } from './services.ts';
 
 /** What a task process is told on its command line: nothing in it is secret. */
@@ -22,6 +23,8 @@ export interface TaskProcessSettings {
   maxTemplatedFieldLength: number;
   /** Largest log of one attempt, bytes. */
   logLimit: number;
+  /** Attempts wait for a debugger there. */
+  debug?: DebugAddress | undefined;
   /** Words in names that tell of a secret, beside the usual ones: `[core] sensitive_var_conn_names`. */
   sensitiveNames: string;
 }

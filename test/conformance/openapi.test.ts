@@ -9,6 +9,7 @@ const OWN = new Set([
   'GET /api/v2/dags/{dag_id}/structure',
   'GET /api/v2/events',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation',
+  'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/replay',
 ]);
 
 /** What ours has or lacks, and why. `-`: theirs alone, `+`: ours alone. */

@@ -20,18 +20,20 @@ before(async () => {
   await mkdir(join(folder, 'dags'));
   await writeFile(
     join(folder, 'dags', 'two.ts'),
-    `import { asset, Dag } from '@aquilon/sdk';
+    `import { asset, Dag, getContext } from '@aquilon/sdk';
 const good = new Dag('good', {});
 const one = good.task('one', () => { console.log('hello from one'); return 1; });
 const two = good.task('two', ({ n }: { n: number }) => { console.log('two got', n); });
 two({ n: one() });
+const asked = new Dag('asked', { params: { word: 'none' } });
+asked.task('shown', () => console.log('see', getContext().params.word, process.env.COLOUR))();
 const daily = new Dag('daily', { schedule: '0 0 * * *' });
 daily.task('look', () => {})();
 const bad = new Dag('bad', {});
 bad.task('boom', () => { throw new Error('no luck'); })();
 const maker = new Dag('maker', {});
 maker.task('make', () => 1, { outlets: [asset('s3://b/data', { name: 'data' })] })();
-export { good, bad, daily, maker };
+export { asked, good, bad, daily, maker };
 `,
   );
 });
@@ -102,6 +104,7 @@ test('without a server the DAGs of the folder are listed, and nothing keeps the 
   assert.deepEqual(
     JSON.parse(out).map((dag: { dag_id: string; is_paused: boolean }) => [dag.dag_id, dag.is_paused]),
     [
+      ['asked', true],
       ['bad', true],
       ['daily', true],
       ['good', true],
@@ -118,6 +121,22 @@ test('dags test runs a paused DAG, tells its log, and leaves it paused', async (
   assert.match(out, /^two: success$/m);
   assert.match((await aquilon('dags', 'list', '-o', 'plain')).out, /^good .* true/m);
   assert.equal((await aquilon('dags', 'state', 'good', '2026-01-31')).out, 'success\n');
+});
+
+test('tasks test gives the task params and variables of its environment', async () => {
+  const { code, out, err } = await aquilon(
+    ...['tasks', 'test', 'asked', 'shown', '-t', '{"word": "given"}', '--env-vars', '{"COLOUR": "red"}'],
+  );
+  assert.equal(code, 0, err);
+  assert.match(out, /see given red/);
+});
+
+test('dags test does not run the tasks that are to be marked, and goes on after them', async () => {
+  const { code, out, err } = await aquilon('dags', 'test', 'good', '--mark-success-pattern', '^one$');
+  assert.equal(code, 0, err);
+  assert.doesNotMatch(out, /hello from one/);
+  assert.match(out, /^two \| two got undefined$/m);
+  assert.match((await aquilon('dags', 'list', '-o', 'plain')).out, /^good .* true/m);
 });
 
 test('dags test exits with 1 and tells the error where the run fails', async () => {

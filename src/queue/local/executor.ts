@@ -7,7 +7,7 @@ import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/execu
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
 import type { MailSettings } from '#support/mail.ts';
-import type { ApiAccess } from '#worker/protocol.ts';
+import type { ApiAccess, TaskProcessSettings } from '#worker/protocol.ts';
 import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
 import { outcomeOfCancel, outcomeOfNoStart } from './death.ts';
@@ -31,6 +31,8 @@ export interface LocalExecutorOptions {
   /** Where XComs that are too large for the database lie. */
   storageFolder: string;
   /** How an attempt reaches the REST API; absent: it does not. */
+  /** Attempts wait for a debugger there. */
+  debug?: TaskProcessSettings['debug'];
   apiAccess?: (attemptId: string) => ApiAccess | undefined;
 }
 
@@ -61,7 +63,7 @@ class LocalExecutor implements Executor {
     this.parallelism = config.core.parallelism;
     this.#mail = mailSettings(config);
     const settings = {
-      ...forkOptions(config, options.storageFolder),
+      ...forkOptions(config, options.storageFolder, options.debug),
       cleanupMs: config.core.killedTaskCleanupTime * 1000,
     };
     const events: ProcessEvents = {

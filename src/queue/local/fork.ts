@@ -12,7 +12,7 @@ export interface ForkOptions {
   environment: Record<string, string>;
 }
 
-export function forkOptions(config: Config, storageFolder: string): ForkOptions {
+export function forkOptions(config: Config, storageFolder: string, debug?: TaskProcessSettings['debug']): ForkOptions {
   return {
     settings: {
       storageFolder,
@@ -23,6 +23,7 @@ export function forkOptions(config: Config, storageFolder: string): ForkOptions 
       maxMapLength: config.core.maxMapLength,
       maxTemplatedFieldLength: config.core.maxTemplatedFieldLength,
       logLimit: config.logging.attemptLimitMb * 1_048_576,
+      debug,
       sensitiveNames: config.core.sensitiveVarConnNames,
     },
     memoryMb: config.workers.taskMemoryMb,

@@ -15,7 +15,12 @@ export interface GatheredInputs {
 export const needsInputs = ({ task, mapped }: Work): boolean =>
   mapped !== undefined || Object.values(task.inputs).some(({ kind }) => kind === 'xcom');
 
-export async function gatherInputs(services: TaskServices, work: Work): Promise<GatheredInputs> {
+interface XComs {
+  getXCom: TaskServices['getXCom'];
+  getXComs: TaskServices['getXComs'];
+}
+
+export async function gatherInputs(services: XComs, work: Work): Promise<GatheredInputs> {
   const { dagRunId, mapped } = work;
   const inputs: { [name: string]: InputValue } = {};
   const keep = async (name: string, value: Promise<InputValue | undefined>): Promise<void> => {
@@ -38,7 +43,7 @@ export async function gatherInputs(services: TaskServices, work: Work): Promise<
   return mapped?.kind === 'rows' ? { inputs, row: await fetchPick(services, dagRunId, mapped.row) } : { inputs };
 }
 
-async function fetchPick(services: TaskServices, dagRunId: number, pick: Pick): Promise<InputValue | undefined> {
+async function fetchPick(services: XComs, dagRunId: number, pick: Pick): Promise<InputValue | undefined> {
   switch (pick.kind) {
     case 'value':
       return { kind: 'json', value: pick.value };

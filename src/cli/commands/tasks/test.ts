@@ -4,16 +4,20 @@ import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialize
 import { createParamsCheck } from '#api/dag-runs/check-params.ts';
 import { jsonObject, tryInstant } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
-import { type LogLine, logText } from '#cli/log-text.ts';
 import { command, confOption } from '#cli/options.ts';
+import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
 import { loadConfig } from '#config/config.ts';
+import { setEnvironment } from '#config/task-environment.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { RunFacts } from '#queue/executor.ts';
 
 interface TestOptions {
   conf?: { [key: string]: Json };
+  /** Params of the task, over those of the DAG. */
+  taskParams?: { [key: string]: Json };
+  envVars?: object;
   /** Values for the task's inputs: what the tasks before it returned, by their ids. */
   xcom?: { [taskId: string]: Json };
 }
@@ -37,11 +41,10 @@ export const test = () =>
     .argument('<task_id>')
     .argument('[run]', 'logical date, or the id of a run whose dates, conf and XComs are taken')
     .option(confOption, 'configuration of the run', jsonObject)
+    .option('-t, --task-params <json>', 'params, over those of the DAG and the conf', jsonObject)
+    .option('--env-vars <json>', 'environment variables for the task', jsonObject)
     .option('-x, --xcom <json>', 'what tasks before it returned, by their ids', jsonObject)
     .action(testTask);
-
-/** Of a value, this much is shown, characters. */
-const SHOWN = 2000;
 
 /** Exit code 1 where the task does not succeed. `runOrDate`: a run that exists lends its dates, its conf and its XComs. */
 async function testTask(
@@ -50,6 +53,7 @@ async function testTask(
   runOrDate: string | undefined,
   options: TestOptions,
 ): Promise<void> {
+  setEnvironment(options.envVars ?? {});
   const config = loadConfig();
   const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n\n`));
   const task = dag.tasks.find((one) => one.taskId === taskId);
@@ -59,33 +63,19 @@ async function testTask(
     process.stderr.write(
       `The return value of ${upstream} is undefined here. Give one: --xcom '{"${upstream}": ...}'\n`,
     );
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-  try {
-    const { tryTask } = await import('#composition/task-trial.ts');
-    const { outcome, xcoms: pushed } = await tryTask({
-      config,
-      task,
-      snapshot,
-      run,
-      xcoms,
-      tell: (line) => process.stdout.write(`${readable(line)}\n`),
-      onTrigger: ({ dagId: other, conf }) =>
-        process.stderr.write(
-          `Not triggered, because this is a test: ${other} with the conf ${JSON.stringify(conf ?? {})}\n`,
-        ),
-      onVariable: (change) => process.stderr.write(`No variable is changed, because this is a test: ${change}\n`),
-      signal: interruption.signal,
-      secrets: lookUp(),
-    });
-    for (const [key, value] of pushed) process.stdout.write(`${key} = ${shortened(JSON.stringify(value))}\n`);
-    process.stdout.write(`${taskId}: ${outcome.state}\n`);
-    if (outcome.state === 'failed') process.stderr.write(`${outcome.error.code}: ${outcome.error.message}\n`);
-    if (outcome.state === 'failed') process.exitCode = 1;
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
-  }
+  await runTrial({
+    config,
+    work: { dagRunId: 0, taskId, mapIndex: -1, tryNumber: 1, maxTries: task.retries, run, task },
+    snapshot,
+    given: {
+      async getXCom({ taskId: from, key }) {
+        const value = key === 'return_value' ? xcoms[from] : undefined;
+        return value === undefined ? undefined : { kind: 'json', value };
+      },
+      getXComs: async () => [],
+    },
+    secrets: lookUp(),
+  });
 }
 
 /** The run that the task shall see, and what tasks before it returned there. */
@@ -117,8 +107,9 @@ async function surroundings(
 
 function factsOf(dag: SerializedDag, runId: string, run: ApiRun, options: TestOptions): RunFacts {
   const conf = { ...run.conf, ...options.conf };
+  const given = { ...conf, ...options.taskParams };
   const defaults = Object.entries(dag.params).map(([name, param]): [string, Json] => [name, param.value]);
-  createParamsCheck().check('', dag, conf);
+  createParamsCheck().check('', dag, given);
   return {
     dagId: dag.dagId,
     runId,
@@ -129,7 +120,7 @@ function factsOf(dag: SerializedDag, runId: string, run: ApiRun, options: TestOp
     runAfter: run.run_after,
     startDate: new Date().toISOString(),
     conf,
-    params: Object.fromEntries([...defaults, ...Object.entries(conf)]),
+    params: Object.fromEntries([...defaults, ...Object.entries(given)]),
     triggeringUser: null,
   };
 }
@@ -156,15 +147,3 @@ const upstreamsOf = (task: SerializedTask): string[] => [
 
 const missingInputs = (task: SerializedTask, xcoms: { [taskId: string]: Json }): string[] =>
   upstreamsOf(task).filter((upstream) => !Object.hasOwn(xcoms, upstream));
-
-const shortened = (text: string): string =>
-  text.length <= SHOWN ? text : `${text.slice(0, SHOWN)} ... (${text.length - SHOWN} more characters)`;
-
-/** A line of the log file is JSON; one that is cut is shown as it is. */
-function readable(line: string): string {
-  try {
-    return logText(JSON.parse(line) as LogLine);
-  } catch {
-    return line;
-  }
-}

@@ -1,0 +1,90 @@
+/** .../taskInstances/{task_id}/replay, a path of our own: all that is needed to run an attempt again on another machine. No secret is in it. */
+import type { Json } from '@aquilon/sdk/serialized';
+import { Type } from 'typebox';
+import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
+import { findInstance, findTry, keyOf, selectTries } from '#api/task-instances/find-instance.ts';
+import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
+import { selectKeptXCom } from '#db/queries/replays.ts';
+import { selectSnapshot } from '#db/queries/task-services.ts';
+import { notFound } from '#http/api-error.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+import { givenXComs, hashOf, readValue } from './inputs.ts';
+
+const Any = Type.Unsafe<Json>({});
+
+const Replay = component('ReplayResponse', {
+  dag_id: Type.String(),
+  dag_run_id: Type.String(),
+  task_id: Type.String(),
+  map_index: Type.Integer(),
+  try_number: Type.Integer(),
+  state: orNull(Type.String()),
+  start_date: orNull(Instant),
+  error: orNull(Any),
+  version_number: orNull(Type.Integer()),
+  /** Run, task and mapped arguments as a worker gets them. */
+  work: Any,
+  snapshot: Type.Object({
+    hash: Type.String(),
+    entry: Type.String(),
+    files: Type.Record(Type.String(), Type.String()),
+  }),
+  xcoms: Type.Array(
+    Type.Object({
+      task_id: Type.String(),
+      map_index: Type.Integer(),
+      key: Type.String(),
+      value: Any,
+      sha256: Type.String(),
+      timestamp: Instant,
+    }),
+  ),
+  rendered_fields: Any,
+  returned_sha256: orNull(Type.String()),
+});
+
+export function replayRoutes(app: App, context: RouteContext): void {
+  const { database, scheduler, objects } = context;
+  app.get(
+    '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id/replay',
+    {
+      config: { access: { action: 'read', resource: 'dag_code' } },
+      schema: {
+        operationId: 'get_replay',
+        tags: ['Task Instance'],
+        params: TaskInstancePath,
+        querystring: Type.Object({ ...MapIndexQuery, task_try_number: Type.Optional(Type.Integer({ minimum: 1 })) }),
+        response: { 200: ref(Replay) },
+      },
+    },
+    async ({ params, query }) => {
+      const key = keyOf(params, query.map_index);
+      const instance = await findInstance(database, key);
+      const number = query.task_try_number;
+      const attempt =
+        number === undefined ? (await selectTries(database, key)).at(-1) : await findTry(database, key, number);
+      const work = await scheduler.findWork(instance.dag_run_id, key, attempt?.version_id ?? '');
+      const snapshot = work && (await selectSnapshot(database.pool, work.snapshotHash));
+      if (!attempt || !work || !snapshot)
+        throw notFound('NOT_FOUND', `What ${params.task_id} was run with is not kept any more`);
+      const own = { dagRunId: instance.dag_run_id, ...key, key: 'return_value' };
+      const returned = attempt.state === 'success' ? await selectKeptXCom(database.pool, own) : undefined;
+      return {
+        dag_id: key.dagId,
+        dag_run_id: key.runId,
+        task_id: key.taskId,
+        map_index: key.mapIndex,
+        try_number: attempt.try_number,
+        state: attempt.state,
+        start_date: attempt.start_date,
+        error: attempt.error as Json,
+        version_number: attempt.version_number,
+        work: { ...work, tryNumber: attempt.try_number, maxTries: attempt.max_tries } as unknown as Json,
+        snapshot,
+        xcoms: await givenXComs(context, work),
+        rendered_fields: (instance.rendered_fields ?? {}) as Json,
+        returned_sha256: returned ? hashOf(await readValue(returned, objects)) : null,
+      };
+    },
+  );
+}
