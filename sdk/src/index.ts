@@ -73,6 +73,8 @@ export { empty, latestOnly, type TriggerDagRunOptions, triggerDagRun } from './o
 export { type EmailOptions, email } from './operators/email.ts';
 export { type HttpOptions, type HttpResponse, http } from './operators/http.ts';
 export { type PythonOptions, python } from './operators/python.ts';
+export { type SlackOptions, slack } from './operators/slack.ts';
+export { type SqlOptions, type SqlRow, sql } from './operators/sql.ts';
 export type { TaskOptions } from './options.ts';
 export {
   dayWindow,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bash, Dag, email, http, python } from '@aquilon/sdk';
+import { bash, Dag, email, http, python, slack, sql } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemOf = (what: unknown): string => {
@@ -66,6 +66,18 @@ test('wrong options of operators are told by name, value and what is allowed, wi
       python({ file: 'a.py', function: 'f', indexUrls: 'https://index.example/simple' }),
     ],
     [/python takes an object of options/, python('a.py' as never)],
+    [/connId is missing/, sql({ sql: 'select 1' } as never)],
+    [/sql is \[5\]; it must be a text or a list of texts/, sql({ connId: 'c', sql: [5] as never })],
+    [/parameters is "x"; it must be a list/, sql({ connId: 'c', sql: 's', parameters: 'x' as never })],
+    [/maxRows is 0; it must be a whole number, 1 or more/, sql({ connId: 'c', sql: 's', maxRows: 0 })],
+    [/handler is 5; it must be a function/, sql({ connId: 'c', sql: 's', handler: 5 as never })],
+    [/blocks is \{\}; it must be a list/, slack({ blocks: {} as never })],
+    [/timeout is "late"; it must be a duration/, slack({ message: 'm', timeout: 'late' as never })],
+    [/webhookUrl is "T0\/B0"; it must begin with https/, slack({ message: 'm', webhookUrl: 'T0/B0' })],
+    [
+      /webhookUrl and slackWebhookConnId are both given/,
+      slack({ message: 'm', webhookUrl: 'https://x', slackWebhookConnId: 'c' }),
+    ],
   ];
   for (const [expected, what] of cases) assert.match(problemOf(what), expected);
 });

@@ -13,6 +13,16 @@ export const OPERATOR_ERRORS = {
       'The responseCheck of the task did not return true for the answer to {request}, which has the status {status}.',
     remedy: 'Look at the answer with logResponse: true.',
   },
+  SQL_TOO_MANY_ROWS: {
+    status: 413,
+    message: 'The statement on {connection} has more than {limit} rows.',
+    remedy: 'Select fewer, raise maxRows, or let the statement write to a table or a file.',
+  },
+  SLACK_FAILED: {
+    status: 502,
+    message: 'Slack did not take the message: {reason}.',
+    remedy: 'Check the connection or webhookUrl, and the blocks; retries apply.',
+  },
   PYTHON_NOT_FOUND: {
     status: 500,
     message: 'There is no Python {python} on this machine: {where}.',

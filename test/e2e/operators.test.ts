@@ -1,6 +1,8 @@
 /** The DAGs of the guide of operators, run by the whole product, with what they reach on this machine. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { withoutPython } from '#test/support/without-python.ts';
@@ -9,6 +11,7 @@ import { type RunningServer, startServer } from './running-server.ts';
 
 let server: RunningServer;
 let shop: Server;
+let folder: string;
 const asked: string[] = [];
 before(async () => {
   shop = createServer((request, response) => {
@@ -18,21 +21,27 @@ before(async () => {
     });
     request.on('end', () => {
       asked.push(`${request.method} ${request.url} ${body}`.trim());
-      response.setHeader('content-type', 'application/json').end('[{"id":1,"price":3},{"id":2,"price":4.5}]');
+      if (request.url?.startsWith('/hooks')) response.end('ok');
+      else response.setHeader('content-type', 'application/json').end('[{"id":1,"price":3},{"id":2,"price":4.5}]');
     });
   });
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
-  process.env.AIRFLOW_CONN_ORDERS_API = `http://me:secret@127.0.0.1:${(shop.address() as { port: number }).port}`;
+  const place = `127.0.0.1:${(shop.address() as { port: number }).port}`;
+  folder = await mkdtemp(join(tmpdir(), 'aquilon-operators-'));
+  process.env.AIRFLOW_CONN_ORDERS_API = `http://me:secret@${place}`;
+  process.env.AIRFLOW_CONN_SHOP_DB = `sqlite:///${folder}/shop.db`;
+  process.env.AIRFLOW_CONN_TEAM_SLACK = `slackwebhook://:hooks%2Ftoken@${place}/http`;
   server = await startServer({
     AIRFLOW__CORE__DAGS_FOLDER: join(import.meta.dirname, '..', '..', 'docs', 'guides', 'dags'),
     AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false',
   });
 });
 after(async () => {
-  delete process.env.AIRFLOW_CONN_ORDERS_API;
+  for (const name of ['ORDERS_API', 'SHOP_DB', 'TEAM_SLACK']) delete process.env[`AIRFLOW_CONN_${name}`];
   await server.stop();
   shop.closeAllConnections();
   await new Promise((resolve) => shop.close(resolve));
+  await rm(folder, { recursive: true, force: true });
 });
 
 test('programs_and_requests: a command, requests through a connection, and a value handed from one to the other', async () => {
@@ -51,4 +60,16 @@ test('python_functions: a Python function as it is, in an environment of its own
   assert.deepEqual([state, tasks.empty], ['success', 'skipped']);
   assert.deepEqual(await value('summarise'), { orders: 2, total: 7.5 });
   assert.equal(await value('add'), 8.5);
+});
+
+test('orders_to_slack: statements of SQLite, a file of one with bound values, and a message', async () => {
+  asked.length = 0;
+  const { state, value } = await playDag(server, 'orders_to_slack');
+  assert.equal(state, 'success');
+  assert.deepEqual(await value('orders'), [
+    { id: 1, price: 3 },
+    { id: 2, price: 4.5 },
+  ]);
+  assert.equal(await value('count'), 3);
+  assert.deepEqual(asked, ['POST /hooks/token {"text":"Orders: 7.5 EUR"}']);
 });

@@ -157,7 +157,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       for (const listener of moved) listener([dagId]);
     },
     work(handler, more) {
-      const source = `import { bash, Dag, getContext, http } from '@aquilon/sdk';
+      const source = `import { bash, Dag, getContext, http, sql } from '@aquilon/sdk';
 const dag = new Dag('d', { schedule: null, startDate: '2026-01-01' });
 const t = dag.task('t', ${handler});
 t({} as never);

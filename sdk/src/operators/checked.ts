@@ -70,6 +70,13 @@ export const textsByName = rule(
   (value) => isRecord(value) && Object.values(value).every(isScalar),
   'an object of texts, numbers, true or false',
 );
+export const list = rule(Array.isArray, 'a list');
+export const whole = (min: number, max = Number.MAX_SAFE_INTEGER): Checked =>
+  rule(
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    max === Number.MAX_SAFE_INTEGER ? `a whole number, ${min} or more` : `a whole number, ${min} to ${max}`,
+  );
+export const duration: Checked = (checker, name, value) => void checker.duration(name, value, 0);
 export const callback = rule((value) => typeof value === 'function', 'a function');
 export const exitCodes = rule(
   (value) => value === null || [value].flat().every(isExitCode),
