@@ -43,14 +43,14 @@ export function noticeOf(transition: TaskTransition | RunTransition): Notice | u
   return transition.kind === 'task' ? noticeOfTask(transition) : noticeOfRun(transition);
 }
 
-function noticeOfTask({ instance, from, to, at, why, tryNumber }: TaskTransition): Notice | undefined {
+function noticeOfTask({ instance, from, to, at, why, tryNumber, startedAt }: TaskTransition): Notice | undefined {
   const { task } = instance.node;
   if (!task.callbacks) return undefined;
   const cause = why === null || Array.isArray(why) ? null : why;
   const event = eventOfTask(from, to, cause);
   const notifiers = event && task.callbacks[event];
   if (!event || !notifiers) return undefined;
-  const { run, mapIndex, maxTries, startedAt } = instance;
+  const { run, mapIndex, maxTries } = instance;
   const isEnd = event !== 'execute';
   return {
     event,
@@ -92,7 +92,7 @@ const EVENTS: Readonly<Partial<Record<TaskState, keyof SerializedCallbacks>>> = 
   skipped: 'skipped',
 };
 
-function noticeOfRun({ run, to, at, why }: RunTransition): Notice | undefined {
+function noticeOfRun({ run, to, at, why, clearNumber, startedAt }: RunTransition): Notice | undefined {
   const { callbacks } = run.graph.dag;
   if (!callbacks || (why && BY_HAND.has(why.code))) return undefined;
   const event = to === 'success' ? 'success' : to === 'failed' ? 'failure' : undefined;
@@ -108,12 +108,12 @@ function noticeOfRun({ run, to, at, why }: RunTransition): Notice | undefined {
       state: to,
       reason: event === 'success' ? 'success' : reasonOfRun(why),
       exception: event === 'success' ? null : exceptionOf(why),
-      startedAt: run.startedAt,
+      startedAt,
       endedAt: at,
       failedTasks: failedTasks(run),
       deadline: null,
     },
-    key: `run/${run.facts.dagRunId}/${run.clearNumber}/${event}`,
+    key: `run/${run.facts.dagRunId}/${clearNumber}/${event}`,
   };
 }
 

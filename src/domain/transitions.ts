@@ -27,6 +27,7 @@ export interface TaskTransition {
   /** The attempt that ended or begins with it. */
   attemptId: string;
   tryNumber: number;
+  startedAt: number | null;
   /** Who caused it: a user, or a part of the product. */
   by: string;
   /** The row as it stood belongs to a try that is over: it goes to the history, ended like this, before it is overwritten. */
@@ -48,6 +49,9 @@ export interface RunTransition {
   at: number;
   why: Cause | null;
   by: string;
+  /** Of the run as it was then: it may be cleared in the same turn. */
+  clearNumber: number;
+  startedAt: number | null;
 }
 
 export interface Moves {
@@ -111,8 +115,9 @@ export function become(
   task.decided += Number(isDecided(to)) - Number(isDecided(from));
   instance.state = to;
   countForDownstreams(instance, from);
-  const { attemptId, tryNumber } = instance;
-  out.transitions.push({ kind: 'task', instance, from, to, at, why, attemptId, tryNumber, archive, by: out.by });
+  const { attemptId, tryNumber, startedAt } = instance;
+  const attempt = { attemptId, tryNumber, startedAt };
+  out.transitions.push({ kind: 'task', instance, from, to, at, why, ...attempt, archive, by: out.by });
 }
 
 const isDecided = (state: MaybeTaskState): boolean => state !== null && state !== 'removed';
@@ -148,7 +153,8 @@ export function endedTry(instance: Instance, at: number): EndedTry {
 export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, out: Moves): void {
   if (run.state === to) return;
   if (!runMayBecome(run.state, to)) throw new ImpossibleTransition(`run ${run.facts.runId}`, run.state, to);
-  out.transitions.push({ kind: 'run', run, from: run.state, to, at, why, by: out.by });
+  const { state: from, clearNumber, startedAt } = run;
+  out.transitions.push({ kind: 'run', run, from, to, at, why, by: out.by, clearNumber, startedAt });
   if (isRunFinished(run.state) && !isRunFinished(to)) run.startedAt = null;
   run.state = to;
 }

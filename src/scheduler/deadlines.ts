@@ -5,7 +5,6 @@
 import { deadlineOf, runtimesNeeded } from '#domain/deadlines.ts';
 import { noticeOfDeadline } from '#domain/notices.ts';
 import type { Run } from '#domain/run.ts';
-import { isRunFinished } from '#domain/states.ts';
 import type { RunTransition } from '#domain/transitions.ts';
 import { noticeRows } from './notices.ts';
 import type { DagEntry, SchedulerState } from './state.ts';
@@ -36,14 +35,15 @@ export function watchDeadline(state: SchedulerState, { dagRunId, number, due }: 
   state.wallTimers.update({ at: due, kind: 'deadline', dagRunId, number });
 }
 
-/** The time of a deadline has come. Its run may have ended long ago. */
+/** The time of a deadline has come, and its run has not ended before this turn. */
 export function missDeadline(
   turn: Turn,
   { at: due, dagRunId, number }: { at: number; dagRunId: number; number: number },
 ): void {
   const { state, batch, now, newId } = turn;
   const run = state.runs.get(dagRunId);
-  if (!state.deadlines.get(dagRunId)?.delete(number) || !run || isRunFinished(run.state)) return;
+  // One that has timed out in this very turn was late before that.
+  if (!state.deadlines.get(dagRunId)?.delete(number) || !run) return;
   batch.deadlines = batch.deadlines.filter((row) => row.dagRunId !== dagRunId || row.number !== number);
   batch.deadlines.push({ dagRunId, number, due, missedAt: now });
   const notice = noticeOfDeadline(run, number, due, now);

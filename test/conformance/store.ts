@@ -32,6 +32,7 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
       {
         kind: 'task',
         instance: first,
+        startedAt: null,
         from: null,
         to: 'queued',
         at: AT,

@@ -13,6 +13,7 @@ import { createVirtualClock, type VirtualClock } from '#testing/virtual-clock.ts
 import { act } from './actions.ts';
 import { type Choices, randomChoices, type Tape, tapeChoices } from './choices.ts';
 import { checkReasons, type Waits } from './explanations.ts';
+import { checkDeadlines, checkNotices } from './promise-of-notices.ts';
 import { checkLimits, checkMayStart, checkMayWait, checkPast, missingTicks } from './promises.ts';
 import { checkComplete } from './remove-reasons.ts';
 import { Server, type Surroundings } from './server.ts';
@@ -232,6 +233,8 @@ export class History {
     for (const dagRunId of this.acknowledged) must(this.db.runs.get(dagRunId), `the acknowledged run ${dagRunId}`);
     for (const id of this.acknowledgedBackfills) must(this.db.backfills.get(id), `the acknowledged backfill ${id}`);
     checkBackfills(this.db);
+    checkNotices(this.db);
+    checkDeadlines(this.db);
     for (const one of this.db.runs.values())
       for (const row of one.instances.values())
         expect(isFinished(row.state) || row.state === 'restarting', `${nameOf(row)} of an ended run is ${row.state}`);

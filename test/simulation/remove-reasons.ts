@@ -57,6 +57,8 @@ function copyDatabase(db: MemoryDatabase): MemoryDatabase {
     schedulers: new Map(),
     events: [],
     xcoms: new Map(),
+    notices: new Set(db.notices),
+    deadlines: new Map(db.deadlines),
   };
 }
 

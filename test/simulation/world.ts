@@ -2,8 +2,10 @@
 import {
   type SerializedAsset,
   type SerializedAssetCondition,
+  type SerializedDeadline,
   type SerializedExpand,
   type SerializedGroup,
+  type SerializedNotifier,
   type SerializedSensor,
   type SerializedTask,
   TRIGGER_RULES,
@@ -65,7 +67,16 @@ function drawDag(choices: Choices, number: number): StoredDag {
       if (over && !over.expand && !over.mappedGroup) over.isListed = true;
     }
   const dagrunTimeoutMs = choices.pick(`${dagId} dagrunTimeout`, [null, null, 15_000]);
-  const serialized = dag(dagId, tasks, { dagrunTimeoutMs, failFast, groups, ...drawSchedule(choices, number) });
+  for (const one of tasks) one.callbacks = TASK_CALLBACKS;
+  const isTimed = choices.chance(`${dagId} has deadlines`, 0.3);
+  const told = { callbacks: RUN_CALLBACKS, ...(isTimed ? { deadlines: DEADLINES } : {}) };
+  const serialized = dag(dagId, tasks, {
+    dagrunTimeoutMs,
+    failFast,
+    groups,
+    ...told,
+    ...drawSchedule(choices, number),
+  });
   return {
     dagId,
     paused: false,
@@ -82,6 +93,19 @@ function drawDag(choices: Choices, number: number): StoredDag {
     runtimes: [],
   };
 }
+
+/** Everything that happens is told to somebody. */
+const NOTIFIERS: SerializedNotifier[] = [{ kind: 'webhook', options: {} }];
+const RUN_CALLBACKS = { success: NOTIFIERS, failure: NOTIFIERS };
+const TASK_CALLBACKS = { ...RUN_CALLBACKS, execute: NOTIFIERS, retry: NOTIFIERS, skipped: NOTIFIERS };
+/** Some runs end in time, others do not. */
+const DEADLINES: SerializedDeadline[] = [2_000, 10_000].map((intervalMs) => ({
+  name: null,
+  description: null,
+  reference: { kind: 'dagrun_queued_at' },
+  intervalMs,
+  callbacks: NOTIFIERS,
+}));
 
 /** Few ticks, close together, some of them before the beginning: a history is over when the last is. */
 function drawSchedule(choices: Choices, number: number): Partial<StoredDag['serialized']> {
