@@ -12,4 +12,9 @@ export const COMMAND_ERRORS = {
     message: 'The folder {folder} is not empty.',
     remedy: 'Choose a new or an empty folder.',
   },
+  PATH_MISSING: {
+    status: 404,
+    message: 'There is no file or folder {path}.',
+    remedy: 'Correct the path.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

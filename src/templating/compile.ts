@@ -66,7 +66,7 @@ export function compileTree(tree: Node, name: string): string {
 }
 
 /** Every node below, also those that nunjucks does not list among the fields of their parent. */
-function walk(node: Node, visit: (node: Node) => void): void {
+export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node);
   for (const value of Object.values(node)) {
     for (const one of Array.isArray(value) ? value : [value]) if (one instanceof nunjucks.nodes.Node) walk(one, visit);

@@ -55,6 +55,17 @@ test('choosing_ways: if, switch, branch, short circuit, latest only, and how a t
   assert.deepEqual(tasks, { ...usual, ...other });
 });
 
+test('offers_of_the_day: what stands after both sides of an if runs whichever was taken', async () => {
+  const { state, tasks } = await play('offers_of_the_day');
+  assert.deepEqual(
+    [state, tasks],
+    [
+      'success',
+      { count_offers: 'success', are_many: 'success', pick_best: 'skipped', take_all: 'success', publish: 'success' },
+    ],
+  );
+});
+
 test('write_sales, report_sales and refresh_shop: DAGs that run when their assets have had events', async () => {
   // The scheduler has taken in the DAGs when it has planned a next run.
   await eventually('the plan of refresh_shop', async () => {

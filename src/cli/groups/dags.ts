@@ -1,4 +1,5 @@
 /** `aquilon dags ...`, in the order of the help. */
+import { check } from '#cli/commands/dags/check.ts';
 import { details } from '#cli/commands/dags/details.ts';
 import { list } from '#cli/commands/dags/list.ts';
 import { listImportErrors } from '#cli/commands/dags/list-import-errors.ts';
@@ -23,4 +24,5 @@ export const dags = [
   state,
   nextExecution,
   listImportErrors,
+  check,
 ];

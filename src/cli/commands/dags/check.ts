@@ -1,0 +1,115 @@
+/** `aquilon dags check`: looks at DAG files without running them. Exit code 1 where there are errors. */
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { Option } from 'commander';
+import { stringify } from 'yaml';
+import { withDatabase } from '#cli/database.ts';
+import { command } from '#cli/options.ts';
+import { PRODUCT_ROOT } from '#composition/product.ts';
+import { readServerFile } from '#composition/server-file.ts';
+import { type Config, loadConfig } from '#config/config.ts';
+import { type CheckReport, checkFiles, type Live } from '#dags/check/check.ts';
+import type { Finding } from '#dags/check/finding.ts';
+import { dagFolders, findDagFiles } from '#dags/find.ts';
+import { loadOptions } from '#dags/load.ts';
+import { selectLiveDagTasks, selectLiveProducers, selectPoolSlots } from '#db/queries/check-names.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { openSecrets } from '#secrets/secrets.ts';
+import { createLogger } from '#support/logger.ts';
+
+interface CheckOptions {
+  dagsFolder?: string;
+  output: 'text' | 'json' | 'yaml';
+  strict?: true;
+  types: boolean;
+  live: boolean;
+}
+
+export const check = () =>
+  command(
+    'check',
+    'Look for what is wrong with DAG files, without running them',
+    'dags check --dags-folder dags --strict',
+  )
+    .argument('[files...]', 'DAG files; default: all of the DAG folder')
+    .option('--dags-folder <folder>', 'another DAG folder than the configured one')
+    .option('--strict', 'exit code 1 for warnings as well')
+    .option('--no-types', 'do not check types')
+    .option('--no-live', 'do not ask the database for pools, variables, connections and other DAGs')
+    .addOption(
+      new Option('-o, --output <format>', 'form of the output').choices(['text', 'json', 'yaml']).default('text'),
+    )
+    .action(run);
+
+async function run(files: string[], options: CheckOptions): Promise<void> {
+  const config = loadConfig();
+  const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
+  for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
+    if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
+  const all = (await Promise.all(folders.map(findDagFiles))).flat();
+  const chosen = files.map((file) => resolve(file));
+  const request = {
+    files: chosen.length > 0 ? chosen : all,
+    folder: chosen[0] ? dirname(chosen[0]) : (folders[0]?.path ?? process.cwd()),
+    isWhole: chosen.length === 0,
+    productRoot: PRODUCT_ROOT,
+    load: loadOptions(config),
+    catchupByDefault: config.scheduler.catchupByDefault,
+    checkTypes: options.types,
+    now: Date.now(),
+  };
+  const isLive = options.live && hasDatabase(config);
+  const report = isLive
+    ? await withLive(config, (live) => checkFiles({ ...request, live }))
+    : await checkFiles({ ...request, live: null });
+  process.stdout.write(shown(report, options.output));
+  if (report.errors > 0 || (options.strict && report.warnings > 0)) process.exitCode = 1;
+}
+
+/** A check makes no database. */
+const hasDatabase = ({ home, database }: Config): boolean =>
+  readServerFile(home) !== undefined || database.sqlAlchemyConn !== '' || existsSync(join(home, 'postgres.json'));
+
+function withLive<T>(config: Config, use: (live: Live) => Promise<T>): Promise<T> {
+  const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
+  return withDatabase(
+    async (database) => {
+      const secrets = await openSecrets(config, database, logger);
+      return use({
+        pools: await selectPoolSlots(database.pool),
+        dags: await selectLiveDagTasks(database.pool),
+        producers: await selectLiveProducers(database.pool),
+        has: async (kind, name) =>
+          (kind === 'variable' ? await secrets.getVariable(name) : await secrets.getConnection(name)) !== null,
+      });
+    },
+    { migrate: false },
+  );
+}
+
+function shown(report: CheckReport, output: CheckOptions['output']): string {
+  if (output === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (output === 'yaml') return stringify(report);
+  const lines = report.findings.flatMap(linesOf);
+  for (const one of report.unchecked) lines.push(`not checked: ${one}`);
+  const counts = [count(report.errors, 'error'), count(report.warnings, 'warning')].join(', ');
+  lines.push(`${count(report.files, 'file')}, ${count(report.dags, 'DAG')}: ${counts}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+/** As compilers write it, so that editors find the place. */
+function linesOf({ file, line, column, level, code, message, detail }: Finding): string[] {
+  const place = [pathOf(file), line, column].filter((part) => part !== null).join(':');
+  return [
+    `${place}: ${level} ${code} ${message}`,
+    ...(detail === '' ? [] : detail.split('\n').map((one) => `    ${one}`)),
+  ];
+}
+
+/** From the working folder, for what lies below it. */
+function pathOf(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path;
+}

@@ -1,0 +1,191 @@
+/** Real files in a real folder, loaded in a process of their own, and typed by the real compiler. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { loadConfig } from '#config/config.ts';
+import { findDagFiles } from '#dags/find.ts';
+import { loadOptions } from '#dags/load.ts';
+import { type CheckReport, checkFiles } from './check.ts';
+
+const PRODUCT = join(import.meta.dirname, '..', '..', '..');
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon check '));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const write = (name: string, text: string) => writeFile(join(folder, name), text);
+
+async function check(options: { types?: boolean; now?: string } = {}): Promise<CheckReport> {
+  return checkFiles({
+    files: await findDagFiles({ path: folder }),
+    folder,
+    isWhole: true,
+    productRoot: PRODUCT,
+    load: loadOptions(loadConfig({})),
+    catchupByDefault: false,
+    checkTypes: options.types ?? false,
+    live: null,
+    now: Date.parse(options.now ?? '2026-06-01T00:00:00Z'),
+  });
+}
+
+/** `file:line code`, in the order of the report. */
+const placesOf = ({ findings }: CheckReport): string[] =>
+  findings.map(({ file, line, code }) => `${file.slice(folder.length + 1)}:${line} ${code}`);
+
+test('import errors stand at the line that threw, with the code around it, and say nothing of our own frames', async () => {
+  await write('throws.ts', `const before = 1;\nthrow new Error('no luck');\n`);
+  await write(
+    'option.ts',
+    `import { Dag } from '@aquilon/sdk';\n\nexport default new Dag('option', { maxActiveRun: 1 } as object);\n`,
+  );
+  await write(
+    'cron.ts',
+    `import { Dag } from '@aquilon/sdk';\nexport default new Dag('cron', { schedule: '0 0 30 2 *' });\n`,
+  );
+  const report = await check();
+  assert.deepEqual(placesOf(report), [
+    'cron.ts:2 import-error',
+    'option.ts:3 import-error',
+    'throws.ts:2 import-error',
+  ]);
+  const [cron, option, throws] = report.findings;
+  assert.match(cron?.message ?? '', /never fires/);
+  assert.match(option?.message ?? '', /maxActiveRun\. Did you mean maxActiveRuns/);
+  assert.match(throws?.detail ?? '', /^> 2 \| throw new Error\('no luck'\);$/m);
+  assert.deepEqual([report.errors, report.warnings], [3, 0]);
+});
+
+test('type errors of a folder without settings, packages or SDK of its own are found, also in what a DAG file imports', async () => {
+  await write('helper.ts', `export const rows: number = 'text';\n`);
+  await write(
+    'typed.ts',
+    `import { Dag } from '@aquilon/sdk';
+import { rows } from './helper.ts';
+const dag = new Dag('typed', {});
+const one = dag.task('one', () => String(rows));
+const two = dag.task('two', ({ n }: { n: number }) => n);
+two({ n: one() });
+export default dag;
+`,
+  );
+  const report = await check({ types: true });
+  assert.deepEqual(placesOf(report), ['helper.ts:1 type-error', 'typed.ts:6 type-error']);
+  assert.ok(!report.unchecked.some((one) => one.startsWith('types')), report.unchecked.join());
+});
+
+test('the settings of the folder decide about its types', async () => {
+  await write(
+    'tsconfig.json',
+    JSON.stringify({
+      compilerOptions: { strict: false, module: 'nodenext', target: 'esnext', noImplicitReturns: true },
+    }),
+  );
+  await write(
+    'loose.ts',
+    `import { Dag } from '@aquilon/sdk';\nexport const half = (n: number) => { if (n > 1) return n; };\nexport default new Dag('loose');\n`,
+  );
+  assert.deepEqual(placesOf(await check({ types: true })), ['loose.ts:2 type-error']);
+});
+
+test('branches that nobody takes, and joins that wait for all ways, stand at the task that never runs', async () => {
+  await write(
+    'ways.ts',
+    `import { branch, Dag, empty } from '@aquilon/sdk';
+const dag = new Dag('ways');
+const good = dag.task('good', () => true)();
+const [a, b] = [dag.task('a', empty())(), dag.task('b', empty())()];
+dag.if(good).then(a).else(b);
+dag.task('both', empty())().after(a, b);
+const pick = dag.task('pick', branch(() => {
+  if (Date.now() > 0) return 'left';
+  return ['right', 'nobody'];
+}))();
+const left = dag.task('left', empty())();
+const right = dag.task('right', empty())();
+const third = dag.task('third', empty())();
+pick.before(left, right, third);
+dag.task('after_pick', empty())().after(left, right);
+export default dag;
+`,
+  );
+  assert.deepEqual(placesOf(await check()), [
+    'ways.ts:6 unreachable-task',
+    'ways.ts:10 branch-name',
+    'ways.ts:13 unreachable-branch',
+    'ways.ts:15 join-after-branch',
+  ]);
+});
+
+test('a branch whose function returns what is not written there may name anything', async () => {
+  await write(
+    'open.ts',
+    `import { branch, Dag, empty, getContext } from '@aquilon/sdk';
+const dag = new Dag('open');
+const pick = dag.task('pick', branch(() => String(getContext().params.way)))();
+pick.before(dag.task('a', empty())(), dag.task('b', empty())());
+export default dag;
+`,
+  );
+  assert.deepEqual(placesOf(await check()), []);
+});
+
+test('schedules that make no run are told: over before they begin to count, all dates past, nothing to start from', async () => {
+  const file = (dagId: string, options: string) =>
+    write(`${dagId}.ts`, `import { Dag } from '@aquilon/sdk';\nexport default new Dag('${dagId}', ${options});\n`);
+  await file('a_over', `{ schedule: '@daily', startDate: '2025-01-01', endDate: '2025-02-01' }`);
+  await file('b_made_up', `{ schedule: '@daily', startDate: '2025-01-01', endDate: '2025-02-01', catchup: true }`);
+  await file('c_gap', `{ schedule: '0 0 29 2 *', startDate: '2026-03-01', endDate: '2027-01-01', catchup: true }`);
+  await file('d_events', `{ schedule: { events: ['2026-01-01T00:00:00Z'] }, startDate: '2025-01-01' }`);
+  await file('e_start', `{ schedule: '@daily' }`);
+  await file('f_good', `{ schedule: '@daily', startDate: '2025-01-01' }`);
+  await file('g_by_hand', '{}');
+  assert.deepEqual(placesOf(await check()), [
+    'a_over.ts:2 schedule-never-fires',
+    'c_gap.ts:2 schedule-never-fires',
+    'd_events.ts:2 schedule-past',
+    'e_start.ts:2 no-start-date',
+  ]);
+});
+
+test('DAGs, tasks and assets that are named and are nowhere are told', async () => {
+  await write(
+    'one.ts',
+    `import { asset, Dag, externalTaskSensor, triggerDagRun } from '@aquilon/sdk';
+export const one = new Dag('one', { schedule: asset('s3://x/made') });
+one.task('go', triggerDagRun({ triggerDagId: 'nobody' }))();
+one.task('go_on', triggerDagRun({ triggerDagId: '{{ params.dag }}' }))();
+one.task('wait', externalTaskSensor({ externalDagId: 'two', externalTaskIds: ['make', 'gone'] }))();
+export const two = new Dag('two', { schedule: asset('s3://x/lost') });
+two.task('make', () => 1, { outlets: [asset('s3://x/made')] })();
+`,
+  );
+  assert.deepEqual(placesOf(await check()), [
+    'one.ts:3 unknown-dag',
+    'one.ts:5 unknown-task',
+    'one.ts:6 asset-without-producer',
+  ]);
+});
+
+test('one id in two files, and one asset with two addresses, are errors', async () => {
+  const text = (uri: string) =>
+    `import { asset, Dag } from '@aquilon/sdk';\nconst dag = new Dag('twice');\ndag.task('a', () => 1, { outlets: [asset('${uri}', { name: 'same' })] })();\nexport default dag;\n`;
+  await write('a.ts', text('s3://x/1'));
+  await write('b.ts', text('s3://x/2'));
+  const report = await check();
+  assert.deepEqual(report.findings.map(({ code }) => code).sort(), ['asset-conflict', 'duplicate-dag']);
+  assert.equal(report.errors, 2);
+});
+
+test('a file that never ends does not hold up the others', async () => {
+  await write('a_never.ts', 'await new Promise((resolve) => setTimeout(resolve, 1e9));\n');
+  await write('b_good.ts', `import { Dag } from '@aquilon/sdk';\nexport default new Dag('good');\n`);
+  const files = await findDagFiles({ path: folder });
+  const load = { ...loadOptions(loadConfig({})), timeoutSeconds: 2 };
+  const more = { catchupByDefault: false, checkTypes: false, live: null, now: 0 };
+  const report = await checkFiles({ files, folder, isWhole: true, productRoot: PRODUCT, load, ...more });
+  assert.deepEqual([report.dags, placesOf(report)], [1, ['a_never.ts:null import-error']]);
+});
