@@ -180,7 +180,11 @@ export type SerializedDecision =
   /** A value that is not true: nothing follows. `ignoreTriggerRules`: nor does what follows from that. */
   | { kind: 'short_circuit'; ignoreTriggerRules: boolean }
   /** The first case of an equal value, else `otherwise`. Tasks after it that stand in no case always follow. */
-  | { kind: 'cases'; cases: { value: Json; tasks: string[] }[]; otherwise: string[] };
+  | { kind: 'cases'; cases: { value: Json; tasks: string[] }[]; otherwise: string[] }
+  /** What a person chose: of the tasks directly after it, those of the chosen options. */
+  | { kind: 'answer'; choices: { option: string; tasks: string[] }[] }
+  /** Where a person chose `reject`: the task fails, or nothing follows. `ignoreTriggerRules`: nor does what follows from that. */
+  | { kind: 'approval'; reject: string; failOnReject: boolean; ignoreTriggerRules: boolean };
 
 /** How a sensor looks for what it waits for. */
 export interface SerializedSensor {

@@ -12,6 +12,7 @@ import { dagTagRoutes } from './dag-tags/routes.ts';
 import { dagVersionRoutes } from './dag-versions/routes.ts';
 import { dagRoutes } from './dags/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { hitlRoutes } from './hitl/routes.ts';
 import { importErrorRoutes } from './import-errors/routes.ts';
 import { addComponents } from './list/schemas.ts';
 import { logRoutes } from './logs/routes.ts';
@@ -54,6 +55,7 @@ export const API_ROUTES: readonly Routes[] = [
   explanationRoute,
   markRoutes,
   clearRoute,
+  hitlRoutes,
   taskRoutes,
   variableRoutes,
   xcomRoutes,

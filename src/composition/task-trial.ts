@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
+import type { Question } from '#domain/question.ts';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
 import type { Secrets } from '#secrets/secrets.ts';
@@ -66,6 +67,7 @@ export async function tryTask(parts: TrialParts): Promise<TrialResult> {
       const goOn = (outcome: Outcome) => {
         if (outcome.state !== 'deferred') resolve(outcome);
         else if (outcome.waitFor.kind === 'poke') executor.wait([{ ...work, wait: { for: outcome.waitFor, since } }]);
+        else if (outcome.waitFor.kind === 'answer') resolve(unanswered(outcome.waitFor.question));
         else
           void sleep(outcome.waitFor.at - Date.now(), undefined, { signal: parts.signal }).then(
             () => resolve({ state: 'success' }),
@@ -88,6 +90,11 @@ export async function tryTask(parts: TrialParts): Promise<TrialResult> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const unanswered = ({ subject, options }: Question): Outcome => ({
+  state: 'skipped',
+  reason: `it asks "${subject}" (${options.join(', ')}), and in a test nobody answers`,
+});
 
 const INTERRUPTED: Outcome = {
   state: 'failed',

@@ -89,6 +89,16 @@ const Decision = Type.Union([
     cases: Type.Array(Type.Object({ value: json, tasks: Type.Array(id) })),
     otherwise: Type.Array(id),
   }),
+  Type.Object({
+    kind: Type.Literal('answer'),
+    choices: Type.Array(Type.Object({ option: text, tasks: Type.Array(id) })),
+  }),
+  Type.Object({
+    kind: Type.Literal('approval'),
+    reject: text,
+    failOnReject: Type.Boolean(),
+    ignoreTriggerRules: Type.Boolean(),
+  }),
 ]);
 
 const Sensor = Type.Object({

@@ -197,6 +197,26 @@ export interface RenderedTaskInstanceTable {
   map_index_name: string | null;
 }
 
+export interface HitlDetailTable {
+  ti_id: string;
+  dag_run_id: number;
+  task_id: string;
+  map_index: number;
+  subject: string;
+  body: string | null;
+  options: JsonColumn;
+  defaults: JsonColumn | null;
+  multiple: boolean;
+  params: JsonColumn;
+  assigned_users: JsonColumn;
+  created_at: Instant;
+  responded_at: NullableInstant;
+  chosen_options: JsonColumn | null;
+  params_input: JsonColumn | null;
+  responded_by_user_id: string | null;
+  responded_by_user_name: string | null;
+}
+
 export interface XcomTable {
   dag_run_id: number;
   task_id: string;
@@ -403,6 +423,7 @@ export interface Schema {
   backfill_dag_run: BackfillDagRunTable;
   task_instance: TaskInstanceTable;
   task_instance_history: TaskInstanceHistoryTable;
+  hitl_detail: HitlDetailTable;
   rendered_task_instance: RenderedTaskInstanceTable;
   xcom: XcomTable;
   event: EventTable;

@@ -23,6 +23,7 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
   if (state === 'queued') return [{ code: 'executor', message: 'it is queued and waits for a free process' }];
   const reasons: Reason[] = [...runReasons];
   if (state === 'deferred') return [...reasons, deferral(instance)];
+  if (state === 'awaiting_input') return [...reasons, question(instance)];
   // What stands in line is not asked again, as in Airflow.
   const isAsked = state !== 'scheduled';
   if (isAsked && judgeSetups(instance) === 'wait') {
@@ -54,7 +55,6 @@ function deferral({ run, node: { task }, waitFor, waitingSince, startedAt }: Ins
   const limit = task.sensor?.timeoutMs ?? null;
   const timeoutAt = limit === null ? null : since + limit;
   const pokeIntervalMs = waitFor?.kind === 'poke' ? waitFor.intervalMs : null;
-  const iso = (at: number) => new Date(at).toISOString();
   const rate = pokeIntervalMs === null ? '' : `, looks every ${pokeIntervalMs / 1000} s`;
   const what = waitFor?.kind === 'time' ? `until ${iso(waitFor.at)}` : `for what ${task.operator} looks for`;
   const off = run.paused && pokeIntervalMs !== null ? '; its DAG is switched off, and nobody looks' : rate;
@@ -62,3 +62,23 @@ function deferral({ run, node: { task }, waitFor, waitingSince, startedAt }: Ins
   const message = `it has waited ${what} since ${iso(since)}${off}${end}`;
   return { code: 'deferred', since, pokeIntervalMs, timeoutAt, message };
 }
+
+function question({ waitFor, waitingSince, startedAt }: Instance): Reason {
+  const since = waitingSince ?? startedAt ?? 0;
+  const isKnown = waitFor?.kind === 'answer';
+  const until = isKnown ? waitFor.until : null;
+  const assignedUsers = isKnown ? waitFor.question.assignedUsers.map(({ id }) => id) : [];
+  const whose = assignedUsers.length === 0 ? 'somebody' : assignedUsers.join(' or ');
+  const otherwise =
+    isKnown && waitFor.question.defaults ? `then it takes ${waitFor.question.defaults.join(', ')}` : 'then it fails';
+  const end = until === null ? '' : `, until ${iso(until)} at most: ${otherwise}`;
+  return {
+    code: 'awaiting_input',
+    since,
+    until,
+    assignedUsers,
+    message: `it waits for an answer of ${whose} since ${iso(since)}${end}`,
+  };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

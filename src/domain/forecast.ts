@@ -36,6 +36,10 @@ const NEEDS_A_PERSON: ReadonlySet<Reason['code']> = new Set([
   'pool_too_small',
 ]);
 
+/** An answer that is waited for without an end. */
+const needsAPerson = (reason: Reason): boolean =>
+  NEEDS_A_PERSON.has(reason.code) || (reason.code === 'awaiting_input' && reason.until === null);
+
 const isOfRun = ({ code }: Reason): boolean => code === 'run_after' || code === 'max_active_runs';
 
 /** Rules that one upstream may satisfy. */
@@ -43,7 +47,7 @@ const FIRST_DECIDES: ReadonlySet<string> = new Set(['one_success', 'one_failed',
 
 /** `reasons`: the complete list (explainInstance). */
 export function forecastStart(instance: Instance, reasons: readonly Reason[], around: Surroundings): Forecast {
-  const blocking = reasons.filter(({ code }) => NEEDS_A_PERSON.has(code));
+  const blocking = reasons.filter(needsAPerson);
   if (blocking.length > 0) return { at: null, assumes: blocking.map(({ message }) => message) };
   const estimate = new Estimate(around);
   const ends = (wanted: (reason: Reason) => boolean) =>
@@ -52,7 +56,7 @@ export function forecastStart(instance: Instance, reasons: readonly Reason[], ar
   // What is before it in its run takes its time from when the run has its place.
   const ready = runStart + estimate.readyAt(instance) - around.now;
   const at = Math.max(ready, ...ends((reason) => !isOfRun(reason)));
-  if (!Number.isFinite(at)) return { at: null, assumes: ['what it waits for has no end that can be told'] };
+  if (!Number.isFinite(at)) return { at: null, assumes: estimate.obstacles() };
   return { at: Math.round(at), assumes: estimate.assumptions() };
 }
 
@@ -60,6 +64,7 @@ class Estimate {
   readonly #around: Surroundings;
   readonly #ends = new Map<TaskOfRun, number>();
   readonly #neverRan = new Set<string>();
+  readonly #unanswered = new Set<string>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -73,6 +78,12 @@ class Estimate {
       'nothing more urgent comes, and no try fails',
       ...(names.length > 0 ? [`what has never succeeded yet takes no time: ${shown}`] : []),
     ];
+  }
+
+  /** Why there is no end. */
+  obstacles(): string[] {
+    const asked = [...this.#unanswered].map((taskId) => `somebody has to answer ${taskId}`);
+    return asked.length > 0 ? asked : ['what it waits for has no end that can be told'];
   }
 
   /** When everything before it has ended. */
@@ -97,6 +108,7 @@ class Estimate {
       case 'retry_delay':
       case 'reschedule':
         return reason.until;
+      case 'awaiting_input':
       case 'deferred':
         return this.#endOfInstance(instance);
       case 'setup':
@@ -227,6 +239,11 @@ class Estimate {
     if (isFinished(state)) return now;
     if (state === 'deferred' && waitFor?.kind === 'time') return Math.max(now, waitFor.at);
     if (state === 'deferred') return Math.max(now, (waitingSince ?? now) + this.#usual(instance));
+    if (state === 'awaiting_input') {
+      if (waitFor?.kind === 'answer' && waitFor.until !== null) return Math.max(now, waitFor.until);
+      this.#unanswered.add(instance.node.task.taskId);
+      return Number.POSITIVE_INFINITY;
+    }
     if (nextStartAt !== null) return Math.max(now, nextStartAt) + this.#usual(instance);
     return Math.max(now, (startedAt ?? now) + this.#usual(instance));
   }

@@ -3,7 +3,7 @@ import type { Cause } from './cause.ts';
 import { considerAll } from './moves.ts';
 import { allInstances, type Instance, type Run, recount } from './run.ts';
 import { judgeSetups, withSetups } from './setups.ts';
-import { isFinished, isOccupied, isRunFinished, type TaskState } from './states.ts';
+import { isFinished, isOccupied, isRunFinished, isWaiting, type TaskState } from './states.ts';
 import { become, endedTry, type Moves, moveRun } from './transitions.ts';
 import { judge } from './trigger-rules.ts';
 
@@ -86,7 +86,7 @@ export function attemptCleared(instance: Instance, at: number, why: Cause, out: 
 export function failRun(run: Run, at: number, why: Cause, out: Moves, activeBecome: Mark = 'failed'): Instance[] {
   const changed = allInstances(run).filter((instance) => !isFinished(instance.state));
   for (const instance of changed) {
-    const isActive = isOccupied(instance.state) || instance.state === 'deferred';
+    const isActive = isOccupied(instance.state) || isWaiting(instance.state);
     const state = isActive ? activeBecome : 'skipped';
     cancelIfActive(instance, why, out);
     setEnded(instance, state, at, why, out);

@@ -71,7 +71,7 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     // The time of a sensor counts over all its tries, that of another task in each.
     const earlier = instance.node.task.sensor ? instance.waitingSince : null;
     instance.waitingSince = earlier ?? instance.startedAt ?? at;
-    become(instance, 'deferred', at, null, out);
+    become(instance, ending.waitFor.kind === 'answer' ? 'awaiting_input' : 'deferred', at, null, out);
   } else if (ending.state === 'failed' && ending.retryable && instance.tryNumber <= instance.maxTries) {
     const seed = `${run.facts.dagId}#${run.facts.runId}`;
     instance.nextStartAt = at + retryDelayMs(instance.node.task, instance.tryNumber, seed);

@@ -5,7 +5,7 @@
 import type { SerializedCallbacks, SerializedNotifier } from '@aquilon/sdk/serialized';
 import type { Cause } from './cause.ts';
 import type { Run } from './run.ts';
-import { isOccupied, type TaskState } from './states.ts';
+import { isOccupied, isWaiting, type TaskState } from './states.ts';
 import type { RunTransition, TaskTransition } from './transitions.ts';
 
 export type NoticeEvent = keyof SerializedCallbacks | 'deadline';
@@ -79,7 +79,7 @@ function eventOfTask(
   if (cause && BY_HAND.has(cause.code)) return undefined;
   const event = EVENTS[to as TaskState];
   // One that never ran was decided by its trigger rule, a branch or the end of its run.
-  const hasRun = isOccupied(from) || from === 'deferred';
+  const hasRun = isOccupied(from) || isWaiting(from);
   if (event === 'skipped') return cause?.code === 'skipped' && hasRun ? event : undefined;
   return event === 'execute' || hasRun ? event : undefined;
 }

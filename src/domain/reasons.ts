@@ -13,6 +13,8 @@ export type Reason =
   | { code: 'reschedule'; until: number; message: string }
   /** `since` and `timeoutAt`: epoch ms. `pokeIntervalMs`: null where nobody has to look. */
   | { code: 'deferred'; since: number; pokeIntervalMs: number | null; timeoutAt: number | null; message: string }
+  /** `since` and `until`: epoch ms; without `until` it waits for ever. `assignedUsers`: who may answer; empty: everybody. */
+  | { code: 'awaiting_input'; since: number; until: number | null; assignedUsers: string[]; message: string }
   | { code: 'pool_full'; pool: string; slots: number; used: number; needed: number; message: string }
   | { code: 'pool_unknown'; pool: string; message: string }
   | { code: 'pool_too_small'; pool: string; slots: number; needed: number; message: string }

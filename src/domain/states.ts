@@ -42,6 +42,8 @@ const FINISHED: ReadonlySet<MaybeTaskState> = new Set<TaskState>([
 /** An attempt in one of these holds a slot of its pool and of the executor. */
 const OCCUPIED: ReadonlySet<MaybeTaskState> = new Set<TaskState>(['queued', 'running', 'restarting']);
 
+/** It holds no slot, and goes on when what it waits for has come: a condition, an instant, an answer. */
+export const isWaiting = (state: MaybeTaskState): boolean => state === 'deferred' || state === 'awaiting_input';
 export const isFinished = (state: MaybeTaskState): boolean => FINISHED.has(state);
 export const isOccupied = (state: MaybeTaskState): boolean => OCCUPIED.has(state);
 export const isRunFinished = (state: RunState): boolean => state === 'success' || state === 'failed';

@@ -9,6 +9,7 @@ import {
   isFinished,
   isOccupied,
   isRunFinished,
+  isWaiting,
   type MaybeTaskState,
   mayBecome,
   type RunState,
@@ -108,7 +109,7 @@ export function become(
   if (isFinished(from) !== isFinished(to)) run.unfinished += isFinished(to) ? -1 : 1;
   if (from === 'up_for_reschedule' && to === 'scheduled') instance.rescheduled = true;
   instance.announced = false;
-  if (to !== 'deferred') instance.waitFor = null;
+  if (!isWaiting(to)) instance.waitFor = null;
   const task = taskOf(instance);
   if (to === null) task.told = null;
   task.removed += Number(to === 'removed') - Number(from === 'removed');

@@ -1,5 +1,6 @@
-/** What a deferred attempt waits for, holding no slot: stored with its row, so that a restart goes on waiting. */
+/** What an attempt waits for that is deferred or awaits input, holding no slot: stored with its row, so that a restart goes on waiting. */
 import type { Json } from '@aquilon/sdk/serialized';
+import type { Question } from './question.ts';
 
 export type WaitFor =
   /**
@@ -7,4 +8,6 @@ export type WaitFor =
    * something changes at that path. */
   | { kind: 'poke'; intervalMs: number; keep?: Json; wakeOn?: { dagId: string } | { path: string } }
   /** Until an instant, epoch ms: nobody has to look. */
-  | { kind: 'time'; at: number };
+  | { kind: 'time'; at: number }
+  /** For the answer of a person, until `until`, epoch ms; null: for ever. Its state is `awaiting_input`. */
+  | { kind: 'answer'; question: Question; until: number | null };

@@ -2,6 +2,7 @@ import { ATTEMPT_ERRORS } from './attempt-errors.ts';
 import { COMMAND_ERRORS } from './command-errors.ts';
 import { DAG_FILE_ERRORS } from './dag-file-errors.ts';
 import { OPERATOR_ERRORS } from './operator-errors.ts';
+import { QUESTION_ERRORS } from './question-errors.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
 import { SECRET_ERRORS } from './secret-errors.ts';
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   ...REQUEST_ERRORS,
   ...COMMAND_ERRORS,
   ...SENSOR_ERRORS,
+  ...QUESTION_ERRORS,
   ...SECRET_ERRORS,
   ...TESTING_ERRORS,
 } as const;
@@ -38,6 +40,7 @@ export const CATALOGUE_SECTIONS = {
   Requests: REQUEST_ERRORS,
   'Command line': COMMAND_ERRORS,
   'Waiting tasks': SENSOR_ERRORS,
+  'Questions to people': QUESTION_ERRORS,
   'Keys and secrets': SECRET_ERRORS,
   'Tests of DAGs': TESTING_ERRORS,
 } as const;

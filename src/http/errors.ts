@@ -18,6 +18,10 @@ const AIRFLOW_WORDS: Partial<Record<string, (error: AquilonError) => unknown>> =
   RUN_EXISTS: taken,
   POOL_EXISTS: taken,
   CONNECTION_EXISTS: taken,
+  HITL_ANSWERED: (error) =>
+    `Human-in-the-loop detail has already been updated for Task Instance with id ${error.values.id} and is not allowed to write again.`,
+  HITL_NOT_ASSIGNED: (error) => `User=${error.values.user} (id=${error.values.id}) is not a respondent for the task.`,
+  HITL_NOT_FOUND: (error) => `Human-in-the-loop detail does not exist for Task Instance with id ${error.values.id}`,
   VARIABLE_EXISTS: (error) => `The Variable with key: \`${error.values.key}\` already exists`,
 };
 

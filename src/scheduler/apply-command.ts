@@ -2,6 +2,7 @@
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { loadDates } from './backfills.ts';
 import type { Command, CommandResult, CreateBackfill } from './commands.ts';
+import { answerTask } from './handlers/answer-task.ts';
 import { createAssetEvent, deleteQueuedEvents } from './handlers/asset-handlers.ts';
 import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
 import type { CommandContext } from './handlers/command-context.ts';
@@ -111,6 +112,8 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return clearTasks(context, command);
     case 'delete_run':
       return deleteRun(context, command);
+    case 'answer_task':
+      return answerTask(context, command);
     case 'set_paused':
       return setPaused(context, command);
     case 'create_backfill':

@@ -77,6 +77,17 @@ export interface SetPaused {
   paused: boolean;
 }
 
+/** Answers the question of a task instance that awaits input; who asks is who answers. */
+export interface AnswerTask {
+  kind: 'answer_task';
+  dagRunId: number;
+  task: TaskKey;
+  /** Of the try that asked. */
+  attemptId: string;
+  chosenOptions: string[];
+  paramsInput: { [name: string]: Json };
+}
+
 /** Runs for the dates of a range. */
 export interface CreateBackfill {
   kind: 'create_backfill';
@@ -137,6 +148,7 @@ export type Command =
   | SetTaskState
   | ClearTasks
   | DeleteRun
+  | AnswerTask
   | SetPaused
   | DagsChanged
   | CreateBackfill

@@ -1,5 +1,6 @@
 /** A batch as the parameters of the commit statement: one JSON text for each part that is not empty. */
 import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
+import type { Answer } from '#domain/question.ts';
 import type {
   AssetEventRow,
   Batch,
@@ -7,6 +8,7 @@ import type {
   InstanceRow,
   NewRun,
   NoticeRow,
+  QuestionRow,
   RunRow,
   StoredBackfill,
   XComRow,
@@ -26,6 +28,8 @@ export function commitParameters(
     instances: moved.map(movedJson),
     runs: batch.runs.map(runJson),
     xcoms: batch.xcoms.map(xcomJson),
+    questions: batch.questions.map(questionJson),
+    answers: batch.answers.map(({ attemptId, answer }) => ({ id: attemptId, ...answerJson(answer) })),
     goneInstances: batch.goneInstances.map(keyJson),
     clearedXComs: batch.clearedXComs.map(keyJson),
     ticks: batch.ticks.map((row) => ({
@@ -200,6 +204,24 @@ function xcomJson(row: XComRow): object {
   const { kind: _kind, ...object } = row.value;
   return { ...key, value: null, object };
 }
+
+function questionJson({ attemptId, question, askedAt, answer, ...row }: QuestionRow): object {
+  const { subject, body, options, defaults, multiple, params, assignedUsers: users } = question;
+  return {
+    ...{ id: attemptId, ...keyJson(row), subject, body, options, multiple, params, users, at: iso(askedAt) },
+    // A JSON null would be kept as a value.
+    ...(defaults === null ? {} : { defaults }),
+    ...(answer === null ? {} : answerJson(answer)),
+  };
+}
+
+const answerJson = ({ chosenOptions, paramsInput, respondedAt, respondedBy }: Answer): object => ({
+  chosen: chosenOptions,
+  input: paramsInput,
+  answered_at: iso(respondedAt),
+  user_id: respondedBy?.id,
+  user_name: respondedBy?.name,
+});
 
 function assetEventJson({ source, ...row }: AssetEventRow): object {
   return {

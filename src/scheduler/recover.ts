@@ -5,7 +5,7 @@ import { assetKey } from '#domain/assets.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
 import { allInstances, findInstance, type Instance, type Run } from '#domain/run.ts';
-import { isOccupied } from '#domain/states.ts';
+import { isOccupied, isWaiting } from '#domain/states.ts';
 import { inboxOf } from './asset-runs.ts';
 import { watchDeadline } from './deadlines.ts';
 import { askForPast } from './past.ts';
@@ -123,7 +123,7 @@ function resumeRun(turn: Turn, run: Run): void {
   }
   for (const instance of allInstances(run)) {
     if (instance.state === 'scheduled' && !state.ending.has(keyOf(instance))) enqueue(state.admission, instance);
-    if (instance.state === 'deferred') beginWait(turn, instance);
+    if (isWaiting(instance.state)) beginWait(turn, instance);
     if (
       (instance.state === 'up_for_retry' || instance.state === 'up_for_reschedule') &&
       instance.nextStartAt !== null

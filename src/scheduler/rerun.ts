@@ -1,7 +1,7 @@
 /** An ended run that runs again on the DAG's newest version. */
 import { buildGraph } from '#domain/graph.ts';
 import { allInstances, type Run, restoreRun } from '#domain/run.ts';
-import { isOccupied } from '#domain/states.ts';
+import { isOccupied, isWaiting } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { graphOf } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -11,7 +11,7 @@ export function moveToLatestVersion(turn: Turn, run: Run): Run {
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
   if (!entry || entry.stored.versionId === run.versionId) return run;
-  if (allInstances(run).some(({ state }) => isOccupied(state) || state === 'deferred')) {
+  if (allInstances(run).some(({ state }) => isOccupied(state) || isWaiting(state))) {
     throw new AquilonError('STATE_CONFLICT', {
       thing: `Run ${run.facts.runId}`,
       found: 'running',

@@ -11,6 +11,8 @@ export const emptyBatch = (): Batch => ({
   instances: [],
   events: [],
   xcoms: [],
+  questions: [],
+  answers: [],
   goneInstances: [],
   clearedXComs: [],
   ticks: [],

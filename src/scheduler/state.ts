@@ -56,7 +56,7 @@ export type Timer =
   /** Its own timetable failed: it is asked again. */
   | { at: number; kind: 'ask_timetable'; dagId: string }
   | { at: number; kind: 'wait_over'; instance: Instance }
-  /** Of a deferred attempt that waits for an instant. */
+  /** Of an attempt that waits for an instant, or for an answer until then. */
   | { at: number; kind: 'moment' | 'wait_timeout'; instance: Instance; attemptId: string }
   /** `startedAt`: of the start that it was set at; a run that was cleared since has another. */
   | { at: number; kind: 'run_timeout'; run: Run; startedAt: number };

@@ -6,6 +6,7 @@ import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
 import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';
 import type { Cause } from '#domain/cause.ts';
 import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
+import type { Answer, Question } from '#domain/question.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
@@ -191,6 +192,22 @@ export interface AssetEventRow {
   readonly consumedBy: number[];
 }
 
+export interface AnswerRow {
+  attemptId: string;
+  answer: Answer;
+}
+
+/** `answer`: it came in the commit that asks. */
+export interface QuestionRow {
+  attemptId: string;
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  question: Question;
+  askedAt: number;
+  answer: Answer | null;
+}
+
 /** What a DAG was queued by the events of an asset, and has had no run for. */
 export interface StoredArrival {
   dagId: string;
@@ -249,6 +266,10 @@ export interface Batch {
   instances: InstanceRow[];
   events: EventRow[];
   xcoms: XComRow[];
+  /** What attempts ask people, from this commit on. */
+  questions: QuestionRow[];
+  /** To questions of earlier commits. */
+  answers: AnswerRow[];
   /** Rows that stood for mapped tasks whose length was not known. */
   goneInstances: { dagRunId: number; taskId: string; mapIndex: number }[];
   /** XComs of these instances are gone: they run again. */

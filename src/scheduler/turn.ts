@@ -10,6 +10,7 @@ import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from '#
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import type { CancelReason } from '#queue/executor.ts';
+import { ask } from './answers.ts';
 import { endBackfills, isHeld } from './backfills.ts';
 import { endDeadlines } from './deadlines.ts';
 import { explainRun } from './explain-run.ts';
@@ -109,6 +110,10 @@ function absorbTask(turn: Turn, transition: TaskTransition): void {
   const { instance, from, to, at: since } = transition;
   if (to === 'deferred') {
     countDeferred(state.admission, instance, 1);
+    beginWait(turn, instance);
+  }
+  if (to === 'awaiting_input') {
+    ask(turn, instance);
     beginWait(turn, instance);
   }
   if (from === 'deferred') {

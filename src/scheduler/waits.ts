@@ -1,13 +1,15 @@
 /** What deferred attempts wait for: an instant is timed here; what somebody has to look at is handed to the executor after the commit. */
 import { attemptEnded, type Ending } from '#domain/moves.ts';
 import { allInstances, type Instance, type Run } from '#domain/run.ts';
+import { isWaiting } from '#domain/states.ts';
 import type { TaskTransition } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { endUnanswered } from './answers.ts';
 import { raiseOutletEvents } from './asset-runs.ts';
 import type { Timer } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** The instance is deferred, since this turn or since before a restart. Nobody looks while its DAG is switched off. */
+/** The instance waits, since this turn or since before a restart. Nobody looks while its DAG is switched off. */
 export function beginWait(turn: Turn, instance: Instance): void {
   const { waitFor, waitingSince, attemptId, node, run } = instance;
   const { state, now, monotonic } = turn;
@@ -15,6 +17,8 @@ export function beginWait(turn: Turn, instance: Instance): void {
     if (run.paused) return;
     state.attempts.set(attemptId, instance);
     turn.waits.push(instance);
+  } else if (waitFor?.kind === 'answer') {
+    if (waitFor.until !== null) state.wallTimers.update({ at: waitFor.until, kind: 'moment', instance, attemptId });
   } else if (waitFor) {
     state.wallTimers.update({ at: waitFor.at, kind: 'moment', instance, attemptId });
     const limit = node.task.sensor?.timeoutMs;
@@ -48,7 +52,11 @@ type WaitTimer = Extract<Timer, { kind: 'moment' | 'wait_timeout' }>;
 
 /** A timer of an attempt that waits no longer is passed over. */
 export function endTimedWait(turn: Turn, { instance, attemptId, kind }: WaitTimer): void {
-  if (instance.state !== 'deferred' || instance.attemptId !== attemptId) return;
+  if (!isWaiting(instance.state) || instance.attemptId !== attemptId) return;
+  if (instance.waitFor?.kind === 'answer') {
+    endUnanswered(turn, instance, instance.waitFor.question);
+    return;
+  }
   const ending: Ending = kind === 'moment' ? { state: 'success' } : timedOut(instance);
   if (ending.state === 'success') raiseOutletEvents(turn, instance, []);
   attemptEnded(instance, ending, turn.now, turn.moves);

@@ -1,9 +1,10 @@
 /** The DAGs of the recordings, as our loader would have stored them, and how their tasks play. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Json, SerializedAsset, SerializedDag } from '@aquilon/sdk/serialized';
+import type { Json, SerializedAsset, SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 import { describeSchedule, summarizeSchedule } from '#dags/describe-timetable.ts';
 import type { Database } from '#db/database.ts';
+import type { Question } from '#domain/question.ts';
 import { logPath } from '#support/log-path.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import type { Play } from '#test/support/scheduler.ts';
@@ -19,6 +20,23 @@ const golden: SerializedAsset = {
   uri: 's3://golden/asset',
   group: 'asset',
   extra: { owner: 'golden' },
+};
+
+const APPROVAL: SerializedTask['decision'] = {
+  kind: 'approval',
+  reject: 'Reject',
+  failOnReject: false,
+  ignoreTriggerRules: false,
+};
+
+const QUESTION: Question = {
+  subject: 'Approve the golden run?',
+  body: 'please *choose*',
+  options: ['Approve', 'Reject'],
+  defaults: null,
+  multiple: false,
+  params: {},
+  assignedUsers: [],
 };
 
 const DAGS: SerializedDag[] = [
@@ -55,6 +73,10 @@ const DAGS: SerializedDag[] = [
     ],
     { ...start, tags: ['golden'] },
   ),
+  dag('g_hitl', [task('approve', [], { operator: 'ApprovalOperator', body: 'approval', decision: APPROVAL })], {
+    ...start,
+    tags: ['golden'],
+  }),
   dag('g_slow', [task('sleep')], { ...start, tags: ['golden'] }),
   dag('g_producer', [task('produce', [], { outlets: [golden] })], { ...start, tags: ['golden'] }),
   dag('g_consumer', [task('consume')], { ...start, tags: ['golden'], assetSchedule: { kind: 'all', of: [golden] } }),
@@ -74,6 +96,8 @@ export const play: Play = (work) => {
       return value([1, 2, 3]);
     case 'double':
       return value(2 * (work.mapIndex + 1));
+    case 'approve':
+      return { state: 'deferred', waitFor: { kind: 'answer', question: QUESTION, until: null } };
     case 'transform':
       return value(6);
     default:

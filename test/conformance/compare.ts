@@ -12,6 +12,7 @@ const OF_THE_MOMENT = new Set([
   ...['queued_at', 'start_date', 'end_date', 'run_after', 'last_scheduling_decision', 'queued_when', 'scheduled_when'],
   ...[
     'created_at',
+    'responded_at',
     'updated_at',
     'completed_at',
     'last_parsed_time',

@@ -123,7 +123,8 @@ async function untilAllEnded({ database }: TestServer): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const { rowCount } = await database.pool.query(
-      `select from dag_run join dag using (dag_id) where state in ('queued', 'running') and not is_paused`,
+      `select from dag_run join dag using (dag_id) where state in ('queued', 'running') and not is_paused
+       and not exists (select from task_instance ti where ti.dag_run_id = dag_run.id and ti.state = 'awaiting_input')`,
     );
     if (rowCount === 0) return;
     assert.ok(Date.now() < deadline, 'the runs do not end');

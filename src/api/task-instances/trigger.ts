@@ -42,6 +42,7 @@ export function toTrigger({
 
 function kwargsOf(waitFor: WaitFor): object {
   if (waitFor.kind === 'time') return { moment: new Date(waitFor.at).toISOString() };
+  if (waitFor.kind === 'answer') return {};
   const { keep, intervalMs } = waitFor;
   const isObject = typeof keep === 'object' && keep !== null && !Array.isArray(keep);
   return { ...(isObject ? keep : {}), poke_interval: intervalMs / 1000 };

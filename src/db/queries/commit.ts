@@ -25,6 +25,8 @@ export const COMMIT_PARTS = [
   'instances',
   'runs',
   'xcoms',
+  'questions',
+  'answers',
   'goneInstances',
   'clearedXComs',
   'ticks',
@@ -133,6 +135,27 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       select x.r, x.t, x.m, x.key, x.value, x.object
       from json_to_recordset($n::json) as x (r bigint, t text, m int, key text, value jsonb, object jsonb)
       on conflict (dag_run_id, task_id, map_index, key) do update set value = excluded.value, object = excluded.object, "timestamp" = now()
+    )`,
+  },
+  questions: {
+    sql: `
+    asked as (
+      insert into hitl_detail (ti_id, dag_run_id, task_id, map_index, subject, body, options, defaults, multiple, params, assigned_users, created_at,
+        chosen_options, params_input, responded_at, responded_by_user_id, responded_by_user_name)
+      select x.id, x.r, x.t, x.m, x.subject, x.body, x.options, x.defaults, x.multiple, x.params, x.users, x.at,
+        x.chosen, x.input, x.answered_at, x.user_id, x.user_name
+      from json_to_recordset($n::json) as x (id uuid, r bigint, t text, m int, subject text, body text, options jsonb, defaults jsonb,
+        multiple boolean, params jsonb, users jsonb, at timestamptz, chosen jsonb, input jsonb, answered_at timestamptz, user_id text, user_name text)
+      on conflict (ti_id) do nothing
+    )`,
+  },
+  answers: {
+    sql: `
+    answered as (
+      update hitl_detail set chosen_options = x.chosen, params_input = x.input, responded_at = x.answered_at,
+        responded_by_user_id = x.user_id, responded_by_user_name = x.user_name
+      from json_to_recordset($n::json) as x (id uuid, chosen jsonb, input jsonb, answered_at timestamptz, user_id text, user_name text)
+      where hitl_detail.ti_id = x.id and hitl_detail.responded_at is null
     )`,
   },
   goneInstances: {

@@ -36,12 +36,31 @@ export function isOutcome(value: unknown): value is Outcome {
 function isWaitFor(value: unknown): boolean {
   if (!isRecord(value)) return false;
   if (value.kind === 'time') return Number.isFinite(value.at);
+  if (value.kind === 'answer')
+    return isQuestion(value.question) && (value.until === null || Number.isFinite(value.until));
   const { intervalMs, wakeOn } = value;
   const isRate = typeof intervalMs === 'number' && intervalMs >= 0 && Number.isFinite(intervalMs);
   return (
     value.kind === 'poke' &&
     isRate &&
     (wakeOn === undefined || (isRecord(wakeOn) && typeof (wakeOn.dagId ?? wakeOn.path) === 'string'))
+  );
+}
+
+/** It goes into the database in one commit with everything else that happens. */
+function isQuestion(value: unknown): boolean {
+  if (!isRecord(value) || !isStorable(value)) return false;
+  const { subject, body, options, defaults, multiple, params, assignedUsers } = value;
+  const areTexts = (list: unknown) => Array.isArray(list) && list.every((one) => typeof one === 'string');
+  return (
+    typeof subject === 'string' &&
+    (body === null || typeof body === 'string') &&
+    areTexts(options) &&
+    (defaults === null || areTexts(defaults)) &&
+    typeof multiple === 'boolean' &&
+    isRecord(params) &&
+    Array.isArray(assignedUsers) &&
+    assignedUsers.every((one) => isRecord(one) && typeof one.id === 'string' && typeof one.name === 'string')
   );
 }
 

@@ -52,7 +52,7 @@ class LocalExecutor implements Executor {
   /** Attempts whose inputs are being fetched; the reason is set when one is cancelled meanwhile. */
   readonly #gathering = new Map<string, { cancelled?: CancelReason }>();
   readonly #waiting: WaitingAttempts;
-  /** Attempts that have just been reported as deferred. */
+  /** Attempts that have just been reported as deferred, and are to be looked after here. */
   readonly #deferred = new Set<string>();
   #listener: (report: Report) => void = () => undefined;
   #isStopped = false;
@@ -219,7 +219,7 @@ class LocalExecutor implements Executor {
   }
 
   #finish(work: Work, outcome: Outcome, at: number): void {
-    if (outcome.state === 'deferred') this.#deferred.add(work.attemptId);
+    if (outcome.state === 'deferred' && outcome.waitFor.kind === 'poke') this.#deferred.add(work.attemptId);
     this.#report({ kind: 'finished', attemptId: work.attemptId, at, outcome });
   }
 

@@ -1,0 +1,62 @@
+/** What task instances ask people: which of it a list has, and in which order. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Static } from 'typebox';
+import { equals, inStates, matches, oneOf, startsWith, within } from '#api/list/conditions.ts';
+import { type OrderRules, orderOf } from '#api/list/order.ts';
+import type { ListQuery } from '#api/list/select-page.ts';
+import { detailedColumns, detailedTables } from './detail-row.ts';
+import type { HitlListQuery } from './schemas.ts';
+
+const text = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'text', nullable }) as const;
+const instant = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'timestamptz', nullable }) as const;
+
+const id = text(sql`hitl.ti_id::text`);
+const ORDER: OrderRules = {
+  columns: {
+    ti_id: id,
+    subject: text(sql`hitl.subject`),
+    responded_at: instant(sql`hitl.responded_at`, true),
+    created_at: instant(sql`hitl.created_at`),
+    responded_by_user_id: text(sql`hitl.responded_by_user_id`, true),
+    responded_by_user_name: text(sql`hitl.responded_by_user_name`, true),
+    dag_id: text(sql`ti.dag_id`),
+    run_id: text(sql`dag_run.run_id`),
+    task_display_name: text(sql`ti.task_id`),
+    run_after: instant(sql`dag_run.run_after`),
+    rendered_map_index: { column: sql`ti.map_index`, type: 'integer' },
+    task_instance_operator: text(sql`ti.operator`),
+    task_instance_state: text(sql`ti.state`, true),
+  },
+  fallback: ['ti_id'],
+  key: [id],
+};
+
+/** `~` in the path: of all DAGs, of all runs. */
+export function detailList(
+  path: { dag_id: string; dag_run_id: string },
+  query: Static<typeof HitlListQuery>,
+): ListQuery {
+  const isAnswered = query.response_received;
+  return {
+    columns: detailedColumns,
+    from: detailedTables,
+    where: [
+      path.dag_id === '~' ? undefined : equals(sql`ti.dag_id`, path.dag_id),
+      path.dag_run_id === '~' ? undefined : equals(sql`dag_run.run_id`, path.dag_run_id),
+      matches(sql`ti.dag_id`, query.dag_id_pattern),
+      startsWith(sql`ti.dag_id`, query.dag_id_prefix_pattern),
+      equals(sql`ti.task_id`, query.task_id),
+      matches(sql`ti.task_id`, query.task_id_pattern),
+      startsWith(sql`ti.task_id`, query.task_id_prefix_pattern),
+      equals(sql`ti.map_index`, query.map_index),
+      inStates(sql`ti.state`, query.state),
+      isAnswered === undefined ? undefined : sql`(hitl.responded_at is not null) = ${isAnswered}::boolean`,
+      oneOf(sql`hitl.responded_by_user_id`, query.responded_by_user_id),
+      oneOf(sql`hitl.responded_by_user_name`, query.responded_by_user_name),
+      matches(sql`hitl.subject`, query.subject_search),
+      matches(sql`hitl.body`, query.body_search),
+      within(sql`hitl.created_at`, 'created_at', query),
+    ],
+    order: orderOf(query.order_by, ORDER),
+  };
+}
