@@ -91,6 +91,15 @@ def f():
     ]);
   });
 
+  test('a warning is a log line of that level also where nobody has loaded logging', async () => {
+    const text =
+      'import sys, warnings\nhad = "logging" in sys.modules\ndef f():\n    warnings.warn("old")\n    return had';
+    const work = python(text);
+    assert.equal(await resultOf(work), false);
+    const line = bench.log(work).find(({ logger }) => logger === 'py.warnings');
+    assert.deepEqual([line?.level, /UserWarning: old/.test(line?.event ?? '')], ['warning', true]);
+  });
+
   test('what programs that Python starts write is in the log too, and forked processes may print', async () => {
     const text = `
 import os, subprocess, multiprocessing
