@@ -146,7 +146,8 @@ function checkOwnerLinks(links: unknown, checker: Checker): { [owner: string]: s
 
 const PARAM_NAMES = ['default', 'description', 'schema'] as const satisfies readonly (keyof ParamObject)[];
 
-function checkParams(
+/** Of a DAG, or of a task that asks people. */
+export function checkParams(
   params: { [name: string]: ParamDefinition } | undefined,
   checker: Checker,
 ): { [name: string]: SerializedParam } {

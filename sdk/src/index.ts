@@ -71,6 +71,19 @@ export { type ArgumentOperator, defineOperator, type Operator, type OperatorTemp
 export { type BashOptions, bash } from './operators/bash.ts';
 export { empty, latestOnly, type TriggerDagRunOptions, triggerDagRun } from './operators/built-in.ts';
 export { type EmailOptions, email } from './operators/email.ts';
+export {
+  type ApprovalChoice,
+  type ApprovalOptions,
+  approval,
+  type HitlBranchOptions,
+  type HitlEntryOptions,
+  type HitlOptions,
+  type HitlResult,
+  type HitlUser,
+  hitl,
+  hitlBranch,
+  hitlEntry,
+} from './operators/hitl.ts';
 export { type HttpOptions, type HttpResponse, http } from './operators/http.ts';
 export { type PythonOptions, python } from './operators/python.ts';
 export { type SlackOptions, slack } from './operators/slack.ts';

@@ -1,7 +1,7 @@
 /** What a function of the author is told when it is called because something happened. */
 import type { TaskContext } from './context.ts';
 
-export type NoticeEvent = 'execute' | 'success' | 'failure' | 'retry' | 'skipped' | 'deadline';
+export type NoticeEvent = 'execute' | 'success' | 'failure' | 'retry' | 'skipped' | 'awaiting_input' | 'deadline';
 
 export interface NoticeContext extends Omit<TaskContext, 'task'> {
   /** Null where it is told of a run. */

@@ -1,6 +1,7 @@
 /** Operators: values that stand where a handler could. */
 import type { TaskContext } from './context.ts';
-import type { Json, SerializedSensor } from './serialized.ts';
+import type { Callbacks } from './notifiers.ts';
+import type { Json, SerializedDecision, SerializedSensor } from './serialized.ts';
 
 declare const RESULT: unique symbol;
 
@@ -30,6 +31,10 @@ export interface Operator<R> {
   readonly required?: readonly string[];
   /** Options that are functions of the author's; among `options`, they are true. */
   readonly functions?: { readonly [option: string]: (...values: never[]) => unknown };
+  /** What follows from its end. Tasks and groups are named as in the DAG file. */
+  readonly decision?: SerializedDecision;
+  /** Told when it begins to wait for an answer. */
+  readonly notifiers?: Callbacks;
   /** Absent: nothing of it is a template. */
   readonly templates?: OperatorTemplates;
   /** `options`: with their templates rendered. */

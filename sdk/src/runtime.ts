@@ -3,16 +3,14 @@
 import { isAssetOrTime } from './asset-schedule.ts';
 import { getContext } from './context.ts';
 import { type AnyHandler, type Dag, dagParts, isDag } from './dag.ts';
-import type { Choice } from './flow.ts';
 import type { NoticeFunction } from './notifiers.ts';
 import { callbackList } from './notifiers.ts';
 import { isOperator } from './operator.ts';
-import { show } from './problems.ts';
 import type { Json, SerializedCallbacks } from './serialized.ts';
 import { CALLBACK_OPTIONS } from './task-callbacks.ts';
-import { isTaskRef } from './task-ref.ts';
 import { isTimetable, type Timetable } from './timetable.ts';
 
+export { chosenTasks } from './chosen-tasks.ts';
 export { runWithContext } from './context.ts';
 export type { Dag } from './dag.ts';
 export { type Duration, parseDuration } from './duration.ts';
@@ -67,6 +65,10 @@ function callbacksAt(dag: Dag, { taskId, event }: Parameters<typeof callbackOf>[
     const alerts = Array.isArray(options.deadline) ? options.deadline : [options.deadline];
     return alerts[event]?.callback;
   }
+  if (event === 'awaiting_input') {
+    const body = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.body;
+    return isOperator(body) ? body.notifiers : undefined;
+  }
   const name = CALLBACK_OPTIONS[event];
   if (taskId === null) return (options as { [name: string]: unknown })[name];
   const own = dagParts(dag).placements.find((placement) => placement.taskId === taskId)?.definition.options;
@@ -80,36 +82,4 @@ export function userDefinedOf({ options }: Dag): {
 } {
   const { userDefinedMacros = {}, userDefinedFilters = {} } = options;
   return { macros: userDefinedMacros, filters: userDefinedFilters as never };
-}
-
-/** The choice of a branch as ids of tasks: a group stands for its first tasks. Throws where it names what the DAG does not have. */
-export function chosenTasks(dag: Dag, choice: unknown): { value: Json; tasks: string[] } {
-  const { placements, groups } = dagParts(dag);
-  const inGroup = (groupId: string | null, wanted: string): boolean =>
-    groupId !== null && (groupId === wanted || groupId.startsWith(`${wanted}.`));
-  const names = idsOf(choice as Choice, dag.dagId);
-  const tasks = names.flatMap((id): string[] => {
-    if (placements.some(({ taskId }) => taskId === id)) return [id];
-    if (!groups.some(({ groupId }) => groupId === id)) throw unknownTarget(id, dag.dagId);
-    const members = placements.filter(({ groupId }) => inGroup(groupId, id));
-    const ids = new Set(members.map(({ taskId }) => taskId));
-    return members.filter(({ upstream }) => ![...upstream].some((up) => ids.has(up))).map(({ taskId }) => taskId);
-  });
-  return { value: Array.isArray(choice) ? names : (names[0] ?? null), tasks };
-}
-
-function idsOf(choice: Choice, dagId: string): string[] {
-  if (choice === null || choice === undefined) return [];
-  const list = Array.isArray(choice) ? (choice as readonly unknown[]) : [choice];
-  return list.map((one) => {
-    if (typeof one === 'string') return one;
-    if (isTaskRef(one)) return one.taskId;
-    throw unknownTarget(show(one), dagId);
-  });
-}
-
-/** With the code of the product's catalogue. */
-function unknownTarget(what: string, dagId: string): Error {
-  const message = `A branch chose ${what}, which is no task and no task group of the DAG ${dagId}.`;
-  return Object.assign(new Error(message), { code: 'BRANCH_UNKNOWN' });
 }

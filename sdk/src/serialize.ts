@@ -1,12 +1,14 @@
 /** From a DAG to plain JSON, with every check that needs nothing but the DAG itself. */
 
 import { assetConflicts } from './asset-schedule.ts';
+import { chosenTasks } from './chosen-tasks.ts';
 import { findCycle } from './cycle.ts';
 import { type Dag, type DagParts, dagParts, type Placement } from './dag.ts';
 import { checkDagOptions } from './dag-options.ts';
 import { isWithin, joinGroups, joinMapped, serializeGroup } from './join-mapped.ts';
 import { jsonProblem } from './json-problem.ts';
 import { serializeExpansion } from './mapping.ts';
+import { checkCallbacks } from './notifiers.ts';
 import { fixedOptions, isOperator, isOperatorFactory, type Operator } from './operator.ts';
 import { Checker, checkDefaultArgs, checkTaskOptions } from './options.ts';
 import { DagDefinitionError, show } from './problems.ts';
@@ -38,6 +40,7 @@ export function serialize(dag: Dag): SerializedDag {
     (edge) => edge.up,
   );
   for (const task of tasks) task.downstream = (downstream.get(task.taskId) ?? []).map((edge) => edge.taskId);
+  for (const task of tasks) resolveDecision(dag, task, tasks, problems);
   const cycle = findCycle(tasks);
   if (cycle) problems.push(`the tasks form a cycle: ${cycle.join(' -> ')}`);
   problems.push(...assetConflicts(options.assetSchedule ?? null, tasks));
@@ -98,6 +101,41 @@ function checkPlacements(parts: DagParts, problems: string[]): void {
 
 const at = (line: number | null): string => (line === null ? '' : ` (line ${line})`);
 
+/** What the options of a question lead to are ids of tasks from here on. */
+function resolveDecision(dag: Dag, task: SerializedTask, tasks: readonly SerializedTask[], problems: string[]): void {
+  const { decision, taskId, line } = task;
+  if (decision?.kind !== 'answer') return;
+  const after = descendants(tasks, taskId);
+  for (const choice of decision.choices) {
+    const [name = ''] = choice.tasks;
+    const where = `task ${taskId}${at(line)}: the option ${choice.option} leads to ${name}`;
+    try {
+      choice.tasks = chosenTasks(dag, name).tasks;
+    } catch {
+      problems.push(
+        `${where}, which is no task and no task group of the DAG; optionsMapping gives options other targets`,
+      );
+      continue;
+    }
+    if (choice.tasks.some((id) => !after.has(id))) problems.push(`${where}, which does not come after it`);
+  }
+}
+
+/** The ids of all that comes after a task. */
+function descendants(tasks: readonly SerializedTask[], taskId: string): Set<string> {
+  const byId = new Map(tasks.map((task) => [task.taskId, task]));
+  const seen = new Set<string>();
+  const open = [taskId];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const down of byId.get(id)?.downstream ?? []) {
+      if (seen.has(down)) continue;
+      seen.add(down);
+      open.push(down);
+    }
+  }
+  return seen;
+}
+
 /** What the DAG says of all its templates. */
 function markTemplates(tasks: readonly SerializedTask[], { options }: Dag): void {
   for (const { template, body } of tasks) {
@@ -128,6 +166,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
   const template = templateOf(operator, inputs, expand);
   checkFixed(placement, inputs, expand, checker);
   checkRequired(operator, inputs, expand, checker);
+  const callbacks = callbacksOf(options, operator, checker);
   problems.push(...checker.problems);
   return {
     taskId,
@@ -141,6 +180,7 @@ function serializeTask(placement: Placement, defaults: object, problems: string[
     downstream: [],
     ...options,
     line: placement.line,
+    ...callbacks,
     ...decisionOf(placement),
     ...roleOf(placement),
     ...sensorOf(placement),
@@ -187,14 +227,25 @@ function roleOf({ role, onFailureFailDagrun }: Placement): Partial<SerializedTas
   return { role, triggerRule: 'all_done_setup_success', ...(onFailureFailDagrun ? { onFailureFailDagrun } : {}) };
 }
 
+/** With those that are told when it begins to wait for an answer. */
+function callbacksOf(
+  { callbacks }: Pick<SerializedTask, 'callbacks'>,
+  operator: Operator<unknown> | null,
+  checker: Checker,
+): Pick<SerializedTask, 'callbacks'> {
+  const told = checkCallbacks('notifiers', operator?.notifiers, checker);
+  return told.length === 0 ? {} : { callbacks: { ...callbacks, awaiting_input: told } };
+}
+
 function sensorOf({ body, definition: { sensor } }: Placement): Pick<SerializedTask, 'sensor'> {
   const policy = sensor?.policy ?? (isOperator(body) ? body.sensor : undefined);
   return policy === undefined ? {} : { sensor: policy };
 }
 
-function decisionOf({ definition, decision }: Placement): Pick<SerializedTask, 'decision'> {
-  const made = definition.decider?.decision ?? decision;
-  return made === undefined ? {} : { decision: made };
+function decisionOf({ body, definition, decision }: Placement): Pick<SerializedTask, 'decision'> {
+  const made = definition.decider?.decision ?? (isOperator(body) ? body.decision : undefined) ?? decision;
+  // A copy: the names in it become ids of tasks.
+  return made === undefined ? {} : { decision: structuredClone(made) };
 }
 
 function serializeInputs(placement: Placement, checker: Checker): { [name: string]: SerializedInput } {

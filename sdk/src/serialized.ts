@@ -279,6 +279,8 @@ export interface SerializedCallbacks {
   failure?: SerializedNotifier[];
   retry?: SerializedNotifier[];
   skipped?: SerializedNotifier[];
+  /** It has asked somebody. */
+  awaiting_input?: SerializedNotifier[];
 }
 
 /** From when the time of a deadline counts. `average_runtime`: of the newest `maxRuns` successful runs, where there are `minRuns`. */

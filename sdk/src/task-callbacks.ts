@@ -10,7 +10,7 @@ export const CALLBACK_OPTIONS = {
   failure: 'onFailureCallback',
   retry: 'onRetryCallback',
   skipped: 'onSkippedCallback',
-} as const satisfies Readonly<Record<keyof SerializedCallbacks, keyof TaskOptions>>;
+} as const satisfies Readonly<Record<Exclude<keyof SerializedCallbacks, 'awaiting_input'>, keyof TaskOptions>>;
 
 /** As in Airflow, `email` alone means mails on failure and on retry. */
 const MAILS = {

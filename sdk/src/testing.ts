@@ -10,6 +10,12 @@ import type { Json } from './serialized.ts';
 /** Takes the named arguments of the task it stands for; of an operator, its rendered options. May be asynchronous, ask `getContext()`, and throw. */
 export type Mock = (inputs: never) => unknown;
 
+/** What is chosen; or with values of the params, by whom (default `test`), and after how long on the clock of the run (default: at once). */
+export type TestAnswer =
+  | string
+  | string[]
+  | { chosenOptions: string | string[]; paramsInput?: { [name: string]: Json }; by?: string; after?: Duration };
+
 export interface RunDagOptions {
   /** Configuration of the run. It overwrites the params, and must fit their schemas. */
   conf?: { [key: string]: Json };
@@ -27,6 +33,8 @@ export interface RunDagOptions {
   mock?: { [taskId: string]: Mock };
   /** Built-in operators that may reach outside of the test without a mock, by their names in the SDK: `bash`, `fileSensor`, ... */
   allow?: readonly string[];
+  /** Answers to tasks that ask people, by task id. Without one a task waits until its time is over. */
+  answers?: { [taskId: string]: TestAnswer };
   /** How long tasks take on the clock of the run, by task id. Default: no time. */
   takes?: { [taskId: string]: Duration };
   /** Slots by name. Default: 128 for each. */

@@ -272,6 +272,7 @@ const Task = Type.Object({
       failure: notifiers,
       retry: notifiers,
       skipped: notifiers,
+      awaiting_input: notifiers,
     }),
   ),
 });

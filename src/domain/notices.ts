@@ -4,7 +4,7 @@
  */
 import type { SerializedCallbacks, SerializedNotifier } from '@aquilon/sdk/serialized';
 import type { Cause } from './cause.ts';
-import type { Run } from './run.ts';
+import type { Instance, Run } from './run.ts';
 import { isOccupied, isWaiting, type TaskState } from './states.ts';
 import type { RunTransition, TaskTransition } from './transitions.ts';
 
@@ -51,7 +51,7 @@ function noticeOfTask({ instance, from, to, at, why, tryNumber, startedAt }: Tas
   const notifiers = event && task.callbacks[event];
   if (!event || !notifiers) return undefined;
   const { run, mapIndex, maxTries } = instance;
-  const isEnd = event !== 'execute';
+  const isEnd = event !== 'execute' && event !== 'awaiting_input';
   return {
     event,
     run,
@@ -60,7 +60,7 @@ function noticeOfTask({ instance, from, to, at, why, tryNumber, startedAt }: Tas
     notifiers,
     facts: {
       state: String(to),
-      reason: cause?.message ?? null,
+      reason: event === 'awaiting_input' ? subjectOf(instance) : (cause?.message ?? null),
       exception: event === 'failure' || event === 'retry' ? exceptionOf(cause) : null,
       startedAt,
       endedAt: isEnd ? at : null,
@@ -70,6 +70,10 @@ function noticeOfTask({ instance, from, to, at, why, tryNumber, startedAt }: Tas
     key: `task/${run.facts.dagRunId}/${task.taskId}/${mapIndex}/${tryNumber}/${event}`,
   };
 }
+
+/** What is asked. */
+const subjectOf = ({ waitFor }: Instance): string | null =>
+  waitFor?.kind === 'answer' ? waitFor.question.subject : null;
 
 function eventOfTask(
   from: TaskTransition['from'],
@@ -90,6 +94,7 @@ const EVENTS: Readonly<Partial<Record<TaskState, keyof SerializedCallbacks>>> = 
   failed: 'failure',
   up_for_retry: 'retry',
   skipped: 'skipped',
+  awaiting_input: 'awaiting_input',
 };
 
 function noticeOfRun({ run, to, at, why, clearNumber, startedAt }: RunTransition): Notice | undefined {

@@ -10,6 +10,7 @@ const HEADLINES = {
   failure: 'has failed',
   retry: 'has failed and will be tried again',
   skipped: 'was skipped',
+  awaiting_input: 'waits for an answer: {{ reason }}',
   deadline: 'is late',
 } as const;
 

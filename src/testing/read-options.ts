@@ -13,6 +13,7 @@ const OPTIONS: Readonly<Record<keyof RunDagOptions, true>> = {
   connections: true,
   mock: true,
   allow: true,
+  answers: true,
   takes: true,
   pools: true,
   dags: true,
@@ -27,6 +28,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'empty',
   'latest_only',
   'trigger_dag_run',
+  'hitl',
   'date_time_sensor',
   'time_delta_sensor',
 ]);
@@ -49,7 +51,7 @@ export function readOptions(dag: SerializedDag, options: RunDagOptions): ReadOpt
   if (unknown !== undefined)
     throw wrong(`there is no option ${unknown}; there are: ${Object.keys(OPTIONS).join(', ')}`);
   const known = dag.tasks.map(({ taskId }) => taskId);
-  for (const option of ['mock', 'takes'] as const) {
+  for (const option of ['mock', 'takes', 'answers'] as const) {
     const task = Object.keys(options[option] ?? {}).find((taskId) => !known.includes(taskId));
     if (task !== undefined)
       throw new AquilonError('TEST_MOCK_UNKNOWN', { dag: dag.dagId, option, task, known: known.join(', ') });

@@ -11,6 +11,7 @@ import type { StoredDag } from '#scheduler/store.ts';
 import { createLogger } from '#support/logger.ts';
 import type { Surroundings } from '#worker/task-context.ts';
 import { drive } from './drive.ts';
+import { giveAnswers } from './give-answers.ts';
 import { InProcessExecutor } from './in-process-executor.ts';
 import { createMemoryObjects } from './memory-objects.ts';
 import { createMemoryDatabase, createMemoryStore, type MemoryDatabase } from './memory-store.ts';
@@ -91,6 +92,12 @@ async function play(prepared: Prepared): Promise<DagTestResult> {
   const troubles: string[] = [];
   const scheduler = createTestScheduler(prepared, { clock, db, executor, trouble: (line) => void troubles.push(line) });
   await scheduler.start();
+  giveAnswers({
+    dag: tested,
+    answers: options.answers,
+    ...{ db, clock, scheduler },
+    onRefused: (reason) => void troubles.push(reason),
+  });
   try {
     const { dagRunId } = await scheduler.submit(
       {

@@ -1,4 +1,5 @@
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+import type { WaitFor } from '#domain/wait-for.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
@@ -27,7 +28,7 @@ async function runToEnd(attempt: Attempt, code: TaskCode, around: Surroundings):
     const result = await Promise.race([runBody(attempt, code, around), attempt.broken]);
     if (attempt.aborted !== undefined) return outcomeOfAbort(attempt.aborted);
     if ('skipped' in result) return { state: 'skipped', reason: result.skipped };
-    if ('waitFor' in result) return { state: 'deferred', waitFor: result.waitFor };
+    if ('waitFor' in result) return { state: 'deferred', waitFor: maskedWait(attempt, result.waitFor) };
     const rest = {
       ...(result.follow === undefined ? {} : { follow: result.follow }),
       ...(attempt.outletEvents === undefined ? {} : { assetEvents: attempt.outletEvents.told() }),
@@ -44,6 +45,13 @@ async function runToEnd(attempt: Attempt, code: TaskCode, around: Surroundings):
     }
     return outcome;
   }
+}
+
+/** What people are shown. */
+function maskedWait({ mask }: Attempt, waitFor: WaitFor): WaitFor {
+  if (waitFor.kind !== 'answer') return waitFor;
+  const { subject, body } = waitFor.question;
+  return { ...waitFor, question: { ...waitFor.question, ...mask.json({ subject, body }) } };
 }
 
 async function runBody(attempt: Attempt, code: TaskCode, around: Surroundings): Promise<BodyResult> {

@@ -6,7 +6,7 @@ import { show } from '../problems.ts';
 /** Adds to `checker` what is wrong with the value of the option `name`. */
 export type Checked = (checker: Checker, name: string, value: unknown) => void;
 
-interface OperatorKind {
+export interface OperatorKind {
   /** As authors write it. */
   readonly name: string;
   /** Airflow's class name. */
