@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Dag, type DagOptions } from '@aquilon/sdk';
+import { Dag, type DagOptions, hitlEntry } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 import { checkParamDefaults } from './check-params.ts';
 
@@ -33,4 +33,21 @@ test('what is no description of a param is its default, and a mistyped descripti
   assert.deepEqual(dag.params.plain, { value: { schema: 'public' }, description: null, schema: {} });
   const mistyped = { p: { defualt: 1, schema: { type: 'integer' } } };
   await assert.rejects(async () => check(mistyped), /param p: there is no defualt. Did you mean default\?/);
+});
+
+test('the params of a question are checked as well; those without a default are given by whoever answers', async () => {
+  const load = (params: NonNullable<DagOptions['params']>) => {
+    const dag = new Dag('d', { schedule: '@daily', startDate: '2026-01-01' });
+    dag.task('ask', hitlEntry({ subject: 's', params }))();
+    return checkParamDefaults(serialize(dag));
+  };
+  await load({ p: { schema: { type: 'integer' } } });
+  await assert.rejects(
+    load({ p: { schema: { type: 'whole' } } }),
+    /task ask \(line \d+\): the schema of param p is no JSON/,
+  );
+  await assert.rejects(
+    load({ p: { default: 'x', schema: { type: 'integer' } } }),
+    /the default of params.p must be integer/,
+  );
 });

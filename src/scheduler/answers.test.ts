@@ -301,3 +301,20 @@ test('a cleared question is asked again, under another id', async () => {
     assert.equal((await untilEnded(db.database, dagRunId)).state, 'success');
   });
 });
+
+test('who is to be told of a question is told once for each try, and of its end', async () => {
+  const callbacks = { awaiting_input: [{ kind: 'webhook' as const, options: { url: 'http://localhost' } }] };
+  const end = { ...callbacks, success: callbacks.awaiting_input };
+  await stage('told', { task: { callbacks: end } }, async ({ dagRunId, answer }) => {
+    await answer(['Approve']);
+    await untilEnded(db.database, dagRunId);
+    const { rows } = await db.database.pool.query(
+      `select event, told -> 'facts' ->> 'reason' as reason from notice where dag_run_id = $1 order by at, event`,
+      [dagRunId],
+    );
+    assert.deepEqual(rows, [
+      { event: 'awaiting_input', reason: 'Go on?' },
+      { event: 'success', reason: null },
+    ]);
+  });
+});

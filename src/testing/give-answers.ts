@@ -58,7 +58,7 @@ interface Given {
   afterMs: number;
 }
 
-export function readAnswer(answer: TestAnswer): Given {
+function readAnswer(answer: TestAnswer): Given {
   const isShort = typeof answer === 'string' || Array.isArray(answer);
   const { chosenOptions, paramsInput = {}, by = 'test', after = 0 } = isShort ? { chosenOptions: answer } : answer;
   return { chosenOptions: [chosenOptions].flat(), paramsInput, by, afterMs: parseDuration(after) ?? 0 };

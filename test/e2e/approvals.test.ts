@@ -55,7 +55,7 @@ test('approvals: a form, an approval, a branch of several, and an answer that no
   const entry = await asked(run, 'ask');
   assert.deepEqual([entry.subject, entry.options, entry.defaults], ['What is in 2.0?', ['OK'], ['OK']]);
   assert.equal(entry.task_instance.operator, 'HITLEntryOperator');
-  assert.deepEqual(entry.task_instance.rendered_fields, { subject: 'What is in 2.0?' });
+  assert.deepEqual(entry.task_instance.rendered_fields, { subject: 'What is in 2.0?', body: null });
   assert.equal(entry.params.share?.value, 10);
   await assert.rejects(answer(run, 'ask', ['OK'], { title: 'x' }), /400 .*params\.title must NOT have fewer than 3/);
   await answer(run, 'ask', ['OK'], { title: 'Ada' });
