@@ -27,7 +27,14 @@ const asset = (name: string, uri = `s3://b/${name}`, more: Partial<SerializedAss
 });
 const save = (file: string, ...dags: SerializedDag[]) =>
   store.save(
-    { ok: true, file: `/dags/${file}`, dags, files: { [`/dags/${file}`]: JSON.stringify(dags) }, seconds: 0.1 },
+    {
+      ok: true,
+      file: `/dags/${file}`,
+      dags,
+      files: { [`/dags/${file}`]: JSON.stringify(dags) },
+      code: '',
+      seconds: 0.1,
+    },
     '/dags',
   );
 const makes = (dagId: string, ...outlets: SerializedAsset[]) => dag(dagId, [task('make', [], { outlets })]);

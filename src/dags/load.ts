@@ -26,7 +26,15 @@ export const loadOptions = ({ core, dagProcessor, operators, scheduler }: Config
 });
 
 export type LoadedFile =
-  | { file: string; ok: true; dags: SerializedDag[]; files: { [path: string]: string }; seconds: number }
+  | {
+      file: string;
+      ok: true;
+      dags: SerializedDag[];
+      files: { [path: string]: string };
+      /** Hash of what of the files runs. */
+      code: string;
+      seconds: number;
+    }
   | { file: string; ok: false; error: string; files: { [path: string]: string } };
 
 /** Yields one result a file, in their order. Every process it started is gone when it ends. */
@@ -101,7 +109,7 @@ function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): Load
     if ('problem' in checked) return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files };
     dags.push(withQueue(withIntervals(checked.dag, options), options));
   }
-  return { file, ok: true, dags, files, seconds };
+  return { file, ok: true, dags, files, code: String(reply.code), seconds };
 }
 
 /** What the file leaves to the configuration is written down: from here on, the DAG alone says when its runs are made. */

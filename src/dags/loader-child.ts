@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dagsOf, serialize } from '@aquilon/sdk/runtime';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
 import { checkParamDefaults } from './check-params.ts';
+import { codeHash } from './code/fingerprint.ts';
 import { failureOf } from './load-failure.ts';
 import type { LoadReply, LoadRequest } from './loader-protocol.ts';
 import { readScripts } from './task-scripts.ts';
@@ -61,7 +62,8 @@ async function load(file: string): Promise<LoadReply> {
       await readTemplates(dag, file, others);
       readScripts(dag, file, others);
     }
-    return { file, ok: true, dags, files: { ...filesOf(url), ...others } };
+    const files = { ...filesOf(url), ...others };
+    return { file, ok: true, dags, files, code: codeHash(file, files) };
   } catch (error) {
     return { file, ok: false, error: failureOf(error), files: { ...filesOf(url), ...others } };
   }

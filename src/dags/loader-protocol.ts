@@ -8,8 +8,11 @@ export type LoadReply =
   | {
       file: string;
       ok: true;
-      dags: unknown[] /** The file and what it imports: path -> text. */;
+      dags: unknown[];
+      /** The file and what it imports: path -> text. */
       files: { [path: string]: string };
+      /** Hash of what of it runs. */
+      code: string;
     }
   | { file: string; ok: false; error: LoadFailure; files: { [path: string]: string } };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
+import { canonical, meaningOf } from '#domain/meaning.ts';
 
 /** Hash of a DAG file and of what it imports: the same files, the same hash, in whatever order they were read. */
 export function snapshotHash(entry: string, files: { readonly [path: string]: string }): string {
@@ -8,14 +9,13 @@ export function snapshotHash(entry: string, files: { readonly [path: string]: st
   return hash.digest('hex');
 }
 
-/** Hash of what a version of a DAG is: its structure and its code. The order of keys plays no part. */
-export function versionHash(serialized: SerializedDag, snapshot: string): string {
-  return createHash('sha256').update(canonical(serialized)).update(snapshot).digest('hex');
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`;
+/**
+ * Hash of what a version of a DAG is: what it means and the code that runs. Comments, types, white space and order that means nothing play no part,
+ * nor does the place of the DAG folder. `code`: by `codeHash`.
+ */
+export function versionHash(serialized: SerializedDag, code: string): string {
+  return createHash('sha256')
+    .update(canonical(meaningOf(serialized)))
+    .update(code)
+    .digest('hex');
 }

@@ -75,16 +75,19 @@ async function saveFile(
   }
   const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };
   const complete = loaded.dags.map((dag) => withSensorTimeouts(dag, sensors.defaultTimeout * 1000));
-  const dags = complete.map((dag) => ({
-    dag,
-    maxActiveRuns: dag.maxActiveRuns ?? core.maxActiveRunsPerDag,
-    maxActiveTasks: dag.maxActiveTasks ?? core.maxActiveTasksPerDag,
-    maxConsecutiveFailedRuns: dag.maxConsecutiveFailedDagRuns ?? core.maxConsecutiveFailedDagRunsPerDag,
-    isPaused: dag.isPausedUponCreation ?? core.dagsArePausedAtCreation,
-    timetableSummary: summarizeSchedule(dag),
-    timetableDescription: describeSchedule(dag),
-    ...versionOf(dag, snapshot.hash, known.get(dag.dagId)),
-  }));
+  const read = { code: loaded.code, snapshotHash: snapshot.hash };
+  const dags: queries.DagWrite[] = [];
+  for (const dag of complete)
+    dags.push({
+      dag,
+      maxActiveRuns: dag.maxActiveRuns ?? core.maxActiveRunsPerDag,
+      maxActiveTasks: dag.maxActiveTasks ?? core.maxActiveTasksPerDag,
+      maxConsecutiveFailedRuns: dag.maxConsecutiveFailedDagRuns ?? core.maxConsecutiveFailedDagRunsPerDag,
+      isPaused: dag.isPausedUponCreation ?? core.dagsArePausedAtCreation,
+      timetableSummary: summarizeSchedule(dag),
+      timetableDescription: describeSchedule(dag),
+      ...(await versionOf(pool, dag, read, known.get(dag.dagId))),
+    });
   const stale = await queries.writeFile(pool, { ...file, parseSeconds: loaded.seconds, snapshot, dags });
   if (namesAssets || known.values().some((dag) => dag.names_assets)) await writeAssetReferences(pool, dagIds, named);
   return [...stale, ...dagIds];
@@ -110,16 +113,32 @@ function duplicateProblem(
   return other && `DAG ${other.dag_id} of ${file} is defined in ${other.fileloc} already. Give one of them another id.`;
 }
 
-/** The newest version where nothing has changed; else a new one, in the place of one that no run has used. */
-function versionOf(
+/**
+ * The newest version where nothing has changed but its text, which it takes over; else a new one, in the place of one that no run has used.
+ * See docs/adr/dag-versions.md.
+ */
+async function versionOf(
+  pool: pg.Pool,
   dag: SerializedDag,
-  snapshot: string,
+  read: { code: string; snapshotHash: string },
   known: queries.KnownDag | undefined,
-): Pick<queries.DagWrite, 'versionId' | 'version'> {
-  const contentHash = versionHash(dag, snapshot);
+): Promise<Pick<queries.DagWrite, 'versionId' | 'version'>> {
+  const contentHash = versionHash(dag, read.code);
   const id = known?.version_id ?? null;
-  const number = known?.version_number ?? 0;
-  if (id !== null && known?.content_hash === contentHash) return { versionId: id, version: null };
-  if (id !== null && !known?.has_runs) return { versionId: id, version: { number, contentHash } };
+  if (!known || id === null) return { versionId: uuidv7(), version: { number: 1, contentHash } };
+  const number = known.version_number ?? 0;
+  const isStored = known.content_hash === contentHash && known.snapshot_hash === read.snapshotHash;
+  if (isStored) return { versionId: id, version: null };
+  if (!known.has_runs || (await meansTheSame(pool, id, known.content_hash, contentHash)))
+    return { versionId: id, version: { number, contentHash } };
   return { versionId: uuidv7(), version: { number: number + 1, contentHash } };
+}
+
+/** An earlier release may have computed the hash of a version by other rules: it is computed anew before it is said to differ. */
+async function meansTheSame(pool: pg.Pool, id: string, stored: string | null, contentHash: string): Promise<boolean> {
+  if (stored === contentHash) return true;
+  const version = await queries.selectVersionContent(pool, id);
+  if (!version) return false;
+  const { codeHash } = await import('./code/fingerprint.ts');
+  return versionHash(version.serialized, codeHash(version.entry, version.files)) === contentHash;
 }

@@ -14,6 +14,7 @@ export interface KnownDag {
   version_id: string | null;
   version_number: number | null;
   content_hash: string | null;
+  snapshot_hash: string | null;
   has_runs: boolean;
   names_assets: boolean;
 }
@@ -22,18 +23,34 @@ export interface KnownDag {
 export async function selectKnownDags(sql: Sql, dagIds: readonly string[]): Promise<KnownDag[]> {
   const { rows } = await sql.query<KnownDag>({
     name: 'known-dags',
-    text: `select dag.dag_id, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash,
+    text: `select dag.dag_id, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash, newest.snapshot_hash,
        exists (select from dag_run where dag_run.dag_id = dag.dag_id and dag_run.dag_version_id = newest.id) as has_runs,
        exists (select from asset_reference where asset_reference.dag_id = dag.dag_id)
          or exists (select from asset_alias_reference where asset_alias_reference.dag_id = dag.dag_id) as names_assets
      from dag left join lateral (
-       select dag_version.id, dag_version.version_number, dag_version.content_hash from dag_version
+       select dag_version.id, dag_version.version_number, dag_version.content_hash, dag_version.snapshot_hash from dag_version
        where dag_version.dag_id = dag.dag_id order by dag_version.version_number desc limit 1
      ) newest on true
      where dag.dag_id = any ($1::text[])`,
     values: [dagIds],
   });
   return rows;
+}
+
+export interface VersionContent {
+  serialized: SerializedDag;
+  entry: string;
+  files: { [path: string]: string };
+}
+
+export async function selectVersionContent(sql: Sql, versionId: string): Promise<VersionContent | undefined> {
+  const { rows } = await sql.query<VersionContent>(
+    `select dag_version.serialized, dag_snapshot.entry, dag_snapshot.files
+     from dag_version join dag_snapshot on dag_snapshot.hash = dag_version.snapshot_hash
+     where dag_version.id = $1::uuid`,
+    [versionId],
+  );
+  return rows[0];
 }
 
 export interface FileWrite {
@@ -56,7 +73,10 @@ export interface DagWrite {
   timetableDescription: string;
   /** The version that the DAG has from now on. */
   versionId: string;
-  /** `versionId` is written: as a new one, or, where no run has used it, in place of what it was, as Airflow does. Null: it stands as it is. */
+  /**
+   * `versionId` is written: as a new one; in place of what it was where no run has used it, as Airflow does; or with another text that means the same.
+   * Null: it stands as it is.
+   */
   version: { number: number; contentHash: string } | null;
 }
 
@@ -117,7 +137,11 @@ const WRITE_FILE = `
     select x.id, x.dag_id, x.number, $5::text, x.content_hash, x.serialized, $1::text
     from json_to_recordset($9::json) as x (id uuid, dag_id text, number int, content_hash text, serialized jsonb)
     on conflict (id) do update set snapshot_hash = excluded.snapshot_hash, content_hash = excluded.content_hash,
-      serialized = excluded.serialized, created_at = now()
+      serialized = excluded.serialized,
+      created_at = case
+        when dag_version.content_hash = excluded.content_hash then dag_version.created_at
+        when exists (select from dag_run where dag_run.dag_version_id = dag_version.id) then dag_version.created_at
+        else now() end
   )
   select stale.dag_id from stale`;
 
