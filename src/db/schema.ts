@@ -99,6 +99,7 @@ export interface DagRunTable {
   lease_epoch: Generated<number>;
   wait_reasons: JsonColumn | null;
   backfill_id: number | null;
+  edited_pools: JsonColumn | null;
   partition_key: string | null;
   partition_date: NullableInstant;
 }

@@ -8,6 +8,7 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Lane, TaskLimit } from './admission.ts';
 import type { Cause } from './cause.ts';
+import type { EditedPools } from './edits.ts';
 import type { Graph, TaskNode } from './graph.ts';
 import { isFinished, type MaybeTaskState, type RunState } from './states.ts';
 import { countUpstream, noUpstreams, type RuleVerdict, type UpstreamCounts } from './trigger-rules.ts';
@@ -44,6 +45,8 @@ export interface Run {
   paused: boolean;
   versionId: string;
   snapshotHash: string;
+  /** Where it runs again with other pools than its DAG says: the graph has them. */
+  editedPools?: EditedPools | null;
   graph: Graph;
   /** By task number. */
   tasks: TaskOfRun[];
@@ -142,6 +145,7 @@ export interface RunSetup {
   paused: boolean;
   versionId: string;
   snapshotHash: string;
+  editedPools?: EditedPools | null;
   graph: Graph;
   maxActiveTasks: number;
   clearNumber: number;

@@ -1,7 +1,7 @@
 /** A command becomes part of the turn: what it needs from the store is read first, between two commits, so that it is never out of date. */
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { loadDates } from './backfills.ts';
-import type { Command, CommandResult, CreateBackfill } from './commands.ts';
+import type { ClearTasks, Command, CommandResult, CreateBackfill } from './commands.ts';
 import { answerTask } from './handlers/answer-task.ts';
 import { createAssetEvent, deleteQueuedEvents } from './handlers/asset-handlers.ts';
 import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
@@ -29,6 +29,8 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
       return false;
     case 'delete_queued_events':
       return true;
+    case 'clear_tasks':
+      return command.edit?.versionId === undefined && state.runs.has(command.dagRunId);
     default:
       return state.runs.has(command.dagRunId);
   }
@@ -62,6 +64,7 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
   }
   if (command.kind !== 'trigger_run') {
     await loadRun(state, store, event, command.dagRunId);
+    if (command.kind === 'clear_tasks') await loadTarget(store, event, command);
     return;
   }
   checkTrigger(state, command);
@@ -100,6 +103,14 @@ async function loadRun(state: SchedulerState, store: Store, event: CommandEvent,
   event.loaded = { run, version };
 }
 
+/** The version of the DAG that the run is to stand on. */
+async function loadTarget(store: Store, event: CommandEvent, { edit }: ClearTasks): Promise<void> {
+  if (edit?.versionId === undefined) return;
+  const target = await store.loadVersion(edit.versionId);
+  if (!target) throw new AquilonError('NOT_FOUND', { what: `The DAG version ${edit.versionId}` });
+  event.loaded = { ...event.loaded, target };
+}
+
 export function applyCommand(context: CommandContext, command: Command, event: CommandEvent): CommandResult {
   switch (command.kind) {
     case 'trigger_run':
@@ -109,7 +120,7 @@ export function applyCommand(context: CommandContext, command: Command, event: C
     case 'set_task_state':
       return setTaskState(context, command);
     case 'clear_tasks':
-      return clearTasks(context, command);
+      return clearTasks(context, command, event.loaded?.target);
     case 'delete_run':
       return deleteRun(context, command);
     case 'answer_task':

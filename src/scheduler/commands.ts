@@ -55,6 +55,16 @@ export interface SetTaskState {
   state: Extract<TaskState, 'success' | 'failed' | 'skipped'>;
 }
 
+/** How a run that runs again is to differ from before. */
+export interface RunEdit {
+  /** Instead of the conf that it has. */
+  conf?: { [key: string]: Json };
+  /** By task id: the pool of its further attempts. */
+  pools?: { [taskId: string]: string };
+  /** Id of the version of its DAG. */
+  versionId?: string;
+}
+
 /** Clears task instances: running ones are killed and run again, the others go back to `null`; the run goes on. */
 export interface ClearTasks {
   kind: 'clear_tasks';
@@ -62,6 +72,8 @@ export interface ClearTasks {
   tasks: TaskKey[];
   /** Run the cleared tasks on the newest version of the DAG. */
   runOnLatestVersion?: boolean;
+  /** What the run is to have otherwise from now on. Refused while anything of it is under way. */
+  edit?: RunEdit;
   /** The run's own state after it: default `queued`. `null` leaves it. */
   runState?: 'queued' | 'running' | null;
 }

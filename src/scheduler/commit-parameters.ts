@@ -145,6 +145,7 @@ function movedJson(row: InstanceRow): object {
     ...(row.waitFor === null ? {} : { wait_for: row.waitFor }),
     ...(row.waitingSince === null ? {} : { waiting_since: iso(row.waitingSince) }),
     ...(row.returnedLength === null ? {} : { returned_length: row.returnedLength }),
+    ...(row.isRebuilt ? taskJson(row) : {}),
   };
 }
 
@@ -152,6 +153,12 @@ function newInstanceJson(row: InstanceRow): object {
   return {
     ...movedJson(row),
     dag_id: row.dagId,
+    ...taskJson(row),
+  };
+}
+
+function taskJson(row: InstanceRow): object {
+  return {
     pool: row.pool,
     pool_slots: row.poolSlots,
     queue: row.queue,
@@ -175,6 +182,8 @@ function runJson(row: RunRow): object {
     ...(row.takenBy === null
       ? {}
       : { backfill_id: row.takenBy.backfillId, ...(row.takenBy.conf === null ? {} : { conf: row.takenBy.conf }) }),
+    ...(row.edited?.conf ? { conf: row.edited.conf } : {}),
+    ...(row.edited?.pools ? { edited_pools: row.edited.pools } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ export interface CommandEvent {
   loaded?: {
     run?: StoredRun;
     version?: StoredVersion;
+    target?: StoredVersion;
     dags?: StoredDag[];
     backfill?: PreparedBackfill;
     assetEventId?: number;

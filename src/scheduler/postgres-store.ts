@@ -239,6 +239,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
     startedAt: row.start_date,
     clearNumber: row.clear_number,
     versionId: row.dag_version_id,
+    editedPools: row.edited_pools,
     instances: instances.map((one) => ({
       taskId: one.task_id,
       mapIndex: one.map_index,

@@ -108,7 +108,7 @@ export function resume(
   for (const { instance, lostBefore } of found.lost) resumeLost(turn, instance, lostBefore);
 }
 
-function resumeRun(turn: Turn, run: Run): void {
+export function resumeRun(turn: Turn, run: Run): void {
   const { state } = turn;
   const entry = state.dags.get(run.facts.dagId);
   if (entry && run.state === 'queued') waitForPlace(turn, entry, run);

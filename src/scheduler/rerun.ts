@@ -1,36 +1,124 @@
-/** An ended run that runs again on the DAG's newest version. */
-import { buildGraph } from '#domain/graph.ts';
-import { allInstances, type Run, restoreRun } from '#domain/run.ts';
+/** A run that runs again on another version of its DAG, with other pools, or with another conf. */
+import { withdrawRun } from '#domain/admission.ts';
+import type { EditedPools } from '#domain/edits.ts';
+import { findInstances } from '#domain/mapping.ts';
+import { allInstances, type Instance, type Run, restoreRun, type StoredInstance } from '#domain/run.ts';
 import { isOccupied, isWaiting } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import { graphOf } from './state.ts';
+import type { RunEdit } from './commands.ts';
+import { graphOfVersion } from './graph-of-version.ts';
+import { forgetAsker } from './past.ts';
+import { resumeRun } from './recover.ts';
+import { lineOf, type Timer } from './state.ts';
+import type { StoredVersion } from './store.ts';
 import type { Turn } from './turn.ts';
 
-/** The run is rebuilt on the DAG's newest version: its rows keep their states, new tasks get rows, tasks that are gone stay as they ended. */
+/** What has changed, as the event of the clear keeps it. */
+export type EditTold = Partial<Record<'conf' | 'pools' | 'dag_version_id', { from: unknown; to: unknown }>>;
+
+/** `version`: the one that `edit` names. Throws `STATE_CONFLICT` while anything of the run is under way. */
+export function editRun(
+  turn: Turn,
+  run: Run,
+  edit: RunEdit,
+  version: StoredVersion | undefined,
+): { run: Run; told: EditTold } {
+  const pools = edit.pools ? { ...run.editedPools, ...edit.pools } : (run.editedPools ?? null);
+  const conf = edit.conf ?? run.facts.conf;
+  const edited = rebuilt(turn, run, { version: version ?? storedVersionOf(run), pools, conf });
+  turn.rebuilt.set(edited, { conf: edit.conf ?? null, pools: edit.pools ? pools : null });
+  const poolsBefore = Object.fromEntries(
+    Object.keys(edit.pools ?? {}).map((taskId) => [taskId, run.graph.byId.get(taskId)?.task.pool ?? null]),
+  );
+  return {
+    run: edited,
+    told: {
+      ...(edit.conf ? { conf: { from: run.facts.conf, to: edit.conf } } : {}),
+      ...(edit.pools ? { pools: { from: poolsBefore, to: edit.pools } } : {}),
+      ...(version ? { dag_version_id: { from: run.versionId, to: version.versionId } } : {}),
+    },
+  };
+}
+
 export function moveToLatestVersion(turn: Turn, run: Run): Run {
-  const { state } = turn;
-  const entry = state.dags.get(run.facts.dagId);
+  const entry = turn.state.dags.get(run.facts.dagId);
   if (!entry || entry.stored.versionId === run.versionId) return run;
-  if (allInstances(run).some(({ state }) => isOccupied(state) || isWaiting(state))) {
+  return rebuilt(turn, run, { version: entry.stored, pools: run.editedPools ?? null, conf: run.facts.conf });
+}
+
+/** Its rows keep their states, new tasks get rows, tasks that are gone stay as they ended. An open run takes its place in memory. */
+function rebuilt(
+  turn: Turn,
+  run: Run,
+  { version, pools, conf }: { version: StoredVersion; pools: EditedPools | null; conf: Run['facts']['conf'] },
+): Run {
+  const isUnderWay =
+    allInstances(run).some(({ state }) => isOccupied(state) || isWaiting(state)) ||
+    // Its rows are written by this turn already.
+    turn.moves.transitions.some((one) => (one.kind === 'run' ? one.run : one.instance.run) === run);
+  if (isUnderWay) {
     throw new AquilonError('STATE_CONFLICT', {
       thing: `Run ${run.facts.runId}`,
       found: 'running',
-      wanted: 'another version',
+      wanted: 'changed',
     });
   }
-  const stored = allInstances(run).map((instance) => ({
-    ...instance,
-    taskId: instance.node.task.taskId,
-    lostAttempts: 0,
-  }));
-  const { stored: newest } = entry;
-  const graph = graphOf(state, newest.versionId, () => buildGraph(newest.serialized));
-  const { versionId, snapshotHash } = newest;
-  const rebuilt = restoreRun(
-    { ...run, versionId, snapshotHash, graph, maxActiveTasks: newest.maxActiveTasks },
+  const stored = allInstances(run).map(storedOf);
+  const { state } = turn;
+  const { versionId, snapshotHash } = version;
+  const graph = graphOfVersion(state, version, pools);
+  const maxActiveTasks = state.dags.get(run.facts.dagId)?.stored.maxActiveTasks ?? run.maxActiveTasks;
+  const facts = { ...run.facts, conf };
+  const made = restoreRun(
+    { ...run, facts, versionId, snapshotHash, editedPools: pools, graph, maxActiveTasks },
     stored,
     turn.newId,
   );
-  for (const instance of rebuilt.added) turn.added.add(instance);
-  return rebuilt.run;
+  for (const instance of [...made.added, ...takeWithoutRow(turn, run).flatMap((one) => sameIn(made.run, one))])
+    turn.added.add(instance);
+  turn.rebuilt.set(made.run, null);
+  if (state.runs.get(facts.dagRunId) === run) takePlace(turn, run, made.run);
+  return made.run;
+}
+
+/** Instances of the run that this turn has made: no row has been written of them yet. They are no longer what the turn writes. */
+function takeWithoutRow({ moves, added }: Turn, run: Run): Instance[] {
+  const isOfRun = (instance: Instance) => instance.run === run;
+  const found = [...moves.added, ...added].filter(isOfRun);
+  moves.added.splice(0, moves.added.length, ...moves.added.filter((instance) => !isOfRun(instance)));
+  for (const instance of found) added.delete(instance);
+  return found;
+}
+
+const sameIn = (run: Run, { node, mapIndex }: Instance): Instance[] =>
+  findInstances(run, node.task.taskId, mapIndex).filter((one) => one.mapIndex === mapIndex);
+
+/** Everything in memory that knew the run knows the new one. */
+function takePlace(turn: Turn, old: Run, made: Run): void {
+  const { state, moves } = turn;
+  // A wait of its may have ended in this turn already: it ends anew, at once.
+  moves.ready.splice(0, moves.ready.length, ...moves.ready.filter((instance) => instance.run !== old));
+  withdrawRun(old);
+  forgetAsker(state, old);
+  const isOfOld = (timer: Timer) =>
+    ('run' in timer && timer.run === old) || ('instance' in timer && timer.instance.run === old);
+  for (const timers of [state.wallTimers, state.delayTimers])
+    for (const timer of [...timers.items()].filter(isOfOld)) timers.remove(timer);
+  const entry = state.dags.get(old.facts.dagId);
+  const line = entry && lineOf(entry, old);
+  line?.queued.remove(old);
+  if (line && old.state === 'running') line.active -= 1;
+  for (const run of state.runs.values()) if (run.past === old) run.past = made;
+  made.past = old.past;
+  state.runs.set(made.facts.dagRunId, made);
+  resumeRun(turn, made);
+}
+
+/** The part that moves, without what ties it to the run as it was. */
+function storedOf({ run: _run, node, counts: _counts, announced: _announced, ...fields }: Instance): StoredInstance {
+  return { ...fields, taskId: node.task.taskId, lostAttempts: 0 };
+}
+
+function storedVersionOf({ versionId, snapshotHash, graph }: Run): StoredVersion {
+  return { versionId, snapshotHash, serialized: graph.dag };
 }

@@ -1,6 +1,6 @@
-import { buildGraph } from '#domain/graph.ts';
 import { type Instance, type Run, restoreRun } from '#domain/run.ts';
-import { graphOf, type SchedulerState } from './state.ts';
+import { graphOfVersion } from './graph-of-version.ts';
+import type { SchedulerState } from './state.ts';
 import type { StoredRun, StoredVersion } from './store.ts';
 
 /** A run as the store has it, in memory. `added`: instances without a row. */
@@ -11,7 +11,8 @@ export function restoreStoredRun(
   newId: () => string,
 ): { run: Run; added: Instance[] } {
   const entry = state.dags.get(stored.facts.dagId);
-  const graph = graphOf(state, version.versionId, () => buildGraph(version.serialized));
+  const { editedPools } = stored;
+  const graph = graphOfVersion(state, version, editedPools);
   return restoreRun(
     {
       facts: stored.facts,
@@ -20,6 +21,7 @@ export function restoreStoredRun(
       paused: entry?.stored.paused ?? true,
       versionId: version.versionId,
       snapshotHash: version.snapshotHash,
+      editedPools,
       graph,
       maxActiveTasks: entry?.stored.maxActiveTasks ?? 1,
       clearNumber: stored.clearNumber,

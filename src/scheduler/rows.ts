@@ -64,6 +64,7 @@ export function instanceRow(
     queue: node.task.queue,
     priorityWeight: node.weight,
     operator: node.task.operator,
+    isRebuilt: false,
     hostname:
       instance.state === 'running' || (isFinished(instance.state) && instance.queuedAt !== null) ? hostname : null,
     versionId: run.versionId,
@@ -83,6 +84,7 @@ export function runRow(run: Run, expected: RunState, queuedAt: number | null, en
     versionId: run.versionId,
     waitReasons: null,
     takenBy: null,
+    edited: null,
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
 import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';
 import type { Cause } from '#domain/cause.ts';
+import type { EditedPools } from '#domain/edits.ts';
 import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
 import type { Answer, Question } from '#domain/question.ts';
 import type { Reason } from '#domain/reasons.ts';
@@ -51,6 +52,7 @@ export interface StoredRun {
   startedAt: number | null;
   clearNumber: number;
   versionId: string;
+  editedPools: EditedPools | null;
   instances: StoredInstance[];
 }
 
@@ -129,6 +131,8 @@ export interface RunRow {
   waitReasons: Reason[] | null;
   /** A backfill took the run over: it becomes one of its own. `conf` null: that of the run stays. */
   takenBy: { backfillId: number; conf: StoredBackfill['conf'] } | null;
+  /** Somebody changed it before it runs again. What is null stays. */
+  edited: { conf: RunFacts['conf'] | null; pools: EditedPools | null } | null;
 }
 
 export interface InstanceRow extends InstanceFields {
@@ -145,6 +149,8 @@ export interface InstanceRow extends InstanceFields {
   operator: string;
   hostname: string | null;
   versionId: string;
+  /** The run stands on another version or has other pools: what the row says of its task is written too. */
+  isRebuilt: boolean;
   /** The row as it stands belongs to a try that is over: it is copied to the history first, ended like this. */
   archive: EndedTry | null;
 }

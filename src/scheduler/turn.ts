@@ -37,6 +37,8 @@ export interface Turn {
   readonly born: Map<Run, { triggeredBy: string; note: string | null }>;
   /** Runs that backfills of this turn took over. */
   readonly taken: Map<Run, RunRow['takenBy']>;
+  /** Runs that stand on another version from now on, or that somebody changed, and what of them. */
+  readonly rebuilt: Map<Run, RunRow['edited']>;
   /** Instances without a row: a newer version of the DAG brought them into an older run. */
   readonly added: Set<Instance>;
   /** Attempts to hand to the executor after the commit. */
@@ -67,6 +69,7 @@ export function createTurn(setup: TurnSetup): Turn {
     batch: emptyBatch(),
     born: new Map(),
     taken: new Map(),
+    rebuilt: new Map(),
     added: new Set(),
     dispatch: [],
     waits: [],
@@ -283,8 +286,10 @@ function fillBatch(turn: Turn): void {
   for (const [instance, { from, archive }] of instances) {
     const isWritten = turn.born.has(instance.run) || turn.added.has(instance) || gone.has(instance);
     if (isWritten || deleted.has(instance.run.facts.dagRunId)) continue;
-    batch.instances.push(instanceRow(instance, from, archive, turn.hostname));
+    const row = instanceRow(instance, from, archive, turn.hostname);
+    batch.instances.push(turn.rebuilt.has(instance.run) ? { ...row, isRebuilt: true } : row);
   }
+  for (const run of turn.rebuilt.keys()) if (!runs.has(run)) runs.set(run, run.state);
   for (const [run, from] of runs) {
     if (turn.born.has(run) || deleted.has(run.facts.dagRunId)) continue;
     const queuedAt = run.state === 'queued' ? turn.now : null;
@@ -292,6 +297,7 @@ function fillBatch(turn: Turn): void {
       ...runRow(run, from, queuedAt, turn.now),
       waitReasons: waitReasons(turn, run),
       takenBy: turn.taken.get(run) ?? null,
+      edited: turn.rebuilt.get(run) ?? null,
     });
   }
 }

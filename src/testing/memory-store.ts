@@ -2,6 +2,7 @@
  * The store in memory, for tests of DAGs and for the simulation: the same promises as the one on PostgreSQL (one conformance suite holds for both).
  * It checks every commit as it comes: transitions against the table, and that what moves stands where the batch says.
  */
+import { type EditedPools, withPools } from '#domain/edits.ts';
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -28,6 +29,7 @@ export interface MemoryRun {
   startedAt: number | null;
   clearNumber: number;
   versionId: string;
+  editedPools: EditedPools | null;
   instances: Map<string, InstanceRow>;
   /** Attempts that went down with a server, by instance. */
   lost: Map<string, number>;
@@ -102,6 +104,7 @@ export function createMemoryStore(db: MemoryDatabase, options: MemoryStoreOption
     startedAt: one.startedAt,
     clearNumber: one.clearNumber,
     versionId: one.versionId,
+    editedPools: one.editedPools,
     instances: [...one.instances.values()].map((row) => ({ ...row, lostAttempts: one.lost.get(nameOf(row)) ?? 0 })),
   });
   return {
@@ -236,6 +239,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
       versionId: row.versionId,
     });
     if (row.takenBy) takeOver(one, row.takenBy);
+    if (row.edited) edit(one, row.edited);
   }
   keepBackfills(db, batch);
   commitNotices(db, batch);
@@ -328,6 +332,7 @@ function insertRun(db: MemoryDatabase, run: NewRun): boolean {
     startedAt,
     clearNumber: 0,
     versionId,
+    editedPools: null,
     instances: new Map(),
     lost: new Map(),
   });
@@ -370,7 +375,13 @@ export function graphOfRun(db: MemoryDatabase, one: MemoryRun): Graph {
     [...db.dags.values()].find((dag) => dag.versionId === one.versionId),
     one.versionId,
   );
+  if (one.editedPools) return buildGraph(withPools(serialized, one.editedPools));
   const graph = graphs.get(serialized) ?? buildGraph(serialized);
   graphs.set(serialized, graph);
   return graph;
+}
+
+function edit(one: MemoryRun, { conf, pools }: NonNullable<Batch['runs'][number]['edited']>): void {
+  if (pools) one.editedPools = pools;
+  if (conf) one.run = { ...one.run, facts: { ...one.run.facts, conf } };
 }

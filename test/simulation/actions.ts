@@ -1,6 +1,7 @@
 /** What happens from outside at a step of a history: the clock goes on, people ask for things, servers and the database are held up. */
 import { REPROCESS_BEHAVIORS } from '#domain/backfill.ts';
-import type { Actor, Command } from '#scheduler/commands.ts';
+import type { Actor, ClearTasks, Command } from '#scheduler/commands.ts';
+import type { InstanceRow } from '#scheduler/store.ts';
 import type { History } from './history.ts';
 import { START } from './world.ts';
 
@@ -126,11 +127,10 @@ function intervene(history: History): void {
   if (!one) return;
   const { dagRunId, dagId } = one.run.facts;
   const rows = [...one.instances.values()];
-  const tasks = rows
-    .filter(({ taskId, mapIndex }) => choices.chance(`${taskId} ${mapIndex} is meant`, 0.3))
-    .map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
+  const meant = rows.filter(({ taskId, mapIndex }) => choices.chance(`${taskId} ${mapIndex} is meant`, 0.3));
+  const tasks = meant.map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
   const kind = choices.pick('intervention', ['clear', 'mark', 'end', 'switch off'] as const);
-  if (kind === 'clear') submit(history, { kind: 'clear_tasks', dagRunId, tasks });
+  if (kind === 'clear') submit(history, { kind: 'clear_tasks', dagRunId, tasks, ...drawEdit(history, meant) });
   if (kind === 'mark') {
     const state = choices.pick('mark', ['success', 'failed', 'skipped'] as const);
     submit(history, { kind: 'set_task_state', dagRunId, tasks, state });
@@ -140,6 +140,16 @@ function intervene(history: History): void {
     submit(history, { kind: 'set_run_state', dagRunId, state });
   }
   if (kind === 'switch off') submit(history, { kind: 'set_paused', dagId, paused: true });
+}
+
+/** Now and then what runs again is to differ from before. A pool with too few slots would be waited for until somebody enlarges it. */
+function drawEdit({ choices, db }: History, rows: readonly InstanceRow[]): Pick<ClearTasks, 'edit'> {
+  if (!choices.chance('edited', 0.3)) return {};
+  const pools = rows.map(({ taskId, poolSlots }): [string, string] => {
+    const wide = db.pools.filter(({ slots }) => slots < 0 || slots >= poolSlots);
+    return [taskId, choices.pick(`pool of ${taskId}`, wide).name];
+  });
+  return { edit: { conf: { edited: true }, pools: Object.fromEntries(pools) } };
 }
 
 /** A DAG that is off for ever has runs that never end. Asked again until it is done: the server that was asked may have died. */

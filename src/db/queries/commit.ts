@@ -49,7 +49,9 @@ const MOVED_COLUMNS = `
   r bigint, t text, m int, expected text, state text, id uuid, try_number int, max_tries int, start_date timestamptz, end_date timestamptz,
   duration double precision, scheduled_when timestamptz, queued_when timestamptz, next_start_at timestamptz, hostname text, pid int,
   error jsonb, dag_version_id uuid, skips jsonb, returned_length int, wait_for jsonb, waiting_since timestamptz`;
-const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, pool text, pool_slots int, queue text, priority_weight int, operator text`;
+/** What a row says of its task: written with a new row, and with one whose run was rebuilt. */
+const TASK_COLUMNS = 'pool text, pool_slots int, queue text, priority_weight int, operator text';
+const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, ${TASK_COLUMNS}`;
 
 const ASSET_EVENT_COLUMNS = `id bigint, name text, uri text, grp text, extra jsonb, aliases json, at timestamptz, d text, t text, run text, m int, p text,
   queue_for json, consumed_by json`;
@@ -105,8 +107,10 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       update task_instance ti set state = x.state, id = x.id, try_number = x.try_number, max_tries = x.max_tries, start_date = x.start_date,
         end_date = x.end_date, duration = x.duration, scheduled_when = x.scheduled_when, queued_when = x.queued_when,
         next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id, skips = x.skips,
-        returned_length = x.returned_length, wait_for = x.wait_for, waiting_since = x.waiting_since
-      from json_to_recordset($n::json) as x (${MOVED_COLUMNS})
+        returned_length = x.returned_length, wait_for = x.wait_for, waiting_since = x.waiting_since,
+        pool = coalesce(x.pool, ti.pool), pool_slots = coalesce(x.pool_slots, ti.pool_slots), queue = coalesce(x.queue, ti.queue),
+        priority_weight = coalesce(x.priority_weight, ti.priority_weight), operator = coalesce(x.operator, ti.operator)
+      from json_to_recordset($n::json) as x (${MOVED_COLUMNS}, ${TASK_COLUMNS})
       where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m and ti.state is not distinct from x.expected
       returning 1
     )`,
@@ -119,10 +123,11 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
         end_date = case when dr.state in ('success', 'failed') and x.state in ('success', 'failed') then dr.end_date else x.end_date end,
         clear_number = x.clear_number, dag_version_id = x.dag_version_id, wait_reasons = x.wait_reasons, lease_epoch = $1,
         last_scheduling_decision = x.decided, backfill_id = coalesce(x.backfill_id, dr.backfill_id), conf = coalesce(x.conf, dr.conf),
+        edited_pools = coalesce(x.edited_pools, dr.edited_pools),
         run_type = case when x.backfill_id is null then dr.run_type else 'backfill' end,
         triggered_by = case when x.backfill_id is null then dr.triggered_by else 'backfill' end
       from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
-        end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb)
+        end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb)
       where dr.id = x.id and dr.state = x.expected
       returning 1
     )`,

@@ -103,6 +103,7 @@ export interface OpenRunRow {
   clear_number: number;
   dag_version_id: string;
   backfill_id: number | null;
+  edited_pools: { [taskId: string]: string } | null;
 }
 
 const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_type, ${ms('dag_run.logical_date')} as logical_date,
@@ -110,7 +111,7 @@ const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_typ
   ${ms('dag_run.run_after')} as run_after,
   coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name, dag_run.partition_key,
   ${ms('dag_run.partition_date')} as partition_date,
-  dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.backfill_id`;
+  dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.backfill_id, dag_run.edited_pools`;
 
 /** The open runs become those of `epoch`, and are returned. */
 export async function adoptOpenRuns(sql: Sql, epoch: number): Promise<OpenRunRow[]> {

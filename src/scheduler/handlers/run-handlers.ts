@@ -9,7 +9,8 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
 import { askAgain } from '#scheduler/past.ts';
 import { noteDeleted } from '#scheduler/recent-runs.ts';
-import { moveToLatestVersion } from '#scheduler/rerun.ts';
+import { editRun, moveToLatestVersion } from '#scheduler/rerun.ts';
+import type { StoredVersion } from '#scheduler/store.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
 export function setRunState(context: CommandContext, command: SetRunState): CommandResult {
@@ -35,12 +36,23 @@ export function setTaskState(context: CommandContext, command: SetTaskState): Co
   return resultOf(run, changed);
 }
 
-export function clearTasks(context: CommandContext, command: ClearTasks): CommandResult {
+export function clearTasks(
+  context: CommandContext,
+  command: ClearTasks,
+  target: StoredVersion | undefined,
+): CommandResult {
   const { turn, actor } = context;
   let run = context.run(command.dagRunId);
   if (command.runOnLatestVersion) run = moveToLatestVersion(turn, run);
-  const instances = instancesOf(run, command.tasks);
   const why = causeOf(actor, 'TASK_CLEARED', `cleared by ${actorName(actor)}`);
+  if (command.edit) {
+    const edited = editRun(turn, run, command.edit, target);
+    run = edited.run;
+    Object.assign(why, { edit: edited.told });
+  }
+  // Further commands of this turn find the run as it is now.
+  if (context.loaded.has(command.dagRunId)) context.loaded.set(command.dagRunId, run);
+  const instances = instancesOf(run, command.tasks);
   const changed = clearInstances(run, instances, turn.now, why, turn.moves);
   turn.batch.clearedXComs.push(
     ...changed.map((one) => ({ dagRunId: run.facts.dagRunId, taskId: one.node.task.taskId, mapIndex: one.mapIndex })),
