@@ -6,6 +6,7 @@ import { queuedEventRoutes } from './assets/queued-routes.ts';
 import { assetRoutes } from './assets/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
 import { connectionRoutes } from './connections/routes.ts';
+import { rerunRoutes } from './dag-runs/rerun-run.ts';
 import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
 import { dagTagRoutes } from './dag-tags/routes.ts';
@@ -40,6 +41,7 @@ export const API_ROUTES: readonly Routes[] = [
   connectionRoutes,
   dagRoutes,
   dagRunRoutes,
+  rerunRoutes,
   dagStatsRoutes,
   dagTagRoutes,
   dagVersionRoutes,

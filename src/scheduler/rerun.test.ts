@@ -113,7 +113,7 @@ test('a run that had ended runs again with another conf and another pool, and ke
       );
       assert.deepEqual(tries, [{ pool: 'default_pool' }]);
       const { rows: events } = await db.database.pool.query(
-        "select why->'edit' as edit from event where dag_run_id = $1 and kind = 'run' and why ? 'edit'",
+        "select why->'edit' as edit from event where dag_run_id = $1 and why ->> 'code' = 'RUN_EDITED'",
         [dagRunId],
       );
       assert.deepEqual(events, [

@@ -1,5 +1,6 @@
 /** A run that runs again on another version of its DAG, with other pools, or with another conf. */
 import { withdrawRun } from '#domain/admission.ts';
+import type { Cause } from '#domain/cause.ts';
 import type { EditedPools } from '#domain/edits.ts';
 import { findInstances } from '#domain/mapping.ts';
 import { allInstances, type Instance, type Run, restoreRun, type StoredInstance } from '#domain/run.ts';
@@ -9,20 +10,13 @@ import type { RunEdit } from './commands.ts';
 import { graphOfVersion } from './graph-of-version.ts';
 import { forgetAsker } from './past.ts';
 import { resumeRun } from './recover.ts';
+import { runEvent } from './rows.ts';
 import { lineOf, type Timer } from './state.ts';
 import type { StoredVersion } from './store.ts';
 import type { Turn } from './turn.ts';
 
-/** What has changed, as the event of the clear keeps it. */
-export type EditTold = Partial<Record<'conf' | 'pools' | 'dag_version_id', { from: unknown; to: unknown }>>;
-
-/** `version`: the one that `edit` names. Throws `STATE_CONFLICT` while anything of the run is under way. */
-export function editRun(
-  turn: Turn,
-  run: Run,
-  edit: RunEdit,
-  version: StoredVersion | undefined,
-): { run: Run; told: EditTold } {
+/** `version`: the one that `edit` names. `by`: what the event says of it; `edit` in it keeps what was changed, from what to what. Throws `STATE_CONFLICT` while anything of the run is under way. */
+export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVersion | undefined, by: Cause): Run {
   const pools = edit.pools ? { ...run.editedPools, ...edit.pools } : (run.editedPools ?? null);
   const conf = edit.conf ?? run.facts.conf;
   const edited = rebuilt(turn, run, { version: version ?? storedVersionOf(run), pools, conf });
@@ -30,14 +24,14 @@ export function editRun(
   const poolsBefore = Object.fromEntries(
     Object.keys(edit.pools ?? {}).map((taskId) => [taskId, run.graph.byId.get(taskId)?.task.pool ?? null]),
   );
-  return {
-    run: edited,
-    told: {
-      ...(edit.conf ? { conf: { from: run.facts.conf, to: edit.conf } } : {}),
-      ...(edit.pools ? { pools: { from: poolsBefore, to: edit.pools } } : {}),
-      ...(version ? { dag_version_id: { from: run.versionId, to: version.versionId } } : {}),
-    },
+  const told = {
+    ...(edit.conf ? { conf: { from: run.facts.conf, to: edit.conf } } : {}),
+    ...(edit.pools ? { pools: { from: poolsBefore, to: edit.pools } } : {}),
+    ...(version ? { dag_version_id: { from: run.versionId, to: version.versionId } } : {}),
   };
+  const transition = { to: run.state, at: turn.now, why: { ...by, edit: told } };
+  turn.batch.events.push(runEvent(edited, run.state, transition, turn.moves.by));
+  return edited;
 }
 
 export function moveToLatestVersion(turn: Turn, run: Run): Run {

@@ -10,6 +10,8 @@ const OWN = new Set([
   'GET /api/v2/events',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/replay',
+  'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun',
+  'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
 ]);
 
 /** What ours has or lacks, and why. `-`: theirs alone, `+`: ours alone. */

@@ -1,11 +1,13 @@
 /** `aquilon dags ...`, in the order of the help. */
 import { check } from '#cli/commands/dags/check.ts';
 import { details } from '#cli/commands/dags/details.ts';
+import { edits } from '#cli/commands/dags/edits.ts';
 import { list } from '#cli/commands/dags/list.ts';
 import { listImportErrors } from '#cli/commands/dags/list-import-errors.ts';
 import { listRuns } from '#cli/commands/dags/list-runs.ts';
 import { nextExecution } from '#cli/commands/dags/next-execution.ts';
 import { pause } from '#cli/commands/dags/pause.ts';
+import { rerun } from '#cli/commands/dags/rerun.ts';
 import { show } from '#cli/commands/dags/show.ts';
 import { state } from '#cli/commands/dags/state.ts';
 import { test } from '#cli/commands/dags/test.ts';
@@ -19,6 +21,8 @@ export const dags = [
   pause,
   unpause,
   trigger,
+  rerun,
+  edits,
   test,
   listRuns,
   state,

@@ -46,9 +46,8 @@ export function clearTasks(
   if (command.runOnLatestVersion) run = moveToLatestVersion(turn, run);
   const why = causeOf(actor, 'TASK_CLEARED', `cleared by ${actorName(actor)}`);
   if (command.edit) {
-    const edited = editRun(turn, run, command.edit, target);
-    run = edited.run;
-    Object.assign(why, { edit: edited.told });
+    const by = causeOf(actor, 'RUN_EDITED', `changed by ${actorName(actor)}`);
+    run = editRun(turn, run, command.edit, target, by);
   }
   // Further commands of this turn find the run as it is now.
   if (context.loaded.has(command.dagRunId)) context.loaded.set(command.dagRunId, run);
