@@ -4,7 +4,7 @@ import type { EventRow } from '#scheduler/store.ts';
 import type { MemoryDatabase } from '#testing/memory-store.ts';
 import { expect } from '#testing/violation.ts';
 
-const BY_HAND = ['TASK_MARKED', 'TASK_CLEARED', 'RUN_DELETED'];
+const BY_HAND = ['TASK_MARKED', 'TASK_CLEARED', 'RUN_DELETED', 'RUN_EDITED'];
 const TOLD: Readonly<Record<string, string>> = {
   running: 'execute',
   success: 'success',
