@@ -11,6 +11,7 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
 import { isFinished, toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
+import { QuestionNote } from './question-form.tsx';
 import { RenderedFields } from './rendered-fields.tsx';
 import { TaskDetails } from './task-details.tsx';
 import { WaitNote } from './wait-note.tsx';
@@ -134,6 +135,7 @@ function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
     <>
       <Why attempt={attempt} log={log} />
       <WaitNote attempt={attempt} />
+      {attempt.state === 'awaiting_input' && <QuestionNote address={address} tryNumber={attempt.try_number} />}
       <Tabs
         value={tab}
         onChange={(value) => onChange({ tab: value === 'log' ? undefined : (value as Exclude<Tab, 'log'>) })}

@@ -177,6 +177,17 @@ export const instanceQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddres
       }),
   });
 
+/** What the instance asks in this try. */
+export const questionQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress, tryNumber: number) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'question', mapIndex, tryNumber],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}/hitlDetails', {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId, map_index: mapIndex },
+        signal,
+      }),
+  });
+
 export const xcomsQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress) =>
   queryOptions({
     queryKey: [...keys.task(dagId, runId, taskId), 'xcoms', mapIndex],
