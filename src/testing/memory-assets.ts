@@ -1,7 +1,7 @@
 /** Assets in the store in memory: their events, what waits for a run, what a run was made for. */
 import { type AssetInbox, assetKey, receive } from '#domain/assets.ts';
 import { isDue } from '#domain/partitions.ts';
-import type { AssetEventRow, Batch, NewRun, StoredArrival, StoredDag } from '#scheduler/store.ts';
+import type { AssetEventRow, Batch, EventRow, NewRun, StoredArrival, StoredDag } from '#scheduler/store.ts';
 import { expect, must } from './violation.ts';
 
 export interface MemoryAssetEvent {
@@ -77,12 +77,14 @@ function consume(event: MemoryAssetEvent, db: AssetTables, dagRunId: number): vo
   event.consumed.set(key, dagRunId);
 }
 
+const isMarked = ({ why }: EventRow): boolean => why !== null && !Array.isArray(why) && why.code === 'TASK_MARKED';
+
 /** A task that succeeds raises one event for each of its outlets, in the same commit; no other commit raises one for it. */
 function checkRaised(db: AssetTables, batch: Batch): void {
   const wanted = new Map<string, number>();
   for (const event of batch.events) {
     // A person who marks a task as a success raises nothing.
-    if (event.kind !== 'task' || event.to !== 'success' || event.by === 'sim') continue;
+    if (event.kind !== 'task' || event.to !== 'success' || isMarked(event)) continue;
     const dag = must(db.dags.get(event.dagId), event.dagId).serialized;
     const outlets = dag.tasks.find(({ taskId }) => taskId === event.taskId)?.outlets?.length ?? 0;
     const key = `${event.runId} ${event.taskId} ${event.mapIndex}`;

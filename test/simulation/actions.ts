@@ -12,6 +12,7 @@ const ACTIONS = [
   ['look at the reasons', 25],
   ['trigger', 8],
   ['intervene', 2.5],
+  ['answer', 3],
   ['mend', 2],
   ['set the clock', 1],
   ['hold up a server', 1],
@@ -27,6 +28,7 @@ export async function act(history: History): Promise<void> {
   const action = choices.weigh('step', history.isCalm() ? QUIET : history.withBackfills ? WITH_BACKFILLS : ACTIONS);
   if (action === 'trigger' && history.wantedRuns > 0) trigger(history);
   else if (action === 'intervene') intervene(history);
+  else if (action === 'answer') answer(history);
   else if (action === 'mend') mend(history);
   else if (action === 'set the clock') setClock(history);
   else if (action === 'hold up a server') holdUp(history);
@@ -150,6 +152,26 @@ function drawEdit({ choices, db }: History, rows: readonly InstanceRow[]): Pick<
     return [taskId, choices.pick(`pool of ${taskId}`, wide).name];
   });
   return { edit: { conf: { edited: true }, pools: Object.fromEntries(pools) } };
+}
+
+/** Somebody answers what is asked, or was asked a moment ago. */
+function answer(history: History): void {
+  const { choices, db } = history;
+  const asking = [...db.runs].flatMap(([dagRunId, { instances }]) =>
+    [...instances.values()].filter(({ state }) => state === 'awaiting_input').map((row) => ({ ...row, dagRunId })),
+  );
+  const one = choices.pick('question to answer', asking);
+  if (!one) return;
+  const { dagRunId, taskId, mapIndex, attemptId } = one;
+  const chosenOptions = [choices.pick('answer', ['yes', 'no'])];
+  submit(history, {
+    kind: 'answer_task',
+    dagRunId,
+    task: { taskId, mapIndex },
+    attemptId,
+    chosenOptions,
+    paramsInput: {},
+  });
 }
 
 /** A DAG that is off for ever has runs that never end. Asked again until it is done: the server that was asked may have died. */

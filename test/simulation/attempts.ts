@@ -133,12 +133,26 @@ function drawEndOfWait(choices: Choices, name: string): Outcome {
   return { state, error: { code: 'TASK_FAILED', message: 'played' }, retryable: true };
 }
 
+const QUESTION = {
+  subject: 'Well?',
+  body: null,
+  options: ['yes', 'no'],
+  multiple: false,
+  params: {},
+  assignedUsers: [],
+};
+
 function drawOutcome(choices: Choices, name: string, work: Work, clock: VirtualClock): Outcome {
   if (work.task.sensor && choices.chance(`${name}: it is deferred`, 0.7)) {
     const seconds = choices.pick(`${name}: seconds until the instant that it waits for`, [null, 0, 3, 10]);
     const poke = { kind: 'poke' as const, intervalMs: 1000 };
     const at = Math.min(clock.now(), clock.right());
-    return { state: 'deferred', waitFor: seconds === null ? poke : { kind: 'time', at: at + seconds * 1000 } };
+    if (seconds === null) return { state: 'deferred', waitFor: poke };
+    const until = at + seconds * 1000;
+    if (!choices.chance(`${name}: it asks somebody`, 0.4))
+      return { state: 'deferred', waitFor: { kind: 'time', at: until } };
+    const defaults = choices.chance(`${name}: there is a default`, 0.6) ? ['yes'] : null;
+    return { state: 'deferred', waitFor: { kind: 'answer', question: { ...QUESTION, defaults }, until } };
   }
   const state = choices.weigh(`${name}: its end`, [
     ['success' as const, 65],

@@ -2,7 +2,7 @@
  * One history: random DAGs, random outcomes, and servers that are killed, held up, cut off and misled as the choices say; others take over. At the
  * end every run has ended, and every promise was kept on the way.
  */
-import { isFinished } from '#domain/states.ts';
+import { isFinished, isWaiting } from '#domain/states.ts';
 import type { Work } from '#queue/executor.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
 import { overdueDags } from '#testing/memory-assets.ts';
@@ -133,7 +133,7 @@ export class History {
     const explained = checkReasons(this);
     this.result.explained += explained.length;
     // What was handed out, and what is waited for, is not refused.
-    const refused = explained.filter(({ row }) => row.state !== 'queued' && row.state !== 'deferred');
+    const refused = explained.filter(({ row }) => row.state !== 'queued' && !isWaiting(row.state));
     if (refused.length === 0 || !this.choices.chance('remove the reasons', REMOVALS)) return;
     const one = this.choices.pick('of a refused task', refused);
     // The run before is being looked up: what it holds against the task is known a moment later.

@@ -1,5 +1,5 @@
 /** The promise of notices, from the log of what happened and without the code that makes them: each is there, once, and no other is. */
-import { isOccupied, type MaybeTaskState } from '#domain/states.ts';
+import { isOccupied, isWaiting, type MaybeTaskState } from '#domain/states.ts';
 import type { EventRow } from '#scheduler/store.ts';
 import type { MemoryDatabase } from '#testing/memory-store.ts';
 import { expect } from '#testing/violation.ts';
@@ -11,6 +11,7 @@ const TOLD: Readonly<Record<string, string>> = {
   failed: 'failure',
   up_for_retry: 'retry',
   skipped: 'skipped',
+  awaiting_input: 'awaiting_input',
 };
 
 /** Every task and every DAG of the simulation tells of all that happens. */
@@ -41,7 +42,7 @@ function toldOf({ kind, from, to, why }: EventRow): string | undefined {
   const cause = why === null || Array.isArray(why) ? null : why;
   if (to === null || (cause && BY_HAND.includes(cause.code))) return undefined;
   if (kind === 'run') return TOLD[to];
-  const hasRun = isOccupied(from as MaybeTaskState) || from === 'deferred';
+  const hasRun = isOccupied(from as MaybeTaskState) || isWaiting(from as MaybeTaskState);
   if (to === 'skipped' && cause?.code !== 'skipped') return undefined;
   return to === 'running' || hasRun ? TOLD[to] : undefined;
 }

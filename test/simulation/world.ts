@@ -97,7 +97,13 @@ function drawDag(choices: Choices, number: number): StoredDag {
 /** Everything that happens is told to somebody. */
 const NOTIFIERS: SerializedNotifier[] = [{ kind: 'webhook', options: {} }];
 const RUN_CALLBACKS = { success: NOTIFIERS, failure: NOTIFIERS };
-const TASK_CALLBACKS = { ...RUN_CALLBACKS, execute: NOTIFIERS, retry: NOTIFIERS, skipped: NOTIFIERS };
+const TASK_CALLBACKS = {
+  ...RUN_CALLBACKS,
+  execute: NOTIFIERS,
+  retry: NOTIFIERS,
+  skipped: NOTIFIERS,
+  awaiting_input: NOTIFIERS,
+};
 /** Some runs end in time, others do not. */
 const DEADLINES: SerializedDeadline[] = [2_000, 10_000].map((intervalMs) => ({
   name: null,
