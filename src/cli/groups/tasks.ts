@@ -1,4 +1,5 @@
 /** `aquilon tasks ...`, in the order of the help. */
+import { answer } from '#cli/commands/tasks/answer.ts';
 import { clear } from '#cli/commands/tasks/clear.ts';
 import { explain } from '#cli/commands/tasks/explain.ts';
 import { list } from '#cli/commands/tasks/list.ts';
@@ -8,4 +9,4 @@ import { state } from '#cli/commands/tasks/state.ts';
 import { statesForDagRun } from '#cli/commands/tasks/states-for-dag-run.ts';
 import { test } from '#cli/commands/tasks/test.ts';
 
-export const tasks = [list, statesForDagRun, state, explain, logs, clear, test, replay];
+export const tasks = [list, statesForDagRun, state, explain, logs, answer, clear, test, replay];
