@@ -26,7 +26,8 @@ export async function runTrial(
     });
     const { outcome, xcoms } = result;
     for (const [key, value] of xcoms) process.stdout.write(`${key} = ${shortened(JSON.stringify(value))}\n`);
-    process.stdout.write(`${parts.work.taskId}: ${outcome.state}\n`);
+    const reason = outcome.state === 'skipped' ? `, because ${outcome.reason}` : '';
+    process.stdout.write(`${parts.work.taskId}: ${outcome.state}${reason}\n`);
     if (outcome.state === 'failed') process.stderr.write(`${outcome.error.code}: ${outcome.error.message}\n`);
     if (outcome.state === 'failed') process.exitCode = 1;
     return result;

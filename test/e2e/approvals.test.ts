@@ -16,6 +16,7 @@ before(async () => {
 });
 after(() => server.stop());
 
+const BIN = join(import.meta.dirname, '..', '..', 'bin', 'aquilon.js');
 const RUNS = '/api/v2/dags/approvals/dagRuns';
 
 interface Detail {
@@ -123,8 +124,13 @@ test('approvals: a rejection skips what follows', async () => {
   assert.deepEqual([tried.response_received, tried.chosen_options], [true, ['Reject']]);
 });
 
-test('a question goes on waiting after its server was killed, in the same attempt', async () => {
+test('a question goes on waiting after its server was killed, and is answered on the command line', async () => {
   const place = await makePlace();
+  const aquilon = async (...args: string[]): Promise<string> => {
+    const { child, output } = place.launch({ command: ['node', BIN, ...args] });
+    await new Promise((resolve) => child.once('close', resolve));
+    return output();
+  };
   try {
     const text = `import { approval, Dag } from '@aquilon/sdk';
 const dag = new Dag('asks', { isPausedUponCreation: false });
@@ -144,9 +150,20 @@ export default dag;
     process.kill(-(first.child.pid ?? 0), 'SIGKILL');
     await serves(place.launch());
     assert.equal(await stateOf(task), 'awaiting_input');
-    await place.ask('PATCH', `${task}/-1/hitlDetails`, { chosen_options: ['Approve'] });
+    const told = await aquilon('tasks', 'answer', 'asks', 'go', 'r');
+    assert.equal(told, 'Go?\noptions: Approve, Reject\ndefault: Approve\n');
+    assert.match(
+      await aquilon('tasks', 'answer', 'asks', 'go', 'r', '--choose', 'Maybe'),
+      /Invalid options \['Maybe'\]/,
+    );
+    assert.equal(await aquilon('tasks', 'answer', 'asks', 'go', 'r', '--choose', 'Approve'), 'answered: Approve\n');
     await until('the run ends', async () => (await stateOf('/dags/asks/dagRuns/r')) === 'success');
     assert.deepEqual((await place.ask('GET', task)).id, id);
+    assert.match(await aquilon('tasks', 'answer', 'asks', 'go', 'r'), /^answered by admin: Approve$/m);
+    assert.match(
+      await aquilon('tasks', 'test', 'asks', 'go'),
+      /it asks "Go\?" \(Approve, Reject\), and in a test nobody answers/,
+    );
   } finally {
     await place.clear();
   }

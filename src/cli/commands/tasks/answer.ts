@@ -22,7 +22,11 @@ interface Options {
 }
 
 export const answer = () =>
-  command('answer', 'Answer what a task asks; without an option, show it', 'tasks answer approvals release first --choose Approve')
+  command(
+    'answer',
+    'Answer what a task asks; without an option, show it',
+    'tasks answer approvals release first --choose Approve',
+  )
     .argument('<dag_id>')
     .argument('<task_id>')
     .argument(...runArgument)
@@ -45,7 +49,16 @@ async function run(dagId: string, taskId: string, runOrDate: string, options: Op
 }
 
 function told(question: Question): string[] {
-  const { subject, body, options, defaults, multiple, params, chosen_options: chosen, responded_by_user: by } = question;
+  const {
+    subject,
+    body,
+    options,
+    defaults,
+    multiple,
+    params,
+    chosen_options: chosen,
+    responded_by_user: by,
+  } = question;
   const values = Object.entries(params).map(([name, { value }]) => `${name}=${JSON.stringify(value)}`);
   return [
     subject,
