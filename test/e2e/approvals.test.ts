@@ -58,6 +58,16 @@ test('approvals: a form, an approval, a branch of several, and an answer that no
   assert.equal(entry.task_instance.operator, 'HITLEntryOperator');
   assert.deepEqual(entry.task_instance.rendered_fields, { subject: 'What is in 2.0?', body: null });
   assert.equal(entry.params.share?.value, 10);
+  await eventually('the notice', async () => {
+    const { notices } = await server.ask<{ notices: { event: string; state: string; dag_run_id: string }[] }>(
+      'GET',
+      '/aquilon/notices?limit=100',
+    );
+    return (
+      notices.some((one) => one.dag_run_id === run && one.event === 'awaiting_input' && one.state === 'sent') ||
+      undefined
+    );
+  });
   await assert.rejects(answer(run, 'ask', ['OK'], { title: 'x' }), /400 .*params\.title must NOT have fewer than 3/);
   await answer(run, 'ask', ['OK'], { title: 'Ada' });
 

@@ -7,6 +7,7 @@ const ask = dag.task(
   'ask',
   hitlEntry({
     subject: 'What is in {{ params.version }}?',
+    notifiers: ({ reason, logger }) => logger.info(`somebody is asked: ${reason}`),
     params: {
       title: { schema: { type: 'string', minLength: 3 } },
       share: {
