@@ -6,13 +6,13 @@ import { startEmbedded } from '#db/embedded/server.ts';
 import { createClient } from './http-client.ts';
 import { until } from './wait.ts';
 
-/** How it is started: `npm`: as a user does; `node`: without npm and the script that looks for what is missing. */
+/** How it is started: `npm`: as a user does; `node`: by the command itself, without npm and the script that looks for what is missing. */
 export type Way = 'npm' | 'node';
 
 export interface Product {
   /** The server itself. */
   pid: number;
-  /** What was started: the server, or npm above it. */
+  /** What was started: the command, or npm above it. */
   topPid: number;
   home: string;
   /** Milliseconds from the start of the first process until it was healthy. */
@@ -35,7 +35,7 @@ const RUN_LIMIT_MS = 120_000;
 
 export async function startProduct(
   home: string,
-  options: { way?: Way; env?: Record<string, string>; nodeOptions?: string[] } = {},
+  options: { way?: Way; env?: Record<string, string> } = {},
 ): Promise<Product> {
   const began = performance.now();
   const top = launch(home, options);
@@ -92,11 +92,8 @@ export async function startProduct(
   };
 }
 
-function launch(
-  home: string,
-  { way = 'node', env, nodeOptions = [] }: Parameters<typeof startProduct>[1] & {},
-): ChildProcess {
-  const main = [...nodeOptions, '--disable-warning=ExperimentalWarning', join(ROOT, 'src/cli/main.ts'), 'standalone'];
+function launch(home: string, { way = 'node', env }: Parameters<typeof startProduct>[1] & {}): ChildProcess {
+  const main = [join(ROOT, 'bin/aquilon.js'), 'standalone'];
   return spawn(way === 'npm' ? 'npm' : process.execPath, way === 'npm' ? ['start', '--silent'] : main, {
     cwd: ROOT,
     env: {

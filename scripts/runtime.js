@@ -55,6 +55,18 @@ function sameLock(installed) {
 }
 
 /**
+ * The command line, with `words` after it, as arguments of Node. The heap may grow by 40 % of what was in use after a collection, and the space for
+ * what is young to 16 MB: with V8's own limits, three times and 32 MB, a server that runs a hundred thousand tasks keeps 200 MB of garbage.
+ */
+export const productArgs = (words) => [
+  '--disable-warning=ExperimentalWarning',
+  '--heap-growing-percent=40',
+  '--max-semi-space-size=16',
+  join(root, 'src/cli/main.ts'),
+  ...words,
+];
+
+/**
  * Replaces this process by `file` on the pinned Node, as far as Node can: signals and the exit code pass through. The channel
  * tells the child when this process is killed and cannot pass anything on; returns the function that asks the child to end.
  */

@@ -1,11 +1,10 @@
 // npm start: installs what is missing, builds the web page if it is stale, serves everything.
-import { join } from 'node:path';
 import { buildPage } from './page.js';
-import { installMissing, root, runPinned } from './runtime.js';
+import { installMissing, productArgs, runPinned } from './runtime.js';
 
 installMissing();
 buildPage();
-const stop = runPinned(['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'standalone']);
+const stop = runPinned(productArgs(['standalone']));
 
 // npm does not pass a SIGTERM on: it ends, and its shell with it. Who asked for the server is gone then.
 const parent = process.ppid;

@@ -30,7 +30,7 @@ import { openSecrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { systemClock } from '#support/clock.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
-import { uuidv7 } from '#support/uuid.ts';
+import { consecutiveUuids } from '#support/uuid.ts';
 import { createAssetWatchers } from '#watchers/watchers.ts';
 
 /** Attempts that still run when Aquilon stops get this long between the abort signal and SIGKILL, milliseconds. */
@@ -118,7 +118,7 @@ async function build(
     logger: logger.child('scheduler'),
     hostname: hostname(),
     pid: process.pid,
-    newId: uuidv7,
+    newId: consecutiveUuids(),
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions,
     maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,

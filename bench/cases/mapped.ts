@@ -61,6 +61,7 @@ async function measure(product: Product, count: number, add: (figure: Figure) =>
     'the end of the run',
     async () => (await product.ask<{ state: string }>('GET', run)).state === 'success',
     {
+      everyMs: 200,
       limitMs: 60_000,
     },
   );

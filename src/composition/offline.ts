@@ -13,7 +13,7 @@ import { openSecrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { systemClock } from '#support/clock.ts';
 import { createLogger } from '#support/logger.ts';
-import { uuidv7 } from '#support/uuid.ts';
+import { consecutiveUuids } from '#support/uuid.ts';
 import { createAdminToken } from './admin-token.ts';
 import { isProcessAlive, lockHome } from './home-lock.ts';
 import { openConfiguredDatabase } from './open-database.ts';
@@ -72,7 +72,7 @@ async function build(
     logger,
     hostname: hostname(),
     pid: process.pid,
-    newId: uuidv7,
+    newId: consecutiveUuids(),
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
     maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,

@@ -1,6 +1,7 @@
 /** A batch as the parameters of the commit statement: one JSON text for each part that is not empty. */
 import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
 import type { Answer } from '#domain/question.ts';
+import { rowsOf, type Series } from './rows-in-series.ts';
 import type {
   AssetEventRow,
   Batch,
@@ -19,13 +20,14 @@ export function commitParameters(
   number: number,
   batch: Batch,
 ): { parts: CommitPart[]; values: unknown[] } {
-  const born = batch.instances.filter((row) => row.expected === undefined);
-  const moved = born.length === 0 ? batch.instances : batch.instances.filter((row) => row.expected !== undefined);
+  const { born = [], moved = [] } = Object.groupBy(batch.instances.series, ({ first }) =>
+    first.expected === undefined ? 'born' : 'moved',
+  );
   const rows: Readonly<Record<CommitPart, readonly unknown[]>> = {
     newRuns: batch.newRuns.map(newRunJson),
-    newInstances: born.map(newInstanceJson),
-    archive: moved.flatMap(archiveJson),
-    instances: moved.map(movedJson),
+    ...eitherOf('newInstances', 'newSeries', born, newInstanceJson),
+    archive: moved.flatMap((one) => (one.first.archive === null ? [] : [...rowsOf(one)].map(archiveJson))),
+    ...eitherOf('instances', 'instanceSeries', moved, movedJson),
     runs: batch.runs.map(runJson),
     xcoms: batch.xcoms.map(xcomJson),
     questions: batch.questions.map(questionJson),
@@ -69,14 +71,28 @@ export function commitParameters(
       missed: iso(row.missedAt),
     })),
     goneDeadlines: batch.goneDeadlines,
-    events: batch.events.map(eventJson),
+    ...eitherOf('events', 'eventSeries', batch.events.series, eventJson),
   };
   const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);
   return {
     parts,
-    values: [epoch, number, moved.length, batch.runs.length, ...parts.map((part) => JSON.stringify(rows[part]))],
+    values: [epoch, number, lengthOf(moved), batch.runs.length, ...parts.map((part) => JSON.stringify(rows[part]))],
   };
 }
+
+/** Rows one by one, or, where some of them are alike, as series: the statement for those is another, and a little slower. */
+function eitherOf<Single extends CommitPart, Many extends CommitPart, Row>(
+  single: Single,
+  many: Many,
+  series: readonly Series<Row>[],
+  json: (row: Row) => object,
+): Record<Single | Many, readonly object[]> {
+  const isSingle = series.every(({ count }) => count === 1);
+  const rows = series.map(({ first, count }) => (isSingle ? json(first) : { ...json(first), rows: count }));
+  return { [single]: isSingle ? rows : [], [many]: isSingle ? [] : rows } as Record<Single | Many, object[]>;
+}
+
+const lengthOf = (all: readonly Series<unknown>[]): number => all.reduce((sum, { count }) => sum + count, 0);
 
 const keyJson = (row: { dagRunId: number; taskId: string; mapIndex: number }): object => ({
   r: row.dagRunId,
@@ -87,10 +103,9 @@ const keyJson = (row: { dagRunId: number; taskId: string; mapIndex: number }): o
 /** A key that is not there is null in the row. */
 const iso = (at: number | null): string | undefined => (at === null ? undefined : new Date(at).toISOString());
 
-function archiveJson({ archive, ...row }: InstanceRow): object[] {
-  if (archive === null) return [];
-  const { state, endedAt, error } = archive;
-  return [{ r: row.dagRunId, t: row.taskId, m: row.mapIndex, state, end_date: iso(endedAt), error }];
+function archiveJson({ archive, ...row }: InstanceRow): object {
+  const { state, endedAt, error } = archive ?? {};
+  return { r: row.dagRunId, t: row.taskId, m: row.mapIndex, state, end_date: iso(endedAt ?? null), error };
 }
 
 function newRunJson({ facts, ...run }: NewRun): object {

@@ -118,7 +118,7 @@ function handOverWaits(loop: LoopParts, { waits, state }: Turn): void {
 }
 
 function stateEvents(turn: Turn, firstSeq: number): StateEvent[] {
-  return turn.batch.events.map((row, index) => ({
+  return Array.from(turn.batch.events, (row, index) => ({
     seq: firstSeq + index,
     at: row.at,
     kind: row.kind,

@@ -3,13 +3,14 @@
 import type { Instance, Run } from '#domain/run.ts';
 import { isFinished, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import type { EndedTry, RunTransition, TaskTransition } from '#domain/transitions.ts';
+import { Rows } from './rows-in-series.ts';
 import type { Batch, EventRow, InstanceRow, NewRun, RunRow } from './store.ts';
 
 export const emptyBatch = (): Batch => ({
   newRuns: [],
   runs: [],
-  instances: [],
-  events: [],
+  instances: new Rows(),
+  events: new Rows(),
   xcoms: [],
   questions: [],
   answers: [],

@@ -14,6 +14,7 @@ import type { MaybeTaskState, RunState } from '#domain/states.ts';
 import type { DataInterval, Tick } from '#domain/timetable.ts';
 import type { EndedTry } from '#domain/transitions.ts';
 import type { RunFacts as ToldRun, XComValue } from '#queue/executor.ts';
+import type { Rows } from './rows-in-series.ts';
 
 export interface StoredDag {
   dagId: string;
@@ -269,8 +270,8 @@ export interface TickRow {
 export interface Batch {
   newRuns: NewRun[];
   runs: RunRow[];
-  instances: InstanceRow[];
-  events: EventRow[];
+  instances: Rows<InstanceRow>;
+  events: Rows<EventRow>;
   xcoms: XComRow[];
   /** What attempts ask people, from this commit on. */
   questions: QuestionRow[];

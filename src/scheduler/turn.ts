@@ -217,7 +217,7 @@ function noteEnding({ moves, state }: Turn): void {
 /** Ready instances start, as far as there is room; the others stand in line, and why is written down. */
 function place(turn: Turn, found: readonly Instance[]): void {
   const { state, moves } = turn;
-  const ready = found.filter((instance) => waits(instance.state) && !state.ending.has(keyOf(instance)));
+  const ready = found.filter((instance) => waits(instance.state) && !isEnding(state, instance));
   for (const instance of ready) enqueue(state.admission, instance);
   const free = new Map<string, number>();
   for (const instance of admit(state.admission)) {
@@ -241,6 +241,10 @@ function place(turn: Turn, found: readonly Instance[]): void {
   }
 }
 
+/** Nothing of the kind is under way nearly always: a hundred thousand instances are not given their names for that. */
+const isEnding = ({ ending }: SchedulerState, instance: Instance): boolean =>
+  ending.size > 0 && ending.has(keyOf(instance));
+
 const waits = (state: MaybeTaskState): boolean =>
   state === null || state === 'scheduled' || state === 'up_for_retry' || state === 'up_for_reschedule';
 
@@ -258,21 +262,24 @@ function fillBatch(turn: Turn): void {
   for (const [run, { triggeredBy }] of turn.born) {
     batch.events.push(runEvent(run, null, { to: 'queued', at: turn.now, why: null }, triggeredBy));
   }
+  const deleted = new Set(batch.deletedRuns);
+  for (const instance of moves.added.splice(0)) turn.added.add(instance);
+  const gone = new Set(moves.gone.splice(0));
   for (const transition of moves.transitions) {
     if (transition.kind === 'run') {
       if (!runs.has(transition.run)) runs.set(transition.run, transition.from);
       batch.events.push(runEvent(transition.run, transition.from, transition, transition.by));
       continue;
     }
-    const known = instances.get(transition.instance);
-    if (!known) instances.set(transition.instance, { from: transition.from, archive: transition.archive });
-    else known.archive ??= transition.archive;
     batch.events.push(taskEvent(transition, transition.by));
+    const { instance, from, archive } = transition;
+    // Written as a whole, or not at all.
+    if (turn.born.has(instance.run) || turn.added.has(instance) || gone.has(instance)) continue;
+    const known = instances.get(instance);
+    if (!known) instances.set(instance, { from, archive });
+    else known.archive ??= archive;
   }
-  const deleted = new Set(batch.deletedRuns);
   writeNotices(turn, deleted);
-  for (const instance of moves.added.splice(0)) turn.added.add(instance);
-  const gone = new Set(moves.gone.splice(0));
   for (const instance of gone) if (!turn.born.has(instance.run)) batch.goneInstances.push(rowKeyOf(instance));
   for (const [run, origin] of turn.born) {
     batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
@@ -284,8 +291,7 @@ function fillBatch(turn: Turn): void {
     batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
   }
   for (const [instance, { from, archive }] of instances) {
-    const isWritten = turn.born.has(instance.run) || turn.added.has(instance) || gone.has(instance);
-    if (isWritten || deleted.has(instance.run.facts.dagRunId)) continue;
+    if (deleted.has(instance.run.facts.dagRunId)) continue;
     const row = instanceRow(instance, from, archive, turn.hostname);
     batch.instances.push(turn.rebuilt.has(instance.run) ? { ...row, isRebuilt: true } : row);
   }

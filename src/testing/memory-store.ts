@@ -294,7 +294,7 @@ function checkSwitch(db: MemoryDatabase, { dagId, by, to }: EventRow, batch: Bat
   if (by !== 'scheduler' || to !== 'paused') return;
   const dag = must(db.dags.get(dagId), dagId);
   // One that had failed may have been cleared in the same turn.
-  const cleared = batch.events.filter(({ kind, from }) => kind === 'run' && from === 'failed');
+  const cleared = [...batch.events].filter(({ kind, from }) => kind === 'run' && from === 'failed');
   const states = newestRuns(db, dag).map(({ run: { facts }, state }) =>
     cleared.some(({ dagRunId }) => dagRunId === facts.dagRunId) ? 'failed' : state,
   );

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { runRow } from '#scheduler/rows.ts';
+import { Rows } from '#scheduler/rows-in-series.ts';
 import type { BackfillDateRow, Store, StoredBackfill } from '#scheduler/store.ts';
 import { batchOf, birthOf, type StoreBench, useStore } from './store-bench.ts';
 
@@ -76,7 +77,7 @@ export function storeBackfillsConformance(name: string, open: () => Promise<Stor
       2,
       batchOf({
         newRuns: [...first.part.newRuns, ...second.part.newRuns],
-        instances: [...first.part.instances, ...second.part.instances],
+        instances: new Rows([...first.part.instances, ...second.part.instances]),
         backfills: [backfill],
         backfillDates: [
           row(1, { dagRunId: first.dagRunId }),

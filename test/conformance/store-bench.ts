@@ -3,6 +3,7 @@ import { after, beforeEach } from 'node:test';
 import { buildGraph } from '#domain/graph.ts';
 import { allInstances, createRun, type Run } from '#domain/run.ts';
 import { emptyBatch, instanceRow, newRunRow } from '#scheduler/rows.ts';
+import { Rows } from '#scheduler/rows-in-series.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
 import { dag, task } from '#test/support/dags.ts';
 
@@ -85,7 +86,7 @@ export const birthOf = (
   origin: Parameters<typeof newRunRow>[2],
 ): Pick<Batch, 'newRuns' | 'instances'> => ({
   newRuns: [newRunRow(run, at, origin)],
-  instances: allInstances(run).map((one) => instanceRow(one, undefined, null, 'here')),
+  instances: new Rows(allInstances(run).map((one) => instanceRow(one, undefined, null, 'here'))),
 });
 
 /** Opens a store before each test of the file, and closes the last one after all. */

@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { allInstances } from '#domain/run.ts';
 import { hasCode } from '#errors/aquilon-error.ts';
 import { instanceRow, runRow, taskEvent } from '#scheduler/rows.ts';
+import { Rows } from '#scheduler/rows-in-series.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
 import { batchOf, birthOf, LEASE_MS, type StoreBench, useStore } from './store-bench.ts';
 
@@ -44,7 +45,7 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
       },
       'scheduler',
     );
-    return batchOf({ instances: [row], events: [event] });
+    return batchOf({ instances: new Rows([row]), events: new Rows([event]) });
   };
   const stateOf = async (run: Run) => {
     const found = await store.loadRun(run.facts.dagRunId);
@@ -120,10 +121,10 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
       (await store.loadRun(run.facts.dagRunId))?.instances
         .filter(({ taskId }) => taskId === row.taskId)
         .map((one) => [one.state, one.waitFor, one.waitingSince]);
-    await store.commit(epoch, 3, batchOf({ instances: [waits] }));
+    await store.commit(epoch, 3, batchOf({ instances: new Rows([waits]) }));
     assert.deepEqual(await found(), [['deferred', waitFor, AT]]);
     const again = { ...waits, expected: 'deferred' as const, state: 'up_for_retry' as const, waitFor: null };
-    await store.commit(epoch, 4, batchOf({ instances: [again] }));
+    await store.commit(epoch, 4, batchOf({ instances: new Rows([again]) }));
     assert.deepEqual(await found(), [['up_for_retry', null, AT]]);
   });
 
@@ -157,10 +158,65 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     const run = await makeRun('r1');
     await store.commit(epoch, 1, birth(run));
     const batch = queueing(run, null);
-    const { firstSeq } = await store.commit(epoch, 2, { ...batch, events: [...batch.events, ...batch.events] });
+    const { firstSeq } = await store.commit(epoch, 2, {
+      ...batch,
+      events: new Rows([...batch.events, ...batch.events]),
+    });
     assert.equal((await store.lastCommit(epoch)).lastSeq, firstSeq + 1);
     const again = await store.commit(epoch, 3, batchOf({ events: batch.events }));
     assert.equal(again.firstSeq, firstSeq + 2);
+  });
+
+  test(`${name}: a series of instances is written, moved and told of as each of them by itself`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const [first] = allInstances(run);
+    assert.ok(first);
+    const ids = ['9', 'a', 'b'].map((last) => `00000000-0000-7000-9000-00000000000${last}`);
+    const mapped = ids.map((attemptId, mapIndex) => ({
+      ...instanceRow(first, undefined, null, 'here'),
+      mapIndex,
+      attemptId,
+      state: 'scheduled' as const,
+    }));
+    const told = [...queueing(run, null).events].flatMap((event) =>
+      ids.map((attemptId, mapIndex) => ({ ...event, mapIndex, attemptId, to: 'scheduled' as const })),
+    );
+    const rows = new Rows(mapped);
+    assert.equal(rows.series.length, 1);
+    const { firstSeq } = await store.commit(epoch, 2, batchOf({ instances: rows, events: new Rows(told) }));
+    assert.equal((await store.lastCommit(epoch)).lastSeq, firstSeq + 2);
+    const found = async () =>
+      ((await store.loadRun(run.facts.dagRunId))?.instances ?? [])
+        .filter(({ mapIndex }) => mapIndex >= 0)
+        .map((one) => [one.mapIndex, one.attemptId, one.state, one.endedAt])
+        .sort();
+    assert.deepEqual(
+      await found(),
+      ids.map((id, mapIndex) => [mapIndex, id, 'scheduled', null]),
+    );
+    const moved = mapped.map((row) => ({
+      ...row,
+      expected: 'scheduled' as const,
+      state: 'skipped' as const,
+      endedAt: AT,
+    }));
+    await store.commit(epoch, 3, batchOf({ instances: new Rows(moved) }));
+    assert.deepEqual(
+      await found(),
+      ids.map((id, mapIndex) => [mapIndex, id, 'skipped', AT]),
+    );
+    // One of them does not stand where the series says: nothing of it is written.
+    const [, second] = moved;
+    assert.ok(second);
+    const back = { ...second, expected: 'skipped' as const, state: null, endedAt: null };
+    await store.commit(epoch, 4, batchOf({ instances: new Rows([back]) }));
+    const again = moved.map((row) => ({ ...row, expected: 'skipped' as const, state: 'failed' as const }));
+    await assert.rejects(store.commit(epoch, 5, batchOf({ instances: new Rows(again) })));
+    assert.deepEqual(
+      (await found()).map(([, , state]) => state),
+      ['skipped', null, 'skipped'],
+    );
   });
 
   test(`${name}: a switch and the end of a run are kept; a deleted run is gone with all that is its`, async () => {

@@ -165,7 +165,7 @@ export class History {
       isCalm: () => this.isCalm(),
       isDatabaseAway: () => this.awayUntil > clock.monotonic(),
       isProcessAlive: (host, pid) => this.living().some((one) => one.host === host && one.pid === pid),
-      newId: () => `attempt-${this.ids++}`,
+      newId: () => idOf(this.ids++),
       begins: (server, work) => this.begins(server, work),
       waits: (server, work) => this.defers(server, work),
       committed: (server, batch) => this.committed(server, batch),
@@ -240,6 +240,9 @@ export class History {
         expect(isFinished(row.state) || row.state === 'restarting', `${nameOf(row)} of an ended run is ${row.state}`);
   }
 }
+
+/** Counted up, as the attempts of mapped instances are. */
+const idOf = (number: number): string => `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 
 const isSameTry = (a: Work, b: Work): boolean =>
   a.dagRunId === b.dagRunId && nameOf(a) === nameOf(b) && a.tryNumber === b.tryNumber;

@@ -1,6 +1,7 @@
 /** A simulation is worth what it finds: stores that break a promise are found out, and what is shown of it is small and can be played again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Rows } from '#scheduler/rows-in-series.ts';
 import type { Store } from '#scheduler/store.ts';
 import { type HistoryOptions, playSeed, playTape } from './history.ts';
 import { playAndExplain, tapeOf, tellTape, tokenOf } from './replay.ts';
@@ -22,7 +23,10 @@ const trusting = (store: Store): Store => ({ ...store, othersAreDead: async () =
 const leaky = (store: Store): Store => ({
   ...store,
   commit: (epoch, number, batch) =>
-    store.commit(epoch, number, { ...batch, instances: batch.instances.filter(({ expected }) => expected !== null) }),
+    store.commit(epoch, number, {
+      ...batch,
+      instances: new Rows([...batch.instances].filter(({ expected }) => expected !== null)),
+    }),
 });
 
 async function firstFailure(broken: RegExp, options: HistoryOptions): Promise<{ seed: number; message: string }> {

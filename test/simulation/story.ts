@@ -30,7 +30,7 @@ export function describeBatch({ events, newRuns, paused }: Batch): string[] {
   return [
     ...newRuns.map(({ facts }) => `new run ${facts.dagId} ${facts.runId}`),
     ...paused.map((one) => `${one.dagId} is switched ${one.paused ? 'off' : 'on'}`),
-    ...events.flatMap(({ kind, dagId, runId, taskId, mapIndex, from, to, by }) => {
+    ...[...events].flatMap(({ kind, dagId, runId, taskId, mapIndex, from, to, by }) => {
       if (kind === 'dag' || (kind === 'run' && from === null)) return [];
       const what = taskId === null ? 'the run' : nameOf({ taskId, mapIndex: mapIndex ?? -1 });
       return [`${dagId} ${runId} ${what}: ${from ?? 'none'} -> ${to ?? 'none'} (${by})`];

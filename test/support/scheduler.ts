@@ -6,7 +6,7 @@ import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler, type Scheduler, type TimetablePort } from '#scheduler/scheduler.ts';
 import { type Clock, systemClock } from '#support/clock.ts';
 import { silentLogger } from '#support/logger.ts';
-import { uuidv7 } from '#support/uuid.ts';
+import { consecutiveUuids } from '#support/uuid.ts';
 
 export type Play = (work: Work, cancelled: Promise<CancelReason>) => Promise<Outcome> | Outcome;
 
@@ -92,7 +92,7 @@ export function createTestScheduler(
     logger: silentLogger,
     hostname: hostname(),
     pid: process.pid,
-    newId: uuidv7,
+    newId: consecutiveUuids(),
     leaseMs: options.leaseMs ?? 10_000,
     tickOptions: { catchupByDefault: options.catchup ?? false },
     maxPartitionKeys: 1000,

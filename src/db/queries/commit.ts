@@ -21,8 +21,10 @@ export const COMMIT_SETTINGS = {
 export const COMMIT_PARTS = [
   'newRuns',
   'newInstances',
+  'newSeries',
   'archive',
   'instances',
+  'instanceSeries',
   'runs',
   'xcoms',
   'questions',
@@ -42,6 +44,7 @@ export const COMMIT_PARTS = [
   'deadlines',
   'goneDeadlines',
   'events',
+  'eventSeries',
 ] as const;
 export type CommitPart = (typeof COMMIT_PARTS)[number];
 
@@ -53,11 +56,67 @@ const MOVED_COLUMNS = `
 const TASK_COLUMNS = 'pool text, pool_slots int, queue text, priority_weight int, operator text';
 const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, ${TASK_COLUMNS}`;
 
+const EVENT_COLUMNS = `
+  at timestamptz, kind text, d text, r bigint, run text, t text, m int, a uuid, n int, f text, s text, by text, why jsonb`;
+
+/** `id`, counted up by `steps` in its last twelve digits. */
+const countedUp = (id: string, steps: string): string =>
+  `(left(${id}::text, 24) || lpad(to_hex(('x' || right(${id}::text, 12))::bit(48)::bigint + ${steps}), 12, '0'))::uuid`;
+
+/** Where rows come from one by one, or each as the first of a series of `rows`: their index and their attempt are counted up from its. */
+interface Source {
+  /** What comes after the columns of the parameter. */
+  columns: string;
+  from: string;
+  mapIndex: string;
+  attempt: (id: string) => string;
+}
+const ONE: Source = { columns: '', from: '', mapIndex: 'x.m', attempt: (id) => id };
+const SERIES: Source = {
+  columns: ', rows int',
+  from: 'cross join lateral generate_series(0, x.rows - 1) as step',
+  mapIndex: 'x.m + step',
+  attempt: (id) => countedUp(id, 'step'),
+};
+
+// Instances of a run that lost its place to another of the same id are not written either.
+const insertInstances = ({ columns, from, mapIndex, attempt }: Source): string => `
+    new_instances as (
+      insert into task_instance (dag_run_id, task_id, map_index, id, dag_id, state, try_number, max_tries, start_date, end_date, duration,
+        scheduled_when, queued_when, next_start_at, hostname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
+      select x.r, x.t, ${mapIndex}, ${attempt('x.id')}, x.dag_id, x.state, x.try_number, x.max_tries, x.start_date, x.end_date, x.duration,
+        x.scheduled_when, x.queued_when, x.next_start_at, x.hostname, x.pid, x.pool, x.pool_slots, x.queue, x.priority_weight, x.operator, x.error, x.dag_version_id
+      from json_to_recordset($n::json) as x (${NEW_COLUMNS}${columns}) ${from}
+      where {new_runs_condition}
+    )`;
+
+// A series is found by the range of its indexes: joined with its single rows, a plan that was made while the table was small reads all of a task for each.
+const moveInstances = (columns: string, mapIndexes: string, attempt: string): string => `
+    moved as (
+      update task_instance ti set state = x.state, id = ${attempt}, try_number = x.try_number, max_tries = x.max_tries, start_date = x.start_date,
+        end_date = x.end_date, duration = x.duration, scheduled_when = x.scheduled_when, queued_when = x.queued_when,
+        next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id, skips = x.skips,
+        returned_length = x.returned_length, wait_for = x.wait_for, waiting_since = x.waiting_since,
+        pool = coalesce(x.pool, ti.pool), pool_slots = coalesce(x.pool_slots, ti.pool_slots), queue = coalesce(x.queue, ti.queue),
+        priority_weight = coalesce(x.priority_weight, ti.priority_weight), operator = coalesce(x.operator, ti.operator)
+      from json_to_recordset($n::json) as x (${MOVED_COLUMNS}, ${TASK_COLUMNS}${columns})
+      where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index ${mapIndexes} and ti.state is not distinct from x.expected
+      returning 1
+    )`;
+
+const insertEvents = ({ columns, from, mapIndex, attempt }: Source): string => `
+    told as (
+      insert into event (at, kind, dag_id, dag_run_id, run_id, task_id, map_index, attempt_id, try_number, from_state, to_state, by, why)
+      select x.at, x.kind, x.d, x.r, x.run, x.t, ${mapIndex}, ${attempt('x.a')}, x.n, x.f, x.s, x.by, x.why
+      from json_to_recordset($n::json) as x (${EVENT_COLUMNS}${columns}) ${from}
+      returning seq
+    )`;
+
 const ASSET_EVENT_COLUMNS = `id bigint, name text, uri text, grp text, extra jsonb, aliases json, at timestamptz, d text, t text, run text, m int, p text,
   queue_for json, consumed_by json`;
 
-/** `$n` stands for the part's own parameter. `checked` parts return one row for each row they changed. */
-const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
+/** `$n` stands for the part's own parameter. */
+const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
   newRuns: {
     sql: `
     new_runs as (
@@ -75,18 +134,8 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       returning dag_run.id
     )`,
   },
-  // Instances of a run that lost its place to another of the same id are not written either.
-  newInstances: {
-    sql: `
-    new_instances as (
-      insert into task_instance (dag_run_id, task_id, map_index, id, dag_id, state, try_number, max_tries, start_date, end_date, duration,
-        scheduled_when, queued_when, next_start_at, hostname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
-      select x.r, x.t, x.m, x.id, x.dag_id, x.state, x.try_number, x.max_tries, x.start_date, x.end_date, x.duration,
-        x.scheduled_when, x.queued_when, x.next_start_at, x.hostname, x.pid, x.pool, x.pool_slots, x.queue, x.priority_weight, x.operator, x.error, x.dag_version_id
-      from json_to_recordset($n::json) as x (${NEW_COLUMNS})
-      where {new_runs_condition}
-    )`,
-  },
+  newInstances: { sql: insertInstances(ONE) },
+  newSeries: { sql: insertInstances(SERIES) },
   archive: {
     sql: `
     archived as (
@@ -101,20 +150,9 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       on conflict (id) do nothing
     )`,
   },
-  instances: {
-    sql: `
-    moved as (
-      update task_instance ti set state = x.state, id = x.id, try_number = x.try_number, max_tries = x.max_tries, start_date = x.start_date,
-        end_date = x.end_date, duration = x.duration, scheduled_when = x.scheduled_when, queued_when = x.queued_when,
-        next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id, skips = x.skips,
-        returned_length = x.returned_length, wait_for = x.wait_for, waiting_since = x.waiting_since,
-        pool = coalesce(x.pool, ti.pool), pool_slots = coalesce(x.pool_slots, ti.pool_slots), queue = coalesce(x.queue, ti.queue),
-        priority_weight = coalesce(x.priority_weight, ti.priority_weight), operator = coalesce(x.operator, ti.operator)
-      from json_to_recordset($n::json) as x (${MOVED_COLUMNS}, ${TASK_COLUMNS})
-      where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m and ti.state is not distinct from x.expected
-      returning 1
-    )`,
-    checked: 'moved',
+  instances: { sql: moveInstances('', '= x.m', 'x.id') },
+  instanceSeries: {
+    sql: moveInstances(', rows int', 'between x.m and x.m + x.rows - 1', countedUp('x.id', '(ti.map_index - x.m)')),
   },
   runs: {
     sql: `
@@ -131,7 +169,6 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       where dr.id = x.id and dr.state = x.expected
       returning 1
     )`,
-    checked: 'moved_runs',
   },
   xcoms: {
     sql: `
@@ -316,15 +353,8 @@ const PARTS: Readonly<Record<CommitPart, { sql: string; checked?: string }>> = {
       delete from deadline using json_array_elements_text($n::json) as x where deadline.dag_run_id = x::bigint and deadline.missed_at is null
     )`,
   },
-  events: {
-    sql: `
-    told as (
-      insert into event (at, kind, dag_id, dag_run_id, run_id, task_id, map_index, attempt_id, try_number, from_state, to_state, by, why)
-      select x.at, x.kind, x.d, x.r, x.run, x.t, x.m, x.a, x.n, x.f, x.s, x.by, x.why
-      from json_to_recordset($n::json) as x (at timestamptz, kind text, d text, r bigint, run text, t text, m int, a uuid, n int, f text, s text, by text, why jsonb)
-      returning seq
-    )`,
-  },
+  events: { sql: insertEvents(ONE) },
+  eventSeries: { sql: insertEvents(SERIES) },
 };
 
 /** A statement as the driver takes it: prepared under `name` at its first use. */
@@ -358,7 +388,9 @@ function textOf(parts: readonly CommitPart[]): string {
   );
   const checks = [`aquilon_expect((select count(*) from fence) = 1, 'lease lost')`];
   checks.push(
-    has('instances') ? `aquilon_expect((select count(*) from moved) = $3::int, 'task instances moved')` : '$3::int = 0',
+    has('instances') || has('instanceSeries')
+      ? `aquilon_expect((select count(*) from moved) = $3::int, 'task instances moved')`
+      : '$3::int = 0',
   );
   checks.push(
     has('runs') ? `aquilon_expect((select count(*) from moved_runs) = $4::int, 'runs moved')` : '$4::int = 0',
@@ -371,5 +403,5 @@ function textOf(parts: readonly CommitPart[]): string {
     ),${ctes.join(',')}
     select ${checks.join(' and ')} as done,
       ${has('newRuns') ? '(select array_agg(new_runs.id) from new_runs)' : 'null::bigint[]'} as written,
-      ${has('events') ? '(select min(told.seq) from told)' : 'null::bigint'} as first_seq`;
+      ${has('events') || has('eventSeries') ? '(select min(told.seq) from told)' : 'null::bigint'} as first_seq`;
 }
