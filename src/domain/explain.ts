@@ -77,7 +77,7 @@ function question({ waitFor, waitingSince, startedAt }: Instance): Reason {
     since,
     until,
     assignedUsers,
-    message: `it waits for an answer of ${whose} since ${iso(since)}${end}`,
+    message: `it has waited for an answer of ${whose} since ${iso(since)}${end}`,
   };
 }
 

@@ -41,7 +41,7 @@ test('without an answer the time of a question runs out at once, and its default
 test('a question without an answer and without an end is told as what the run waits for', async () => {
   const dag = new Dag('silent');
   dag.task('ask', hitl({ subject: 'Well?', options: ['yes'] }))();
-  await assert.rejects(runDag(dag), /ask of silent is awaiting_input: it waits for an answer of somebody/);
+  await assert.rejects(runDag(dag), /ask of silent is awaiting_input: it has waited for an answer of somebody/);
 });
 
 test('each instance of a mapped branch gets the answer', async () => {

@@ -35,7 +35,8 @@ function checkOptions({ options, multiple }: Question, chosen: readonly string[]
   const refuse = (reason: string): never => {
     throw new AquilonError('HITL_OPTIONS_INVALID', { reason });
   };
-  if (unknown.length > 0) refuse(`Invalid options ${listed(unknown)}; allowed options are ${listed(options)}.`);
+  if (unknown.length > 0)
+    refuse(`Invalid options ${listed(unknown.toSorted())}; allowed options are ${listed(options.toSorted())}.`);
   if (new Set(chosen).size < chosen.length) refuse(`Options ${listed(chosen)} name one twice.`);
   if (chosen.length === 0) refuse(`No option was chosen; allowed options are ${listed(options)}.`);
   if (chosen.length > 1 && !multiple)

@@ -246,7 +246,7 @@ export const en = {
     waitsSince: (since: string) => `Since ${since}.`,
     looksEvery: (interval: string) => `It looks every ${interval}.`,
     waitsUntil: (until: string) => `Until ${until}.`,
-    asked: (since: string) => `It waits for an answer since ${since}, without a slot.`,
+    asked: (since: string) => `It has waited for an answer since ${since}, without a slot.`,
     askedOf: (names: string) => `${names} may answer.`,
     defaultOption: (option: string) => `${option} (default)`,
     chooseSeveral: 'Choose one or several',
