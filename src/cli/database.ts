@@ -1,9 +1,10 @@
 /** The database for commands that are beside the REST API. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockHome } from '#composition/home-lock.ts';
 import { openConfiguredDatabase } from '#composition/open-database.ts';
 import { readServerFile } from '#composition/server-file.ts';
-import { loadConfig } from '#config/config.ts';
+import { type Config, loadConfig } from '#config/config.ts';
 import { type Database, openDatabase } from '#db/database.ts';
 import { startEmbedded } from '#db/embedded/server.ts';
 
@@ -32,3 +33,7 @@ export async function withDatabase<T>(
     unlock();
   }
 }
+
+/** Whether there is a database to ask, so that a command that only looks makes none. */
+export const hasDatabase = ({ home, database }: Config): boolean =>
+  readServerFile(home) !== undefined || database.sqlAlchemyConn !== '' || existsSync(join(home, 'postgres.json'));

@@ -1,12 +1,13 @@
 /** Writes what was loaded: rows, versions, import errors. Each file in one statement. */
 import { relative } from 'node:path';
-import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
+import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type pg from 'pg';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import { selectAssetConflicts, writeAssetReferences } from '#db/queries/asset-store.ts';
 import * as queries from '#db/queries/dag-store.ts';
 import { uuidv7 } from '#support/uuid.ts';
+import { completeDag } from './complete-dag.ts';
 import { describeSchedule, summarizeSchedule } from './describe-timetable.ts';
 import type { LoadedFile } from './load.ts';
 import { conflictProblem, namedAssets, ownConflict } from './named-assets.ts';
@@ -74,7 +75,7 @@ async function saveFile(
     return 'refused';
   }
   const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };
-  const complete = loaded.dags.map((dag) => withSensorTimeouts(dag, sensors.defaultTimeout * 1000));
+  const complete = loaded.dags.map((dag) => completeDag(dag, sensors.defaultTimeout * 1000));
   const read = { code: loaded.code, snapshotHash: snapshot.hash };
   const dags: queries.DagWrite[] = [];
   for (const dag of complete)
@@ -91,14 +92,6 @@ async function saveFile(
   const stale = await queries.writeFile(pool, { ...file, parseSeconds: loaded.seconds, snapshot, dags });
   if (namesAssets || known.values().some((dag) => dag.names_assets)) await writeAssetReferences(pool, dagIds, named);
   return [...stale, ...dagIds];
-}
-
-/** `[sensors] default_timeout` for the sensors that do not say. */
-function withSensorTimeouts(dag: SerializedDag, timeoutMs: number): SerializedDag {
-  if (!dag.tasks.some(({ sensor }) => sensor?.timeoutMs === null)) return dag;
-  const complete = (task: SerializedTask): SerializedTask =>
-    task.sensor?.timeoutMs === null ? { ...task, sensor: { ...task.sensor, timeoutMs } } : task;
-  return { ...dag, tasks: dag.tasks.map(complete) };
 }
 
 /** Two files may not define the same DAG, nor one file twice: the first keeps it. */

@@ -7,6 +7,7 @@ import { listImportErrors } from '#cli/commands/dags/list-import-errors.ts';
 import { listRuns } from '#cli/commands/dags/list-runs.ts';
 import { nextExecution } from '#cli/commands/dags/next-execution.ts';
 import { pause } from '#cli/commands/dags/pause.ts';
+import { plan } from '#cli/commands/dags/plan.ts';
 import { rerun } from '#cli/commands/dags/rerun.ts';
 import { show } from '#cli/commands/dags/show.ts';
 import { state } from '#cli/commands/dags/state.ts';
@@ -29,4 +30,5 @@ export const dags = [
   nextExecution,
   listImportErrors,
   check,
+  plan,
 ];

@@ -39,8 +39,11 @@ const isFunction = (node: AnyNode): boolean =>
     isNode(node.declaration) &&
     node.declaration.type === 'FunctionDeclaration');
 
+/** A part of a module by the same rules. `names`: by `sdkNames` of the module. */
+export const canonicalNode = (node: AnyNode, names: ReadonlySet<string>): string => printer(names)(node);
+
 /** What a file has from the SDK, and what it made with that. */
-function sdkNames(body: readonly AnyNode[]): ReadonlySet<string> {
+export function sdkNames(body: readonly AnyNode[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const node of body) {
     if (

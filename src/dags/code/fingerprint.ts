@@ -8,14 +8,14 @@ export function codeHash(entry: string, files: { readonly [path: string]: string
   const hash = createHash('sha256');
   const named = Object.entries(files).map(([path, text]): [string, string] => [
     relative(dirname(entry), path),
-    counted(path, text),
+    codeOf(path, text),
   ]);
   for (const file of named.sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(JSON.stringify(file));
   return hash.digest('hex');
 }
 
-/** Of templates each character counts. */
-function counted(path: string, text: string): string {
+/** What of a file counts. Of templates each character does. */
+export function codeOf(path: string, text: string): string {
   if (isCode(path)) return canonicalCode(path, text);
   return path.endsWith('.json') ? withoutSpace(text) : text;
 }

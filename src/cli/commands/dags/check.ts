@@ -1,12 +1,13 @@
 /** `aquilon dags check`: looks at DAG files without running them. Exit code 1 where there are errors. */
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
-import { withDatabase } from '#cli/database.ts';
+import { hasDatabase, withDatabase } from '#cli/database.ts';
+import { fromHere } from '#cli/from-here.ts';
 import { command } from '#cli/options.ts';
+
 import { PRODUCT_ROOT } from '#composition/product.ts';
-import { readServerFile } from '#composition/server-file.ts';
 import { type Config, loadConfig } from '#config/config.ts';
 import { type CheckReport, checkFiles, type Live } from '#dags/check/check.ts';
 import type { Finding } from '#dags/check/finding.ts';
@@ -66,10 +67,6 @@ async function run(files: string[], options: CheckOptions): Promise<void> {
   if (report.errors > 0 || (options.strict && report.warnings > 0)) process.exitCode = 1;
 }
 
-/** A check makes no database. */
-const hasDatabase = ({ home, database }: Config): boolean =>
-  readServerFile(home) !== undefined || database.sqlAlchemyConn !== '' || existsSync(join(home, 'postgres.json'));
-
 function withLive<T>(config: Config, use: (live: Live) => Promise<T>): Promise<T> {
   const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
   return withDatabase(
@@ -101,15 +98,9 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 
 /** As compilers write it, so that editors find the place. */
 function linesOf({ file, line, column, level, code, message, detail }: Finding): string[] {
-  const place = [pathOf(file), line, column].filter((part) => part !== null).join(':');
+  const place = [fromHere(file), line, column].filter((part) => part !== null).join(':');
   return [
     `${place}: ${level} ${code} ${message}`,
     ...(detail === '' ? [] : detail.split('\n').map((one) => `    ${one}`)),
   ];
-}
-
-/** From the working folder, for what lies below it. */
-function pathOf(file: string): string {
-  const path = relative(process.cwd(), file);
-  return path.startsWith('..') || isAbsolute(path) ? file : path;
 }

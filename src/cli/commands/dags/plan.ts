@@ -1,0 +1,68 @@
+/** `aquilon dags plan`: what a folder of DAG files would change if it went live, and for whom. Writes nothing. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { stringify } from 'yaml';
+import { hasDatabase, withDatabase } from '#cli/database.ts';
+import { fromHere } from '#cli/from-here.ts';
+import { command } from '#cli/options.ts';
+import { planText } from '#cli/plan-text.ts';
+import { PRODUCT_ROOT } from '#composition/product.ts';
+import { loadConfig } from '#config/config.ts';
+import { dagFolders, findDagFiles } from '#dags/find.ts';
+import { loadOptions } from '#dags/load.ts';
+import { makePlan, type Plan, type PlanRequest } from '#dags/plan/plan.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+
+interface PlanOptions {
+  dagsFolder?: string;
+  output: 'text' | 'json' | 'yaml';
+  exitCode?: true;
+}
+
+/** With `--exit-code`, where something would change. */
+const CHANGES = 2;
+
+export const plan = () =>
+  command(
+    'plan',
+    'Compare DAG files with what is live, before they go live',
+    'dags plan --dags-folder checkout/dags --exit-code',
+  )
+    .argument('[files...]', 'DAG files; default: all of the DAG folder')
+    .option('--dags-folder <folder>', 'another DAG folder than the configured one')
+    .option('--exit-code', 'exit code 2 where DAGs would be new, changed or removed')
+    .addOption(
+      new Option('-o, --output <format>', 'form of the output').choices(['text', 'json', 'yaml']).default('text'),
+    )
+    .action(run);
+
+async function run(files: string[], options: PlanOptions): Promise<void> {
+  const config = loadConfig();
+  for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
+    if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
+  const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
+  const request: Omit<PlanRequest, 'live'> = {
+    files:
+      files.length > 0 ? files.map((file) => resolve(file)) : (await Promise.all(folders.map(findDagFiles))).flat(),
+    folders: files.length > 0 ? [] : folders.map(({ path }) => path),
+    load: loadOptions(config),
+    sensorTimeoutMs: config.sensors.defaultTimeout * 1000,
+    sensitiveNames: config.core.sensitiveVarConnNames,
+    now: Date.now(),
+  };
+  const isLive = hasDatabase(config);
+  if (!isLive) process.stderr.write('There is no database of this home folder: nothing is live.\n');
+  const made = isLive
+    ? await withDatabase(({ pool }) => makePlan({ ...request, live: pool }), { migrate: false })
+    : await makePlan({ ...request, live: null });
+  process.stdout.write(shown(made, options.output));
+  const isChanged = made.dags.some(({ change }) => ['new', 'changed', 'removed'].includes(change));
+  if (made.errors.length > 0) process.exitCode = 1;
+  else if (options.exitCode && isChanged) process.exitCode = CHANGES;
+}
+
+function shown(made: Plan, output: PlanOptions['output']): string {
+  if (output === 'json') return `${JSON.stringify(made, null, 2)}\n`;
+  return output === 'yaml' ? stringify(made) : planText(made, fromHere);
+}
