@@ -6,6 +6,8 @@ const SIGNS = { new: '+', changed: '~', removed: '-', text: '=', unchanged: ' ' 
 /** Of lists that may be long. */
 const MOST_SHOWN = 5;
 
+const AFTER = { asset: 'runs by assets of', trigger: 'is triggered by', sensor: 'waits for' } as const;
+
 /** `shown`: how a path is told. */
 export function planText({ dags, errors, effects }: Plan, shown: (path: string) => string): string {
   const lines = dags
@@ -26,6 +28,7 @@ export function planText({ dags, errors, effects }: Plan, shown: (path: string) 
     concerned.push(
       `${dagId}: backfill ${id} of ${day(from)} to ${day(to)}: ${counted(waiting, 'date')} still to be run`,
     );
+  for (const { dagId, of, by } of effects.downstream) concerned.push(`${dagId} ${AFTER[by]} ${of}, which changes`);
   for (const { dagId, taskId, what, name } of effects.lost)
     concerned.push(
       `${taskId === null ? dagId : `${dagId}.${taskId}`} counts on the ${what} ${name}, which will be gone`,

@@ -62,7 +62,7 @@ export const differs = (difference: DagDifference): boolean =>
   );
 
 /** Names of what the tasks say they make. */
-export const madeBy = ({ tasks }: { tasks: readonly SerializedTask[] }): string[] => [
+const madeBy = ({ tasks }: { tasks: readonly SerializedTask[] }): string[] => [
   ...new Set(tasks.flatMap(({ outlets = [] }) => outlets.map(({ name }) => name))),
 ];
 

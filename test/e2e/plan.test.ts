@@ -116,6 +116,20 @@ test('each change of meaning is named, with whom it concerns, and nothing is wri
   assert.deepEqual(changesOf(live.out), ['going unchanged', 'listener unchanged', 'shop unchanged']);
 });
 
+test('DAGs that run by the assets of a changed one, or trigger it, are told', async () => {
+  await writeFile(join(folder, 'next', 'going.ts'), GOING);
+  await writeFile(join(folder, 'next', 'shop.ts'), SHOP.replace('=> 1;', '=> 3;'));
+  await writeFile(join(folder, 'next', 'others.ts'), OTHERS.replace(`'call'`, `'call_it'`));
+  const { effects } = JSON.parse((await plan('-o', 'json')).out) as {
+    effects: { downstream: object[]; lost: object[] };
+  };
+  assert.deepEqual(effects.lost, []);
+  assert.deepEqual(effects.downstream, [
+    { dagId: 'going', of: 'listener', by: 'trigger' },
+    { dagId: 'listener', of: 'shop', by: 'asset' },
+  ]);
+});
+
 test('of single files only their DAGs are compared', async () => {
   const { out, err } = await aquilon('dags', 'plan', '-o', 'json', join(folder, 'next', 'shop.ts'));
   assert.deepEqual(changesOf(out), ['shop changed'], err);

@@ -46,6 +46,7 @@ test('each change of what runs shows: a body, an operator, a constant, a name, a
   other('a?.b;', 'a.b;');
   other('f(1n);', 'f(2n);');
   other('f(-1);', 'f(1);');
+  other('f(null);', 'f(1e999);');
   other('const a = [, 1];', 'const a = [1];');
 });
 
@@ -71,6 +72,10 @@ test('order counts where somebody may see it', () => {
   const made = (keys: string) => `import { Dag } from '@aquilon/sdk';\nnew Dag('d', { ${keys} });`;
   other(made('startDate: next(), endDate: next()'), made('endDate: next(), startDate: next()'));
   other(made('tags: [], ...more'), made('...more, tags: []'));
+  const groups = ['a', 'b'].map((id) => `dag.group('${id}', () => { place('${id}'); });`);
+  const grouped = (lines: string[]) =>
+    `import { Dag } from '@aquilon/sdk';\nconst dag = new Dag('d');\n${lines.join('\n')}`;
+  other(grouped(groups), grouped(groups.toReversed()));
   const acts = [`import './a.ts';`, `import './b.ts';`];
   other(acts.join('\n'), acts.toReversed().join('\n'));
   const effects = `import { Dag } from '@aquilon/sdk';\nconst dag = new Dag('d');\n`;

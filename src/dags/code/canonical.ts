@@ -3,8 +3,9 @@
  * quotes and brackets that mean nothing are gone. Order is gone where it means nothing: of imports and what they name, of functions that are declared,
  * of the options of what the SDK is given, and of statements that only describe a DAG, whose order shows in the DAG where it counts.
  */
-import { type AnyNode, isNode, parseCode } from './parse.ts';
+import { type AnyNode, calleeName, isNode, parseCode } from './parse.ts';
 
+const GROUPS = new Set(['group', 'taskGroup']);
 const LEFT_OUT = new Set(['type', 'start', 'end', 'loc', 'range', 'raw', 'shorthand', 'sourceType']);
 
 /** The text itself where it cannot be read. */
@@ -55,7 +56,7 @@ export function sdkNames(body: readonly AnyNode[]): ReadonlySet<string> {
     const declared = node.type === 'ExportNamedDeclaration' && isNode(node.declaration) ? node.declaration : node;
     if (declared.type !== 'VariableDeclaration' || declared.kind !== 'const') continue;
     for (const { id, init } of listOf(declared.declarations)) {
-      if (!isNode(init) || !isNode(id) || !isOfSdk(init, names)) continue;
+      if (!isNode(init) || !isNode(id) || !isOfSdk(init, names) || !isQuiet(init, names)) continue;
       for (const name of boundNames(id)) names.add(name);
     }
   }
@@ -116,7 +117,10 @@ function isQuiet(node: AnyNode, names: ReadonlySet<string>): boolean {
       return node.computed === false && all([node.object]);
     case 'CallExpression':
     case 'NewExpression':
-      return isMadeBySdk(node, names) && all([node.callee]) && all(node.arguments);
+      // The functions of groups are called at once, and may do anything.
+      return (
+        isMadeBySdk(node, names) && !GROUPS.has(calleeName(node) ?? '') && all([node.callee]) && all(node.arguments)
+      );
     default:
       return false;
   }
@@ -141,7 +145,7 @@ function printer(names: ReadonlySet<string>): Print {
       const parts = value.map((one) => printValue(one, inOptions, false));
       return `[${(isSet ? parts.sort() : parts).join()}]`;
     }
-    if (typeof value === 'bigint' || value instanceof RegExp) return String(value);
+    if (['bigint', 'number'].includes(typeof value) || value instanceof RegExp) return String(value);
     return JSON.stringify(value) ?? 'undefined';
   };
   /** True: the order of the list means nothing. */

@@ -4,13 +4,15 @@ import { isPlainText } from '#dags/check/names.ts';
 import type { Sql } from '#db/database.ts';
 import { selectPoolSlots } from '#db/queries/check-names.ts';
 import { selectOpenBackfillsOf, selectOpenRunsOf } from '#db/queries/plan.ts';
-import { awaitedBy, madeBy } from '#domain/dag-difference.ts';
+import { awaitedBy } from '#domain/dag-difference.ts';
 
 export interface Effects {
   /** They end with the version that they have. */
   openRuns: { dagId: string; runId: string; state: string; version: number | null }[];
   /** `waiting`: dates without a run yet, which get the version that is newest then. Of a DAG that is removed they wait. */
   backfills: { dagId: string; id: number; from: string; to: string; waiting: number }[];
+  /** Other DAGs that run after the changed ones, or wait for them: by their assets, by `triggerDagRun`, by `externalTaskSensor`. */
+  downstream: { dagId: string; of: string; by: 'asset' | 'trigger' | 'sensor' }[];
   /** What DAGs count on and will not find, though they do now. */
   lost: { dagId: string; taskId: string | null; what: 'asset' | 'dag' | 'task'; name: string }[];
   /** Pools that tasks name and that do not exist. */
@@ -25,8 +27,9 @@ export async function effectsOf(
   after: readonly SerializedDag[],
 ): Promise<Effects> {
   const lost = [...lostAssets(before, after), ...lostDags(before, after)];
-  if (!live) return { openRuns: [], backfills: [], lost, pools: [] };
   const ids = touched.map(({ dagId }) => dagId);
+  const downstream = ids.flatMap((id) => downstreamOf(id, after));
+  if (!live) return { openRuns: [], backfills: [], downstream, lost, pools: [] };
   const slots = await selectPoolSlots(live);
   return {
     openRuns: (await selectOpenRunsOf(live, ids)).map((run) => ({
@@ -42,6 +45,7 @@ export async function effectsOf(
       to: one.to_date,
       waiting: one.waiting,
     })),
+    downstream,
     lost,
     pools: after.flatMap(({ dagId, tasks }) =>
       tasks.filter(({ pool }) => !slots.has(pool)).map(({ taskId, pool }) => ({ dagId, taskId, pool })),
@@ -49,10 +53,31 @@ export async function effectsOf(
   };
 }
 
+function downstreamOf(of: string, dags: readonly SerializedDag[]): Effects['downstream'] {
+  const own = dags.find(({ dagId }) => dagId === of);
+  const made = own ? assetKeysOf(own) : [];
+  const called = own?.tasks.map(({ options }) => options.triggerDagId).filter(isPlainText) ?? [];
+  return dags.flatMap(({ dagId, assetSchedule, tasks }): Effects['downstream'] => {
+    if (dagId === of) return [];
+    const waits = tasks.some(({ options }) => options.externalDagId === of);
+    return [
+      ...(awaitedBy(assetSchedule).some((name) => made.includes(name)) ? [{ dagId, of, by: 'asset' as const }] : []),
+      ...(called.includes(dagId) ? [{ dagId, of, by: 'trigger' as const }] : []),
+      ...(waits ? [{ dagId, of, by: 'sensor' as const }] : []),
+    ];
+  });
+}
+
+/** A schedule may name an asset by its URI alone. */
+const assetKeysOf = ({ tasks }: SerializedDag): string[] =>
+  tasks.flatMap(({ outlets = [] }) =>
+    outlets.flatMap((one) => (one.kind === 'asset' ? [one.name, one.uri] : [one.name])),
+  );
+
 /** Assets that a task makes now and none would make, while a DAG waits for them. */
 function lostAssets(before: readonly SerializedDag[], after: readonly SerializedDag[]): Effects['lost'] {
-  const made = new Set(before.flatMap(madeBy));
-  const still = new Set(after.flatMap(madeBy));
+  const made = new Set(before.flatMap(assetKeysOf));
+  const still = new Set(after.flatMap(assetKeysOf));
   return after.flatMap(({ dagId, assetSchedule }) =>
     awaitedBy(assetSchedule)
       .filter((name) => made.has(name) && !still.has(name))
