@@ -16,7 +16,10 @@ const OWN = new Set([
 
 /** What ours has or lacks, and why. `-`: theirs alone, `+`: ours alone. */
 const ALLOWED: readonly { difference: RegExp; reason: string }[] = [
-  { difference: /^\+ response task_instances\[\]\.error$|^\+ response error$/, reason: 'why a try failed: ours' },
+  {
+    difference: /^\+ response (task_instances\[\]\.|(hitl_details\[\]\.)?task_instance\.)?error$/,
+    reason: 'why a try failed: ours',
+  },
   {
     difference: /^- query next$/,
     reason: 'our page finds its way back by itself; an address from outside is a way to lead people astray',
