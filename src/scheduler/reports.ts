@@ -13,8 +13,9 @@ export function applyReport(turn: Turn, report: Report): boolean {
   const { attempts } = turn.state;
   const instance = attempts.get(report.attemptId);
   if (!instance) return false;
-  // Told twice: it is being looked after.
-  if (report.kind === 'finished' && report.outcome.state === 'deferred' && instance.state === 'deferred') return false;
+  const isTwice = instance.attemptId === report.attemptId && instance.state === 'deferred';
+  // It is being looked after. One that was given up is another matter, though the present one may wait as well.
+  if (isTwice && report.kind === 'finished' && report.outcome.state === 'deferred') return false;
   if (report.kind === 'finished') {
     attempts.delete(report.attemptId);
     letNextBegin(turn, instance, report.attemptId);

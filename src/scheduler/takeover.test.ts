@@ -145,3 +145,52 @@ test('a server that leads again after it lost its lease starts a task anew only 
     await scheduler.stop(() => executor.stop(0));
   }
 });
+
+test('an attempt that was given up and now wants to wait frees the next one, while that of another server waits', async () => {
+  const sensor = {
+    pokeIntervalMs: 60_000,
+    timeoutMs: 600_000,
+    softFail: false,
+    exponentialBackoff: false,
+    maxWaitMs: null,
+    onError: 'fail',
+  } as const;
+  await insertDag(db.database, dag('waits', [task('t', [], { sensor, retries: 3 })]));
+  const POKE: Outcome = { state: 'deferred', waitFor: { kind: 'poke', intervalMs: 60_000 } };
+  const killed = gate();
+  const play: Play = async (work, cancelled) => {
+    if (work.tryNumber > 1) return { state: 'success' };
+    await cancelled;
+    await killed.opened;
+    return POKE;
+  };
+  const { scheduler, executor } = createTestScheduler(db.database, { play, leaseMs: 300 });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('waits'), actor);
+    await until(() => executor.started.length === 1);
+    const other = createPostgresStore(db.database, { isProcessAlive: () => false });
+    const epoch = await other.register({ hostname: 'elsewhere', pid: 1 }, 60_000);
+    await other.othersAreDead(epoch);
+    const { rows } = await db.database.pool.query(
+      `update task_instance set state = 'deferred', try_number = 2, id = gen_random_uuid(), wait_for = $2, waiting_since = now()
+       where dag_run_id = $1 returning id`,
+      [dagRunId, JSON.stringify(POKE.waitFor)],
+    );
+    await other.resign(epoch);
+    await other.close();
+    await until(() => executor.waiting.has(rows[0].id));
+    killed.open();
+    const codes = () =>
+      scheduler.explain(dagRunId ?? 0, { taskId: 't', mapIndex: -1 })?.reasons.map(({ code }) => code) ?? [];
+    await until(() => !codes().includes('attempt_ending'));
+    executor.endWait(rows[0].id, FAILED);
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+    assert.deepEqual(
+      executor.started.map((work) => work.tryNumber),
+      [1, 3],
+    );
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
