@@ -151,6 +151,23 @@ test('schedules that make no run are told: over before they begin to count, all 
   ]);
 });
 
+test('timetables of the author are asked: one that gives no run, and one that throws', async () => {
+  const file = (dagId: string, body: string) =>
+    write(
+      `${dagId}.ts`,
+      `import { Dag } from '@aquilon/sdk';\nexport default new Dag('${dagId}', { schedule: {\n  nextDagrunInfo() { ${body} },\n  inferManualDataInterval: (at: Date) => ({ start: at, end: at }),\n} });\n`,
+    );
+  await file('a_none', 'return null;');
+  await file('b_throws', `throw new Error('no calendar');`);
+  await file(
+    'c_good',
+    `const at = new Date('2027-01-01'); return { runAfter: at, dataInterval: { start: at, end: at } };`,
+  );
+  const report = await check();
+  assert.deepEqual(placesOf(report), ['a_none.ts:2 schedule-never-fires', 'b_throws.ts:2 timetable-error']);
+  assert.match(JSON.stringify(report.findings[1]), /no calendar/);
+});
+
 test('DAGs, tasks and assets that are named and are nowhere are told', async () => {
   await write(
     'one.ts',

@@ -4,6 +4,7 @@ import { type LoadOptions, loadFiles } from '#dags/load.ts';
 import { conflictProblem, namedAssets, ownConflict } from '#dags/named-assets.ts';
 import type { LiveDagTasks, LiveProducer } from '#db/queries/check-names.ts';
 import { checkDag, type Loaded, type Producers } from './check-dag.ts';
+import { customTimetableProblems } from './custom-timetables.ts';
 import { type Finding, finding, inOrder } from './finding.ts';
 import { lineOfDag } from './line-of-dag.ts';
 import { type NameUse, namesInFiles, namesInTasks } from './names.ts';
@@ -66,6 +67,8 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
     now: request.now,
   };
   for (const one of loaded) for (const dag of one.dags) findings.push(...checkDag(dag, one, around));
+  for (const one of loaded)
+    findings.push(...(await customTimetableProblems(one, request.load, request.catchupByDefault)));
   if (live) findings.push(...(await unknownNames(loaded, live)));
   else unchecked.push('pools, variables and connections: no server and no database of this home folder is there');
   if (!live && !isWhole)

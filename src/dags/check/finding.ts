@@ -6,6 +6,7 @@ const CHECKS = {
   'type-error': 'error',
   'duplicate-dag': 'error',
   'asset-conflict': 'error',
+  'timetable-error': 'error',
   'unreachable-task': 'warning',
   'join-after-branch': 'warning',
   'unreachable-branch': 'warning',
