@@ -122,6 +122,7 @@ async function build(
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions,
     maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,
+    quarantineAfter: config.scheduler.quarantineAfter,
     timetables,
     onNotices: () => notices.wake(),
   });

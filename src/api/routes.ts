@@ -20,6 +20,7 @@ import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
+import { quarantineRoutes } from './quarantine/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
 import { explanationRoute } from './task-instances/explanation.ts';
@@ -51,6 +52,7 @@ export const API_ROUTES: readonly Routes[] = [
   monitorRoutes,
   noticeRoutes,
   poolRoutes,
+  quarantineRoutes,
   replayRoutes,
   taskInstanceRoutes,
   triesRoutes,

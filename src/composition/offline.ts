@@ -76,6 +76,7 @@ async function build(
     leaseMs: config.scheduler.leaseSeconds * 1000,
     tickOptions: { catchupByDefault: config.scheduler.catchupByDefault },
     maxPartitionKeys: config.scheduler.partitionMapperMaxDownstreamKeys,
+    quarantineAfter: config.scheduler.quarantineAfter,
   });
   atClose(() => scheduler.stop(async () => undefined));
   await scheduler.start();

@@ -138,6 +138,12 @@ export const OPTIONS = {
       { min: 1, max: 100_000 },
       'Partition keys that one event may be mapped to. One that gives more makes no run.',
     ),
+    quarantineAfter: number(
+      'AQUILON__SCHEDULER__QUARANTINE_AFTER',
+      10,
+      { min: 0, max: 1_000_000 },
+      'Attempts of a DAG that lose their process, one after the other, until it is put in quarantine. 0: any number.',
+    ),
     leaseSeconds: number(
       'AQUILON__SCHEDULER__LEASE_SECONDS',
       10,
@@ -189,6 +195,12 @@ export const OPTIONS = {
       1024,
       { min: 64, max: 1_048_576 },
       'Memory that loading DAG files may take, MiB.',
+    ),
+    quarantineAfter: number(
+      'AQUILON__DAG_PROCESSOR__QUARANTINE_AFTER',
+      3,
+      { min: 0, max: 1000 },
+      'Times in a row that loading a file with the same content may end or block its process, until it is not loaded any more. 0: any number.',
     ),
   },
   workers: {

@@ -2,11 +2,16 @@
 import type { ChildProcess } from 'node:child_process';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
+import { isStopSignal } from '#domain/quarantine.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { forkChild } from './fork-child.ts';
 import { describeFailure } from './import-error.ts';
-import type { LoadReply } from './loader-protocol.ts';
+import type { ImportSeen, LoadReply } from './loader-protocol.ts';
 import { checkSerialized } from './serialized-schema.ts';
+import { textsOf } from './texts-of.ts';
+
+/** More of them are not looked at for a file that ended its process. */
+const MOST_IMPORTS = 10_000;
 
 export interface LoadOptions {
   /** Seconds for one file. */
@@ -35,58 +40,82 @@ export type LoadedFile =
       code: string;
       seconds: number;
     }
-  | { file: string; ok: false; error: string; files: { [path: string]: string } };
+  | {
+      file: string;
+      ok: false;
+      error: string;
+      /** The file and what it is known to import. */
+      files: { [path: string]: string };
+      /** Loading it ended the process, or did not end. */
+      crashed: boolean;
+    };
 
 /** Yields one result a file, in their order. Every process it started is gone when it ends. */
 export async function* loadFiles(files: readonly string[], options: LoadOptions): AsyncGenerator<LoadedFile> {
   let child: ChildProcess | undefined;
   try {
     for (const file of files) {
+      const isFirst = child === undefined;
       child ??= await forkChild('loader-child.ts', options.memoryMb);
-      const { result, alive } = await loadOne(child, file, options);
-      if (!alive) child = undefined;
-      yield result;
+      let loaded = await loadOne(child, file, options);
+      if (loaded.end === 'died' && !isFirst) {
+        // What was loaded before it in the same process may have ended it.
+        child = await forkChild('loader-child.ts', options.memoryMb);
+        loaded = await loadOne(child, file, options);
+      }
+      if (loaded.end !== 'alive') child = undefined;
+      yield loaded.result;
     }
   } finally {
     child?.disconnect();
   }
 }
 
-function loadOne(
-  child: ChildProcess,
-  file: string,
-  options: LoadOptions,
-): Promise<{ result: LoadedFile; alive: boolean }> {
+interface Loading {
+  result: LoadedFile;
+  /** How the process stands after it. */
+  end: 'alive' | 'died' | 'killed';
+}
+
+function loadOne(child: ChildProcess, file: string, options: LoadOptions): Promise<Loading> {
   return new Promise((resolve) => {
     const began = performance.now();
-    const settle = (result: LoadedFile, alive: boolean) => {
+    const imported = new Set([file]);
+    const settle = (result: LoadedFile, end: Loading['end']) => {
       clearTimeout(timer);
       child.removeListener('message', onMessage);
-      child.removeListener('exit', onExit);
-      if (!alive) child.kill('SIGKILL');
-      resolve({ result, alive });
+      child.removeListener('close', onClose);
+      if (end === 'killed') child.kill('SIGKILL');
+      resolve({ result, end });
     };
-    const fail = (error: AquilonError) =>
-      settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files: {} }, false);
+    const fail = async (error: AquilonError, crashed: boolean, end: Loading['end']) => {
+      const files = await textsOf([...imported].slice(0, MOST_IMPORTS));
+      settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files, crashed }, end);
+    };
     const onMessage = (reply: unknown) => {
-      if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000, options), true);
+      if (isImport(reply)) imported.add(reply.imports);
+      else if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000, options), 'alive');
     };
-    const onExit = (code: number | null, signal: string | null) => {
+    // Not `exit`: what it told before comes first.
+    const onClose = (code: number | null, signal: string | null) => {
       const how =
         signal === 'SIGABRT' || code === 134
           ? `out of memory, its limit is ${options.memoryMb} MiB`
           : (signal ?? `exit code ${code}`);
-      fail(new AquilonError('DAG_FILE_DIED', { file, how }));
+      void fail(new AquilonError('DAG_FILE_DIED', { file, how }), !isStopSignal(signal), 'died');
     };
     const timer = setTimeout(
-      () => fail(new AquilonError('DAG_FILE_TIMEOUT', { file, seconds: options.timeoutSeconds })),
+      () => void fail(new AquilonError('DAG_FILE_TIMEOUT', { file, seconds: options.timeoutSeconds }), true, 'killed'),
       options.timeoutSeconds * 1000,
     );
     child.on('message', onMessage);
-    child.once('exit', onExit);
+    child.once('close', onClose);
     child.send({ file });
   });
 }
+
+const isImport = (value: unknown): value is ImportSeen =>
+  typeof value === 'object' && value !== null && 'imports' in value && typeof value.imports === 'string';
 
 /** A DAG file can write into the channel as well: only an answer about the file that was asked for counts. */
 function isReply(value: unknown, file: string): value is LoadReply {
@@ -102,11 +131,12 @@ function isReply(value: unknown, file: string): value is LoadReply {
 
 function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): LoadedFile {
   const { file, files } = reply;
-  if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files };
+  if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files, crashed: false };
   const dags: SerializedDag[] = [];
   for (const value of reply.dags) {
     const checked = checkSerialized(value);
-    if ('problem' in checked) return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files };
+    if ('problem' in checked)
+      return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files, crashed: false };
     dags.push(withQueue(withIntervals(checked.dag, options), options));
   }
   return { file, ok: true, dags, files, code: String(reply.code), seconds };

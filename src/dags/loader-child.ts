@@ -7,7 +7,7 @@ import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
 import { checkParamDefaults } from './check-params.ts';
 import { codeHash } from './code/fingerprint.ts';
 import { failureOf } from './load-failure.ts';
-import type { LoadReply, LoadRequest } from './loader-protocol.ts';
+import type { ImportSeen, LoadReply, LoadRequest } from './loader-protocol.ts';
 import { readScripts } from './task-scripts.ts';
 import { readTemplates } from './task-templates.ts';
 
@@ -27,6 +27,7 @@ function recordImports(): void {
       const { parentURL } = context;
       if (parentURL !== undefined && isOwnModule(resolved.url)) {
         const known = imports.get(parentURL) ?? new Set();
+        if (!known.has(resolved.url)) process.send?.({ imports: fileURLToPath(resolved.url) } satisfies ImportSeen);
         imports.set(parentURL, known.add(resolved.url));
       }
       return resolved;

@@ -16,6 +16,11 @@ export type LoadReply =
     }
   | { file: string; ok: false; error: LoadFailure; files: { [path: string]: string } };
 
+/** Told as it happens: what a file imports is known also where its loading ends the process. */
+export interface ImportSeen {
+  imports: string;
+}
+
 export interface LoadFailure {
   name: string;
   message: string;

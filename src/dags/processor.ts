@@ -23,8 +23,10 @@ export interface DagProcessorParts {
 export interface DagProcessor {
   /** Loads every file once, then watches. */
   start(): Promise<void>;
-  /** Looks at the whole folder now. `force`: loads files that have not changed as well. */
+  /** Looks at the whole folder now. `force`: loads files that have not changed as well, but none in quarantine. */
   rescan(force?: boolean): Promise<void>;
+  /** Loads these files, changed or not. */
+  reload(files: readonly string[]): Promise<void>;
   stop(): Promise<void>;
   health(): { status: string | null; latestHeartbeat: string | null };
 }
@@ -79,9 +81,17 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
 
   async function load(files: readonly string[], folderOf: ReadonlyMap<string, string>): Promise<void> {
     const dagIds: string[] = [];
+    const held = await store.held(files);
+    for (const [path, imports] of held) {
+      known.set(path, { folder: folderOf.get(path) ?? dirname(path), stamps: await stampsOf([path, ...imports]) });
+      logger.warning('a DAG file is in quarantine, and is not loaded', { file: path });
+    }
     // One file is stored while the next one loads.
     let saving: Promise<unknown> = Promise.resolve();
-    for await (const loaded of loadFiles(files, loadOptions(config))) {
+    for await (const loaded of loadFiles(
+      files.filter((file) => !held.has(file)),
+      loadOptions(config),
+    )) {
       const folder = folderOf.get(loaded.file) ?? dirname(loaded.file);
       known.set(loaded.file, { folder, stamps: await stampsOf([loaded.file, ...Object.keys(loaded.files)]) });
       if (!loaded.ok)
@@ -123,6 +133,10 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       interval.unref();
     },
     rescan,
+    async reload(files) {
+      for (const file of files) known.delete(file);
+      await rescan();
+    },
     async stop() {
       stopping = true;
       clearInterval(interval);

@@ -9,6 +9,7 @@ import * as queries from '#db/queries/dag-store.ts';
 import { uuidv7 } from '#support/uuid.ts';
 import { completeDag } from './complete-dag.ts';
 import { describeSchedule, summarizeSchedule } from './describe-timetable.ts';
+import { heldFiles, tellCrash } from './file-quarantine.ts';
 import type { LoadedFile } from './load.ts';
 import { conflictProblem, namedAssets, ownConflict } from './named-assets.ts';
 import { snapshotHash, versionHash } from './snapshot.ts';
@@ -20,6 +21,8 @@ export interface DagStore {
   save(loaded: LoadedFile, folder: string): Promise<string[]>;
   /** Tries files again that were refused because of another file, which may have changed meanwhile. Returns the DAGs that changed. */
   saveRefused(): Promise<string[]>;
+  /** Of the files, those in quarantine that have not changed: what they are known to import, by the file. */
+  held(files: readonly string[]): Promise<Map<string, string[]>>;
   /** These are all the files there are: DAGs of others are stale, errors of others are gone. Returns the DAGs that changed. */
   forgetOthers(files: readonly { path: string; folder: string }[]): Promise<string[]>;
 }
@@ -39,6 +42,7 @@ export function createDagStore({ pool }: Database, config: Config): DagStore {
       for (const { loaded, folder } of [...refused.values()]) changed.push(...(await save(loaded, folder)));
       return changed;
     },
+    held: (files) => heldFiles(pool, files),
     async forgetOthers(files) {
       const names = files.map((file) => relative(file.folder, file.path));
       for (const file of refused.keys()) if (!files.some(({ path }) => path === file)) refused.delete(file);
@@ -56,11 +60,13 @@ async function saveFile(
   pool: pg.Pool,
   loaded: LoadedFile,
   folder: string,
-  { core, sensors }: Config,
+  config: Config,
 ): Promise<string[] | 'refused'> {
+  const { core, sensors } = config;
   const file = { bundleName: BUNDLE, fileloc: loaded.file, relativeFileloc: relative(folder, loaded.file) };
   if (!loaded.ok) {
-    await queries.writeImportError(pool, file, loaded.error);
+    const error = loaded.crashed ? await tellCrash(pool, file, loaded, config) : loaded.error;
+    await queries.writeImportError(pool, file, error, loaded.crashed);
     return [];
   }
   const dagIds = loaded.dags.map((dag) => dag.dagId);
@@ -71,7 +77,7 @@ async function saveFile(
   const conflicts = namesAssets ? await selectAssetConflicts(pool, loaded.file, named.assets) : [];
   const problem = duplicateProblem(loaded.file, dagIds, known) ?? conflictProblem(loaded.file, own ?? conflicts[0]);
   if (problem !== undefined) {
-    await queries.writeImportError(pool, file, problem);
+    await queries.writeImportError(pool, file, problem, false);
     return 'refused';
   }
   const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };

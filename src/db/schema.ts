@@ -33,6 +33,8 @@ export interface DagTable {
   display_name: string;
   description: string | null;
   is_paused: Generated<boolean>;
+  quarantined_at: NullableInstant;
+  quarantine: JsonColumn | null;
   is_stale: Generated<boolean>;
   has_import_errors: Generated<boolean>;
   bundle_name: string;
@@ -66,6 +68,17 @@ export interface DagVersionTable {
   serialized: JsonColumn;
   bundle_name: string;
   created_at: GeneratedInstant;
+}
+
+export interface CrashedFileTable {
+  bundle_name: string;
+  filename: string;
+  fileloc: string;
+  paths: string[];
+  content_hash: string;
+  crashes: number;
+  crashed_at: GeneratedInstant;
+  quarantined_at: NullableInstant;
 }
 
 export interface ImportErrorTable {
@@ -418,6 +431,7 @@ export interface Schema {
   dag_snapshot: DagSnapshotTable;
   dag: DagTable;
   dag_version: DagVersionTable;
+  crashed_file: CrashedFileTable;
   import_error: ImportErrorTable;
   dag_run: DagRunTable;
   backfill: BackfillTable;

@@ -57,7 +57,7 @@ function deferral({ run, node: { task }, waitFor, waitingSince, startedAt }: Ins
   const pokeIntervalMs = waitFor?.kind === 'poke' ? waitFor.intervalMs : null;
   const rate = pokeIntervalMs === null ? '' : `, looks every ${pokeIntervalMs / 1000} s`;
   const what = waitFor?.kind === 'time' ? `until ${iso(waitFor.at)}` : `for what ${task.operator} looks for`;
-  const off = run.paused && pokeIntervalMs !== null ? '; its DAG is switched off, and nobody looks' : rate;
+  const off = run.paused && pokeIntervalMs !== null ? '; its DAG is off, and nobody looks' : rate;
   const end = timeoutAt === null ? '' : `, until ${iso(timeoutAt)} at most`;
   const message = `it has waited ${what} since ${iso(since)}${off}${end}`;
   return { code: 'deferred', since, pokeIntervalMs, timeoutAt, message };

@@ -31,6 +31,7 @@ export interface Forecast {
 /** Nothing that has a time ends these: a person does. */
 const NEEDS_A_PERSON: ReadonlySet<Reason['code']> = new Set([
   'dag_paused',
+  'dag_quarantined',
   'backfill_paused',
   'pool_unknown',
   'pool_too_small',

@@ -2,6 +2,16 @@
 export type Reason =
   | { code: 'max_active_runs'; limit: number; active: number; message: string }
   | { code: 'dag_paused'; message: string }
+  /** `since`: epoch ms; `cause`: the code of the last attempt that lost its process. */
+  | {
+      code: 'dag_quarantined';
+      since: number;
+      crashes: number;
+      taskId: string;
+      runId: string;
+      cause: string;
+      message: string;
+    }
   | { code: 'backfill_paused'; message: string }
   | { code: 'run_after'; until: number; message: string }
   | { code: 'upstream'; rule: string; done: number; total: number; waitingFor: string[]; message: string }

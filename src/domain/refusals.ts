@@ -1,5 +1,6 @@
 /** Why a ready instance does not start: what the limits of admission say. */
 import { type Admission, limitsOf, nextLane, type Pool, poolOf, takenOf } from './admission.ts';
+import { offReason } from './quarantine.ts';
 import type { Reason } from './reasons.ts';
 import type { Instance } from './run.ts';
 
@@ -8,7 +9,7 @@ export function refusals(admission: Admission, instance: Instance): Reason[] {
   const { run } = instance;
   const { task } = instance.node;
   const reasons: Reason[] = [];
-  if (run.paused) reasons.push({ code: 'dag_paused', message: `the DAG ${run.facts.dagId} is switched off` });
+  if (run.paused) reasons.push(offReason(run.facts.dagId, run.quarantine));
   if (run.active >= run.maxActiveTasks) {
     const message = `${run.active} of at most ${run.maxActiveTasks} tasks of this run are active (maxActiveTasks)`;
     reasons.push({ code: 'max_active_tasks', limit: run.maxActiveTasks, active: run.active, message });

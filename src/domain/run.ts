@@ -10,6 +10,7 @@ import type { Lane, TaskLimit } from './admission.ts';
 import type { Cause } from './cause.ts';
 import type { EditedPools } from './edits.ts';
 import type { Graph, TaskNode } from './graph.ts';
+import type { Quarantine } from './quarantine.ts';
 import { isFinished, type MaybeTaskState, type RunState } from './states.ts';
 import { countUpstream, noUpstreams, type RuleVerdict, type UpstreamCounts } from './trigger-rules.ts';
 import type { WaitFor } from './wait-for.ts';
@@ -43,6 +44,8 @@ export interface Run {
   startedAt: number | null;
   /** The DAG is switched off: nothing new of this run starts. */
   paused: boolean;
+  /** Why it is, where that is no switch that somebody has set. */
+  quarantine: Quarantine | null;
   versionId: string;
   snapshotHash: string;
   /** Where it runs again with other pools than its DAG says: the graph has them. */
@@ -143,6 +146,8 @@ export interface RunSetup {
   state: RunState;
   startedAt: number | null;
   paused: boolean;
+  /** Absent: none. */
+  quarantine?: Quarantine | null;
   versionId: string;
   snapshotHash: string;
   editedPools?: EditedPools | null;
@@ -214,6 +219,7 @@ function joinGroup(added: Instance, newId: () => string): Instance[] {
 function emptyRun(setup: RunSetup): Run {
   return {
     ...setup,
+    quarantine: setup.quarantine ?? null,
     tasks: [],
     unfinished: 0,
     active: 0,

@@ -69,6 +69,12 @@ export const ATTEMPT_ERRORS = {
     message: 'The server stopped while the task ran, and the attempt did not survive it.',
     remedy: 'Nothing to do: the task is tried again if it has retries left.',
   },
+  DAG_QUARANTINED: {
+    status: 409,
+    message:
+      'The DAG {dag} was put in quarantine: {crashes} of its attempts in a row lost their process, the last one task {task} of run {run} ({code}).',
+    remedy: 'Repair its file, or let it out by hand: aquilon dags release {dag}.',
+  },
   XCOM_TOO_LARGE: {
     status: 413,
     message: 'The value of {key} is {bytes} bytes; the limit is {limit}.',

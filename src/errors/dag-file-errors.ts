@@ -18,6 +18,12 @@ export const DAG_FILE_ERRORS = {
     message: 'Loading {file} ended its process ({how}).',
     remedy: 'Remove what ends the process or takes the memory at the top level of the file.',
   },
+  DAG_FILE_QUARANTINED: {
+    status: 400,
+    message:
+      'The file {file} is in quarantine since {since} and is not loaded any more: loading it ended or blocked its process {crashes} times in a row.',
+    remedy: 'Change it, or what it imports; or let it out by hand: aquilon dags release {file}.',
+  },
   DAG_INVALID: {
     status: 400,
     message: 'DAG {dag}: {reason}',

@@ -67,6 +67,11 @@ export const RUN_ERRORS = {
     message: 'Backfill is already completed.',
     remedy: 'Make a new one.',
   },
+  NOT_IN_QUARANTINE: {
+    status: 404,
+    message: 'There is nothing of the name {target} in quarantine.',
+    remedy: 'See what is: aquilon dags list --columns dag_id,is_paused,quarantine.',
+  },
   NOTICE_NOT_FOUND: {
     status: 404,
     message: 'There is no notice {id}.',

@@ -37,7 +37,10 @@ export interface ServerParts {
   /** What sends notices, where it runs in this process. */
   notices?: { wake(): void };
   /** How loading DAG files is doing, where it runs in this process. */
-  dagProcessor?: { health(): { status: string | null; latestHeartbeat: string | null } };
+  dagProcessor?: {
+    health(): { status: string | null; latestHeartbeat: string | null };
+    reload(files: readonly string[]): Promise<void>;
+  };
 }
 
 /** What the server adds for its routes. */

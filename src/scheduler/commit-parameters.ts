@@ -50,7 +50,12 @@ export function commitParameters(
       k: row.partitionKey,
     })),
     watcherStates: batch.watcherStates,
-    paused: batch.paused.map((row) => ({ dag_id: row.dagId, paused: row.paused })),
+    paused: batch.paused.map(({ dagId, paused, quarantine }) => ({
+      dag_id: dagId,
+      paused,
+      quarantine,
+      since: iso(quarantine?.since ?? null),
+    })),
     deletedRuns: batch.deletedRuns,
     backfills: batch.backfills.map(backfillJson),
     backfillDates: batch.backfillDates.map((row) => ({

@@ -1,4 +1,5 @@
 /** Why a queued run has not begun: the complete list. */
+import { offReason } from '#domain/quarantine.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { Run } from '#domain/run.ts';
 import { isHeld } from './backfills.ts';
@@ -7,9 +8,9 @@ import type { SchedulerState } from './state.ts';
 export function explainRun(state: SchedulerState, run: Run): Reason[] {
   const entry = state.dags.get(run.facts.dagId);
   if (run.state !== 'queued' || !entry) return [];
-  const { paused, maxActiveRuns } = entry.stored;
+  const { paused, quarantine, maxActiveRuns } = entry.stored;
   const reasons: Reason[] = [];
-  if (paused) reasons.push({ code: 'dag_paused', message: `the DAG ${run.facts.dagId} is switched off` });
+  if (paused) reasons.push(offReason(run.facts.dagId, quarantine));
   if (run.facts.isForLater && !entry.queued.has(run)) {
     const message = `the run is made for ${new Date(run.facts.runAfter).toISOString()}`;
     reasons.push({ code: 'run_after', until: run.facts.runAfter, message });

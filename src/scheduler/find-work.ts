@@ -21,7 +21,7 @@ export async function findWork(
   ]);
   const task = ofTry?.serialized.tasks.find((one) => one.taskId === taskId);
   if (!stored || !ofRun || !ofTry || !task) return undefined;
-  const { run } = restoreStoredRun(createState(1, 1), stored, ofRun, () => '');
+  const { run } = restoreStoredRun(createState(1, 1, 0), stored, ofRun, () => '');
   const instance = findInstance(run, taskId, mapIndex);
   return instance && { ...workOf(instance), task, snapshotHash: ofTry.snapshotHash };
 }

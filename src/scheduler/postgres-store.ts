@@ -194,6 +194,8 @@ function storedDag(row: load.DagRow): StoredDag {
   return {
     dagId: row.dag_id,
     paused: row.is_paused,
+    quarantine:
+      row.quarantine === null || row.quarantined_at === null ? null : { since: row.quarantined_at, ...row.quarantine },
     stale: row.is_stale,
     maxActiveRuns: row.max_active_runs,
     maxActiveTasks: row.max_active_tasks,

@@ -5,6 +5,7 @@ import { findInstance, type Instance } from '#domain/run.ts';
 import { isOccupied } from '#domain/states.ts';
 import type { Outcome, Report, XComValue } from '#queue/executor.ts';
 import { raiseOutletEvents } from './asset-runs.ts';
+import { noteEnding } from './quarantine.ts';
 import { keyOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -46,7 +47,9 @@ export function applyReport(turn: Turn, report: Report): boolean {
     });
   }
   if (report.outcome.state === 'success') raiseOutletEvents(turn, instance, report.outcome.assetEvents ?? []);
-  attemptEnded(instance, endingOf(report.outcome), at, turn.moves);
+  const ending = endingOf(report.outcome);
+  attemptEnded(instance, ending, at, turn.moves);
+  noteEnding(turn, instance, ending);
   return true;
 }
 

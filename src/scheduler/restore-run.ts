@@ -19,6 +19,7 @@ export function restoreStoredRun(
       state: stored.state,
       startedAt: stored.startedAt,
       paused: entry?.stored.paused ?? true,
+      quarantine: entry?.stored.quarantine ?? null,
       versionId: version.versionId,
       snapshotHash: version.snapshotHash,
       editedPools,

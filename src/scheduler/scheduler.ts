@@ -38,6 +38,8 @@ export interface SchedulerParts {
   tickOptions: TickOptions;
   /** An event that is for runs of more partition keys of one DAG is for none. */
   maxPartitionKeys: number;
+  /** Attempts in a row that may lose their process until their DAG is put in quarantine; 0: any number. */
+  quarantineAfter: number;
   /** Asks timetables that authors wrote. Absent: such DAGs have no ticks. */
   timetables?: TimetablePort;
   /** Called after each commit that wrote notices. */
@@ -125,7 +127,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   /** Reads the state, and takes the first turn: lost attempts are tried again, waiting work starts. */
   async function lead(): Promise<LoopParts> {
-    const state = createState(executor.parallelism, parts.maxPartitionKeys);
+    const state = createState(executor.parallelism, parts.maxPartitionKeys, parts.quarantineAfter);
     const world = await store.load(epoch);
     const versions = await neededVersions(store, world);
     const waitingReports = new Set(inbox.attempts());

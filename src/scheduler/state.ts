@@ -36,6 +36,8 @@ export interface DagEntry extends RunLine {
   listened: Listened | null;
   /** What came in of them since the last run that they made, by the partition key of that run; without partitions under `NO_PARTITION`. */
   readonly inboxes: Map<string, AssetInbox>;
+  /** Attempts in a row that lost their process, of the version that it has now. */
+  crashes: number;
   /** The newest runs, newest first, where the DAG is switched off after so many that failed; else none. */
   recentRuns: RecentRun[];
 }
@@ -64,6 +66,8 @@ export type Timer =
 export interface SchedulerState {
   /** An event that is for runs of more partition keys of one DAG is for none. */
   readonly maxPartitionKeys: number;
+  /** Attempts in a row that may lose their process until their DAG is put in quarantine; 0: any number. */
+  readonly quarantineAfter: number;
   readonly dags: Map<string, DagEntry>;
   readonly runs: Map<number, Run>;
   /** Attempts that were handed to the executor and are not yet reported as finished. */
@@ -91,9 +95,10 @@ export interface SchedulerState {
   readonly graphs: Map<string, Graph>;
 }
 
-export function createState(parallelism: number, maxPartitionKeys: number): SchedulerState {
+export function createState(parallelism: number, maxPartitionKeys: number, quarantineAfter: number): SchedulerState {
   return {
     maxPartitionKeys,
+    quarantineAfter,
     dags: new Map(),
     runs: new Map(),
     attempts: new Map(),
@@ -121,7 +126,10 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
   const known = state.dags.get(stored.dagId);
   const graph = graphOf(state, stored.versionId, () => buildGraph(stored.serialized));
   if (known) {
-    if (known.stored.versionId !== stored.versionId) dropUnusedGraph(state, known.stored.versionId);
+    if (known.stored.versionId !== stored.versionId) {
+      dropUnusedGraph(state, known.stored.versionId);
+      known.crashes = 0;
+    }
     known.stored = stored;
     known.recentRuns = stored.recentRuns;
     known.graph = graph;
@@ -141,6 +149,7 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
     lastInterval: stored.lastInterval,
     listened: null,
     inboxes: new Map(),
+    crashes: 0,
     recentRuns: stored.recentRuns,
   };
   state.dags.set(stored.dagId, entry);

@@ -7,6 +7,7 @@ import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';
 import type { Cause } from '#domain/cause.ts';
 import type { EditedPools } from '#domain/edits.ts';
 import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
+import type { Quarantine } from '#domain/quarantine.ts';
 import type { Answer, Question } from '#domain/question.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { InstanceFields, RunFacts, StoredInstance } from '#domain/run.ts';
@@ -19,6 +20,8 @@ import type { Rows } from './rows-in-series.ts';
 export interface StoredDag {
   dagId: string;
   paused: boolean;
+  /** It was switched off because its attempts lost their process. */
+  quarantine: Quarantine | null;
   stale: boolean;
   maxActiveRuns: number;
   maxActiveTasks: number;
@@ -289,7 +292,7 @@ export interface Batch {
   watcherStates: { id: number; state: Json }[];
   /** What was queued for the DAG by events of the asset is given up: for runs of that partition key, or, without one, for all. */
   forgottenQueues: { dagId: string; name: string; uri: string; partitionKey?: string }[];
-  paused: { dagId: string; paused: boolean }[];
+  paused: { dagId: string; paused: boolean; quarantine: Quarantine | null }[];
   /** Each as it is now: new ones, and those that changed. */
   backfills: StoredBackfill[];
   backfillDates: BackfillDateRow[];

@@ -99,6 +99,7 @@ export function addRun(
       state: 'queued',
       startedAt: null,
       paused: stored.paused,
+      quarantine: stored.quarantine,
       versionId: stored.versionId,
       snapshotHash: stored.snapshotHash,
       graph,

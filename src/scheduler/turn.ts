@@ -160,6 +160,7 @@ function absorbRun(turn: Turn, transition: RunTransition): void {
   } else {
     // A run that had ended was no part of the state while its DAG was switched.
     run.paused = entry?.stored.paused ?? run.paused;
+    run.quarantine = entry?.stored.quarantine ?? null;
     state.runs.set(run.facts.dagRunId, run);
   }
 }

@@ -16,6 +16,7 @@ const open = async () => {
     serialized: TWO,
     lastInterval: null,
     maxConsecutiveFailedRuns: 0,
+    quarantine: null,
     recentRuns: [],
     runtimes: [],
   };

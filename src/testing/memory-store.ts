@@ -2,6 +2,7 @@
  * The store in memory, for tests of DAGs and for the simulation: the same promises as the one on PostgreSQL (one conformance suite holds for both).
  * It checks every commit as it comes: transitions against the table, and that what moves stands where the batch says.
  */
+import type { Cause } from '#domain/cause.ts';
 import { type EditedPools, withPools } from '#domain/edits.ts';
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#domain/states.ts';
@@ -244,7 +245,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   keepBackfills(db, batch);
   commitNotices(db, batch);
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
-  for (const { dagId, paused } of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), paused });
+  for (const { dagId, ...off } of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), ...off });
   const firstSeq = db.events.length + 1;
   for (const event of batch.events) {
     if (event.kind === 'task') {
@@ -289,9 +290,13 @@ function commitNotices(db: MemoryDatabase, batch: Batch): void {
     if (row.missedAt === null && batch.goneDeadlines.includes(row.dagRunId)) db.deadlines.delete(key);
 }
 
-/** A DAG that the scheduler switches off has failed so many times in a row. */
-function checkSwitch(db: MemoryDatabase, { dagId, by, to }: EventRow, batch: Batch): void {
+/** A DAG that the scheduler switches off has failed so many times in a row, or is in quarantine. */
+function checkSwitch(db: MemoryDatabase, { dagId, by, to, why }: EventRow, batch: Batch): void {
   if (by !== 'scheduler' || to !== 'paused') return;
+  if (isCause(why) && why.code === 'DAG_QUARANTINED') {
+    checkQuarantine(db, dagId, batch);
+    return;
+  }
   const dag = must(db.dags.get(dagId), dagId);
   // One that had failed may have been cleared in the same turn.
   const cleared = [...batch.events].filter(({ kind, from }) => kind === 'run' && from === 'failed');
@@ -301,6 +306,18 @@ function checkSwitch(db: MemoryDatabase, { dagId, by, to }: EventRow, batch: Bat
   const failed = states.length === dag.maxConsecutiveFailedRuns && states.every((state) => state === 'failed');
   expect(failed, `${dagId} was switched off after ${states}`);
 }
+
+/** A DAG that is put in quarantine has lost so many processes since it was switched last. */
+function checkQuarantine(db: MemoryDatabase, dagId: string, batch: Batch): void {
+  const told = [...db.events, ...[...batch.events].filter(({ kind }) => kind === 'task')];
+  const ofDag = told.filter((event) => event.dagId === dagId);
+  const since = ofDag.slice(ofDag.findLastIndex(({ kind }) => kind === 'dag') + 1);
+  const crashes = since.filter(({ kind, why }) => kind === 'task' && isCause(why) && why.code === 'TASK_KILLED').length;
+  const wanted = must(db.dags.get(dagId), dagId).quarantine?.crashes ?? Number.POSITIVE_INFINITY;
+  expect(crashes >= wanted, `${dagId} is in quarantine after ${crashes} crashes, and says ${wanted}`);
+}
+
+const isCause = (why: EventRow['why']): why is Cause => why !== null && !Array.isArray(why);
 
 /** The DAG as it is loaded: with its newest runs. */
 function withRecentRuns(db: MemoryDatabase, dag: StoredDag): StoredDag {

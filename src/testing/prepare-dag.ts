@@ -35,6 +35,7 @@ export async function prepareDag(dag: Dag, dagFile: string, files: { [path: stri
     serialized: { ...whole, endDate: OVER },
     lastInterval: null,
     maxConsecutiveFailedRuns: 0,
+    quarantine: null,
     recentRuns: [],
     runtimes: [],
   };

@@ -137,6 +137,7 @@ function createTestScheduler({ dags }: Prepared, { clock, db, executor, trouble 
     leaseMs: Number.POSITIVE_INFINITY,
     longestSleepMs: Number.POSITIVE_INFINITY,
     maxPartitionKeys: MAX_PARTITION_KEYS,
+    quarantineAfter: 0,
     tickOptions: { catchupByDefault: false },
     timetables: {
       async ask({ dagId }, question) {

@@ -21,6 +21,10 @@ const ALLOWED: readonly { difference: RegExp; reason: string }[] = [
     reason: 'why a try failed: ours',
   },
   {
+    difference: /^\+ response (dags\[\]\.)?quarantine(\.\w+)?$/,
+    reason: 'why a DAG was switched off by the scheduler: ours',
+  },
+  {
     difference: /^- query next$/,
     reason: 'our page finds its way back by itself; an address from outside is a way to lead people astray',
   },

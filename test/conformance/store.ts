@@ -224,7 +224,11 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     await store.commit(epoch, 1, birth(ended));
     await store.commit(epoch, 2, birth(deleted));
     const row = { ...runRow(ended, 'queued', null, AT), state: 'running' as const, startedAt: AT };
-    await store.commit(epoch, 3, batchOf({ runs: [row], paused: [{ dagId: 'two', paused: true }] }));
+    const last = { taskId: 'a', mapIndex: -1, runId: 'r1', tryNumber: 1, code: 'TASK_KILLED' };
+    const quarantine = { since: AT, crashes: 3, ...last, reason: 'it fell', versionId: 'v' };
+    await store.commit(epoch, 3, batchOf({ runs: [row], paused: [{ dagId: 'two', paused: true, quarantine }] }));
+    const [found] = (await store.load(epoch)).dags.filter(({ dagId }) => dagId === 'two');
+    assert.deepEqual(found?.quarantine, quarantine);
     const failed = { ...row, expected: 'running' as const, state: 'failed' as const, endedAt: AT + 5 };
     const gone = deleted.facts.dagRunId;
     await store.commit(epoch, 4, batchOf({ runs: [failed], deletedRuns: [gone] }));

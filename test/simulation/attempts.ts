@@ -172,7 +172,11 @@ function drawOutcome(choices: Choices, name: string, work: Work, clock: VirtualC
     }
     case 'failed': {
       const isFinal = choices.chance(`${name}: it is not to be tried again`, 0.2);
-      return { state, error: { code: 'TASK_FAILED', message: 'played' }, retryable: !isFinal };
+      const code = choices.weigh(`${name}: how it fails`, [
+        ['TASK_FAILED' as const, 2],
+        ['TASK_KILLED' as const, 3],
+      ]);
+      return { state, error: { code, message: 'played' }, retryable: !isFinal };
     }
   }
 }

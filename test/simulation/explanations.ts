@@ -40,8 +40,11 @@ export function checkReasons(history: History): Explained[] {
       checkNotForgotten(history, `${server.epoch} ${dagRunId} ${nameOf(row)}`, found.reasons.length > 0);
       for (const reason of found.reasons) {
         if (reason.code === 'upstream') expect(reason.waitingFor.length > 0, `${row.taskId}: ${reason.message}`);
-        if (reason.code === 'dag_paused')
-          expect(must(history.db.dags.get(dagId), dagId).paused, `${row.taskId}: not switched off`);
+        if (reason.code === 'dag_paused' || reason.code === 'dag_quarantined') {
+          const { paused, quarantine } = must(history.db.dags.get(dagId), dagId);
+          expect(paused, `${row.taskId}: not switched off`);
+          expect((quarantine !== null) === (reason.code === 'dag_quarantined'), `${row.taskId}: ${reason.message}`);
+        }
       }
     }
   }

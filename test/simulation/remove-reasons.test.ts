@@ -28,6 +28,7 @@ function refused() {
     serialized,
     lastInterval: null,
     maxConsecutiveFailedRuns: 0,
+    quarantine: null,
     recentRuns: [],
     runtimes: [],
   };

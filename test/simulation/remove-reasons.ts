@@ -89,7 +89,8 @@ function remove(copy: MemoryDatabase, row: InstanceRow, reason: Reason, ending: 
       Object.assign(backfill ?? dag, { maxActiveRuns: PLENTY });
       return;
     case 'dag_paused':
-      dag.paused = false;
+    case 'dag_quarantined':
+      Object.assign(dag, { paused: false, quarantine: null });
       return;
     case 'backfill_paused':
       Object.assign(must(backfill, 'the backfill'), { paused: false });
@@ -196,6 +197,7 @@ async function goOn(copy: MemoryDatabase, row: InstanceRow, now: number): Promis
     leaseMs: FAR_MS,
     tickOptions: { catchupByDefault: false, schedules: false },
     maxPartitionKeys: 1000,
+    quarantineAfter: 0,
   });
   // What runs goes on to run: else its places would be free.
   for (const one of copy.runs.values())

@@ -36,6 +36,8 @@ export interface Surroundings {
   wrapStore?: ((store: Store) => Store) | undefined;
 }
 
+/** Few: that it happens in many histories. */
+const QUARANTINE_AFTER = 2;
 const LEASE_MS = 3000;
 
 export class Server {
@@ -79,6 +81,7 @@ export class Server {
       leaseMs: LEASE_MS,
       tickOptions: { catchupByDefault: false },
       maxPartitionKeys: 1000,
+      quarantineAfter: QUARANTINE_AFTER,
       timetables: { ask: ({ dagId }, question) => this.askTimetable(dagId, question) },
     });
     around.tell(() => `server ${name} starts on ${host}, with ${db.parallelism} places`);

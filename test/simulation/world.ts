@@ -88,6 +88,7 @@ function drawDag(choices: Choices, number: number): StoredDag {
     snapshotHash: `hash-${dagId}`,
     serialized,
     lastInterval: null,
+    quarantine: null,
     maxConsecutiveFailedRuns: choices.pick(`${dagId} maxConsecutiveFailedRuns`, [0, 0, 2]),
     recentRuns: [],
     runtimes: [],

@@ -75,6 +75,7 @@ export interface TestSchedulerOptions {
   parallelism?: number;
   leaseMs?: number;
   catchup?: boolean;
+  quarantineAfter?: number;
   clock?: Clock;
   timetables?: TimetablePort;
 }
@@ -96,6 +97,7 @@ export function createTestScheduler(
     leaseMs: options.leaseMs ?? 10_000,
     tickOptions: { catchupByDefault: options.catchup ?? false },
     maxPartitionKeys: 1000,
+    quarantineAfter: options.quarantineAfter ?? 0,
     ...(options.timetables ? { timetables: options.timetables } : {}),
   });
   return { scheduler, executor };

@@ -1,6 +1,7 @@
 /** From a row of `dag` to Airflow's DAGResponse. */
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
+import type { Quarantine } from '#domain/quarantine.ts';
 import type { Keys } from '#http/auth/keys.ts';
 import type { Dag } from './schemas.ts';
 
@@ -9,6 +10,8 @@ export interface DagRow {
   display_name: string;
   description: string | null;
   is_paused: boolean;
+  quarantined_at: string | null;
+  quarantine: Omit<Quarantine, 'since'> | null;
   is_stale: boolean;
   has_import_errors: boolean;
   bundle_name: string;
@@ -33,7 +36,7 @@ export interface DagRow {
 }
 
 export const dagColumns = sql`
-  dag.dag_id, dag.display_name, dag.description, dag.is_paused, dag.is_stale, dag.has_import_errors, dag.bundle_name,
+  dag.dag_id, dag.display_name, dag.description, dag.is_paused, dag.quarantined_at, dag.quarantine, dag.is_stale, dag.has_import_errors, dag.bundle_name,
   dag.fileloc, dag.relative_fileloc, dag.timetable_summary, dag.timetable_description, dag.owners, dag.tags,
   dag.max_active_runs, dag.max_active_tasks, dag.max_consecutive_failed_dag_runs, dag.last_parsed_time, dag.last_parse_duration,
   dag.next_dagrun_logical_date, dag.next_dagrun_data_interval_start, dag.next_dagrun_data_interval_end,
@@ -48,6 +51,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     dag_id: row.dag_id,
     dag_display_name: row.display_name,
     is_paused: row.is_paused,
+    quarantine: toQuarantine(row),
     is_stale: row.is_stale,
     last_parsed_time: row.last_parsed_time,
     last_parse_duration: row.last_parse_duration,
@@ -75,6 +79,21 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     owners: row.owners,
     is_backfillable: row.is_backfillable,
     file_token: fileToken(row, keys),
+  };
+}
+
+function toQuarantine({ quarantine, quarantined_at: since }: DagRow): Static<typeof Dag>['quarantine'] {
+  if (quarantine === null || since === null) return null;
+  const { crashes, taskId, mapIndex, runId, tryNumber, code, reason } = quarantine;
+  return {
+    since,
+    crashes,
+    task_id: taskId,
+    map_index: mapIndex,
+    dag_run_id: runId,
+    try_number: tryNumber,
+    code,
+    reason,
   };
 }
 

@@ -21,10 +21,23 @@ const DagTag = component('DagTagResponse', {
   dag_display_name: Type.String(),
 });
 
+/** Why the DAG was switched off: its attempts lost their process, the last one this. Airflow has no such thing. */
+const Quarantine = component('QuarantineResponse', {
+  since: Instant,
+  crashes: Type.Integer(),
+  task_id: Type.String(),
+  map_index: Type.Integer(),
+  dag_run_id: Type.String(),
+  try_number: Type.Integer(),
+  code: Type.String(),
+  reason: Type.String(),
+});
+
 const fields = {
   dag_id: Type.String(),
   dag_display_name: Type.String(),
   is_paused: Type.Boolean(),
+  quarantine: orNull(ref(Quarantine)),
   is_stale: Type.Boolean(),
   last_parsed_time: orNull(Instant),
   last_parse_duration: orNull(Type.Number()),

@@ -8,6 +8,7 @@ import { listRuns } from '#cli/commands/dags/list-runs.ts';
 import { nextExecution } from '#cli/commands/dags/next-execution.ts';
 import { pause } from '#cli/commands/dags/pause.ts';
 import { plan } from '#cli/commands/dags/plan.ts';
+import { release } from '#cli/commands/dags/release.ts';
 import { rerun } from '#cli/commands/dags/rerun.ts';
 import { show } from '#cli/commands/dags/show.ts';
 import { state } from '#cli/commands/dags/state.ts';
@@ -21,6 +22,7 @@ export const dags = [
   show,
   pause,
   unpause,
+  release,
   trigger,
   rerun,
   edits,

@@ -288,7 +288,8 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
   paused: {
     sql: `
     switched as (
-      update dag set is_paused = x.paused from json_to_recordset($n::json) as x (dag_id text, paused boolean) where dag.dag_id = x.dag_id
+      update dag set is_paused = x.paused, quarantine = x.quarantine - 'since', quarantined_at = x.since
+      from json_to_recordset($n::json) as x (dag_id text, paused boolean, quarantine jsonb, since timestamptz) where dag.dag_id = x.dag_id
     )`,
   },
   deletedRuns: {

@@ -106,6 +106,8 @@ export async function writeFile(sql: Sql, file: FileWrite): Promise<string[]> {
 const WRITE_FILE = `
   with no_error as (
     delete from import_error where import_error.bundle_name = $1::text and import_error.filename = $2::text
+  ), no_crash as (
+    delete from crashed_file where crashed_file.bundle_name = $1::text and crashed_file.filename = $2::text
   ), stale as (
     update dag set is_stale = true
     where dag.fileloc = $3::text and dag.is_stale = false and not dag.dag_id = any ($4::text[])
@@ -185,19 +187,26 @@ export async function markVanishedStale(sql: Sql, filesThere: readonly string[])
   return rows.map((row) => row.dag_id);
 }
 
-/** The file cannot be loaded: why is written down, and its DAGs are marked; their last good versions stay. */
+/**
+ * The file cannot be loaded: why is written down, and its DAGs are marked; their last good versions stay. `crashed`: it ended its process; else such
+ * ends of it are forgotten.
+ */
 export async function writeImportError(
   sql: Sql,
   file: { bundleName: string; relativeFileloc: string; fileloc: string },
   text: string,
+  crashed: boolean,
 ): Promise<void> {
   await sql.query(
     `with marked as (
        update dag set has_import_errors = true where dag.fileloc = $4::text and dag.has_import_errors = false
+     ), no_crash as (
+       delete from crashed_file
+       where not $5::boolean and crashed_file.bundle_name = $1::text and crashed_file.filename = $2::text
      )
      insert into import_error (bundle_name, filename, stack_trace) values ($1::text, $2::text, $3::text)
      on conflict (bundle_name, filename) do update set stack_trace = excluded.stack_trace, "timestamp" = now()`,
-    [file.bundleName, file.relativeFileloc, text, file.fileloc],
+    [file.bundleName, file.relativeFileloc, text, file.fileloc, crashed],
   );
 }
 
@@ -207,7 +216,10 @@ export async function deleteOtherImportErrors(
   filenames: readonly string[],
 ): Promise<void> {
   await sql.query(
-    `delete from import_error where import_error.bundle_name = $1::text and not import_error.filename = any ($2::text[])`,
+    `with no_crash as (
+       delete from crashed_file where crashed_file.bundle_name = $1::text and not crashed_file.filename = any ($2::text[])
+     )
+     delete from import_error where import_error.bundle_name = $1::text and not import_error.filename = any ($2::text[])`,
     [bundleName, filenames],
   );
 }

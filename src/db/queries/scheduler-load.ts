@@ -1,6 +1,7 @@
 /** What a scheduler reads: DAGs, pools, open runs. Instants come as epoch milliseconds. */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Sql } from '#db/database.ts';
+import type { Quarantine } from '#domain/quarantine.ts';
 import type { WaitFor } from '#domain/wait-for.ts';
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
@@ -8,6 +9,9 @@ const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::
 export interface DagRow {
   dag_id: string;
   is_paused: boolean;
+  /** Since when, and why; null: it is in none. */
+  quarantined_at: number | null;
+  quarantine: Omit<Quarantine, 'since'> | null;
   is_stale: boolean;
   max_active_runs: number;
   max_active_tasks: number;
@@ -27,7 +31,7 @@ export interface DagRow {
 /** All DAGs that have a version, or those of `dagIds`. A run of the schedule that a backfill took over is still one of the schedule. */
 export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Promise<DagRow[]> {
   const { rows } = await sql.query<DagRow>(
-    `select dag.dag_id, dag.is_paused, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
+    `select dag.dag_id, dag.is_paused, ${ms('dag.quarantined_at')} as quarantined_at, dag.quarantine, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
        dag_version.id as version_id, dag_version.snapshot_hash, dag_version.serialized,
        ${ms('last.data_interval_start')} as last_start, ${ms('last.data_interval_end')} as last_end,
        dag.max_consecutive_failed_dag_runs,

@@ -3,6 +3,7 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 import { tidyInboxes } from '#scheduler/asset-runs.ts';
 import type { CommandResult, SetPaused } from '#scheduler/commands.ts';
 import { pauseRuns, switchDag } from '#scheduler/pausing.ts';
+import { letOutChanged } from '#scheduler/quarantine.ts';
 import { type DagEntry, setDag } from '#scheduler/state.ts';
 import type { StoredDag } from '#scheduler/store.ts';
 import { planTick } from '#scheduler/ticks.ts';
@@ -24,13 +25,20 @@ export function setPaused(context: CommandContext, command: SetPaused): CommandR
 export function takeInDags(context: CommandContext, stored: readonly StoredDag[]): CommandResult {
   for (const dag of stored) {
     const known = context.turn.state.dags.get(dag.dagId);
-    const entry = setDag(context.turn.state, { ...dag, paused: known?.stored.paused ?? dag.paused });
+    const entry = setDag(context.turn.state, { ...dag, ...switchOf(known?.stored ?? dag) });
     tidyInboxes(context.turn, entry);
+    letOutChanged(context.turn, entry);
     pauseRuns(context.turn, entry);
     replan(context, entry);
   }
   return nothing;
 }
+
+/** The memory is ahead of the row: what somebody has switched in this turn is not committed yet. */
+const switchOf = ({ paused, quarantine }: StoredDag): Pick<StoredDag, 'paused' | 'quarantine'> => ({
+  paused,
+  quarantine,
+});
 
 function replan({ turn, options }: CommandContext, entry: DagEntry): void {
   turn.roomIn.add(entry);

@@ -20,6 +20,8 @@ async function run(client: Client, { columns, output }: Options): Promise<void> 
   const errors = await client.ask<{ total_entries: number }>('GET', '/importErrors?limit=1');
   if (errors.total_entries > 0)
     process.stderr.write(`${errors.total_entries} files could not be loaded: aquilon dags list-import-errors\n`);
+  const held = dags.filter(({ quarantine }) => quarantine !== null).length;
+  if (held > 0) process.stderr.write(`${held} DAGs are in quarantine: aquilon dags list --columns dag_id,quarantine\n`);
   print(
     dags.map((dag) => pick(dag, columns.split(','))),
     output,
