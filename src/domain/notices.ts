@@ -4,6 +4,7 @@
  */
 import type { SerializedCallbacks, SerializedNotifier } from '@aquilon/sdk/serialized';
 import type { Cause } from './cause.ts';
+import type { Quarantine } from './quarantine.ts';
 import type { Instance, Run } from './run.ts';
 import { isOccupied, isWaiting, type TaskState } from './states.ts';
 import type { RunTransition, TaskTransition } from './transitions.ts';
@@ -142,6 +143,37 @@ export function noticeOfDeadline(run: Run, index: number, due: number, at: numbe
       deadline: { index, at: due },
     },
     key: `deadline/${run.facts.dagRunId}/${index}`,
+  };
+}
+
+/**
+ * The DAG was put in quarantine after this attempt. Its notifiers of failures are told; where it has none, those of the task. They have their own text for it,
+ * since the run and the task have not ended.
+ */
+export function noticeOfQuarantine(
+  { run, node, mapIndex, tryNumber, maxTries, attemptId }: Instance,
+  { reason, since }: Quarantine,
+): Notice | undefined {
+  const { task } = node;
+  const ofDag = run.graph.dag.callbacks?.failure;
+  const notifiers = ofDag ?? task.callbacks?.failure;
+  if (!notifiers) return undefined;
+  return {
+    event: 'failure',
+    run,
+    task: ofDag ? null : { taskId: task.taskId, mapIndex, tryNumber, maxTries },
+    at: since,
+    notifiers,
+    facts: {
+      state: 'quarantined',
+      reason,
+      exception: { code: 'DAG_QUARANTINED', message: reason },
+      startedAt: run.startedAt,
+      endedAt: null,
+      failedTasks: [task.taskId],
+      deadline: null,
+    },
+    key: `quarantine/${run.facts.dagRunId}/${attemptId}`,
   };
 }
 

@@ -7,7 +7,7 @@ const THING = { task: `task ${TASK} of {{ dag.dag_id }}`, run: `{{ dag.dag_id }}
 const HEADLINES = {
   execute: 'has begun',
   success: 'has succeeded',
-  failure: 'has failed',
+  failure: `{% if exception_code == 'DAG_QUARANTINED' %}has crashed again: the DAG is in quarantine{% else %}has failed{% endif %}`,
   retry: 'has failed and will be tried again',
   skipped: 'was skipped',
   awaiting_input: 'waits for an answer: {{ reason }}',

@@ -3,9 +3,11 @@
  * quarantine itself stands in the row of the DAG, written in the commit of the last crash.
  */
 import type { Ending } from '#domain/moves.ts';
+import { noticeOfQuarantine } from '#domain/notices.ts';
 import { judgeEnding, type Quarantine } from '#domain/quarantine.ts';
 import type { Instance } from '#domain/run.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { noticeRows } from './notices.ts';
 import { switchDag } from './pausing.ts';
 import type { DagEntry } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -30,6 +32,8 @@ export function noteEnding(turn: Turn, instance: Instance, ending: Ending): void
     { code: 'DAG_QUARANTINED', message: reason, cause: code, ...last },
     quarantine,
   );
+  const notice = noticeOfQuarantine(instance, quarantine);
+  if (notice) turn.batch.notices.push(...noticeRows(notice, turn.newId));
 }
 
 function describe({ stored, crashes }: DagEntry, instance: Instance, code: string, since: number): Quarantine {

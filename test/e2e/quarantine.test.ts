@@ -1,6 +1,6 @@
 /** Quarantine as its guide tells it, on a whole server: tasks that end their own process, and the ways out. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -58,6 +58,12 @@ test('fragile: a DAG whose tasks kill their process is put in quarantine, and le
     `${run}/taskInstances/convert/explanation?map_index=-1`,
   );
   assert.ok(reasons.some(({ code }) => code === 'dag_quarantined'));
+
+  await eventually('the mail that tells of it', async () => {
+    const mails = await readdir(server.outbox).catch(() => []);
+    const texts = await Promise.all(mails.map((name) => readFile(join(server.outbox, name), 'utf8')));
+    return texts.find((text) => /^Subject: .*fragile has crashed again: the DAG/m.test(text));
+  });
 
   assert.deepEqual(await release('fragile'), { dag_ids: ['fragile'], filenames: [] });
   assert.equal(await triesAtQuarantine(), 20, 'the count began anew');

@@ -1,6 +1,11 @@
-import { Dag, getContext } from '@aquilon/sdk';
+import { Dag, emailNotifier, getContext } from '@aquilon/sdk';
 
-const dag = new Dag('fragile', { schedule: null, params: { breaks: false }, tags: ['guide'] });
+const dag = new Dag('fragile', {
+  schedule: null,
+  params: { breaks: false },
+  tags: ['guide'],
+  onFailureCallback: emailNotifier({ to: 'team@example.com' }),
+});
 
 // Code that is no JavaScript may take the whole process down. A signal stands for it here.
 const convert = dag.task(

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DagSwitch } from '#features/dags/dag-switch.tsx';
+import { QuarantineNote } from '#features/dags/quarantine-note.tsx';
 import { expressionText, scheduleText } from '#features/dags/schedule-text.ts';
 import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import { RunTable } from '#features/runs/run-table.tsx';
@@ -51,7 +52,8 @@ function DagContent({ dag }: { dag: DagDetails }) {
         )}
       </Group>
       <DagFacts dag={dag} />
-      {dag.is_paused && (
+      {dag.is_paused && dag.quarantine && <QuarantineNote dagId={dagId} quarantine={dag.quarantine} />}
+      {dag.is_paused && !dag.quarantine && (
         <Alert color="gray" variant="light" p="xs">
           {texts.dag.paused}
         </Alert>

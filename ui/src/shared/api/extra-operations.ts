@@ -47,6 +47,15 @@ export interface TaskError {
   readonly stack?: string;
 }
 
+/** Why the scheduler switched a DAG off: a field of our own on DAGs. */
+export interface Quarantine {
+  readonly since: string;
+  readonly crashes: number;
+  readonly task_id: string;
+  readonly dag_run_id: string;
+  readonly code: string;
+}
+
 /** A committed change, as the stream of the server sends it. */
 export interface StateEvent {
   readonly seq: number;

@@ -1,11 +1,11 @@
 /** What the page asks for, under which key it is kept, and how long it is fresh. Live events keep it true in between. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from './client.ts';
-import type { TaskError } from './extra-operations.ts';
+import type { Quarantine, TaskError } from './extra-operations.ts';
 import type { Schemas } from './generated.ts';
 
 export type Dag = Schemas['DAGResponse'];
-export type DagDetails = Schemas['DAGDetailsResponse'];
+export type DagDetails = Schemas['DAGDetailsResponse'] & { readonly quarantine?: Quarantine | null };
 export type Run = Schemas['DAGRunResponse'];
 export type TaskInstance = Schemas['TaskInstanceResponse'] & { readonly error?: TaskError | null };
 export type TaskTry = Schemas['TaskInstanceHistoryResponse'] & { readonly error?: TaskError | null };

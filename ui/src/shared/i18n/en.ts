@@ -150,6 +150,11 @@ export const en = {
     noRuns: 'This DAG has not run yet',
     noRunsHint: 'Switch it on to let its schedule start runs, or trigger one now.',
     noRunsHintViewer: 'Runs appear here as soon as its schedule, or somebody, starts one.',
+    quarantined: 'In quarantine',
+    quarantineReason: (crashes: number, taskId: string, code: string) =>
+      `${crashes} attempts in a row lost their process, the last one of the task ${taskId} (${code}). Nothing of this DAG starts until it changes, or is released.`,
+    quarantineRun: 'The run of the last crash',
+    release: 'Release',
     paused: 'Paused: nothing starts by itself, and a run that is triggered waits until the DAG is switched on.',
     runId: 'Run',
     state: 'State',

@@ -154,6 +154,11 @@ export const fr: Texts = {
     noRuns: 'Ce DAG n’a pas encore été exécuté',
     noRunsHint: 'Activez-le pour que sa planification lance des exécutions, ou déclenchez-en une maintenant.',
     noRunsHintViewer: 'Les exécutions apparaissent ici dès que la planification, ou quelqu’un, en lance une.',
+    quarantined: 'En quarantaine',
+    quarantineReason: (crashes, taskId, code) =>
+      `${crashes} tentatives de suite ont perdu leur processus, la dernière de la tâche ${taskId} (${code}). Rien de ce DAG ne démarre avant qu’il change ou soit libéré.`,
+    quarantineRun: 'L’exécution du dernier arrêt',
+    release: 'Libérer',
     paused: 'En pause : rien ne démarre tout seul, et une exécution déclenchée attend que le DAG soit activé.',
     runId: 'Exécution',
     state: 'État',
