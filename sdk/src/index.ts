@@ -70,6 +70,7 @@ export {
 export { type ArgumentOperator, defineOperator, type Operator, type OperatorTemplates } from './operator.ts';
 export { type BashOptions, bash } from './operators/bash.ts';
 export { empty, latestOnly, type TriggerDagRunOptions, triggerDagRun } from './operators/built-in.ts';
+export { type DockerMount, type DockerOptions, docker } from './operators/docker.ts';
 export { type EmailOptions, email } from './operators/email.ts';
 export {
   type ApprovalChoice,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bash, Dag, email, http, python, slack, sql } from '@aquilon/sdk';
+import { bash, Dag, docker, email, http, python, slack, sql } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
 
 const problemOf = (what: unknown): string => {
@@ -66,6 +66,40 @@ test('wrong options of operators are told by name, value and what is allowed, wi
       python({ file: 'a.py', function: 'f', indexUrls: 'https://index.example/simple' }),
     ],
     [/python takes an object of options/, python('a.py' as never)],
+    [/image is missing/, docker({} as never)],
+    [/there is no option comand\. Did you mean command\?/, docker({ image: 'i', comand: 'ls' } as never)],
+    [/command is \[5\]; it must be a text or a list of texts/, docker({ image: 'i', command: [5] as never })],
+    [/privateEnvironment is "A=1"; it must be an object/, docker({ image: 'i', privateEnvironment: 'A=1' as never })],
+    [/autoRemove is true; it must be one of never, success, force/, docker({ image: 'i', autoRemove: true as never })],
+    [/dockerUrl is "ssh:\/\/host"; it must begin with unix:/, docker({ image: 'i', dockerUrl: 'ssh://host' })],
+    [/memLimit is "much"; it must be a number of bytes/, docker({ image: 'i', memLimit: 'much' })],
+    [/shmSize is 0; it must be a number of bytes/, docker({ image: 'i', shmSize: 0 })],
+    [/cpus is 0; it must be a number above 0/, docker({ image: 'i', cpus: 0 })],
+    [/skipOnExitCode is -1; it must be an exit code/, docker({ image: 'i', skipOnExitCode: -1 })],
+    [/mounts is \{\}; it must be a list of objects/, docker({ image: 'i', mounts: {} as never })],
+    [
+      /mounts\[1\]: target is "in"; it must be an absolute path/,
+      docker({ image: 'i', mounts: [{ target: '/a' }, { target: 'in' }] }),
+    ],
+    [
+      /mounts\[0\]: there is no option readonly\./,
+      docker({ image: 'i', mounts: [{ target: '/a', readonly: true } as never] }),
+    ],
+    [
+      /source is "\/data"; a path needs type: 'bind'/,
+      docker({ image: 'i', mounts: [{ target: '/a', source: '/data' }] }),
+    ],
+    [
+      /source is "data"; with type: 'bind' it must be/,
+      docker({ image: 'i', mounts: [{ target: '/a', source: 'data', type: 'bind' }] }),
+    ],
+    [
+      /xcomAll and retrieveOutput are both given/,
+      docker({ image: 'i', xcomAll: true, retrieveOutput: true, retrieveOutputPath: '/a' } as never),
+    ],
+    [/retrieveOutput is given without retrieveOutputPath/, docker({ image: 'i', retrieveOutput: true } as never)],
+    [/retrieveOutputPath is given without retrieveOutput/, docker({ image: 'i', retrieveOutputPath: '/a' } as never)],
+    [/docker takes an object of options/, docker('image' as never)],
     [/connId is missing/, sql({ sql: 'select 1' } as never)],
     [/sql is \[5\]; it must be a text or a list of texts/, sql({ connId: 'c', sql: [5] as never })],
     [/parameters is "x"; it must be a list/, sql({ connId: 'c', sql: 's', parameters: 'x' as never })],

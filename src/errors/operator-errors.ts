@@ -55,4 +55,32 @@ export const OPERATOR_ERRORS = {
     remedy:
       'Return from the function instead of ending Python; a signal from outside may be the kernel under memory pressure.',
   },
+  DOCKER_UNREACHABLE: {
+    status: 503,
+    message: 'No Docker engine answers at {address}: {reason}.',
+    remedy:
+      'Start the engine, let the user of the server open its socket (group docker), or name another in dockerUrl or DOCKER_HOST; retries apply.',
+  },
+  DOCKER_REFUSED: {
+    status: 502,
+    message: 'The Docker engine at {address} refused to {action} (status {status}): {reason}',
+    remedy:
+      'Correct the options of the task. A name that is taken belongs to a container that an earlier try left: remove it, or set autoRemove.',
+  },
+  DOCKER_PULL_FAILED: {
+    status: 502,
+    message: 'The image {image} could not be pulled from {registry}: {reason}',
+    remedy:
+      'Check name and tag of the image; a private registry needs a connection with login and password in dockerConnId.',
+  },
+  DOCKER_CONTAINER_FAILED: {
+    status: 500,
+    message: 'The container {container} of {image} {how}.',
+    remedy: 'Read the output of the container in the log of the task; skipOnExitCode names codes that skip it.',
+  },
+  DOCKER_OUTPUT_UNUSABLE: {
+    status: 500,
+    message: 'What the container made cannot be the value of the task: {reason}.',
+    remedy: 'Let it write less, or JSON to the file of retrieveOutputPath.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -5,6 +5,7 @@ export const OPERATOR_BODIES: OperatorBodies = {
   empty: async () => (await import('./empty.ts')).empty,
   latest_only: async () => (await import('./latest-only.ts')).latestOnly,
   bash: async () => (await import('./bash.ts')).bash,
+  docker: async () => (await import('./docker.ts')).docker,
   hitl: async () => (await import('./hitl.ts')).hitl,
   http: async () => (await import('./http.ts')).http,
   python: async () => (await import('./python.ts')).python,

@@ -43,3 +43,6 @@ export function childEnvironment(own: Record<string, string>, inherit: boolean):
 
 /** The folders in which programs are looked for. */
 export const searchPath = (): string[] => (env.PATH ?? '').split(':').filter((folder) => folder !== '');
+
+/** A variable of the task that other tools read as well, such as `DOCKER_HOST`; an empty one is none. */
+export const taskVariable = (name: string): string | undefined => env[name] || undefined;

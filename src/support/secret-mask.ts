@@ -17,6 +17,8 @@ const SENSITIVE = [
   'service_account',
   'token',
 ];
+/** Names of options whose whole value is secret. */
+const SECRET_OPTIONS = ['private_environment'];
 /** Airflow's `[logging] min_length_masked_secret`: shorter ones would blank out half of a log. */
 const SHORTEST = 5;
 export const MASKED = '***';
@@ -28,7 +30,7 @@ export class SecretMask {
   /** `words`: what else in a name tells of a secret, comma separated, as `[core] sensitive_var_conn_names` has it. */
   constructor(words = '') {
     const more = words.split(',').map((word) => word.trim().toLowerCase());
-    this.#words = [...SENSITIVE, ...more.filter((word) => word !== '')];
+    this.#words = [...SENSITIVE, ...SECRET_OPTIONS, ...more.filter((word) => word !== '')];
   }
 
   isSensitiveName(name: string): boolean {

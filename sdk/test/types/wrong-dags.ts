@@ -8,6 +8,7 @@ import {
   branch,
   Dag,
   defineOperator,
+  docker,
   email,
   fileSensor,
   fileWatcher,
@@ -229,6 +230,19 @@ dag.task('shout', ({ word }: { word: string }) => word)({ word: train({ rows: ro
 python({ function: 'train' });
 // @ts-expect-error what responseFilter returns is the value of the task
 sum({ numbers: dag.task('get', http({ url: 'http://x', responseFilter: ({ text: body }) => body }))() });
+
+// @ts-expect-error a container needs its image
+docker({ command: 'ls' });
+// @ts-expect-error a rule of removal that there is not
+docker({ image: 'tool', autoRemove: 'always' });
+// @ts-expect-error a file that is read needs its path
+docker({ image: 'tool', retrieveOutput: true });
+// @ts-expect-error all lines or a file, not both
+docker({ image: 'tool', xcomAll: true, retrieveOutput: true, retrieveOutputPath: '/out.json' });
+// @ts-expect-error the value of a container is its last line
+sum({ numbers: dag.task('line', docker({ image: 'tool' }))() });
+// @ts-expect-error with xcomAll, the value is a list of texts
+sum({ numbers: dag.task('lines', docker({ image: 'tool', xcomAll: true }))() });
 
 const data = asset('s3://bucket/data');
 const out = assetAlias('out');
