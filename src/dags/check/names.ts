@@ -14,7 +14,7 @@ export interface NameUse {
   taskId: string | null;
 }
 
-const CONNECTION_OPTIONS = ['connId', 'httpConnId', 'awsConnId'];
+const CONNECTION_OPTIONS = ['connId', 'httpConnId', 'awsConnId', 'dockerConnId', 'slackWebhookConnId'];
 
 /** What the options and templates of the tasks name. `files`: texts of the templates, by their paths. */
 export function namesInTasks(dag: SerializedDag, file: string): NameUse[] {
