@@ -1,15 +1,6 @@
 /** What the function of a `branch(...)` is written to name. */
 import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
-import {
-  type AnyNode,
-  argumentsOf,
-  calleeName,
-  childrenOf,
-  isNode,
-  literalText,
-  parseCode,
-  walk,
-} from '#dags/code/parse.ts';
+import { type AnyNode, argumentsOf, calleeName, isNode, literalText, parseCode, walk } from '#dags/code/parse.ts';
 
 /** Ids by the label of the task that chooses; only where each of them stands there as a text. */
 export function branchNames(file: string, text: string): Map<string, string[]> {
@@ -55,10 +46,13 @@ function returnedTexts(handler: AnyNode | undefined): string[] | undefined {
 }
 
 /** The values of its `return` statements, not of those of functions within. */
-function returnsOf(node: AnyNode): (AnyNode | null)[] {
-  if (node.type === 'ReturnStatement') return [isNode(node.argument) ? node.argument : null];
-  if (/Function/.test(node.type)) return [];
-  return childrenOf(node).flatMap(returnsOf);
+function returnsOf(body: AnyNode): (AnyNode | null)[] {
+  const found: (AnyNode | null)[] = [];
+  walk(body, (node) => {
+    if (node.type === 'ReturnStatement') found.push(isNode(node.argument) ? node.argument : null);
+    return node.type !== 'ReturnStatement' && !/Function/.test(node.type);
+  });
+  return found;
 }
 
 function textsOf(node: AnyNode): string[] | undefined {

@@ -82,6 +82,14 @@ test('order counts where somebody may see it', () => {
   other(`${effects}dag.task('a', f());\ndag.task('b', g());`, `${effects}dag.task('b', g());\ndag.task('a', f());`);
 });
 
+test('a text that is nested very deep or very long counts as it is, and ends nothing', () => {
+  const deep = (end: string) => `const a = ${"'x' + ".repeat(20_000)}'${end}';`;
+  other(deep('a'), deep('b'));
+  const long = `const a = [${'1, '.repeat(100_000)}1];`;
+  same(long, long);
+  other(long, `${long} // told`);
+});
+
 test('a text that nobody can read counts as it is', () => {
   other('const = 1;', 'const  = 1;');
 });

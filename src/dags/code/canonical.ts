@@ -3,15 +3,27 @@
  * quotes and brackets that mean nothing are gone. Order is gone where it means nothing: of imports and what they name, of functions that are declared,
  * of the options of what the SDK is given, and of statements that only describe a DAG, whose order shows in the DAG where it counts.
  */
+import type { Program } from 'acorn';
 import { type AnyNode, calleeName, isNode, parseCode } from './parse.ts';
 
 const GROUPS = new Set(['group', 'taskGroup']);
 const LEFT_OUT = new Set(['type', 'start', 'end', 'loc', 'range', 'raw', 'shorthand', 'sourceType']);
 
-/** The text itself where it cannot be read. */
+/** Data rather than code: it would take seconds. */
+const LONGEST = 262_144;
+
+/** The text itself where it cannot be read, is very long or nested too deep. */
 export function canonicalCode(path: string, text: string): string {
-  const program = parseCode(path, text);
-  if (!program) return text;
+  const program = text.length > LONGEST ? undefined : parseCode(path, text);
+  try {
+    return program ? canonicalProgram(program) : text;
+  } catch (error) {
+    if (error instanceof RangeError) return text;
+    throw error;
+  }
+}
+
+function canonicalProgram(program: Program): string {
   const body = (program.body as unknown as AnyNode[]).filter(({ type }) => type !== 'EmptyStatement');
   const names = sdkNames(body);
   const print = printer(names);

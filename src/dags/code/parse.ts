@@ -20,12 +20,12 @@ export const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'start' in value;
 
 /** The nodes directly below, in the order of the text. */
-export const childrenOf = (node: Node): AnyNode[] => Object.values(node).flat().filter(isNode);
+const childrenOf = (node: Node): AnyNode[] => Object.values(node).flat().filter(isNode);
 
-/** `visit` answers false where it does not want what is below. */
-export function walk(node: Node, visit: (node: AnyNode) => boolean | undefined): void {
-  if (visit(node as AnyNode) === false) return;
-  for (const child of childrenOf(node)) walk(child, visit);
+/** `visit` answers false where it does not want what is below. In the order of the text, however deep it is. */
+export function walk(node: Node, visit: (node: AnyNode) => boolean): void {
+  const open = [node as AnyNode];
+  for (let at = open.pop(); at; at = open.pop()) if (visit(at)) open.push(...childrenOf(at).reverse());
 }
 
 /** The name that is called: `task` of `dag.task(...)` and of `task(...)`. */

@@ -1,11 +1,20 @@
 /** The parts of a file that have names: functions at its top, and the tasks whose functions stand in it. */
+import type { Program } from 'acorn';
 import { canonicalNode, sdkNames } from './canonical.ts';
 import { type AnyNode, argumentsOf, calleeName, isNode, literalText, parseCode, walk } from './parse.ts';
 
-/** `function sum`, `task load`, each with what it is, as it counts for versions. Undefined where the file cannot be read. */
+/** `function sum`, `task load`, each with what it is, as it counts for versions. Undefined where the file cannot be read, or is nested too deep. */
 export function unitsOf(path: string, text: string): Map<string, string> | undefined {
   const program = parseCode(path, text);
-  if (!program) return undefined;
+  try {
+    return program && unitsIn(program);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function unitsIn(program: Program): Map<string, string> {
   const found = new Map<string, string>();
   const body = program.body as unknown as AnyNode[];
   const names = sdkNames(body);
