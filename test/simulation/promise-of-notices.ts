@@ -33,8 +33,16 @@ export function checkNotices(db: MemoryDatabase): void {
   }
   const isOfEvent = (key: string) => !key.startsWith('deadline/') && !key.startsWith('quarantine/');
   const written = new Set([...db.notices].filter((key) => isOfEvent(key) && db.runs.has(runOf(key))));
+  checkQuarantines(db);
   for (const key of wanted) expect(written.has(key), `there is no notice ${key}`);
   for (const key of written) expect(wanted.has(key), `there is a notice ${key} of nothing that happened`);
+}
+
+function checkQuarantines(db: MemoryDatabase): void {
+  const isQuarantine = ({ why }: EventRow) => why !== null && !Array.isArray(why) && why.code === 'DAG_QUARANTINED';
+  const put = db.events.filter((event) => event.kind === 'dag' && isQuarantine(event)).length;
+  const told = [...db.notices].filter((key) => key.startsWith('quarantine/')).length;
+  expect(put === told, `of ${put} quarantines ${told} were told`);
 }
 
 const runOf = (key: string): number => Number(key.split('/')[1]);
