@@ -15,6 +15,7 @@ import { benchPeers } from './cases/peers-alone.ts';
 import { benchPython } from './cases/python.ts';
 import { benchRunDag } from './cases/run-dag.ts';
 import { benchSensors } from './cases/sensors.ts';
+import { benchSimulate } from './cases/simulate.ts';
 import { benchIdle, benchStart } from './cases/start-and-idle.ts';
 import { benchFibo, benchManyRuns, benchPostToStart } from './cases/work.ts';
 import { makeDatabase } from './databases.ts';
@@ -45,6 +46,7 @@ const ALONE = {
   python: benchPython,
   backfill: benchBackfill,
   'run-dag': benchRunDag,
+  simulate: benchSimulate,
 } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;

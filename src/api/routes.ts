@@ -22,6 +22,7 @@ import { noticeRoutes } from './notices/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
+import { simulationRoutes } from './simulation/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
 import { explanationRoute } from './task-instances/explanation.ts';
 import { markRoutes } from './task-instances/mark.ts';
@@ -54,6 +55,7 @@ export const API_ROUTES: readonly Routes[] = [
   poolRoutes,
   quarantineRoutes,
   replayRoutes,
+  simulationRoutes,
   taskInstanceRoutes,
   triesRoutes,
   explanationRoute,

@@ -17,4 +17,14 @@ export const COMMAND_ERRORS = {
     message: 'There is no file or folder {path}.',
     remedy: 'Correct the path.',
   },
+  SIMULATION_OPTION_INVALID: {
+    status: 400,
+    message: '{option} {value}: {reason}.',
+    remedy: 'Correct the option. aquilon dags simulate --help shows how each is written.',
+  },
+  SIMULATION_TOO_LONG: {
+    status: 400,
+    message: 'The simulation has made {attempts} attempts of tasks by {at}, and goes no further.',
+    remedy: 'Simulate fewer days (--days) or fewer DAGs, or look at the schedule: it may run more often than meant.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -20,6 +20,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   notices: BASE,
   http: [...BASE, 'secrets'],
   api: [...BASE, 'secrets'],
+  // Plays schedules with the turns of the scheduler, without a database.
+  simulation: [...BASE.filter((one) => one !== 'db'), 'scheduler'],
   // Runs DAGs without a database.
   testing: [...BASE.filter((one) => one !== 'db'), 'dags', 'worker', 'operators', 'scheduler', 'api'],
 };
@@ -56,6 +58,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason: 'port: task process -> bodies',
   },
   { from: 'src/queue/local/', to: 'src/worker/', typesOnly: true, reason: 'it speaks the protocol of its children' },
+  {
+    from: 'src/api/',
+    to: 'src/simulation/input.ts',
+    typesOnly: true,
+    reason: 'port: what is known -> whoever simulates',
+  },
   { from: 'src/api/', to: 'src/http/', typesOnly: false, reason: 'the API is built on the HTTP server' },
 ];
 

@@ -12,6 +12,7 @@ const OWN = new Set([
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/replay',
   'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
+  'GET /api/v2/simulation/input',
 ]);
 
 /** What ours has or lacks, and why. `-`: theirs alone, `+`: ours alone. */

@@ -265,5 +265,8 @@ test('with a server a triggered run is followed, told and cleared', async () => 
   await mkdir(join(folder, 'nothing'));
   const next = await ended(start(['dags', 'next-execution', 'daily', '-n', '2'], elsewhere));
   assert.match(next.out, /^\d{4}-\d\d-\d\dT00:00:00\.000Z\n\d{4}-\d\d-\d\dT00:00:00\.000Z\n$/);
+  const simulated = await aquilon('dags', 'simulate', 'daily', '--days', '7', '-o', 'json');
+  const played = JSON.parse(simulated.out).dags.map((one: { dag_id: string; runs: number }) => [one.dag_id, one.runs]);
+  assert.deepEqual(played, [['daily', 7]], simulated.err);
   await stopServer();
 });

@@ -11,6 +11,7 @@ import { plan } from '#cli/commands/dags/plan.ts';
 import { release } from '#cli/commands/dags/release.ts';
 import { rerun } from '#cli/commands/dags/rerun.ts';
 import { show } from '#cli/commands/dags/show.ts';
+import { simulate } from '#cli/commands/dags/simulate.ts';
 import { state } from '#cli/commands/dags/state.ts';
 import { test } from '#cli/commands/dags/test.ts';
 import { trigger } from '#cli/commands/dags/trigger.ts';
@@ -30,6 +31,7 @@ export const dags = [
   listRuns,
   state,
   nextExecution,
+  simulate,
   listImportErrors,
   check,
   plan,
