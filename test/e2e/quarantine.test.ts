@@ -9,6 +9,10 @@ import { buildPage, launchBrowser, openWindow } from './browser.ts';
 import { playDag } from './play-dag.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
+const EXITS = `import { appendFileSync } from 'node:fs';
+appendFileSync(import.meta.dirname + '/loads', 'x');
+process.exit(3);
+`;
 const GUIDE = join(import.meta.dirname, '..', '..', 'docs', 'guides', 'dags', 'fragile.ts');
 
 interface Dag {
@@ -23,10 +27,12 @@ let browser: Browser;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-quarantine-'));
   await writeFile(join(folder, 'fragile.ts'), await readFile(GUIDE));
+  await writeFile(join(folder, 'exits.ts'), EXITS);
   await buildPage();
   browser = await launchBrowser();
   server = await startServer({
     AIRFLOW__CORE__DAGS_FOLDER: folder,
+    AQUILON__DAG_PROCESSOR__QUARANTINE_AFTER: '1',
     AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false',
   });
 });
@@ -38,7 +44,7 @@ after(async () => {
 
 const DAG = '/api/v2/dags/fragile';
 const release = (target: string) =>
-  server.ask<{ dag_ids: string[] }>('POST', '/aquilon/quarantine/release', { target });
+  server.ask<{ dag_ids: string[]; filenames: string[] }>('POST', '/aquilon/quarantine/release', { target });
 
 test('fragile: a DAG whose tasks kill their process is put in quarantine, and let out by hand or by a change', async () => {
   assert.equal((await playDag(server, 'fragile')).state, 'success');
@@ -94,4 +100,25 @@ test('fragile: a DAG whose tasks kill their process is put in quarantine, and le
     return !paused && quarantine === null ? true : undefined;
   });
   assert.equal((await playDag(server, 'fragile', { breaks: true })).state, 'success');
+});
+
+test('a file that is in quarantine is loaded again when it is released, and when it changes', async () => {
+  const problems = async () => {
+    const { import_errors: errors } = await server.ask<{ import_errors: { filename: string; stack_trace: string }[] }>(
+      'GET',
+      '/api/v2/importErrors',
+    );
+    return errors.filter(({ filename }) => filename === 'exits.ts').map((one) => one.stack_trace);
+  };
+  const quarantinedAfter = (loads: number) =>
+    eventually(`the quarantine after ${loads} loads`, async () => {
+      const [problem = ''] = await problems();
+      const count = (await readFile(join(folder, 'loads'), 'utf8')).length;
+      return count === loads && problem.startsWith('The file exits.ts is in quarantine') ? true : undefined;
+    });
+  await quarantinedAfter(1);
+  assert.deepEqual(await release('exits.ts'), { dag_ids: [], filenames: ['exits.ts'] });
+  await quarantinedAfter(2);
+  await writeFile(join(folder, 'exits.ts'), EXITS.replace('process.exit(3);', 'export default [];'));
+  await eventually('the file is mended', async () => ((await problems()).length === 0 ? true : undefined));
 });
