@@ -257,7 +257,15 @@ describe('the operator docker', () => {
     const outcome = await bench.run(docker({ autoRemove: 'force' }));
     assert.ok(outcome.state === 'failed');
     assert.deepEqual([outcome.error.code, outcome.retryable], ['DOCKER_UNREACHABLE', true]);
+    assert.match(outcome.error.message, /the connection broke/);
     assert.deepEqual(engine.said().slice(-2), ['POST /containers/c1/stop', 'DELETE /containers/c1']);
+  });
+
+  test('a log that the engine does not end holds up nobody', async () => {
+    engine.images.set('tool', { output: [frame('stdout', 'done\n')], exit: 0, isLogOpen: true });
+    const work = docker({});
+    assert.equal(made(await bench.run(work)), 'done');
+    assert.ok(events(work).some((line) => line.includes('could not be read to its end')));
   });
 
   test('a flood of lines is cut in the log, and the last line is the value', async () => {

@@ -16,6 +16,8 @@ export interface ContainerScript {
   /** Status of the answers to `start` and `stop`; default 204. */
   start?: number;
   stop?: number;
+  /** The log is never ended. */
+  isLogOpen?: boolean;
   /** The connection of `wait` breaks once it runs. */
   isLost?: boolean;
 }
@@ -179,7 +181,7 @@ async function act(
       response.flushHeaders();
       for (const chunk of script.output ?? []) if (!response.write(chunk)) await once(response, 'drain');
       await container.ended;
-      return void response.end();
+      return script.isLogOpen ? undefined : void response.end();
     case 'wait':
       if (script.isLost) return void response.destroy();
       await container.ended;

@@ -66,6 +66,8 @@ export class Container {
       signal.removeEventListener('abort', end);
       clearTimeout(grace);
       cutter.abort();
+      // No line comes after the end of the task.
+      await followed;
     }
   }
 
