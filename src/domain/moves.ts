@@ -84,7 +84,7 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     if (ending.state === 'success') instance.returnedLength = ending.returnedLength ?? null;
     settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
     // Only now: what follows may have been expanded by the end of this one.
-    for (const one of follow ? leftOut(instance, follow) : []) passOver(one, instance, at, out);
+    if (follow) passOver(leftOut(instance, follow), instance, at, out);
     if (ending.state === 'failed' && run.graph.dag.failFast === true) {
       failFast(instance, at, out);
       considerAll(run, at, out);
@@ -135,7 +135,7 @@ export function waitOver(instance: Instance, at: number, out: Moves): void {
 export function confirmReady(instance: Instance, at: number, out: Moves): boolean {
   const chooser = isPassedOver(instance);
   if (chooser) {
-    passOver(instance, chooser, at, out);
+    passOver([instance], chooser, at, out);
     closeIfDone(instance.run, at, out);
     return false;
   }
@@ -190,9 +190,13 @@ export function startAttempt(
 
 /** The instance ends without another try, by whatever cause, and its downstreams are told. */
 function settle(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
+  end(instance, state, at, why, out);
+  tellDownstreams(instance, at, out);
+}
+
+function end(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
   endFields(instance, at, why);
   become(instance, state, at, why, out);
-  tellDownstreams(instance, at, out);
 }
 
 function consider(task: TaskOfRun, at: number, out: Moves): void {
@@ -280,9 +284,11 @@ function ruleBroken({ node: { task }, counts }: Instance): Cause {
 }
 
 /** What waits is skipped; what runs is left to end. */
-function passOver(instance: Instance, chooser: Instance, at: number, out: Moves): void {
-  if (isFinished(instance.state) || isOccupied(instance.state)) return;
-  settle(instance, 'skipped', at, anotherWay(chooser), out);
+/** All are skipped before anybody is told: by then none of them may begin, or be expanded, because another one is skipped. */
+function passOver(instances: readonly Instance[], chooser: Instance, at: number, out: Moves): void {
+  const open = instances.filter(({ state }) => !isFinished(state) && !isOccupied(state));
+  for (const instance of open) end(instance, 'skipped', at, anotherWay(chooser), out);
+  for (const instance of open) tellDownstreams(instance, at, out);
 }
 
 const anotherWay = ({ node: { task } }: Instance): Cause => ({

@@ -348,6 +348,17 @@ export const MAPPINGS: readonly FlowCase[] = [
   ],
   ['the list returned nothing', [task('list'), mapped('m', ['list'])], {}, 'list:S m:K'],
   ['lists that are in the file', [mapped('m', [], literal(2))], {}, 'm[0]:S m[1]:S'],
+  [
+    'a short circuit skips what is mapped, though a task before it that is skipped with it would satisfy its rule',
+    [
+      task('list'),
+      chooser('c', ['list']),
+      task('a', ['c']),
+      mapped('m', ['list', 'a'], over('list'), { triggerRule: 'all_done' }),
+    ],
+    { list: returns(2), c: follows([], 'all') },
+    'list:S c:S a:K m:K',
+  ],
   ['every combination of two lists', [mapped('m', [], literal(2, 2))], {}, 'm[0]:S m[1]:S m[2]:S m[3]:S'],
   ['a combination with an empty list', [mapped('m', [], literal(2, 0))], {}, 'm:K'],
   [
