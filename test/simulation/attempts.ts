@@ -172,10 +172,8 @@ function drawOutcome(choices: Choices, name: string, work: Work, clock: VirtualC
     }
     case 'failed': {
       const isFinal = choices.chance(`${name}: it is not to be tried again`, 0.2);
-      const code = choices.weigh(`${name}: how it fails`, [
-        ['TASK_FAILED' as const, 2],
-        ['TASK_KILLED' as const, 3],
-      ]);
+      // A process that dies is always tried again. That is no decision of its own: the histories of the seeds stay what they were.
+      const code = isFinal ? 'TASK_FAILED' : 'TASK_KILLED';
       return { state, error: { code, message: 'played' }, retryable: !isFinal };
     }
   }
