@@ -82,9 +82,12 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
     const follow = ending.state === 'success' ? ending.follow : undefined;
     if (follow) instance.skips = skipsOf(instance, follow);
     if (ending.state === 'success') instance.returnedLength = ending.returnedLength ?? null;
-    settle(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
+    end(instance, ending.state, at, 'cause' in ending ? ending.cause : null, out);
+    // Where nothing is to follow, nothing need be expanded first, as in Airflow.
+    if (follow?.others === 'all') passOver(leftOut(instance, follow), instance, at, out);
+    tellDownstreams(instance, at, out);
     // Only now: what follows may have been expanded by the end of this one.
-    if (follow) passOver(leftOut(instance, follow), instance, at, out);
+    if (follow?.others === 'direct') passOver(leftOut(instance, follow), instance, at, out);
     if (ending.state === 'failed' && run.graph.dag.failFast === true) {
       failFast(instance, at, out);
       considerAll(run, at, out);
@@ -188,12 +191,7 @@ export function startAttempt(
   become(instance, workerFree ? 'running' : 'queued', at, null, out, archive);
 }
 
-/** The instance ends without another try, by whatever cause, and its downstreams are told. */
-function settle(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
-  end(instance, state, at, why, out);
-  tellDownstreams(instance, at, out);
-}
-
+/** The instance ends without another try, by whatever cause. */
 function end(instance: Instance, state: TaskState, at: number, why: Cause | null, out: Moves): void {
   endFields(instance, at, why);
   become(instance, state, at, why, out);
