@@ -116,6 +116,23 @@ test('the runs that a DAG has made before the start are over, with catchup too',
   assert.equal((await play([known(old, {})], { days: 3 })).dags[0]?.runs, 3);
 });
 
+test('a schedule of an interval keeps the steps of its last run, or of its start', async () => {
+  const timetable = { kind: 'interval', ms: 36 * HOUR, summary: '36h' } as const;
+  const startDate = '2026-01-01T06:00:00Z';
+  const firstRuns = async (more: Partial<SerializedDag>, lastInterval: DagInput['lastInterval'] = null) =>
+    (await play([known(dag('steps', [task('a')], { startDate, ...more }), {}, { lastInterval })], { days: 5 })).dags[0];
+  for (const catchup of [true, false]) {
+    const first = await firstRuns({ timetable, catchup });
+    // 1 January at 6:00, and 22 times 36 hours.
+    assert.deepEqual([first?.first_run, first?.runs], ['2026-02-03T06:00:00.000Z', 3], `catchup ${catchup}`);
+    const at = START - 20 * HOUR;
+    const next = await firstRuns({ timetable, catchup }, { start: at, end: at });
+    assert.equal(next?.first_run, '2026-02-02T16:00:00.000Z');
+  }
+  const spans = await firstRuns({ timetable: { ...timetable, dataInterval: true }, catchup: true });
+  assert.equal(spans?.first_run, '2026-02-03T06:00:00.000Z');
+});
+
 test('a DAG that waits for assets runs when simulated tasks have made them, and is named where none do', async () => {
   const asset = { kind: 'asset', name: 'table', uri: 'table', group: 'asset', extra: {} } as const;
   const reader = known(dag('reader', [task('a')], { assetSchedule: asset }), {});

@@ -27,10 +27,25 @@ export function caughtUp({ serialized, lastInterval }: DagInput, start: number):
     catchup: false,
   };
   // What was made after the start is still to come.
-  let last = lastInterval !== null && lastInterval.end <= start ? lastInterval : null;
+  const known = lastInterval !== null && lastInterval.end <= start ? lastInterval : null;
+  let last = inStep(serialized, known, limits.earliest, start);
   for (;;) {
     const tick = nextTick(serialized.timetable, last, limits, start - 1);
     if (tick === null || tick.runAfter >= start) return last;
     last = { start: tick.dataIntervalStart, end: tick.dataIntervalEnd };
   }
+}
+
+/** An interval goes on in the steps of its last run, or of the start of its DAG; without catchup, data intervals lie on a grid of their own. */
+function inStep(
+  { timetable, catchup }: DagInput['serialized'],
+  known: DataInterval | null,
+  earliest: number | null,
+  start: number,
+): DataInterval | null {
+  if (timetable.kind !== 'interval' || (timetable.dataInterval && known === null && catchup !== true)) return known;
+  const from = known?.end ?? earliest;
+  if (from === null || from >= start) return known;
+  const end = from + Math.floor((start - 1 - from) / timetable.ms) * timetable.ms;
+  return { start: end - (timetable.dataInterval ? timetable.ms : (timetable.intervalMs ?? 0)), end };
 }
