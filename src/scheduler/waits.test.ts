@@ -142,7 +142,7 @@ test('nobody looks while the DAG is switched off', async () => {
     assert.equal(await stateOf(dagRunId, 's0'), 'deferred');
     assert.match(
       scheduler.explain(dagRunId, { taskId: 's0', mapIndex: -1 })?.reasons[0]?.message ?? '',
-      /switched off/,
+      /its DAG is off, and nobody looks/,
     );
     await scheduler.submit({ kind: 'set_paused', dagId: 'off', paused: false }, actor);
     const [again] = await waiting(1);
