@@ -319,6 +319,36 @@ test('params: values are checked with their paths, and what is not given has its
   assert.equal(await value('tell'), 'eu: a test');
 });
 
+test('train_again: what failed runs again with another conf, which must be what the params ask for', async () => {
+  const path = '/api/v2/dags/train_again/dagRuns';
+  await eventually('the DAG', () => server.ask('GET', '/api/v2/dags/train_again'));
+  await server.ask('POST', path, { dag_run_id: 'first', logical_date: null });
+  const first = await readRun(server, 'train_again', 'first');
+  assert.deepEqual(first.tasks, { load: 'success', train: 'failed' });
+  await assert.rejects(server.ask('POST', `${path}/first/rerun`, { conf: { rows: 0 } }), /rows/);
+  await server.ask('POST', `${path}/first/rerun`, { conf: { rows: 500 } });
+  const again = await readRun(server, 'train_again', 'first');
+  assert.deepEqual([again.state, await again.value('train')], ['success', { rows: 500, accuracy: 0.9 }]);
+});
+
+test('one_at_a_time: a run that waits for its place says which other run has it', async () => {
+  const path = '/api/v2/dags/one_at_a_time/dagRuns';
+  await eventually('the DAG', () => server.ask('GET', '/api/v2/dags/one_at_a_time'));
+  for (const runId of ['first', 'second']) await server.ask('POST', path, { dag_run_id: runId, logical_date: null });
+  const { reasons } = await server.ask<{ reasons: { code: string; holders: { dag_run_id: string }[] }[] }>(
+    'GET',
+    `${path}/second/taskInstances/load/explanation`,
+  );
+  assert.deepEqual(
+    reasons.map(({ code, holders }) => [code, holders[0]?.dag_run_id]),
+    [
+      ['max_active_runs', 'first'],
+      ['upstream', 'second'],
+    ],
+  );
+  for (const runId of ['first', 'second']) await server.ask('PATCH', `${path}/${runId}`, { state: 'failed' });
+});
+
 test('opening_hours, numbers_of_the_day, exam_days, after_workdays: runs at the ticks of every kind of schedule', async () => {
   const expected = {
     opening_hours: ['2026-03-28T09:00', '2026-03-29T08:00', '2026-03-30T06:00'],

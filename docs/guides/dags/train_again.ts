@@ -2,7 +2,7 @@ import { Dag, FailTask, getContext } from '@aquilon/sdk';
 
 const dag = new Dag('train_again', {
   schedule: null,
-  params: { rows: { default: 10, type: 'integer', minimum: 1 } },
+  params: { rows: { default: 10, schema: { type: 'integer', minimum: 1 } } },
 });
 
 const load = dag.task('load', () => Number(getContext().params.rows));

@@ -156,8 +156,9 @@ async function selectEdits(database: Database, run: RunRow): Promise<Static<type
   return rows.map(({ when, user, edit: { conf, pools, dag_version_id: version } }) => ({
     when,
     user,
-    ...(conf ? { conf } : {}),
-    ...(pools ? { pools } : {}),
+    // A JSON column does not keep the order of the two.
+    ...(conf ? { conf: { from: conf.from, to: conf.to } } : {}),
+    ...(pools ? { pools: { from: pools.from, to: pools.to } } : {}),
     ...(version ? { version_number: { from: numberOf(version.from), to: numberOf(version.to) } } : {}),
   }));
 }

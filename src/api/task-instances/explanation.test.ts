@@ -28,7 +28,7 @@ describe('explanation', () => {
       task('later', ['hold']),
     ];
     await insertDag(server.database, dag('waits', tasks));
-    await insertDag(server.database, dag('fails', [task('dies')]));
+    await insertDag(server.database, dag('fails', [task('dies'), task('after', ['dies'])]));
     await server.scheduler.submit({ kind: 'pools_changed' }, actor);
     await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['waits', 'fails'] }, actor);
     for (const dagId of ['waits', 'fails']) await trigger(dagId);
@@ -89,6 +89,12 @@ describe('explanation', () => {
       peak_memory: 123_456_789,
       decided_by: 'worker',
     });
+  });
+
+  it('tells why a task ended that was never tried', async () => {
+    const { state, not_run: why, failed_tries: tries } = await explain('fails', 'after', 'dead');
+    assert.deepEqual([state, why.code, tries], ['upstream_failed', 'trigger_rule', []]);
+    assert.equal((await explain('fails', 'dies', 'dead')).not_run, null);
   });
 
   it('takes the median of the last successes for the time that a task needs', async () => {

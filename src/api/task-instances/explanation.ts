@@ -57,6 +57,8 @@ const ExplanationResponse = component('TaskInstanceExplanationResponse', {
   expected_start: orNull(Instant),
   /** What the expectation takes for granted, or who has to act first. */
   assumptions: Type.Array(Type.String()),
+  /** Why it ended without a try: an upstream failed, a branch went another way. */
+  not_run: orNull(Type.Object({ code: Type.String(), message: Type.String() })),
   failed_tries: Type.Array(ref(FailedTry)),
 });
 
@@ -100,13 +102,14 @@ export function explanationRoute(app: App, { database, scheduler }: RouteContext
         reasons,
         expected_start: instantOf(found?.forecast?.at ?? null),
         assumptions: found?.forecast?.assumes ?? [],
+        not_run: row.try_number === 0 && row.error ? toCause(row.error) : null,
         failed_tries: await failedTries(key),
       };
     },
   );
 
   async function failedTries(key: InstanceKey): Promise<Static<typeof FailedTry>[]> {
-    const tries = (await selectTries(database, key)).filter(({ error }) => error !== null);
+    const tries = (await selectTries(database, key)).filter((one) => one.error !== null && one.try_number > 0);
     if (tries.length === 0) return [];
     const deciders = await selectDeciders(tries[0]?.dag_run_id ?? 0, key);
     return tries.map((one) => toFailedTry(one, deciders.get(one.try_number) ?? null)).reverse();
@@ -147,6 +150,8 @@ const toHolder = ({ dagId, runId, taskId, mapIndex, state, startedAt }: TaskHold
   state,
   start_date: instantOf(startedAt),
 });
+
+const toCause = ({ code, message }: Record<string, unknown>) => ({ code: String(code), message: String(message) });
 
 function toFailedTry(row: TryRow, decidedBy: string | null): Static<typeof FailedTry> {
   const { code, message, exitCode, signal, peakRss } = row.error ?? {};

@@ -31,6 +31,7 @@ interface Explanation {
   reasons: { code: string; message: string; holders: Holder[]; holders_total: number }[];
   expected_start: string | null;
   assumptions: string[];
+  not_run: { code: string; message: string } | null;
   failed_tries: FailedTry[];
 }
 
@@ -69,7 +70,8 @@ const WRITERS: Readonly<Record<Options['output'], (found: Explanation) => string
   yaml: (found) => stringify(found),
 };
 
-function told({ state, reasons, expected_start: start, assumptions, failed_tries: tries }: Explanation): string[] {
+function told(found: Explanation): string[] {
+  const { state, reasons, expected_start: start, assumptions, not_run: notRun, failed_tries: tries } = found;
   const lines = [`state: ${state ?? 'none'}`];
   if (reasons.length > 0) lines.push('it does not run, because:');
   for (const { code, message, holders, holders_total: total } of reasons) {
@@ -80,6 +82,7 @@ function told({ state, reasons, expected_start: start, assumptions, failed_tries
     lines.push(`expected to start: ${start}`, ...assumptions.map((one) => `    taking it that ${one}`));
   else if (reasons.length > 0)
     lines.push('expected to start: nobody can tell', ...assumptions.map((one) => `    ${one}`));
+  if (notRun) lines.push(`it did not run: ${notRun.message} [${notRun.code}]`);
   for (const one of tries) lines.push(...toldTry(one));
   return lines;
 }
