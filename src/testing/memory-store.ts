@@ -311,7 +311,7 @@ function checkSwitch(db: MemoryDatabase, { dagId, by, to, why }: EventRow, batch
 function checkQuarantine(db: MemoryDatabase, dagId: string, batch: Batch): void {
   const told = [...db.events, ...[...batch.events].filter(({ kind }) => kind === 'task')];
   const ofDag = told.filter((event) => event.dagId === dagId);
-  const since = ofDag.slice(ofDag.findLastIndex(({ kind }) => kind === 'dag') + 1);
+  const since = ofDag.slice(ofDag.findLastIndex(({ kind, to }) => kind === 'dag' && to !== null) + 1);
   const crashes = since.filter(({ kind, why }) => kind === 'task' && isCause(why) && why.code === 'TASK_KILLED').length;
   const wanted = must(db.dags.get(dagId), dagId).quarantine?.crashes ?? Number.POSITIVE_INFINITY;
   expect(crashes >= wanted, `${dagId} is in quarantine after ${crashes} crashes, and says ${wanted}`);
