@@ -54,7 +54,7 @@ function rebuilt(
     throw new AquilonError('STATE_CONFLICT', {
       thing: `Run ${run.facts.runId}`,
       found: 'running',
-      wanted: 'changed',
+      wanted: 'queued again',
     });
   }
   const stored = allInstances(run).map(storedOf);

@@ -72,6 +72,17 @@ describe('a run that runs again otherwise', () => {
     });
   });
 
+  it('is refused where nothing would run again, and the run stays as it ended', async () => {
+    const before = (await server.ask('GET', RUN)).body;
+    const answer = await server.ask('POST', `${RUN}/rerun`, { body: { only_failed: true } });
+    assert.deepEqual(
+      [answer.status, answer.body.detail],
+      [400, 'No task of the run r is to run again: nothing was changed'],
+    );
+    assert.deepEqual((await server.ask('GET', RUN)).body, before);
+    assert.equal((await server.ask('GET', `${RUN}/edits`)).body.total_entries, 1);
+  });
+
   it('needs the right to change runs', async () => {
     await server.tokenOf('looker', 'Viewer');
     assert.equal((await server.ask('POST', `${RUN}/rerun`, { as: 'looker', body: {} })).status, 403);

@@ -70,6 +70,7 @@ export function rerunRoutes(app: App, { database, scheduler }: RouteContext): vo
       const { body } = request;
       const run = await findRun(database, dagId, runId);
       const tasks = await meantTasks(database, run, body);
+      if (tasks.length === 0) throw badRequest(`No task of the run ${runId} is to run again: nothing was changed`);
       await checkPools(database, body.pools ?? {}, new Set(tasks.map((one) => one.task_id)));
       const versionId = await checkVersion(database, run, body);
       await scheduler.submit(

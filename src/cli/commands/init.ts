@@ -64,13 +64,17 @@ async function makeProject(dir: string): Promise<void> {
       .toLowerCase()
       .replace(/[^a-z0-9-]+/g, '-') || 'dags';
   const manifest = { name, private: true, type: 'module', scripts: { test: 'node --test "test/**/*.test.ts"' } };
-  const readme = `# ${name}\n\nDAGs for Aquilon. Serve them:\n\n\`\`\`sh\nAIRFLOW__CORE__DAGS_FOLDER=${join(folder, 'dags')} aquilon standalone\n\`\`\`\n\nTest them: \`npm test\` (Node 24 or newer).\n`;
+  const readme = `# ${name}\n\nDAGs for Aquilon. Serve them:\n\n\`\`\`sh\nAIRFLOW__CORE__DAGS_FOLDER=${inShell(join(folder, 'dags'))} aquilon standalone\n\`\`\`\n\nTest them: \`npm test\` (Node 24 or newer).\n`;
   const files = { ...FILES, 'package.json': `${JSON.stringify(manifest, null, 2)}\n`, 'README.md': readme };
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text, { flag: 'wx' });
   }
   process.stdout.write(
-    `Made ${folder}. Serve it:\n  AIRFLOW__CORE__DAGS_FOLDER=${join(folder, 'dags')} aquilon standalone\n`,
+    `Made ${folder}. Serve it:\n  AIRFLOW__CORE__DAGS_FOLDER=${inShell(join(folder, 'dags'))} aquilon standalone\n`,
   );
 }
+
+/** As one word of a shell, whatever blanks it has. */
+const inShell = (text: string): string =>
+  /^[\w/.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -6,6 +6,7 @@ import { confirm } from '#cli/confirm.ts';
 import { findRun } from '#cli/find-run.ts';
 import { command, confOption, outputOption, runArgument } from '#cli/options.ts';
 import { type OutputOptions, pick, print, type Row } from '#cli/output.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
 
 interface Options extends OutputOptions {
   taskRegex?: RegExp;
@@ -43,7 +44,8 @@ async function run(dagId: string, runOrDate: string, options: Options): Promise<
     const { taskRegex: wanted } = options;
     const tasks = await client.ask<{ tasks: { task_id: string }[] }>('GET', path`/dags/${dagId}/tasks`);
     const named = wanted && tasks.tasks.map((task) => task.task_id).filter((id) => wanted.test(id));
-    if (named?.length === 0) return print([], options.output);
+    if (wanted && named?.length === 0)
+      throw new AquilonError('NOT_FOUND', { what: `A task of ${dagId} that matches ${wanted.source}` });
     if (!options.yes && !(await confirm(`This runs tasks of ${dagId} ${runId} again.`))) return;
     const pools = options.pool ?? {};
     const made = await client.ask<Row>('POST', path`/dags/${dagId}/dagRuns/${runId}/rerun`, {
