@@ -27,16 +27,23 @@ export interface Replay {
 
 const REPLAY = 'replay.json';
 
-/** Writes the replay, and the files of its DAG below `files/`; they are run from there. */
+/**
+ * Writes the replay, and the files of its DAG below `files/`; they are run from there. Throws `REPLAY_CHANGED`, with nothing written, where one of them
+ * is there already and says something else: somebody works on it.
+ */
 export async function writeReplay(folder: string, replay: Replay): Promise<void> {
   checkValues(replay);
   const snapshot = moved(replay.snapshot, join(folder, 'files'));
+  for (const [path, text] of Object.entries(snapshot.files))
+    if (((await readIfThere(path)) ?? text) !== text) throw new AquilonError('REPLAY_CHANGED', { folder, path });
   for (const [path, text] of Object.entries(snapshot.files)) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
   await writeFile(join(folder, REPLAY), `${JSON.stringify(replay, null, 2)}\n`);
 }
+
+const readIfThere = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
 
 /** Throws `REPLAY_MISSING`. */
 export async function readReplay(folder: string): Promise<Replay> {

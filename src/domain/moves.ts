@@ -65,6 +65,8 @@ export function attemptEnded(instance: Instance, ending: Ending, at: number, out
   const { run } = instance;
   if (ending.state === 'up_for_reschedule') {
     instance.nextStartAt = ending.until;
+    // As Airflow has it. A server that starts anew knows by it how long the wait was meant to be, whatever became of the clock.
+    instance.endedAt = at;
     become(instance, 'up_for_reschedule', at, null, out);
   } else if (ending.state === 'deferred') {
     instance.waitFor = ending.waitFor;

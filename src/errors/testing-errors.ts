@@ -30,6 +30,16 @@ export const TESTING_ERRORS = {
     message: 'The folder {folder} has no replay.',
     remedy: 'Write one with aquilon tasks replay DAG TASK RUN --folder {folder} --write-only.',
   },
+  REPLAY_CHANGED: {
+    status: 409,
+    message: 'The replay in {folder} was changed: {path}.',
+    remedy: 'Run it as it is there with --from {folder}, or write another: --folder DIR.',
+  },
+  REPLAY_OTHER: {
+    status: 409,
+    message: 'The replay in {folder} is one of {found}.',
+    remedy: 'Leave DAG, TASK and RUN out with --from, or name those of the folder.',
+  },
   REPLAY_BROKEN: {
     status: 500,
     message: 'The value {key} of the task {task} is not the one that the server has: its hash differs.',

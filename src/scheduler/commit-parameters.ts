@@ -50,7 +50,7 @@ export function commitParameters(
       k: row.partitionKey,
     })),
     watcherStates: batch.watcherStates,
-    paused: batch.paused.map(({ dagId, paused, quarantine }) => ({
+    paused: Array.from(batch.paused, ([dagId, { paused, quarantine }]) => ({
       dag_id: dagId,
       paused,
       quarantine,

@@ -82,8 +82,8 @@ async function commit(loop: LoopParts, turn: Turn): Promise<void> {
   const { lostRuns, firstSeq } = await loop.committer.commit(turn.batch);
   const lost = lostRuns.length === 0 ? NOTHING_LOST : new Set(lostRuns);
   for (const after of turn.afterCommit) after(lost);
-  for (const { dagId, quarantine } of turn.batch.paused)
-    if (quarantine) loop.logger.warning(quarantine.reason, { dag: dagId });
+  for (const [dag, { quarantine }] of turn.batch.paused)
+    if (quarantine) loop.logger.warning(quarantine.reason, { dag });
   if (lost.size > 0) forgetLost(turn, lost);
   loop.publish(stateEvents(turn, firstSeq));
   if (turn.batch.notices.length > 0) loop.onNotices();

@@ -17,7 +17,7 @@ export function switchDag(
   quarantine: Quarantine | null = null,
 ): void {
   const { dagId } = entry.stored;
-  turn.batch.paused.push({ dagId, paused, quarantine });
+  turn.batch.paused.set(dagId, { paused, quarantine });
   const [from, to] = paused ? ['active', 'paused'] : ['paused', 'active'];
   turn.batch.events.push(dagEvent(turn.now, dagId, { from, to, by, why }));
   entry.stored = { ...entry.stored, paused, quarantine };

@@ -153,6 +153,22 @@ test('a run goes back to an older version of its DAG', async () => {
   );
 });
 
+test('two changes at once are one: the run is written once, with what both changed', async () => {
+  await stage(
+    'edited_twice',
+    (work) => (work.tryNumber === 1 && work.taskId === 'a' ? FAILED : { state: 'success' }),
+    async ({ dagRunId, seen, clear, state }) => {
+      await eventually('a waits for its retry', async () => (await state('a')) === 'up_for_retry');
+      await Promise.all([clear([], { conf: { rows: 2 } }), clear(['a'], { pools: { b: 'other' } })]);
+      assert.equal((await untilEnded(db.database, dagRunId)).state, 'success');
+      const last = seen.at(-1);
+      assert.deepEqual([last?.taskId, last?.run.conf, last?.task.pool], ['b', { rows: 2 }, 'other']);
+      const { rows } = await db.database.pool.query('select conf, edited_pools from dag_run where id = $1', [dagRunId]);
+      assert.deepEqual(rows, [{ conf: { rows: 2 }, edited_pools: { b: 'other' } }]);
+    },
+  );
+});
+
 test('what is under way is not changed', async () => {
   let letGo = () => {};
   const released = new Promise<void>((resolve) => {

@@ -20,7 +20,11 @@ export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVers
   const pools = edit.pools ? { ...run.editedPools, ...edit.pools } : (run.editedPools ?? null);
   const conf = edit.conf ?? run.facts.conf;
   const edited = rebuilt(turn, run, { version: version ?? storedVersionOf(run), pools, conf });
-  turn.rebuilt.set(edited, { conf: edit.conf ?? null, pools: edit.pools ? pools : null });
+  const before = turn.rebuilt.get(edited);
+  turn.rebuilt.set(edited, {
+    conf: edit.conf ?? before?.conf ?? null,
+    pools: edit.pools ? pools : (before?.pools ?? null),
+  });
   const poolsBefore = Object.fromEntries(
     Object.keys(edit.pools ?? {}).map((taskId) => [taskId, run.graph.byId.get(taskId)?.task.pool ?? null]),
   );
@@ -70,7 +74,9 @@ function rebuilt(
   );
   for (const instance of [...made.added, ...takeWithoutRow(turn, run).flatMap((one) => sameIn(made.run, one))])
     turn.added.add(instance);
-  turn.rebuilt.set(made.run, null);
+  // Where this turn made the run anew already, its row is written once, with what both changed.
+  turn.rebuilt.set(made.run, turn.rebuilt.get(run) ?? null);
+  turn.rebuilt.delete(run);
   if (state.runs.get(facts.dagRunId) === run) takePlace(turn, run, made.run);
   return made.run;
 }

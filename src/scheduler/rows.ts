@@ -21,7 +21,7 @@ export const emptyBatch = (): Batch => ({
   consumedQueues: [],
   forgottenQueues: [],
   watcherStates: [],
-  paused: [],
+  paused: new Map(),
   backfills: [],
   backfillDates: [],
   notices: [],
@@ -30,7 +30,8 @@ export const emptyBatch = (): Batch => ({
   deletedRuns: [],
 });
 
-export const isEmpty = (batch: Batch): boolean => Object.values(batch).every((rows) => rows.length === 0);
+export const isEmpty = (batch: Batch): boolean =>
+  Object.values(batch).every((rows) => (rows instanceof Map ? rows.size : rows.length) === 0);
 
 export function instanceRow(
   instance: Instance,

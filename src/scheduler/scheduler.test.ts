@@ -220,6 +220,51 @@ test('a clock that is set back an hour delays neither a retry nor the time-out o
   }
 });
 
+test('a wait that a clock out of step put an hour ahead is no longer than it was meant to be, also for the next scheduler', async () => {
+  await insertDag(db.database, dag('asked_again', [task('t')]));
+  const { clock, set } = settableClock();
+  // The attempt begins by the clock of the scheduler, and ends by that of its worker, an hour later.
+  set(-HOUR);
+  const asked: Play = () => ({ state: 'up_for_reschedule', until: Date.now() + 1500 });
+  const first = createTestScheduler(db.database, { clock, play: asked });
+  await first.scheduler.start();
+  const { dagRunId } = await first.scheduler.submit(trigger('asked_again'), actor);
+  assert.ok(dagRunId);
+  const stateOf = async () =>
+    (await db.database.pool.query('select state, end_date from task_instance where dag_run_id = $1', [dagRunId]))
+      .rows[0];
+  while ((await stateOf()).state !== 'up_for_reschedule') await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.notEqual((await stateOf()).end_date, null);
+  await first.scheduler.stop(() => first.executor.stop(0));
+  const next = createTestScheduler(db.database, { clock });
+  await next.scheduler.start();
+  try {
+    assert.equal((await untilEnded(db.database, dagRunId)).state, 'success');
+  } finally {
+    await next.scheduler.stop(() => next.executor.stop(0));
+  }
+});
+
+test('of several switches at once the last one stands', async () => {
+  await insertDag(db.database, chain('switched', 1));
+  const { scheduler, executor } = createTestScheduler(db.database);
+  await scheduler.start();
+  try {
+    for (const last of [true, false]) {
+      const switches = [last, !last, last].map((paused) => ({
+        kind: 'set_paused' as const,
+        dagId: 'switched',
+        paused,
+      }));
+      await Promise.all(switches.map((command) => scheduler.submit(command, actor)));
+      const { rows } = await db.database.pool.query("select is_paused from dag where dag_id = 'switched'");
+      assert.deepEqual(rows, [{ is_paused: last }]);
+    }
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
 test('a clock that is set forward makes the runs that are due then, once', async () => {
   const timetable = { kind: 'cron' as const, expression: '0 * * * *', timezone: 'UTC', summary: '0 * * * *' };
   const startDate = new Date(Date.now() - 30 * 24 * HOUR).toISOString();

@@ -292,7 +292,8 @@ export interface Batch {
   watcherStates: { id: number; state: Json }[];
   /** What was queued for the DAG by events of the asset is given up: for runs of that partition key, or, without one, for all. */
   forgottenQueues: { dagId: string; name: string; uri: string; partitionKey?: string }[];
-  paused: { dagId: string; paused: boolean; quarantine: Quarantine | null }[];
+  /** By DAG, as the last switch of the turn left it. */
+  paused: Map<string, { paused: boolean; quarantine: Quarantine | null }>;
   /** Each as it is now: new ones, and those that changed. */
   backfills: StoredBackfill[];
   backfillDates: BackfillDateRow[];

@@ -249,7 +249,14 @@ const isEnding = ({ ending }: SchedulerState, instance: Instance): boolean =>
 const waits = (state: MaybeTaskState): boolean =>
   state === null || state === 'scheduled' || state === 'up_for_retry' || state === 'up_for_reschedule';
 
-export const rowKeyOf = (instance: Instance) => ({
+/** Names the row of a task instance. */
+interface RowKey {
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+}
+
+export const rowKeyOf = (instance: Instance): RowKey => ({
   dagRunId: instance.run.facts.dagRunId,
   taskId: instance.node.task.taskId,
   mapIndex: instance.mapIndex,
@@ -296,6 +303,7 @@ function fillBatch(turn: Turn): void {
     const row = instanceRow(instance, from, archive, turn.hostname);
     batch.instances.push(turn.rebuilt.has(instance.run) ? { ...row, isRebuilt: true } : row);
   }
+  dropClearedXComs(batch, deleted);
   for (const run of turn.rebuilt.keys()) if (!runs.has(run)) runs.set(run, run.state);
   for (const [run, from] of runs) {
     if (turn.born.has(run) || deleted.has(run.facts.dagRunId)) continue;
@@ -307,6 +315,14 @@ function fillBatch(turn: Turn): void {
       edited: turn.rebuilt.get(run) ?? null,
     });
   }
+}
+
+/** An instance may have ended and been cleared in this turn: what it returned is not kept. */
+function dropClearedXComs(batch: Batch, deleted: ReadonlySet<number>): void {
+  if (batch.xcoms.length === 0 || batch.clearedXComs.length + deleted.size === 0) return;
+  const nameOf = ({ dagRunId, taskId, mapIndex }: RowKey) => `${dagRunId} ${mapIndex} ${taskId}`;
+  const cleared = new Set(batch.clearedXComs.map(nameOf));
+  batch.xcoms = batch.xcoms.filter((row) => !cleared.has(nameOf(row)) && !deleted.has(row.dagRunId));
 }
 
 function waitReasons(turn: Turn, run: Run): Batch['runs'][number]['waitReasons'] {

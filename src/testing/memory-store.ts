@@ -20,6 +20,7 @@ import type {
   StoredPool,
   StoredRun,
 } from '#scheduler/store.ts';
+import { checkKeys } from './commit-keys.ts';
 import { type AssetTables, arrivalsOf, commitAssets } from './memory-assets.ts';
 import { keepBackfills, type MemoryBackfill, openBackfills, takeOver } from './memory-backfills.ts';
 import { expect, must } from './violation.ts';
@@ -220,6 +221,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   const scheduler = db.schedulers.get(epoch);
   if (!scheduler || scheduler.ended || scheduler.lastCommit !== number - 1)
     throw new AquilonError('LEASE_LOST', { epoch });
+  checkKeys(batch);
   checkExpected(db, batch);
   scheduler.lastCommit = number;
   db.commits += 1;
@@ -245,7 +247,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   keepBackfills(db, batch);
   commitNotices(db, batch);
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
-  for (const { dagId, ...off } of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), ...off });
+  for (const [dagId, off] of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), ...off });
   const firstSeq = db.events.length + 1;
   for (const event of batch.events) {
     if (event.kind === 'task') {
@@ -294,7 +296,7 @@ function commitNotices(db: MemoryDatabase, batch: Batch): void {
 function checkSwitch(db: MemoryDatabase, { dagId, by, to, why }: EventRow, batch: Batch): void {
   if (by !== 'scheduler' || to !== 'paused') return;
   if (isCause(why) && why.code === 'DAG_QUARANTINED') {
-    checkQuarantine(db, dagId, batch);
+    checkQuarantine(db, dagId, Number(why.crashes), batch);
     return;
   }
   const dag = must(db.dags.get(dagId), dagId);
@@ -308,12 +310,11 @@ function checkSwitch(db: MemoryDatabase, { dagId, by, to, why }: EventRow, batch
 }
 
 /** A DAG that is put in quarantine has lost so many processes since it was switched last. */
-function checkQuarantine(db: MemoryDatabase, dagId: string, batch: Batch): void {
+function checkQuarantine(db: MemoryDatabase, dagId: string, wanted: number, batch: Batch): void {
   const told = [...db.events, ...[...batch.events].filter(({ kind }) => kind === 'task')];
   const ofDag = told.filter((event) => event.dagId === dagId);
   const since = ofDag.slice(ofDag.findLastIndex(({ kind, to }) => kind === 'dag' && to !== null) + 1);
   const crashes = since.filter(({ kind, why }) => kind === 'task' && isCause(why) && why.code === 'TASK_KILLED').length;
-  const wanted = must(db.dags.get(dagId), dagId).quarantine?.crashes ?? Number.POSITIVE_INFINITY;
   expect(crashes >= wanted, `${dagId} is in quarantine after ${crashes} crashes, and says ${wanted}`);
 }
 

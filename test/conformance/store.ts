@@ -226,7 +226,7 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     const row = { ...runRow(ended, 'queued', null, AT), state: 'running' as const, startedAt: AT };
     const last = { taskId: 'a', mapIndex: -1, runId: 'r1', tryNumber: 1, code: 'TASK_KILLED' };
     const quarantine = { since: AT, crashes: 3, ...last, reason: 'it fell', versionId: 'v' };
-    await store.commit(epoch, 3, batchOf({ runs: [row], paused: [{ dagId: 'two', paused: true, quarantine }] }));
+    await store.commit(epoch, 3, batchOf({ runs: [row], paused: new Map([['two', { paused: true, quarantine }]]) }));
     const [found] = (await store.load(epoch)).dags.filter(({ dagId }) => dagId === 'two');
     assert.deepEqual(found?.quarantine, quarantine);
     const failed = { ...row, expected: 'running' as const, state: 'failed' as const, endedAt: AT + 5 };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readServerFile } from '#composition/server-file.ts';
-import { playDag } from './play-dag.ts';
+import { playDag, readRun } from './play-dag.ts';
 import { type RunningServer, startServer } from './running-server.ts';
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'aquilon.js');
@@ -33,6 +33,7 @@ const LIB = `export function divide(row: number, by: number): number {
 let folder: string;
 let server: RunningServer;
 let access: Record<string, string>;
+let runId: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-replay-'));
@@ -50,6 +51,11 @@ before(async () => {
     total: 'success',
     greet: 'success',
   });
+  const { dag_runs: runs } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>(
+    'GET',
+    '/api/v2/dags/shares/dagRuns',
+  );
+  runId = runs[0]?.dag_run_id ?? '';
   await rm(dags, { recursive: true });
   const { url, token } = readServerFile(server.home) ?? { url: '', token: '' };
   access = { AQUILON__CLI__API_URL: url, AQUILON__CLI__API_TOKEN: token };
@@ -94,7 +100,8 @@ test('a failed attempt fails in the same way on another machine, with its source
   assert.match(err, /TASK_FAILED: RangeError: nothing divides 6 by zero/);
   assert.match(err, /There is no variable team \(AIRFLOW_VAR_TEAM\) here/);
   assert.match(out, /The same failure as that of the attempt/);
-  const files = await readdir(join(folder, 'elsewhere', 'replays', 'shares.share.1.1', 'files'), { recursive: true });
+  const name = `shares.${runId.replaceAll(/[^\w.-]/g, '_')}.share.1.1`;
+  const files = await readdir(join(folder, 'elsewhere', 'replays', name, 'files'), { recursive: true });
   assert.deepEqual(files.sort(), ['lib', 'lib/divide.ts', 'shares.ts']);
 });
 
@@ -107,7 +114,12 @@ test('what is changed in the folder is tried without the server, and variables c
     file,
     (await readFile(file, 'utf8')).replace('throw new RangeError', 'return row; throw new RangeError'),
   );
-  const { code, out, err } = await replay(['shares', 'share', '2026-01-31', '--from', kept], {
+  const again = ['shares', 'share', '2026-01-31', '--map-index', '0', '--folder', kept];
+  const refused = await replay(again);
+  assert.match(refused.err, /was changed: .*divide\.ts/);
+  const other = await replay(['shares', 'rows', '2026-01-31', '--from', kept]);
+  assert.match(other.err, /is one of shares share/);
+  const { code, out, err } = await replay(['--from', kept], {
     AIRFLOW_VAR_TEAM: 'analysts',
   });
   assert.equal(code, 0, err);
@@ -125,6 +137,21 @@ test('templates are rendered with what the task pulled, collected values come in
   assert.match(greet.out, /return_value = "0 SHARES"/);
   const total = await replay(['shares', 'total', '2026-01-31']);
   assert.match(total.out, /return_value = 0\n.*\n?The same end as that of the attempt/s);
+});
+
+test('an attempt before a change of the conf is run with the conf that it had, and nothing untouched is called newer', async () => {
+  const path = '/api/v2/dags/shares/dagRuns';
+  await server.ask('POST', path, { dag_run_id: 'edited', logical_date: null });
+  await readRun(server, 'shares', 'edited');
+  const first = await replay(['shares', 'share', 'edited', '--map-index', '0', '--try-number', '1']);
+  assert.doesNotMatch(first.err, /written after/);
+  assert.match(first.out, /The same failure as that of the attempt/);
+  await server.ask('POST', `${path}/edited/rerun`, { task_ids: ['share'], conf: { by: 2 } });
+  assert.equal((await readRun(server, 'shares', 'edited')).tasks['share[0]'], 'success');
+  const before = await replay(['shares', 'share', 'edited', '--map-index', '0', '--try-number', '1']);
+  assert.match(before.out, /The same failure as that of the attempt/, before.err);
+  const after = await replay(['shares', 'share', 'edited', '--map-index', '0']);
+  assert.match(after.out, /The same end as that of the attempt/, after.err);
 });
 
 test('what is not there is refused', async () => {

@@ -29,7 +29,7 @@ export function describeDag({ dagId, serialized, maxActiveRuns, maxActiveTasks }
 export function describeBatch({ events, newRuns, paused }: Batch): string[] {
   return [
     ...newRuns.map(({ facts }) => `new run ${facts.dagId} ${facts.runId}`),
-    ...paused.map((one) => `${one.dagId} is switched ${one.paused ? 'off' : 'on'}`),
+    ...Array.from(paused, ([dagId, off]) => `${dagId} is switched ${off.paused ? 'off' : 'on'}`),
     ...[...events].flatMap(({ kind, dagId, runId, taskId, mapIndex, from, to, by }) => {
       if (kind === 'dag' || (kind === 'run' && from === null)) return [];
       const what = taskId === null ? 'the run' : nameOf({ taskId, mapIndex: mapIndex ?? -1 });

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
 import { findInstance, findTry, keyOf, selectTries } from '#api/task-instances/find-instance.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
-import { selectKeptXCom } from '#db/queries/replays.ts';
+import { selectConfAt, selectKeptXCom } from '#db/queries/replays.ts';
 import { selectSnapshot } from '#db/queries/task-services.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
@@ -63,7 +63,8 @@ export function replayRoutes(app: App, context: RouteContext): void {
       const number = query.task_try_number;
       const attempt =
         number === undefined ? (await selectTries(database, key)).at(-1) : await findTry(database, key, number);
-      const work = await scheduler.findWork(instance.dag_run_id, key, attempt?.version_id ?? '');
+      const conf = attempt && (await selectConfAt(database.pool, instance.dag_run_id, attempt.start_date));
+      const work = await scheduler.findWork(instance.dag_run_id, key, { versionId: attempt?.version_id ?? '', conf });
       const snapshot = work && (await selectSnapshot(database.pool, work.snapshotHash));
       if (!attempt || !work || !snapshot)
         throw notFound('NOT_FOUND', `What ${params.task_id} was run with is not kept any more`);

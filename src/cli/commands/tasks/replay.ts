@@ -1,6 +1,7 @@
 /** `aquilon tasks replay`: an attempt of a server once more, on this machine: the same source, arguments and dates, in a real task process. */
 import { join } from 'node:path';
-import { debugAddress, positiveInteger, wholeNumber } from '#cli/arguments.ts';
+import type { Command } from 'commander';
+import { debugAddress, positiveInteger, tryInstant, wholeNumber } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { findRun } from '#cli/find-run.ts';
 import { command, runArgument } from '#cli/options.ts';
@@ -10,6 +11,7 @@ import { hashOf, type Replay, readReplay, snapshotIn, writeReplay } from '#compo
 import type { TrialParts, TrialResult } from '#composition/task-trial.ts';
 import { loadConfig } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
 import type { XComValue } from '#queue/executor.ts';
 import type { DebugAddress } from '#worker/debugger.ts';
 
@@ -31,32 +33,65 @@ export const replay = () =>
     'Run an attempt of a server once more, here, with what it was given',
     'tasks replay Airflow_Lab2 load_data_task manual__2026-01-31T00:00:00+00:00 --try-number 1',
   )
-    .argument('<dag_id>')
-    .argument('<task_id>')
-    .argument(...runArgument)
+    .argument('[dag_id]')
+    .argument('[task_id]')
+    .argument('[run]', runArgument[1])
     .option('--map-index <n>', 'of a mapped task: which instance', wholeNumber)
     .option('--try-number <n>', 'default: the newest attempt', positiveInteger)
     .option('--folder <dir>', 'where source and arguments are written. Default: a folder of its own below replays')
     .option('--from <dir>', 'a folder that was written before, with your changes to its files; no server is asked')
     .option('--write-only', 'write the folder, and run nothing')
     .option('--inspect [host:port]', 'wait for a debugger, and stop in it before the task begins', debugAddress)
-    .action((dagId: string, taskId: string, runOrDate: string, options: Options) =>
-      replayTask(dagId, taskId, runOrDate, options),
-    );
+    .action(replayTask);
 
-async function replayTask(dagId: string, taskId: string, runOrDate: string, options: Options): Promise<void> {
-  const found = options.from
-    ? { folder: options.from, replay: await readReplay(options.from) }
-    : await fetchReplay(dagId, taskId, runOrDate, options);
+async function replayTask(
+  dagId: string | undefined,
+  taskId: string | undefined,
+  run: string | undefined,
+  options: Options,
+  self: Command,
+): Promise<void> {
+  const found = await findReplay({ dagId, taskId, run }, options, self);
   tellAttempt(found);
   if (options.writeOnly) return;
-  const { outcome, xcoms } = await run(found, options);
+  const { outcome, xcoms } = await runHere(found, options);
   process.stdout.write(`${compare(found.replay, outcome, xcoms)}\n`);
 }
 
 interface Found {
   folder: string;
   replay: Replay;
+}
+
+/** What the command line names. */
+interface Named {
+  dagId: string | undefined;
+  taskId: string | undefined;
+  run: string | undefined;
+}
+
+async function findReplay(named: Named, options: Options, self: Command): Promise<Found> {
+  const { dagId, taskId, run } = named;
+  if (options.from) {
+    const replay = await readReplay(options.from);
+    if (!isOf(replay, named)) {
+      const found = [replay.dag_id, replay.task_id, replay.dag_run_id].join(' ');
+      throw new AquilonError('REPLAY_OTHER', { folder: options.from, found });
+    }
+    return { folder: options.from, replay };
+  }
+  if (dagId === undefined || taskId === undefined || run === undefined)
+    self.error('error: DAG, TASK and RUN are needed, or --from FOLDER', { exitCode: 2 });
+  return fetchReplay(dagId, taskId, run, options);
+}
+
+function isOf(
+  { dag_id: ofDag, task_id: ofTask, dag_run_id: ofRun, work }: Replay,
+  { dagId, taskId, run }: Named,
+): boolean {
+  const isRun =
+    run === undefined || run === ofRun || Date.parse(tryInstant(run) ?? '') === Date.parse(work.run.logicalDate ?? '');
+  return isRun && (dagId ?? ofDag) === ofDag && (taskId ?? ofTask) === ofTask;
 }
 
 async function fetchReplay(dagId: string, taskId: string, runOrDate: string, options: Options): Promise<Found> {
@@ -68,7 +103,7 @@ async function fetchReplay(dagId: string, taskId: string, runOrDate: string, opt
     return client.ask<Replay>('GET', `${instance}/replay?map_index=${mapIndex}${attempt}`);
   });
   const index = mapIndex < 0 ? '' : `.${mapIndex}`;
-  const name = `${dagId}.${taskId}${index}.${replay.try_number}`.replaceAll(/[^\w.-]/g, '_');
+  const name = `${dagId}.${replay.dag_run_id}.${taskId}${index}.${replay.try_number}`.replaceAll(/[^\w.-]/g, '_');
   const folder = options.folder ?? join('replays', name);
   await writeReplay(folder, replay);
   return { folder, replay };
@@ -87,7 +122,7 @@ function tellAttempt({ folder, replay }: Found): void {
       );
 }
 
-async function run({ folder, replay }: Found, { inspect }: Options): Promise<TrialResult> {
+async function runHere({ folder, replay }: Found, { inspect }: Options): Promise<TrialResult> {
   const config = loadConfig();
   const snapshot = await snapshotIn(folder, replay);
   // A task that stands in a debugger takes its time.
