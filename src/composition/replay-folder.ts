@@ -1,10 +1,10 @@
 /** A replay on this machine: the sources of the DAG file and what the attempt was given, in a folder. */
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, win32 } from 'node:path';
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Work } from '#queue/executor.ts';
+import { jsonHash } from '#support/json-hash.ts';
 import type { DagSnapshot } from '#worker/services.ts';
 
 /** As the server answers. */
@@ -66,10 +66,8 @@ export async function snapshotIn(folder: string, replay: Replay): Promise<DagSna
 /** Throws `REPLAY_BROKEN` where a value is not the one that the server had. */
 function checkValues({ xcoms }: Replay): void {
   for (const { task_id: task, key, value, sha256 } of xcoms)
-    if (hashOf(value) !== sha256) throw new AquilonError('REPLAY_BROKEN', { task, key });
+    if (jsonHash(value) !== sha256) throw new AquilonError('REPLAY_BROKEN', { task, key });
 }
-
-export const hashOf = (value: Json): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 /** From the paths of the server to those below `root`. A path that would lead out of it stays in it. */
 function moved({ hash, entry, files }: DagSnapshot, root: string): DagSnapshot {

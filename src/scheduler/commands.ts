@@ -214,13 +214,23 @@ export interface Explanation {
   forecast: Forecast | null;
 }
 
+/** `tasksBefore`: all that had to end before it, one after another. */
+export interface FoundWork {
+  work: Work;
+  tasksBefore: string[];
+}
+
 export interface SchedulerPort {
   submit(command: Command, actor: Actor): Promise<CommandResult>;
   /**
    * What a worker is given of a task instance, also long after its run has ended. `versionId`: the task as that version of the DAG has it. Undefined
    * where the run, the version or the instance is gone.
    */
-  findWork(dagRunId: number, key: TaskKey, versionId: string): Promise<Work | undefined>;
+  findWork(
+    dagRunId: number,
+    key: TaskKey,
+    as: { versionId: string; conf?: Work['run']['conf'] | undefined },
+  ): Promise<FoundWork | undefined>;
   /** Called after each commit with what it changed; returns the function that ends the subscription. */
   subscribe(listener: (events: readonly StateEvent[]) => void): () => void;
   /** Undefined where the run is not open, or where another server schedules. */

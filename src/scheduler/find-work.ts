@@ -1,27 +1,35 @@
 /** What a worker is given of a task instance, found from the store: also long after its run has ended. */
+import type { Graph, TaskNode } from '#domain/graph.ts';
 import { findInstance } from '#domain/run.ts';
 import type { Work } from '#queue/executor.ts';
-import type { TaskKey } from './commands.ts';
+import type { FoundWork, TaskKey } from './commands.ts';
 import { restoreStoredRun } from './restore-run.ts';
 import { createState } from './state.ts';
 import type { Store } from './store.ts';
 import { workOf } from './work.ts';
 
-/** `versionId`: the task as that version of the DAG has it. Undefined where the run, the version or the instance is gone. */
+/**
+ * The run is taken as it was for that attempt: on the version of the DAG, with the conf. Undefined where the run, the version or the instance is gone.
+ */
 export async function findWork(
   store: Store,
   dagRunId: number,
   { taskId, mapIndex }: TaskKey,
-  versionId: string,
-): Promise<Work | undefined> {
+  { versionId, conf }: { versionId: string; conf?: Work['run']['conf'] | undefined },
+): Promise<FoundWork | undefined> {
   const stored = await store.loadRun(dagRunId);
-  const [ofRun, ofTry] = await Promise.all([
-    stored && store.loadVersion(stored.versionId),
-    store.loadVersion(versionId),
-  ]);
-  const task = ofTry?.serialized.tasks.find((one) => one.taskId === taskId);
-  if (!stored || !ofRun || !ofTry || !task) return undefined;
-  const { run } = restoreStoredRun(createState(1, 1, 0), stored, ofRun, () => '');
+  const version = await store.loadVersion(versionId);
+  if (!stored || !version?.serialized.tasks.some((one) => one.taskId === taskId)) return undefined;
+  const facts = { ...stored.facts, conf: conf ?? stored.facts.conf };
+  const { run } = restoreStoredRun(createState(1, 1, 0), { ...stored, facts }, version, () => '');
   const instance = findInstance(run, taskId, mapIndex);
-  return instance && { ...workOf(instance), task, snapshotHash: ofTry.snapshotHash };
+  return instance && { work: workOf(instance), tasksBefore: tasksBefore(run.graph, instance.node) };
+}
+
+/** All tasks that had to end before it, one after another. */
+function tasksBefore({ nodes }: Graph, { index }: TaskNode): string[] {
+  const found = new Set<number>([index]);
+  for (const at of found) for (const before of nodes[at]?.upstream ?? []) found.add(before);
+  found.delete(index);
+  return Array.from(found, (at) => nodes[at]?.task.taskId ?? '');
 }

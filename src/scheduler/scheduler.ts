@@ -277,7 +277,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       return withInterval(parts.timetables, entry, command).then((whole) => send(whole, actor));
     },
 
-    findWork: (dagRunId, key, versionId) => findWork(store, dagRunId, key, versionId),
+    findWork: (dagRunId, key, as) => findWork(store, dagRunId, key, as),
 
     subscribe(listener) {
       listeners.add(listener);

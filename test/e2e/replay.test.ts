@@ -21,7 +21,7 @@ const share = dag.task('share', async ({ row }: { row: number }) => {
   return divide(row, params.by as number);
 }).expand({ row: rows });
 const total = dag.task('total', ({ all }: { all: number[] }) => all.length, { triggerRule: 'all_done' })({ all: share });
-dag.task('greet', shout({ text: "{{ ti.xcom_pull(task_ids='total') }} shares" }))().after(total);
+dag.task('greet', shout({ text: "{{ ti.xcom_pull(task_ids='total') }} shares of {{ ti.xcom_pull(task_ids='rows')[0] }}" }))().after(total);
 export default dag;
 `;
 const LIB = `export function divide(row: number, by: number): number {
@@ -134,23 +134,21 @@ test('what is changed in the folder is tried without the server, and variables c
 test('templates are rendered with what the task pulled, collected values come in their order', async () => {
   const greet = await replay(['shares', 'greet', '2026-01-31']);
   assert.equal(greet.code, 0, greet.err);
-  assert.match(greet.out, /return_value = "0 SHARES"/);
+  assert.match(greet.out, /return_value = "0 SHARES OF 8"/);
   const total = await replay(['shares', 'total', '2026-01-31']);
   assert.match(total.out, /return_value = 0\n.*\n?The same end as that of the attempt/s);
 });
 
 test('an attempt before a change of the conf is run with the conf that it had, and nothing untouched is called newer', async () => {
-  const path = '/api/v2/dags/shares/dagRuns';
-  await server.ask('POST', path, { dag_run_id: 'edited', logical_date: null });
-  await readRun(server, 'shares', 'edited');
-  const first = await replay(['shares', 'share', 'edited', '--map-index', '0', '--try-number', '1']);
+  const first = await replay(['shares', 'share', runId, '--map-index', '1', '--try-number', '1']);
   assert.doesNotMatch(first.err, /written after/);
   assert.match(first.out, /The same failure as that of the attempt/);
-  await server.ask('POST', `${path}/edited/rerun`, { task_ids: ['share'], conf: { by: 2 } });
-  assert.equal((await readRun(server, 'shares', 'edited')).tasks['share[0]'], 'success');
-  const before = await replay(['shares', 'share', 'edited', '--map-index', '0', '--try-number', '1']);
+  const path = `/api/v2/dags/shares/dagRuns/${encodeURIComponent(runId)}/rerun`;
+  await server.ask('POST', path, { task_ids: ['share'], conf: { by: 2 } });
+  assert.equal((await readRun(server, 'shares', runId)).tasks['share[1]'], 'success');
+  const before = await replay(['shares', 'share', runId, '--map-index', '1', '--try-number', '1']);
   assert.match(before.out, /The same failure as that of the attempt/, before.err);
-  const after = await replay(['shares', 'share', 'edited', '--map-index', '0']);
+  const after = await replay(['shares', 'share', runId, '--map-index', '1']);
   assert.match(after.out, /The same end as that of the attempt/, after.err);
 });
 

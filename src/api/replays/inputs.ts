@@ -1,10 +1,10 @@
-/** Every value that an attempt was given, as it stands now: which it takes is found out as when it is run. With them what it may pull: all of the tasks before it. */
-import { createHash } from 'node:crypto';
+/** Every value that an attempt was given, as it stands now: which it takes is found out as when it is run. With them what it may pull: of all the tasks before it. */
 import type { Json } from '@aquilon/sdk/serialized';
 import { type KeptXCom, selectKeptXCom, selectKeptXComs, selectXComsOfTasks } from '#db/queries/replays.ts';
 import type { RouteContext } from '#http/server-parts.ts';
-import type { Work } from '#queue/executor.ts';
 import { gatherInputs } from '#queue/local/inputs.ts';
+import type { FoundWork } from '#scheduler/commands.ts';
+import { jsonHash } from '#support/json-hash.ts';
 
 export interface GivenXCom {
   task_id: string;
@@ -16,7 +16,10 @@ export interface GivenXCom {
   timestamp: string;
 }
 
-export async function givenXComs({ database, objects }: RouteContext, work: Work): Promise<GivenXCom[]> {
+export async function givenXComs(
+  { database, objects }: RouteContext,
+  { work, tasksBefore }: FoundWork,
+): Promise<GivenXCom[]> {
   const found = new Map<string, KeptXCom & { task_id: string; key: string }>();
   const keep = (taskId: string, key: string, row: KeptXCom) => {
     found.set(JSON.stringify([taskId, row.map_index, key]), { ...row, task_id: taskId, key });
@@ -34,16 +37,12 @@ export async function givenXComs({ database, objects }: RouteContext, work: Work
     },
     work,
   );
-  for (const { task_id: taskId, key, ...row } of await selectXComsOfTasks(
-    database.pool,
-    work.dagRunId,
-    work.task.upstream,
-  ))
+  for (const { task_id: taskId, key, ...row } of await selectXComsOfTasks(database.pool, work.dagRunId, tasksBefore))
     keep(taskId, key, row);
   return Promise.all(
     [...found.values()].map(async ({ task_id, map_index, key, timestamp, ...row }) => {
       const value = await readValue(row, objects);
-      return { task_id, map_index, key, value, sha256: hashOf(value), timestamp };
+      return { task_id, map_index, key, value, sha256: jsonHash(value), timestamp };
     }),
   );
 }
@@ -55,5 +54,3 @@ export async function readValue(
 ): Promise<Json> {
   return object ? (JSON.parse((await objects.get(object.object, object)).toString('utf8')) as Json) : value;
 }
-
-export const hashOf = (value: Json): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -8,7 +8,8 @@ import { selectConfAt, selectKeptXCom } from '#db/queries/replays.ts';
 import { selectSnapshot } from '#db/queries/task-services.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
-import { givenXComs, hashOf, readValue } from './inputs.ts';
+import { jsonHash } from '#support/json-hash.ts';
+import { givenXComs, readValue } from './inputs.ts';
 
 const Any = Type.Unsafe<Json>({});
 
@@ -64,10 +65,11 @@ export function replayRoutes(app: App, context: RouteContext): void {
       const attempt =
         number === undefined ? (await selectTries(database, key)).at(-1) : await findTry(database, key, number);
       const conf = attempt && (await selectConfAt(database.pool, instance.dag_run_id, attempt.start_date));
-      const work = await scheduler.findWork(instance.dag_run_id, key, { versionId: attempt?.version_id ?? '', conf });
-      const snapshot = work && (await selectSnapshot(database.pool, work.snapshotHash));
-      if (!attempt || !work || !snapshot)
+      const found = await scheduler.findWork(instance.dag_run_id, key, { versionId: attempt?.version_id ?? '', conf });
+      const snapshot = found && (await selectSnapshot(database.pool, found.work.snapshotHash));
+      if (!attempt || !found || !snapshot)
         throw notFound('NOT_FOUND', `What ${params.task_id} was run with is not kept any more`);
+      const { work } = found;
       const own = { dagRunId: instance.dag_run_id, ...key, key: 'return_value' };
       const returned = attempt.state === 'success' ? await selectKeptXCom(database.pool, own) : undefined;
       return {
@@ -82,9 +84,9 @@ export function replayRoutes(app: App, context: RouteContext): void {
         version_number: attempt.version_number,
         work: { ...work, tryNumber: attempt.try_number, maxTries: attempt.max_tries } as unknown as Json,
         snapshot,
-        xcoms: await givenXComs(context, work),
+        xcoms: await givenXComs(context, found),
         rendered_fields: (instance.rendered_fields ?? {}) as Json,
-        returned_sha256: returned ? hashOf(await readValue(returned, objects)) : null,
+        returned_sha256: returned ? jsonHash(await readValue(returned, objects)) : null,
       };
     },
   );

@@ -7,12 +7,13 @@ import { findRun } from '#cli/find-run.ts';
 import { command, runArgument } from '#cli/options.ts';
 import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
-import { hashOf, type Replay, readReplay, snapshotIn, writeReplay } from '#composition/replay-folder.ts';
+import { type Replay, readReplay, snapshotIn, writeReplay } from '#composition/replay-folder.ts';
 import type { TrialParts, TrialResult } from '#composition/task-trial.ts';
 import { loadConfig } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { XComValue } from '#queue/executor.ts';
+import { jsonHash } from '#support/json-hash.ts';
 import type { DebugAddress } from '#worker/debugger.ts';
 
 interface Options {
@@ -194,6 +195,6 @@ function compare(replay: Replay, outcome: TrialResult['outcome'], xcoms: TrialRe
       : `Another failure: that of the attempt was ${error?.message}`;
   }
   const value = xcoms.get('return_value');
-  const after = value === undefined ? null : hashOf(value);
+  const after = value === undefined ? null : jsonHash(value);
   return before === after ? 'The same end as that of the attempt.' : 'The same end, but another value was returned.';
 }
