@@ -126,7 +126,14 @@ async function build(
     timetables,
     onNotices: () => notices.wake(),
   });
-  const notices = openNotices({ config, database, logger: logger.child('notices'), services, folders });
+  const notices = openNotices({
+    config,
+    database,
+    logger: logger.child('notices'),
+    services,
+    folders,
+    serverUrl: () => url,
+  });
   atStop(() => notices.stop(STOP_LIMIT_MS));
   atStop(() => scheduler.stop(() => executor.stop(STOP_LIMIT_MS)));
 
@@ -173,8 +180,9 @@ async function build(
   atStop(() => app.close());
 
   await scheduler.start();
-  await notices.start();
   url = await listen(app, config);
+  // What it sends names addresses of the page.
+  await notices.start();
   // Only now: a start that fails must not have made a password that nobody was told.
   const firstAdmin = await ensureFirstAdmin(database, config);
   atStop(await announce(config, opened.database, url));

@@ -52,7 +52,7 @@ export {
 } from './flow.ts';
 export type { Collected, ExpandableGroup, GroupFactory } from './mapped-group.ts';
 export { type Expandable, type Listed, type MapSource, type Zipped, zip } from './mapping.ts';
-export type { NoticeContext, NoticeEvent } from './notice-context.ts';
+export type { NoticeContext, NoticeEvent, NoticeFailure } from './notice-context.ts';
 export {
   type Callback,
   type Callbacks,

@@ -3,6 +3,26 @@ import type { TaskContext } from './context.ts';
 
 export type NoticeEvent = 'execute' | 'success' | 'failure' | 'retry' | 'skipped' | 'awaiting_input' | 'deadline';
 
+/** A task instance that failed by itself, not because of another one. */
+export interface NoticeFailure {
+  taskId: string;
+  /** -1 where the task is not mapped. */
+  mapIndex: number;
+  tryNumber: number;
+  /** Tries allowed in all, less one. */
+  maxTries: number;
+  /** Of the list of errors. */
+  code: string;
+  /** At most 2,000 characters; secrets are masked. */
+  message: string;
+  startDate: Date | null;
+  endDate: Date | null;
+  /** Its page. */
+  url: string;
+  /** The command that shows its log. */
+  logCommand: string;
+}
+
 export interface NoticeContext extends Omit<TaskContext, 'task'> {
   /** Null where it is told of a run. */
   task: TaskContext['task'] | null;
@@ -16,6 +36,10 @@ export interface NoticeContext extends Omit<TaskContext, 'task'> {
   exception: { code: string; message: string } | null;
   startDate: Date | null;
   endDate: Date | null;
+  /** What failed first, in its order, at most 20; of a task, itself. Empty where nothing failed. */
+  failures: readonly NoticeFailure[];
+  /** Page of the run. */
+  runUrl: string;
   /** When it was missed, of a deadline. */
   deadline: Date | null;
 }

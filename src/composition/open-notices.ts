@@ -20,9 +20,11 @@ export interface NoticesParts {
   logger: Logger;
   services: TaskServices;
   folders: { logs: string; storage: string; outbox: string };
+  /** Where the server answers; asked for once the sender has started. */
+  serverUrl: () => string;
 }
 
-export function openNotices({ config, database, logger, services, folders }: NoticesParts): NoticeSender {
+export function openNotices({ config, database, logger, services, folders, serverUrl }: NoticesParts): NoticeSender {
   return createNoticeSender({
     database,
     config,
@@ -30,6 +32,7 @@ export function openNotices({ config, database, logger, services, folders }: Not
     logger,
     outbox: folders.outbox,
     isProcessAlive,
+    serverUrl,
     findConnection: (connId) => services.getConnection(connId),
     makeExecutor: () =>
       createLocalExecutor({

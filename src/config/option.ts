@@ -17,6 +17,16 @@ export function text(
   return { env, default: fallback, description, secret: more.secret ?? false, parse: (value) => ({ value }) };
 }
 
+/** Of a page, without the slash at its end; by default none. */
+export function address(env: string, description: string): Option<string> {
+  const parse = (given: string) => {
+    const value = given.trim().replace(/\/+$/, '');
+    const isAddress = /^https?:\/\//i.test(value) && URL.canParse(value);
+    return isAddress ? { value } : { problem: 'must begin with http:// or https://' };
+  };
+  return { env, default: '', description, secret: false, parse };
+}
+
 export function number(
   env: string,
   fallback: number,

@@ -2,7 +2,7 @@
  * Every option of the product: name, where its value comes from, default, limits, and what it is for.
  * Names are Airflow's where Airflow has one; an option of our own stands under `AQUILON__`.
  */
-import { choice, flag, number, text } from './option.ts';
+import { address, choice, flag, number, text } from './option.ts';
 
 export const OPTIONS = {
   core: {
@@ -84,6 +84,10 @@ export const OPTIONS = {
   api: {
     host: text('AIRFLOW__API__HOST', '127.0.0.1', 'Address to listen on. 0.0.0.0 listens on all.'),
     port: number('AIRFLOW__API__PORT', 8080, { min: 0, max: 65_535 }, 'Port to listen on; 0 takes a free one.'),
+    baseUrl: address(
+      'AIRFLOW__API__BASE_URL',
+      'Address at which people reach the page, such as https://aquilon.example: links in notices begin with it. Empty: where the server listens.',
+    ),
     maximumPageLimit: number(
       'AIRFLOW__API__MAXIMUM_PAGE_LIMIT',
       100,

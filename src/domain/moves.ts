@@ -6,6 +6,7 @@
 import { type Follow, isPassedOver, leftOut, skipsOf } from './branching.ts';
 import type { Cause } from './cause.ts';
 import { failFast } from './fail-fast.ts';
+import { blameUpstreams } from './failures.ts';
 import type { TaskNode } from './graph.ts';
 import { expandTask } from './mapping.ts';
 import { isHeldByPast } from './past.ts';
@@ -15,7 +16,7 @@ import { allInstances, type Instance, isSplit, type Run, relatedInstances, type 
 import { isLeaf, judgeSetups } from './setups.ts';
 import { isFinished, isOccupied, type TaskState } from './states.ts';
 import { become, endedTry, endFields, type Moves, moveRun } from './transitions.ts';
-import { judge } from './trigger-rules.ts';
+import { judge, type RuleVerdict } from './trigger-rules.ts';
 import type { WaitFor } from './wait-for.ts';
 
 /** How an attempt ended. */
@@ -258,7 +259,13 @@ function decide({ task, instances }: Waiting, at: number, out: Moves): Instance[
     }
     return [];
   }
-  const why = ends ? ends.why : chooser ? anotherWay(chooser) : setups === 'run' ? ruleBroken(first) : SETUP_MISSING;
+  const why = ends
+    ? ends.why
+    : chooser
+      ? anotherWay(chooser)
+      : setups === 'run'
+        ? ruleBroken(first, verdict)
+        : setupMissing(first);
   for (const instance of open) {
     endFields(instance, at, why);
     become(instance, verdict, at, why, out);
@@ -276,12 +283,22 @@ function considerGroup(task: TaskOfRun, at: number, out: Moves): Instance[] {
   return all.flatMap((one) => considerTask(one, at, out));
 }
 
-const SETUP_MISSING: Cause = { code: 'setup', message: 'a setup that it needs did not succeed' };
-
-function ruleBroken({ node: { task }, counts }: Instance): Cause {
-  const message = `the trigger rule ${task.triggerRule} cannot hold any more`;
-  return { code: 'trigger_rule', message, rule: task.triggerRule, counts: { ...counts } };
+function setupMissing(instance: Instance): Cause {
+  const { sentence, ...blamed } = blameUpstreams(instance, instance.node.setups);
+  const message = `a setup that it needs did not succeed${sentence && `: ${sentence}`}`;
+  return { code: 'setup', message, ...(sentence === '' ? {} : blamed) };
 }
+
+/** One that is failed by it tells who is to blame: the reader need not climb the graph. */
+function ruleBroken(instance: Instance, verdict: Exclude<RuleVerdict, 'wait'>): Cause {
+  const { triggerRule: rule } = instance.node.task;
+  const cause = { code: 'trigger_rule', rule, counts: { ...instance.counts } };
+  const message = `the trigger rule ${rule} cannot hold any more`;
+  const { sentence, ...blamed } = verdict === 'upstream_failed' ? blameUpstreams(instance) : NOBODY;
+  return sentence === '' ? { ...cause, message } : { ...cause, message: `${message}: ${sentence}`, ...blamed };
+}
+
+const NOBODY = { sentence: '' };
 
 /** What waits is skipped; what runs is left to end. */
 /** All are skipped before anybody is told: by then none of them may begin, or be expanded, because another one is skipped. */

@@ -4,6 +4,7 @@
  */
 import type { SerializedCallbacks, SerializedNotifier } from '@aquilon/sdk/serialized';
 import type { Cause } from './cause.ts';
+import { type Failure, failureOf } from './failures.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { Instance, Run } from './run.ts';
 import { isOccupied, isWaiting, type TaskState } from './states.ts';
@@ -21,6 +22,10 @@ export interface NoticeFacts {
   endedAt: number | null;
   /** The tasks that a run failed by. */
   failedTasks: string[];
+  /** What failed first, in its order: of a task, itself. Absent in a notice of an older server, and where nothing failed. */
+  failures?: Failure[];
+  /** How many there are where not all are told. */
+  failureCount?: number;
   /** Of a deadline: its number in the DAG, and when it was missed. */
   deadline: { index: number; at: number } | null;
 }
@@ -66,6 +71,10 @@ function noticeOfTask({ instance, from, to, at, why, tryNumber, startedAt }: Tas
       startedAt,
       endedAt: isEnd ? at : null,
       failedTasks: [],
+      // Of the try that ended: the instance may have gone on in the same turn.
+      ...(event === 'failure' || event === 'retry'
+        ? { failures: [{ ...failureOf({ ...instance, error: cause }), tryNumber, startedAt, endedAt: at }] }
+        : {}),
       deadline: null,
     },
     key: `task/${run.facts.dagRunId}/${task.taskId}/${mapIndex}/${tryNumber}/${event}`,
@@ -98,7 +107,7 @@ const EVENTS: Readonly<Partial<Record<TaskState, keyof SerializedCallbacks>>> = 
   awaiting_input: 'awaiting_input',
 };
 
-function noticeOfRun({ run, to, at, why, clearNumber, startedAt }: RunTransition): Notice | undefined {
+function noticeOfRun({ run, to, at, why, clearNumber, startedAt, failures }: RunTransition): Notice | undefined {
   const { callbacks } = run.graph.dag;
   if (!callbacks || (why && BY_HAND.has(why.code))) return undefined;
   const event = to === 'success' ? 'success' : to === 'failed' ? 'failure' : undefined;
@@ -113,10 +122,11 @@ function noticeOfRun({ run, to, at, why, clearNumber, startedAt }: RunTransition
     facts: {
       state: to,
       reason: event === 'success' ? 'success' : reasonOfRun(why),
-      exception: event === 'success' ? null : exceptionOf(why),
+      exception: event === 'success' ? null : exceptionOfRun(why, failures?.first[0]),
       startedAt,
       endedAt: at,
-      failedTasks: failedTasks(run),
+      failedTasks: failures?.tasks ?? [],
+      ...(failures ? { failures: failures.first, failureCount: failures.count } : {}),
       deadline: null,
     },
     key: `run/${run.facts.dagRunId}/${clearNumber}/${event}`,
@@ -150,10 +160,8 @@ export function noticeOfDeadline(run: Run, index: number, due: number, at: numbe
  * The DAG was put in quarantine after this attempt. Its notifiers of failures are told; where it has none, those of the task. They have their own text for it,
  * since the run and the task have not ended.
  */
-export function noticeOfQuarantine(
-  { run, node, mapIndex, tryNumber, maxTries, attemptId }: Instance,
-  { reason, since }: Quarantine,
-): Notice | undefined {
+export function noticeOfQuarantine(instance: Instance, { reason, since }: Quarantine): Notice | undefined {
+  const { run, node, mapIndex, tryNumber, maxTries, attemptId } = instance;
   const { task } = node;
   const ofDag = run.graph.dag.callbacks?.failure;
   const notifiers = ofDag ?? task.callbacks?.failure;
@@ -171,24 +179,23 @@ export function noticeOfQuarantine(
       startedAt: run.startedAt,
       endedAt: null,
       failedTasks: [task.taskId],
+      failures: [failureOf(instance)],
       deadline: null,
     },
     key: `quarantine/${run.facts.dagRunId}/${attemptId}`,
   };
 }
 
-/** More of them help nobody. */
-const MOST_TASKS = 100;
-
-function failedTasks(run: Run): string[] {
-  const failed = run.tasks.filter(({ instances }) => instances.some(({ state }) => state === 'failed'));
-  return failed.slice(0, MOST_TASKS).map(({ node }) => node.task.taskId);
-}
-
 /** Airflow's reasons. */
 function reasonOfRun(why: Cause | null): string {
   if (why?.code === 'leaf_failed') return 'task_failure';
   return why?.code === 'RUN_TIMEOUT' ? 'timed_out' : (why?.code ?? 'failed');
+}
+
+/** That of the task that failed first: that a task at the end of the DAG failed helps nobody. */
+function exceptionOfRun(why: Cause | null, first: Failure | undefined): NoticeFacts['exception'] {
+  if (why?.code !== 'leaf_failed' || !first) return exceptionOf(why);
+  return { code: first.code, message: first.message };
 }
 
 const exceptionOf = (cause: Cause | null): NoticeFacts['exception'] =>

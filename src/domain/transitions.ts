@@ -3,6 +3,7 @@
  * table of states.ts; moves.ts and interventions.ts say when they happen.
  */
 import type { Cause } from './cause.ts';
+import { failuresOf, type RunFailures } from './failures.ts';
 import type { Reason } from './reasons.ts';
 import { type Instance, isSplit, type Run, relatedInstances, taskOf } from './run.ts';
 import {
@@ -53,6 +54,8 @@ export interface RunTransition {
   /** Of the run as it was then: it may be cleared in the same turn. */
   clearNumber: number;
   startedAt: number | null;
+  /** Of one that failed, where somebody is to be told: what failed by then. */
+  failures: RunFailures | null;
 }
 
 export interface Moves {
@@ -155,7 +158,8 @@ export function moveRun(run: Run, to: RunState, at: number, why: Cause | null, o
   if (run.state === to) return;
   if (!runMayBecome(run.state, to)) throw new ImpossibleTransition(`run ${run.facts.runId}`, run.state, to);
   const { state: from, clearNumber, startedAt } = run;
-  out.transitions.push({ kind: 'run', run, from, to, at, why, by: out.by, clearNumber, startedAt });
+  const failures = to === 'failed' && run.graph.dag.callbacks?.failure ? failuresOf(run) : null;
+  out.transitions.push({ kind: 'run', run, from, to, at, why, by: out.by, clearNumber, startedAt, failures });
   if (isRunFinished(run.state) && !isRunFinished(to)) run.startedAt = null;
   run.state = to;
 }

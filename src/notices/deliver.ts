@@ -1,7 +1,7 @@
 /** One attempt to deliver one notice: a process renders it, the server sends it. No template and no code of an author runs in the server. */
 import { join } from 'node:path';
 import type { Connection } from '@aquilon/sdk';
-import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
+import type { Json, SerializedDag, SerializedNotifier } from '@aquilon/sdk/serialized';
 import { hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Outcome } from '#queue/executor.ts';
 import { type MailSettings, NO_SENDER, splitAddresses, writeMail } from '#support/mail.ts';
@@ -17,6 +17,7 @@ import {
   slackWebhookRequest,
   webhookRequest,
 } from './requests.ts';
+import { slackAttachments } from './slack-fields.ts';
 import { optionsOf, type Workers } from './workers.ts';
 
 export interface DeliverParts {
@@ -26,6 +27,8 @@ export interface DeliverParts {
   /** Undefined where no mail server is configured: mails are written to the folder `outbox`. */
   mail: { settings: MailSettings; mailer: Mailer } | undefined;
   outbox: string;
+  /** Address of the page, without a slash at its end. */
+  baseUrl(): string;
   findConnection(connId: string): Promise<Connection | null>;
   http: HttpOptions;
   /** Milliseconds that rendering, or a function of the author, may take. */
@@ -43,13 +46,20 @@ export async function deliver(notice: DueNotice, parts: DeliverParts): Promise<D
   const notifier = version && notifierOf(version.serialized, notice);
   if (!version || !notifier) return { state: 'failed', error: 'the version of the DAG that says whom to tell is gone' };
   const { serialized: dag, snapshotHash } = version;
-  const work = noticeWork(notice, { dag, snapshotHash, notifier, limitMs: parts.limitMs });
+  const work = noticeWork(notice, { dag, snapshotHash, notifier, baseUrl: parts.baseUrl(), limitMs: parts.limitMs });
   const outcome = await parts.workers.run(work);
   if (outcome.state !== 'success') return notDone(outcome);
   if (notifier.kind === 'function') return { state: 'sent' };
   const options = optionsOf(outcome);
-  return notifier.kind === 'email' ? sendMail(notice, options, parts) : request(notice, notifier.kind, options, parts);
+  if (notifier.kind === 'email') return sendMail(notice, options, parts);
+  if (notifier.kind === 'webhook' || hasOwnText(notifier)) return request(notice, notifier.kind, options, parts);
+  const withFields = { ...options, attachments: slackAttachments(notice, parts.baseUrl()) };
+  return request(notice, notifier.kind, withFields, parts);
 }
+
+/** The author of a message to Slack says what it holds. */
+const hasOwnText = ({ options }: SerializedNotifier): boolean =>
+  ['text', 'blocks', 'attachments'].some((name) => name in options);
 
 function notDone(outcome: Outcome): Delivery {
   if (outcome.state !== 'failed') return { state: 'failed', error: `it ended as ${outcome.state}` };
@@ -68,6 +78,7 @@ async function sendMail(notice: DueNotice, options: Rendered, { mail, outbox }: 
     bcc,
     subject: String(options.subject ?? ''),
     html: String(options.htmlContent ?? ''),
+    ...(typeof options.textContent === 'string' ? { text: options.textContent } : {}),
     // The same each time it is sent: mail servers and programs tell by it what they have already.
     messageId: `<${notice.id}@aquilon>`,
     disableFileAccess: true,
@@ -86,12 +97,12 @@ async function request(
   notice: DueNotice,
   kind: 'webhook' | 'slack' | 'slack_webhook',
   options: Rendered,
-  { findConnection, http }: DeliverParts,
+  { findConnection, http, baseUrl }: DeliverParts,
 ): Promise<Delivery> {
   const parts: RequestParts = {
     options,
     id: notice.id,
-    summary: summaryOf(notice),
+    summary: summaryOf(notice, baseUrl()),
     connection: (connId) => connectionOf(findConnection, connId),
   };
   try {

@@ -2,6 +2,7 @@
 import type { Json, SerializedDag, SerializedNotifier, SerializedTask } from '@aquilon/sdk/serialized';
 import type { ClaimedNotice } from '#db/queries/notices.ts';
 import type { RunFacts, Work } from '#queue/executor.ts';
+import { linkFailures, runUrl, taskUrl } from './links.ts';
 import { withTexts } from './texts.ts';
 
 export type DueNotice = ClaimedNotice<RunFacts>;
@@ -18,11 +19,13 @@ export interface WorkParts {
   dag: SerializedDag;
   snapshotHash: string;
   notifier: SerializedNotifier;
+  /** Address of the page, without a slash at its end. */
+  baseUrl: string;
   /** Milliseconds that it may take. */
   limitMs: number;
 }
 
-export function noticeWork(notice: DueNotice, { dag, snapshotHash, notifier, limitMs }: WorkParts): Work {
+export function noticeWork(notice: DueNotice, { dag, snapshotHash, notifier, baseUrl, limitMs }: WorkParts): Work {
   const { task_id: taskId, told, event, number } = notice;
   const options =
     notifier.kind === 'function'
@@ -39,7 +42,16 @@ export function noticeWork(notice: DueNotice, { dag, snapshotHash, notifier, lim
     run: told.run,
     task: taskOf(own, taskId ?? '-', notifier.kind === 'function' ? 'notice_function' : 'notice', options, limitMs),
     snapshotHash,
-    notice: { event, facts: told.facts, taskId, at: number },
+    notice: { event, facts: told.facts, taskId, at: number, ...linksOf(notice, baseUrl) },
+  };
+}
+
+function linksOf({ told: { run, facts }, task_id, map_index, try_number }: DueNotice, baseUrl: string) {
+  const task = task_id === null ? null : { taskId: task_id, mapIndex: map_index ?? -1, tryNumber: try_number ?? 0 };
+  return {
+    runUrl: runUrl(baseUrl, run),
+    taskUrl: task && taskUrl(baseUrl, run, task),
+    failures: linkFailures(baseUrl, run, facts.failures ?? []),
   };
 }
 
@@ -81,15 +93,20 @@ function taskOf(
 }
 
 /** What a webhook sends whose author does not say what. */
-export function summaryOf({ id, event, dag_id, run_id, task_id, map_index, try_number, told }: DueNotice): Json {
+export function summaryOf(notice: DueNotice, baseUrl: string): Json {
+  const { id, event, dag_id, run_id, task_id, map_index, try_number, told } = notice;
   const of = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString());
   const { state, reason, exception, startedAt, endedAt, failedTasks, deadline } = told.facts;
+  const links = linksOf(notice, baseUrl);
   return {
     notice_id: id,
     event,
     dag_id,
     dag_run_id: run_id,
     logical_date: told.run.logicalDate,
+    data_interval_start: told.run.dataIntervalStart,
+    data_interval_end: told.run.dataIntervalEnd,
+    run_after: told.run.runAfter,
     task_id,
     map_index,
     try_number,
@@ -99,6 +116,21 @@ export function summaryOf({ id, event, dag_id, run_id, task_id, map_index, try_n
     start_date: of(startedAt),
     end_date: of(endedAt),
     failed_tasks: failedTasks,
+    failures: links.failures.map((one) => ({
+      task_id: one.taskId,
+      map_index: one.mapIndex,
+      try_number: one.tryNumber,
+      max_tries: one.maxTries,
+      code: one.code,
+      message: one.message,
+      start_date: of(one.startedAt),
+      end_date: of(one.endedAt),
+      url: one.url,
+      log_command: one.logCommand,
+    })),
+    failures_total: told.facts.failureCount ?? links.failures.length,
     deadline: of(deadline?.at),
+    run_url: links.runUrl,
+    task_url: links.taskUrl,
   };
 }

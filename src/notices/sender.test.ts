@@ -231,6 +231,65 @@ test('a notice whose template is wrong, or whose connection is not there, is giv
   assert.match(none.error ?? '', /connection none/i);
 });
 
+test('our own mail names what failed first, as text and as HTML, with its try, its times, its page and its log', async () => {
+  const id = await deliver({ kind: 'email', options: { to: 'ada@example.com' } });
+  await withMail({}, async ({ mails }) => {
+    assert.equal((await untilNotice(db.database, id)).state, 'sent');
+    const [plain = '', html = ''] = bodiesOf(mails[0]?.content ?? '');
+    const page = 'http://localhost:8080/dags/told_';
+    assert.match(plain, /Began: 1970-01-01.*\nEnded: 1970-01-01/);
+    assert.ok(plain.includes(`Page: ${page}`));
+    assert.match(plain, /load\[3\], try 2 of 2, 1970-01-01 .* - 1970-01-01 .*\n {2}TASK_FAILED: boom <b>\n/);
+    assert.match(
+      plain,
+      /\/runs\/r\/tasks\/load\?try=2&map=3\n {2}aquilon tasks logs told_\d+ load r --map-index 3 --try-number 2/,
+    );
+    assert.match(plain, /and 4 more/);
+    assert.match(
+      html,
+      /<a href="http[^"]*\/runs\/r\/tasks\/load\?try=2&amp;map=3">load\[3\]<\/a>, try 2 of 2, .*: TASK_FAILED/,
+    );
+    assert.match(html, /<pre>boom &lt;b&gt;<\/pre>/);
+    assert.match(html, /<code>aquilon tasks logs told_\d+ load r --map-index 3 --try-number 2<\/code>/);
+  });
+});
+
+/** Of a mail with two bodies: what they say. */
+function bodiesOf(content: string): string[] {
+  const boundary = /boundary="(.*?)"/.exec(content)?.[1] ?? '-';
+  return content
+    .split(`--${boundary}`)
+    .slice(1, 3)
+    .map((part) => {
+      const [head = '', ...body] = part.split('\r\n\r\n');
+      const text = body.join('\n\n').replaceAll('\r\n', '\n');
+      if (!/quoted-printable/i.test(head)) return text;
+      return text
+        .replaceAll('=\n', '')
+        .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    });
+}
+
+test('our own message to Slack has the same as fields; one of an author has what the author says', async () => {
+  await withReceiver(undefined, async ({ url, requests }) => {
+    await sendOne({ kind: 'slack_webhook', options: { slackWebhookConnId: url } });
+    const { text, attachments } = JSON.parse(requests[0]?.body ?? '');
+    assert.match(text, /^Aquilon: told_\d+ has failed \(r\): load: boom <b>$/);
+    const [run, failure] = attachments.map(({ fields }: { fields: { title: string; value: string }[] }) =>
+      Object.fromEntries(fields.map(({ title, value }) => [title, value])),
+    );
+    assert.deepEqual([run.Began, run.Ended], ['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:01.000Z']);
+    assert.match(
+      failure.Task,
+      /^<http:\/\/localhost:8080\/dags\/told_\d+\/runs\/r\/tasks\/load\?try=2&amp;map=3\|load\[3\]>$/,
+    );
+    assert.deepEqual([failure.Try, failure.Error], ['2 of 2', 'TASK_FAILED: boom &lt;b&gt;']);
+    assert.match(failure.Log, /aquilon tasks logs told_\d+ load r --map-index 3 --try-number 2/);
+    await sendOne({ kind: 'slack_webhook', options: { slackWebhookConnId: url, text: 'oh' } });
+    assert.deepEqual(JSON.parse(requests[1]?.body ?? ''), { text: 'oh' });
+  });
+});
+
 test('what a server that is gone had in hand is sent by the next; what another machine has in hand is left alone', async () => {
   await withReceiver(undefined, async ({ url, requests }) => {
     const [own, other] = await fillOutbox(db.database, webhook(url), 2);

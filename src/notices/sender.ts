@@ -30,6 +30,8 @@ export interface NoticeSenderParts {
   isProcessAlive: (pid: number) => boolean;
   /** Folder for mails, where no mail server is configured. */
   outbox: string;
+  /** Where the server answers, such as `http://localhost:8080`; known when the sender starts. */
+  serverUrl: () => string;
 }
 
 export interface NoticeSender {
@@ -56,6 +58,7 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
     workers,
     mail,
     outbox: parts.outbox,
+    baseUrl: () => config.api.baseUrl || parts.serverUrl(),
     findConnection: parts.findConnection,
     http: { timeoutMs: limits.httpTimeout * 1000, signal: ending.signal },
     limitMs: limits.functionTimeout * 1000,
@@ -78,7 +81,8 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
     channel(['webhook', 'slack', 'slack_webhook'], 8),
     channel(['function'], 2),
   ];
-  let stopped = false;
+  // Notices may be written before it starts: they wait, since where the page is is not known before.
+  let isOpen = false;
 
   return {
     async start() {
@@ -91,13 +95,14 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
       } catch (error) {
         logger.debug('notices of servers that are gone could not be taken back', { error: messageOf(error) });
       }
+      isOpen = true;
       this.wake();
     },
     wake() {
-      if (!stopped) for (const one of channels) one.wake();
+      if (isOpen) for (const one of channels) one.wake();
     },
     async stop(graceMs) {
-      stopped = true;
+      isOpen = false;
       const ended = Promise.all(channels.map((one) => one.stop()));
       const late = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
       await Promise.race([ended, late]);

@@ -19,28 +19,80 @@ function headline(event: keyof typeof HEADLINES, of: 'task' | 'run'): string {
   return `Aquilon: ${THING[of]} ${HEADLINES[event]} ({{ run_id }})`;
 }
 
-const row = (name: string, text: string): string => `<tr><th align="left">${name}</th><td>${text}</td></tr>`;
+/** Name, template, and the condition under which it is shown. */
+type Line = readonly [name: string, text: string, condition?: string];
 
-const BODY = {
+const RUN_DATES: readonly Line[] = [
+  ['Logical date', '{{ dag_run.logical_date }}', 'dag_run.logical_date'],
+  [
+    'Data interval',
+    '{{ dag_run.data_interval_start }} - {{ dag_run.data_interval_end }}',
+    'dag_run.data_interval_start',
+  ],
+  ['Due', '{{ dag_run.run_after }}'],
+  ['Began', '{{ start_date }}', 'start_date'],
+  ['Ended', '{{ end_date }}', 'end_date'],
+];
+
+const LINES: { readonly [of in 'task' | 'run']: readonly Line[] } = {
   task: [
-    row('DAG', '{{ dag.dag_id | e }}'),
-    row('Run', '{{ run_id | e }}'),
-    row('Task', `${TASK}`),
-    row('State', '{{ state }}'),
-    row('Try', '{{ ti.try_number }} of {{ ti.max_tries + 1 }}'),
-  ].join(''),
+    ['DAG', '{{ dag.dag_id }}'],
+    ['Run', '{{ run_id }}'],
+    ['Task', TASK],
+    ['State', '{{ state }}'],
+    ['Try', '{{ ti.try_number }} of {{ ti.max_tries + 1 }}'],
+    ...RUN_DATES,
+    ['Page', '{{ ti.log_url }}'],
+  ],
   run: [
-    row('DAG', '{{ dag.dag_id | e }}'),
-    row('Run', '{{ run_id | e }}'),
-    row('State', '{{ state }}'),
-    row('Reason', '{{ reason | e }}'),
-  ].join(''),
-} as const;
+    ['DAG', '{{ dag.dag_id }}'],
+    ['Run', '{{ run_id }}'],
+    ['State', '{{ state }}'],
+    ['Reason', '{{ reason }}'],
+    ...RUN_DATES,
+    ['Page', '{{ run_url }}'],
+  ],
+};
 
-const htmlBody = (of: 'task' | 'run'): string => `<table>${BODY[of]}</table>
+const NAME = '{{ f.task_id }}{% if f.map_index >= 0 %}[{{ f.map_index }}]{% endif %}';
+const TRY = 'try {{ f.try_number }} of {{ f.max_tries + 1 }}';
+const MORE = '{{ failures_total - failures | length }}';
+const HAS_MORE = 'failures_total > failures | length';
+
+const when = (condition: string | undefined, text: string): string =>
+  condition === undefined ? text : `{% if ${condition} %}${text}{% endif %}`;
+
+const escaped = (text: string): string => text.replaceAll(/\{\{ (.*?) \}\}/g, '{{ ($1) | e }}');
+
+/** Of a page: a link. */
+function htmlRow([name, text, condition]: Line): string {
+  const value = escaped(text);
+  const cell = name === 'Page' ? `<a href="${value}">${value}</a>` : value;
+  return when(condition, `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
+}
+
+const htmlBody = (of: 'task' | 'run'): string => `<table>${LINES[of].map(htmlRow).join('')}</table>
 {% if deadline %}<p>It was to end by {{ deadline }}.</p>{% endif %}
-{% if failed_tasks %}<p>Failed: {{ failed_tasks | join(', ') | e }}</p>{% endif %}
-{% if exception %}<p>{{ exception_code }}</p><pre>{{ exception | e }}</pre>{% endif %}`;
+{% if failures %}<h3>What failed first</h3>
+{% for f in failures %}<p><a href="{{ f.url | e }}">${escaped(NAME)}</a>, ${TRY}, {{ f.start_date }} - {{ f.end_date }}: {{ f.code | e }}</p>
+<pre>{{ f.message | e }}</pre>
+<p>Its log: <code>{{ f.log_command | e }}</code></p>
+{% endfor %}{% if ${HAS_MORE} %}<p>and ${MORE} more</p>{% endif %}
+{% elif exception %}<p>{{ exception_code }}</p><pre>{{ exception | e }}</pre>{% endif %}`;
+
+const textBody = (of: 'task' | 'run'): string =>
+  `${LINES[of].map(([name, text, condition]) => when(condition, `${name}: ${text}\n`)).join('')}
+{% if deadline %}It was to end by {{ deadline }}.
+{% endif %}{% if failures %}What failed first:
+{% for f in failures %}
+${NAME}, ${TRY}, {{ f.start_date }} - {{ f.end_date }}
+  {{ f.code }}: {{ f.message }}
+  {{ f.url }}
+  {{ f.log_command }}
+{% endfor %}{% if ${HAS_MORE} %}
+and ${MORE} more
+{% endif %}{% elif exception %}{{ exception_code }}: {{ exception }}
+{% endif %}`;
 
 /** The options of a notifier, with our own texts where it has none. */
 export function withTexts(
@@ -49,7 +101,13 @@ export function withTexts(
   event: keyof typeof HEADLINES,
   of: 'task' | 'run',
 ): { [name: string]: Json } {
-  if (kind === 'email') return { subject: headline(event, of), htmlContent: htmlBody(of), ...options };
+  const subject = headline(event, of);
+  if (kind === 'email' && 'htmlContent' in options) return { subject, ...options };
+  if (kind === 'email') return { subject, htmlContent: htmlBody(of), textContent: textBody(of), ...options };
   if (kind === 'webhook' || 'blocks' in options) return { ...options };
-  return { text: `${headline(event, of)}{% if exception %}: {{ exception }}{% endif %}`, ...options };
+  const first = '{{ failures[0].task_id }}: {{ failures[0].message }}';
+  const error = of === 'run' ? `{% if failures %}: ${first}{% elif exception %}: {{ exception }}{% endif %}` : ERROR;
+  return { text: `${subject}${error}`, ...options };
 }
+
+const ERROR = '{% if exception %}: {{ exception }}{% endif %}';

@@ -13,6 +13,7 @@
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { ToldEvent } from '#domain/assets.ts';
+import type { Failure } from '#domain/failures.ts';
 import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
 import type { MappedInputs } from '#domain/picks.ts';
 import type { WaitFor } from '#domain/wait-for.ts';
@@ -61,6 +62,11 @@ export interface Told {
   facts: NoticeFacts;
   taskId: string | null;
   at: number;
+  /** Pages of the run and of the task. */
+  runUrl: string;
+  taskUrl: string | null;
+  /** Those of the facts, with their pages. */
+  failures: (Failure & { url: string; logCommand: string })[];
 }
 
 export type PokeWait = Extract<WaitFor, { kind: 'poke' }>;

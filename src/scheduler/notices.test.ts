@@ -7,6 +7,7 @@ import type {
   SerializedDeadline,
   SerializedNotifier,
 } from '@aquilon/sdk/serialized';
+import type { NoticeFacts } from '#domain/notices.ts';
 import type { Outcome } from '#queue/executor.ts';
 import { type Clock, systemClock } from '#support/clock.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
@@ -108,6 +109,45 @@ test('a task that fails twice tells of both attempts, of the retry between them,
       ]);
     },
   );
+});
+
+test('a run that failed tells what failed first with its error, its try and its times, in order, and not what did not run', async () => {
+  const serialized = dag(
+    'rooted',
+    [task('a', [], { retries: 1, retryDelayMs: 0 }), task('b', ['a']), task('c', ['b'])],
+    { callbacks: RUNS },
+  );
+  const play: Play = () => ({
+    state: 'failed',
+    error: { code: 'TASK_FAILED', message: `no rows ${'x'.repeat(5000)}` },
+    retryable: true,
+  });
+  await onStage(serialized, play, async ({ trigger }) => {
+    const run = await trigger();
+    await untilEnded(db.database, run);
+    const { rows } = await db.database.pool.query(`select told -> 'facts' as facts from notice where dag_run_id = $1`, [
+      run,
+    ]);
+    const facts = rows[0]?.facts as NoticeFacts;
+    assert.deepEqual([facts.failedTasks, facts.failureCount, facts.exception?.code], [['a'], 1, 'TASK_FAILED']);
+    const [failure] = facts.failures ?? [];
+    const { message = '', startedAt, endedAt, ...rest } = failure ?? {};
+    assert.deepEqual(rest, { taskId: 'a', mapIndex: -1, tryNumber: 2, maxTries: 1, code: 'TASK_FAILED' });
+    assert.match(message, /^no rows x+…$/);
+    assert.equal(message.length, 2000);
+    assert.ok(startedAt && endedAt && startedAt <= endedAt);
+    const { rows: errors } = await db.database.pool.query(
+      `select task_id, error from task_instance where dag_run_id = $1 and state = 'upstream_failed' order by task_id`,
+      [run],
+    );
+    const [b, c] = errors.map(({ error }) => error);
+    assert.match(
+      b.message,
+      /^the trigger rule all_success cannot hold any more: a failed \(TASK_FAILED: no rows x+…\)$/,
+    );
+    assert.match(c.message, /more: b did not run, because a failed \(TASK_FAILED/);
+    assert.deepEqual([b.upstreams, c.upstreams, c.roots[0].taskId], [['a'], ['b'], 'a']);
+  });
 });
 
 test('a task tells that it was skipped where it said so itself, and not where its trigger rule did', async () => {

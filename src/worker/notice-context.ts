@@ -3,16 +3,19 @@ import type { NoticeContext } from '@aquilon/sdk';
 import type { runWithContext } from '@aquilon/sdk/runtime';
 import type { Told } from '#queue/executor.ts';
 import { Moment } from '#templating/moments.ts';
+import { snakeCase } from './shown-fields.ts';
 
 type TaskContext = Parameters<typeof runWithContext>[0];
 
-export function noticeContext(context: TaskContext, { event, facts, taskId }: Told): NoticeContext {
+export function noticeContext(context: TaskContext, told: Told): NoticeContext {
+  const { event, facts, taskId, runUrl } = told;
   const { state, reason, exception, startedAt, endedAt, deadline } = facts;
   const of = (at: number | null | undefined) => (at == null ? null : new Date(at));
   // The context has members that are computed when they are asked for: it is the prototype, not a copy.
   return Object.create(context, {
     ...properties({ event, state, reason, exception }),
-    ...properties({ startDate: of(startedAt), endDate: of(endedAt), deadline: of(deadline?.at) }),
+    ...properties({ startDate: of(startedAt), endDate: of(endedAt), deadline: of(deadline?.at), runUrl }),
+    ...properties({ failures: told.failures.map((one) => shown(one, of)) }),
     task: { value: taskId === null ? null : context.task, enumerable: true },
   }) as NoticeContext;
 }
@@ -20,8 +23,14 @@ export function noticeContext(context: TaskContext, { event, facts, taskId }: To
 const properties = (values: object): PropertyDescriptorMap =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, enumerable: true }]));
 
+const shown = <D>({ startedAt, endedAt, ...one }: Told['failures'][number], of: (at: number | null) => D) => ({
+  ...one,
+  startDate: of(startedAt),
+  endDate: of(endedAt),
+});
+
 /** Names of templates beside those of tasks. */
-export function noticeNames({ event, facts }: Told): Record<string, unknown> {
+export function noticeNames({ event, facts, runUrl, failures }: Told): Record<string, unknown> {
   const of = (at: number | null | undefined) => (at == null ? null : Moment.of(new Date(at).toISOString()));
   return {
     event,
@@ -30,6 +39,11 @@ export function noticeNames({ event, facts }: Told): Record<string, unknown> {
     exception: facts.exception?.message ?? null,
     exception_code: facts.exception?.code ?? null,
     failed_tasks: facts.failedTasks,
+    failures: failures.map((one) =>
+      Object.fromEntries(Object.entries(shown(one, of)).map(([name, value]) => [snakeCase(name), value])),
+    ),
+    failures_total: facts.failureCount ?? failures.length,
+    run_url: runUrl,
     start_date: of(facts.startedAt),
     end_date: of(facts.endedAt),
     duration: facts.startedAt === null || facts.endedAt === null ? null : (facts.endedAt - facts.startedAt) / 1000,

@@ -107,7 +107,7 @@ function taskInstance(attempt: Attempt, around: Surroundings, asked: AskedValues
     pool: work.task.pool,
     queue: work.task.queue,
     operator: work.task.operator,
-    ...(work.notice ? { state: work.notice.facts.state } : {}),
+    ...(work.notice ? { state: work.notice.facts.state, log_url: work.notice.taskUrl } : {}),
     xcom_pull: (...given: unknown[]) => {
       const {
         task_ids: taskIds = work.taskId,

@@ -34,6 +34,7 @@ before(async () => {
     AIRFLOW__CORE__DAGS_FOLDER: join(import.meta.dirname, '..', '..', 'docs', 'guides', 'dags'),
     AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false',
     AQUILON__NOTICES__RETRY_DELAY: '0.1',
+    AIRFLOW__API__BASE_URL: 'https://aquilon.example/',
   });
 });
 after(async () => {
@@ -71,6 +72,16 @@ test('tell_somebody: mails, Slack, a webhook that first answers 500, and a funct
     [told.event, told.dag_id, told.task_id, told.state, told.reason, told.failed_tasks],
     ['failure', 'tell_somebody', null, 'failed', 'task_failure', ['load']],
   );
+  const [failure] = told.failures as { [name: string]: unknown }[];
+  const runId = String(told.dag_run_id);
+  const runPage = `https://aquilon.example/dags/tell_somebody/runs/${encodeURIComponent(runId)}`;
+  assert.deepEqual(
+    [failure?.task_id, failure?.code, failure?.message, failure?.try_number, failure?.max_tries, failure?.url],
+    ['load', 'TASK_FAILED', 'there are -1 rows', 2, 1, `${runPage}/tasks/load?try=2`],
+  );
+  assert.equal(failure?.log_command, `aquilon tasks logs tell_somebody load ${runId} --try-number 2`);
+  assert.deepEqual([told.run_url, told.failures_total], [runPage, 1]);
+  assert.ok(failure?.start_date && failure.end_date && told.start_date && told.end_date && told.run_after);
   assert.equal(alert?.headers.authorization, `Basic ${Buffer.from('robot:a-long-secret').toString('base64')}`);
   // The first was answered 500, and came again with the same key.
   const keys = bodies('/slack').map((one) => one.headers['idempotency-key']);

@@ -27,6 +27,7 @@ export async function openSender(database: Database, env: Record<string, string>
     database,
     logger: silentLogger,
     services: services(),
+    serverUrl: () => 'http://localhost:8080',
     folders: { logs: join(home, 'logs'), storage: join(home, 'storage'), outbox: join(home, 'outbox') },
   });
   return {
@@ -63,6 +64,19 @@ export async function fillOutbox(database: Database, notifier: SerializedNotifie
       startedAt: 0,
       endedAt: 1000,
       failedTasks: ['load'],
+      failures: [
+        {
+          taskId: 'load',
+          mapIndex: 3,
+          tryNumber: 2,
+          maxTries: 1,
+          code: 'TASK_FAILED',
+          message: 'boom <b>',
+          startedAt: 100,
+          endedAt: 900,
+        },
+      ],
+      failureCount: 5,
       deadline: null,
     },
     run: {

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { command } from '#cli/options.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { inShell } from '#support/in-shell.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'dags/hello.ts': `import { Dag, getContext } from '@aquilon/sdk';
@@ -74,7 +75,3 @@ async function makeProject(dir: string): Promise<void> {
     `Made ${folder}. Serve it:\n  AIRFLOW__CORE__DAGS_FOLDER=${inShell(join(folder, 'dags'))} aquilon standalone\n`,
   );
 }
-
-/** As one word of a shell, whatever blanks it has. */
-const inShell = (text: string): string =>
-  /^[\w/.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

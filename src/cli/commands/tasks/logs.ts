@@ -1,6 +1,6 @@
 /** `aquilon tasks logs`: the log of one attempt, to its present end or for as long as it grows. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { positiveInteger } from '#cli/arguments.ts';
+import { numberFromMinusOne, positiveInteger } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { findRun } from '#cli/find-run.ts';
 import { logText } from '#cli/log-text.ts';
@@ -11,6 +11,7 @@ import { isFinished, type MaybeTaskState } from '#domain/states.ts';
 const PAUSE_MS = 200;
 
 interface Options {
+  mapIndex: number;
   tryNumber?: number;
   follow?: boolean;
 }
@@ -25,6 +26,7 @@ export const logs = () =>
     .argument('<dag_id>')
     .argument('<task_id>')
     .argument(...runArgument)
+    .option('--map-index <index>', 'the instance of a mapped task', numberFromMinusOne, -1)
     .option('--try-number <n>', 'default: the newest attempt', positiveInteger)
     .option('-f, --follow', 'until the task has ended')
     .action((dagId: string, taskId: string, runOrDate: string, options: Options) =>
@@ -34,15 +36,17 @@ export const logs = () =>
 async function run(client: Client, dagId: string, taskId: string, runOrDate: string, options: Options): Promise<void> {
   const { dag_run_id: runId } = await findRun(client, dagId, runOrDate);
   const instance = path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}`;
-  let task = await client.ask<Instance>('GET', instance);
+  const { mapIndex } = options;
+  const place = mapIndex < 0 ? instance : `${instance}/${mapIndex}`;
+  let task = await client.ask<Instance>('GET', place);
   const tryNumber = options.tryNumber ?? task.try_number;
   let token: string | null = null;
   for (let isFirst = true; ; isFirst = false) {
     // The state is asked for before the log is read: what was written before the end is still told.
-    if (!isFirst) task = await client.ask<Instance>('GET', instance);
+    if (!isFirst) task = await client.ask<Instance>('GET', place);
     const isOver = isFinished(task.state) || task.try_number > tryNumber;
     if (task.try_number >= 1 && (isFirst || token !== null)) {
-      token = await readLog(client, { instance, mapIndex: -1, tryNumber }, token, (line) =>
+      token = await readLog(client, { instance, mapIndex, tryNumber }, token, (line) =>
         process.stdout.write(`${logText(line)}\n`),
       );
     }
