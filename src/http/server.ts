@@ -3,7 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import { useAccessRules } from './access.ts';
-import type { Authentication } from './auth/authenticate.ts';
+import { type Authentication, verifyBearer } from './auth/authenticate.ts';
 import { loadKeys } from './auth/keys.ts';
 import { authRoutes } from './auth/routes.ts';
 import { createSignIn } from './auth/sign-in.ts';
@@ -77,6 +77,7 @@ function streamsOf(app: App): Pick<RouteContext, 'onStop'> {
 function revalidator(auth: Authentication): RouteContext['isStillValid'] {
   return async (principal, token) => {
     if (principal.by === 'basic' || !token) return true;
-    return (await auth.tokens.verify(principal.by, token)) !== null;
+    const now = await (principal.by === 'bearer' ? verifyBearer(token, auth) : auth.tokens.verify(principal.by, token));
+    return now?.role === principal.role;
   };
 }

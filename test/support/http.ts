@@ -13,7 +13,7 @@ import type { Scheduler } from '#scheduler/scheduler.ts';
 import { openSecrets, type Secrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
-import { systemClock } from '#support/clock.ts';
+import { type Clock, systemClock } from '#support/clock.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { createTestDatabase } from '#test/support/database.ts';
 import { createTestScheduler, type Play } from '#test/support/scheduler.ts';
@@ -53,6 +53,8 @@ export interface TestServerOptions {
   play?: Play;
   env?: Record<string, string>;
   uiFolder?: string | null;
+  /** Of the HTTP server. */
+  clock?: Clock;
 }
 
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -76,7 +78,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     scheduler,
     secrets,
     logger,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     version: '0.0.0-test',
     objects,
     uiFolder: options.uiFolder ?? null,

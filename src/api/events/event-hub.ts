@@ -18,11 +18,14 @@ const MOST_AT_ONCE = 2_000;
 
 export interface EventHub {
   add(listener: Listener): () => void;
+  /** Number of the newest event that listeners were told, or that was not meant for them; 0: none yet. */
+  newest(): number;
 }
 
 export function createEventHub(scheduler: Pick<SchedulerPort, 'subscribe'>): EventHub {
   const listeners = new Set<Listener>();
   let unsubscribe: (() => void) | undefined;
+  let newest = 0;
 
   function publish(events: readonly StateEvent[]): void {
     const last = events.at(-1);
@@ -40,9 +43,11 @@ export function createEventHub(scheduler: Pick<SchedulerPort, 'subscribe'>): Eve
         listener.receive(event, text);
       }
     }
+    newest = last?.seq ?? newest;
   }
 
   return {
+    newest: () => newest,
     add(listener) {
       listeners.add(listener);
       unsubscribe ??= scheduler.subscribe(publish);

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { issueAttemptToken } from '#http/auth/attempt-token.ts';
+import { loadKeys } from '#http/auth/keys.ts';
 import type { StateEvent } from '#scheduler/commands.ts';
+import { type Clock, systemClock } from '#support/clock.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
-import { untilEnded } from '#test/support/scheduler.ts';
+import { type Play, untilEnded } from '#test/support/scheduler.ts';
 
 const actor = { user: 'ann', via: 'test' } as const;
 
@@ -20,8 +23,32 @@ interface Stream {
 describe('the event stream', () => {
   let server: TestServer;
   let address: string;
+  /** What waits for the next heartbeat. */
+  const due = new Set<() => void>();
+  const clock: Clock = {
+    ...systemClock,
+    after: (_ms, work) => {
+      due.add(work);
+      return () => due.delete(work);
+    },
+  };
+  let attemptId = '';
+  let endAttempt = () => {};
+  const play: Play = (work) => {
+    if (work.run.dagId !== 'listens') return { state: 'success' };
+    attemptId = work.attemptId;
+    return new Promise((resolve) => {
+      endAttempt = () => resolve({ state: 'success' });
+    });
+  };
+  const heartbeat = () => {
+    for (const work of [...due]) {
+      due.delete(work);
+      work();
+    }
+  };
   before(async () => {
-    server = await createTestServer();
+    server = await createTestServer({ clock, play });
     await insertDag(server.database, dag('chain', [task('a'), task('b', ['a'])]));
     await insertDag(server.database, dag('other', [task('x')]));
     await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['chain', 'other'] }, actor);
@@ -138,6 +165,68 @@ describe('the event stream', () => {
     assert.ok(!others.text().includes('reset'));
     stream.close();
     others.close();
+  });
+
+  it('tells a client of which missed events were removed to read everything again', async () => {
+    await run('chain');
+    const { rows } = await server.database.pool.query(
+      'delete from event where seq < (select max(seq) from event) returning seq',
+    );
+    const stream = await open('', { 'last-event-id': String(rows[0].seq) });
+    await stream.until(() => stream.text().includes('event: reset'));
+    stream.close();
+  });
+
+  it('counts what a filter holds back as seen, so that a client comes back for the rest alone', async () => {
+    const stream = await open('?dag_id=other');
+    await run('chain');
+    const newest = async () => (await server.database.pool.query('select max(seq) from event')).rows[0].max as number;
+    const held = await newest();
+    // The word of the last commit may be on its way.
+    await stream.until(() => {
+      heartbeat();
+      return stream.text().includes(`: still here\nid: ${held}\n\n`);
+    });
+    assert.deepEqual(stream.events(), []);
+    stream.close();
+  });
+
+  it('ends with the session, at the next heartbeat', async () => {
+    await server.tokenOf('leaving');
+    const authorization = `Bearer ${await server.tokenOf('leaving')}`;
+    const stream = await open('', { authorization });
+    await stream.until(() => stream.text().includes('retry: 1000'));
+    await server.ask('POST', '/auth/logout', { as: 'leaving' });
+    heartbeat();
+    await stream.ended;
+    assert.ok(!stream.text().includes('still here'));
+  });
+
+  it('ends when the role of the user has changed', async () => {
+    const authorization = `Bearer ${await server.tokenOf('moved', 'User')}`;
+    const stream = await open('', { authorization });
+    await stream.until(() => stream.text().includes('retry: 1000'));
+    await server.database.pool.query(`update app_user set role = 'Public' where username = 'moved'`);
+    // A verified token is believed for a second.
+    const beats = setInterval(heartbeat, 50);
+    await stream.ended;
+    clearInterval(beats);
+  });
+
+  it('goes on for a task that listens, as long as its attempt runs', async () => {
+    await insertDag(server.database, dag('listens', [task('t')]));
+    await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['listens'] }, actor);
+    const ended = run('listens');
+    while (attemptId === '') await new Promise((resolve) => setTimeout(resolve, 5));
+    const authorization = `Bearer ${issueAttemptToken(await loadKeys(server.config), attemptId)}`;
+    const stream = await open('', { authorization });
+    await stream.until(() => stream.text().includes('retry: 1000'));
+    heartbeat();
+    await stream.until(() => stream.text().includes('still here'));
+    endAttempt();
+    await ended;
+    heartbeat();
+    await stream.ended;
   });
 
   it('is closed to those who are not signed in', async () => {

@@ -46,9 +46,10 @@ export async function selectEventsAfter(
   }));
 }
 
-/** How far `seq` lies behind; no filter, so the index alone answers. */
-export async function countEventsBehind(database: Database, seq: number): Promise<number> {
-  const { rows } = await sql<{ behind: number }>`
-    select coalesce(max(event.seq), 0) - ${seq}::bigint as behind from event`.execute(database.query);
-  return rows[0]?.behind ?? 0;
+/** How far `seq` lies behind, and whether events after it were removed since; no filter, so the index alone answers. */
+export async function selectDistance(database: Database, seq: number): Promise<{ behind: number; hasGap: boolean }> {
+  const { rows } = await sql<{ behind: number; has_gap: boolean }>`
+    select coalesce(max(event.seq), 0) - ${seq}::bigint as behind, coalesce(min(event.seq) > ${seq}::bigint + 1, false) as has_gap
+    from event`.execute(database.query);
+  return { behind: rows[0]?.behind ?? 0, hasGap: rows[0]?.has_gap ?? false };
 }

@@ -8,7 +8,7 @@ import { principalOf } from '#http/access.ts';
 import { tokenOf } from '#http/auth/authenticate.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { createEventHub, type EventFilter, type EventHub, resetText, toText } from './event-hub.ts';
-import { countEventsBehind, selectEventsAfter } from './past-events.ts';
+import { selectDistance, selectEventsAfter } from './past-events.ts';
 
 /** Some proxies cut a connection that is silent for 30 s, milliseconds. */
 const HEARTBEAT = 15_000;
@@ -98,12 +98,17 @@ async function stream({ context, hub, response, filter, lastSeen, isAllowed }: S
   }
   response.on('close', end);
   response.on('error', end);
+  // A filter that little passes: what it held back counts as seen, or a client would come back for all of it.
+  const passed = () => {
+    if (!waiting) sent = Math.max(sent, hub.newest());
+    return sent > 0 ? `id: ${sent}\n` : '';
+  };
   const beat = () => {
     callOff = context.clock.after(HEARTBEAT, () => {
       isAllowed().then(
         (allowed) => {
           if (!allowed) return end();
-          write(': still here\n\n');
+          write(`: still here\n${passed()}\n`);
           if (!isOver) beat();
         },
         () => end(),
@@ -114,10 +119,10 @@ async function stream({ context, hub, response, filter, lastSeen, isAllowed }: S
   write('retry: 1000\n\n');
   try {
     if (lastSeen !== undefined) {
-      const behind = await countEventsBehind(context.database, lastSeen);
-      if (behind >= 0 && behind <= MOST_MISSED) await sendMissed(context, filter, lastSeen, send);
+      const { behind, hasGap } = await selectDistance(context.database, lastSeen);
+      if (behind >= 0 && behind <= MOST_MISSED && !hasGap) await sendMissed(context, filter, lastSeen, send);
       else {
-        // Too much to tell, or the database is another one than the client knew.
+        // Too much to tell, some of it gone, or the database is another one than the client knew.
         sent = lastSeen + behind;
         write(resetText(sent));
       }

@@ -40,7 +40,8 @@ async function fromHeader(header: string, request: FastifyRequest, auth: Authent
   return principal;
 }
 
-function verifyBearer(token: string, { database, keys, tokens }: Authentication): Promise<Principal | null> {
+/** Of a user or of an attempt. */
+export function verifyBearer(token: string, { database, keys, tokens }: Authentication): Promise<Principal | null> {
   return isAttemptToken(token) ? verifyAttemptToken(database, keys, token) : tokens.verify('bearer', token);
 }
 
