@@ -241,6 +241,15 @@ export interface XcomTable {
   timestamp: GeneratedInstant;
 }
 
+export interface RequestTable {
+  scope: string;
+  key: string;
+  fingerprint: string;
+  made: JsonColumn;
+  answer: string | null;
+  expires_at: Instant;
+}
+
 export interface EventTable {
   seq: Generated<number>;
   at: Instant;
@@ -442,6 +451,7 @@ export interface Schema {
   rendered_task_instance: RenderedTaskInstanceTable;
   xcom: XcomTable;
   event: EventTable;
+  request: RequestTable;
   notice: NoticeTable;
   deadline: DeadlineTable;
   slot_pool: SlotPoolTable;

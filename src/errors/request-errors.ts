@@ -17,6 +17,11 @@ export const REQUEST_ERRORS = {
     message: '{reason}',
     remedy: 'Correct the request.',
   },
+  REQUEST_KEY_REUSED: {
+    status: 422,
+    message: 'The idempotency key {key} belongs to another request of the last 24 hours.',
+    remedy: 'Make a new key for each request; the same key is only for sending the same request again.',
+  },
   CREDENTIALS_INVALID: {
     status: 401,
     message: 'Invalid credentials',

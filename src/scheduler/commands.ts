@@ -178,6 +178,15 @@ export interface CommandResult {
   assetEventId?: number;
 }
 
+/** Names a request: while it is remembered, a second one of the same key changes nothing, and gets what the first one made. */
+export interface RequestKey {
+  /** Whose keys they are. */
+  scope: string;
+  key: string;
+  /** Hash of what is asked. Under the key of another request it is refused: `REQUEST_KEY_REUSED`. */
+  fingerprint: string;
+}
+
 /** A committed change, as the event log holds it: the live stream of the UI and of /api/v2/events is made of these. */
 export interface StateEvent {
   seq: number;
@@ -221,7 +230,7 @@ export interface FoundWork {
 }
 
 export interface SchedulerPort {
-  submit(command: Command, actor: Actor): Promise<CommandResult>;
+  submit(command: Command, actor: Actor, request?: RequestKey): Promise<CommandResult>;
   /**
    * What a worker is given of a task instance, also long after its run has ended. `versionId`: the task as that version of the DAG has it. Undefined
    * where the run, the version or the instance is gone.

@@ -10,6 +10,7 @@ import type {
   NewRun,
   NoticeRow,
   QuestionRow,
+  RequestRow,
   RunRow,
   StoredBackfill,
   XComRow,
@@ -76,6 +77,7 @@ export function commitParameters(
       missed: iso(row.missedAt),
     })),
     goneDeadlines: batch.goneDeadlines,
+    requests: batch.requests.map(requestJson),
     ...eitherOf('events', 'eventSeries', batch.events.series, eventJson),
   };
   const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);
@@ -107,6 +109,11 @@ const keyJson = (row: { dagRunId: number; taskId: string; mapIndex: number }): o
 
 /** A key that is not there is null in the row. */
 const iso = (at: number | null): string | undefined => (at === null ? undefined : new Date(at).toISOString());
+
+function requestJson({ scope, key, fingerprint, dagRunId, runId, backfillId, expiresAt }: RequestRow): object {
+  const made = { dagRunId, runId, backfillId };
+  return { scope, key, fingerprint, made, r: dagRunId ?? undefined, expires_at: iso(expiresAt) };
+}
 
 function archiveJson({ archive, ...row }: InstanceRow): object {
   const { state, endedAt, error } = archive ?? {};

@@ -8,11 +8,13 @@ import type { Logger } from '#support/logger.ts';
 import { applyCommand, isReady, loadFor, runNotFound } from './apply-command.ts';
 import { makeAssetRuns } from './asset-runs.ts';
 import { DATES_AT_ONCE, fillable, loadDates, makeRuns } from './backfills.ts';
+import type { CommandResult } from './commands.ts';
 import { takeAnswer } from './custom-ticks.ts';
 import { actorName, type CommandContext } from './handlers/command-context.ts';
 import type { CommandEvent, InboxEvent } from './inbox.ts';
 import { loadPast } from './past.ts';
 import { applyReport } from './reports.ts';
+import { rememberRequest, whatIsBeingMade, whatWasMade } from './requests.ts';
 import { restoreStoredRun } from './restore-run.ts';
 import type { SchedulerState } from './state.ts';
 import type { Store } from './store.ts';
@@ -37,7 +39,7 @@ const RUN_IDS_AT_HAND = 64;
 
 export async function decide(decider: Decider, events: readonly InboxEvent[]): Promise<Turn> {
   const commands = events.filter((event) => event.kind === 'command' && !event.abandoned) as CommandEvent[];
-  const refused = await prepare(decider, commands);
+  const settled = await prepare(decider, commands);
   const { state, store, tickOptions, newId } = decider;
   const withPast = await loadPast(state, store, tickOptions, newId);
   const backfills = await Promise.all(
@@ -67,7 +69,7 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
         decider.logger.debug('late report refused', { attempt: event.report.attemptId });
     } else if (event.kind === 'timetable') {
       takeAnswer(turn, event, decider.tickOptions);
-    } else if (!event.abandoned && !refused.has(event)) {
+    } else if (!event.abandoned && !settled.has(event)) {
       apply(decider, turn, event, loaded);
     }
   }
@@ -75,19 +77,26 @@ export async function decide(decider: Decider, events: readonly InboxEvent[]): P
   return turn;
 }
 
-/** Reads from the store what commands need, while no commit is in flight. Returns the commands that are refused by it. */
+/** Reads from the store what commands need, while no commit is in flight. Returns the commands that this settles: refused ones, and those that were carried out before. */
 async function prepare(decider: Decider, commands: readonly CommandEvent[]): Promise<ReadonlySet<CommandEvent>> {
-  const refused = new Set<CommandEvent>();
+  const settled = new Set<CommandEvent>();
   for (const event of commands) {
-    if (isReady(decider.state, event)) continue;
+    if (!event.request && isReady(decider.state, event)) continue;
     try {
+      const made = event.request && (await whatWasMade(decider.store, event.request));
+      if (made) {
+        settled.add(event);
+        event.resolve(made);
+        continue;
+      }
+      if (isReady(decider.state, event)) continue;
       await loadFor(decider.state, decider.store, event, decider.clock.now());
     } catch (error) {
-      refused.add(event);
+      settled.add(event);
       event.reject(error);
     }
   }
-  return refused;
+  return settled;
 }
 
 /** Returns how many the commands may take: each one at most, a new backfill one for each of its first dates. */
@@ -116,7 +125,7 @@ function apply(decider: Decider, turn: Turn, event: CommandEvent, loaded: Map<nu
   };
   turn.moves.by = actorName(event.actor);
   try {
-    const result = applyCommand(context, event.command, event);
+    const result = once(turn, event, () => applyCommand(context, event.command, event));
     turn.afterCommit.push((lostRuns) => {
       if (result.dagRunId !== null && lostRuns.has(result.dagRunId)) event.reject(runExists(event, result.runId));
       else event.resolve(result);
@@ -126,6 +135,15 @@ function apply(decider: Decider, turn: Turn, event: CommandEvent, loaded: Map<nu
     if (!(error instanceof AquilonError)) throw error;
     event.reject(error);
   }
+}
+
+function once(turn: Turn, { request }: CommandEvent, carryOut: () => CommandResult): CommandResult {
+  if (!request) return carryOut();
+  const twin = whatIsBeingMade(turn, request);
+  if (twin) return twin;
+  const made = carryOut();
+  rememberRequest(turn, request, made);
+  return made;
 }
 
 function findRun(turn: Turn, event: CommandEvent, loaded: Map<number, Run>, dagRunId: number): Run {

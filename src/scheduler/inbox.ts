@@ -1,7 +1,7 @@
 /** Where everything that concerns the scheduler arrives: reports, commands. Pushing wakes the loop. */
 import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized';
 import type { Report } from '#queue/executor.ts';
-import type { Actor, Command, CommandResult } from './commands.ts';
+import type { Actor, Command, CommandResult, RequestKey } from './commands.ts';
 import type { PreparedBackfill } from './handlers/backfill-handlers.ts';
 import type { StoredDag, StoredPool, StoredRun, StoredVersion } from './store.ts';
 
@@ -9,6 +9,7 @@ export interface CommandEvent {
   kind: 'command';
   command: Command;
   actor: Actor;
+  request?: RequestKey | undefined;
   resolve: (result: CommandResult) => void;
   reject: (error: unknown) => void;
   /** Its caller was told that it takes too long: it is not begun any more. */

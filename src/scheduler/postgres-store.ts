@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Database, Sql } from '#db/database.ts';
 import { COMMIT_SETTINGS, commitStatement } from '#db/queries/commit.ts';
+import { selectRequest } from '#db/queries/requests.ts';
 import * as backfills from '#db/queries/scheduler-backfills.ts';
 import * as lease from '#db/queries/scheduler-lease.ts';
 import * as load from '#db/queries/scheduler-load.ts';
@@ -92,6 +93,12 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
           ? load.selectRunByRunId(pool, dagId, key.runId)
           : load.selectRunByDate(pool, dagId, key.logicalDate));
         return row && { dagRunId: row.id, runId: row.run_id };
+      }),
+
+    findRequest: (scope, key) =>
+      reach(async () => {
+        const row = await selectRequest(pool, scope, key);
+        return row && { fingerprint: row.fingerprint, ...row.made };
       }),
 
     findPreviousRun: (dagId, range) => reach(() => load.selectPreviousRun(pool, dagId, range)),

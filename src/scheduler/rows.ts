@@ -28,6 +28,7 @@ export const emptyBatch = (): Batch => ({
   deadlines: [],
   goneDeadlines: [],
   deletedRuns: [],
+  requests: [],
 });
 
 export const isEmpty = (batch: Batch): boolean =>

@@ -10,7 +10,7 @@ import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Executor } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
-import type { Actor, Command, CommandResult, SchedulerPort, StateEvent, TaskKey } from './commands.ts';
+import type { Actor, Command, CommandResult, RequestKey, SchedulerPort, StateEvent, TaskKey } from './commands.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { explainTask, withHolders } from './explain-task.ts';
 import { findWork } from './find-work.ts';
@@ -218,10 +218,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   }
 
-  function send(command: Command, actor: Actor): Promise<CommandResult> {
+  function send(command: Command, actor: Actor, request: RequestKey | undefined): Promise<CommandResult> {
     if (stopping) return Promise.reject(new AquilonError('STOPPING'));
     return new Promise((resolve, reject) => {
-      const event = { kind: 'command' as const, command, actor, resolve, reject, abandoned: false };
+      const event = { kind: 'command' as const, command, actor, request, resolve, reject, abandoned: false };
       const cancel = clock.after(COMMAND_LIMIT_MS, () => {
         event.abandoned = true;
         reject(new AquilonError('DATABASE_UNAVAILABLE', { reason: `no answer within ${COMMAND_LIMIT_MS / 1000} s` }));
@@ -270,11 +270,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       await store.close();
     },
 
-    submit(command, actor) {
+    submit(command, actor, request) {
       const entry = command.kind === 'trigger_run' ? loop?.state.dags.get(command.dagId) : undefined;
       if (command.kind !== 'trigger_run' || !parts.timetables || !entry || !needsTimetable(entry, command))
-        return send(command, actor);
-      return withInterval(parts.timetables, entry, command).then((whole) => send(whole, actor));
+        return send(command, actor, request);
+      return withInterval(parts.timetables, entry, command).then((whole) => send(whole, actor, request));
     },
 
     findWork: (dagRunId, key, as) => findWork(store, dagRunId, key, as),

@@ -269,6 +269,17 @@ export interface TickRow {
   runAfter: number | null;
 }
 
+/** A request that is not carried out again until `expiresAt`, and what it made. */
+export interface RequestRow {
+  scope: string;
+  key: string;
+  fingerprint: string;
+  dagRunId: number | null;
+  runId: string | null;
+  backfillId?: number;
+  expiresAt: number;
+}
+
 /** Everything that one commit changes. */
 export interface Batch {
   newRuns: NewRun[];
@@ -303,6 +314,7 @@ export interface Batch {
   /** Runs that have ended before those of their deadlines that are not missed. */
   goneDeadlines: number[];
   deletedRuns: number[];
+  requests: RequestRow[];
 }
 
 export interface CommitResult {
@@ -330,6 +342,8 @@ export interface Store {
     dagId: string,
     key: { runId: string } | { logicalDate: number },
   ): Promise<{ dagRunId: number; runId: string } | undefined>;
+  /** Undefined where it has expired, too. */
+  findRequest(scope: string, key: string): Promise<Omit<RequestRow, 'scope' | 'key' | 'expiresAt'> | undefined>;
   /** The run of the greatest logical date before `before`, and not before `since`. `automated`: of those that nobody asked for. */
   findPreviousRun(
     dagId: string,

@@ -42,6 +42,7 @@ export function createSimulatedStore(
     },
     loadVersion: async (versionId) => versions.get(versionId),
     findRun: unasked,
+    findRequest: unasked,
     async findPreviousRun(dagId, { before, since }) {
       const dates = ofDag(dagId).filter(
         ({ run: { facts } }) =>

@@ -33,6 +33,7 @@ export function checkKeys(batch: Batch): void {
   keysOf('question', batch.questions, ({ attemptId }) => attemptId);
   keysOf('answer', batch.answers, ({ attemptId }) => attemptId);
   keysOf('deadline', batch.deadlines, ({ dagRunId, number }) => `${dagRunId} ${number}`);
+  keysOf('request', batch.requests, ({ scope, key }) => JSON.stringify([scope, key]));
   const open = batch.deadlines.filter(({ missedAt }) => missedAt === null);
   apart('deadline', new Set(open.map(({ dagRunId }) => dagRunId)), new Set(batch.goneDeadlines));
   keysOf('consumed queue', batch.consumedQueues, ({ dagId, partitionKey }) => `${dagId} ${partitionKey}`);

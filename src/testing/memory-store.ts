@@ -15,6 +15,7 @@ import type {
   EventRow,
   InstanceRow,
   NewRun,
+  RequestRow,
   Store,
   StoredDag,
   StoredPool,
@@ -60,6 +61,8 @@ export interface MemoryDatabase extends AssetTables {
   notices: Set<string>;
   /** By run and number. */
   deadlines: Map<string, DeadlineRow>;
+  /** By scope and key. */
+  requests: Map<string, RequestRow>;
   nextRunId: number;
   nextEpoch: number;
   parallelism: number;
@@ -83,6 +86,7 @@ export function createMemoryDatabase(
     nextAssetEventId: 1,
     notices: new Set(),
     deadlines: new Map(),
+    requests: new Map(),
     nextRunId: 1,
     nextEpoch: 1,
     parallelism,
@@ -162,6 +166,10 @@ export function createMemoryStore(db: MemoryDatabase, options: MemoryStoreOption
           facts.dagId === dagId && ('runId' in key ? facts.runId === key.runId : facts.logicalDate === key.logicalDate),
       );
       return found && { dagRunId: found.run.facts.dagRunId, runId: found.run.facts.runId };
+    },
+    async findRequest(scope, key) {
+      const found = db.requests.get(JSON.stringify([scope, key]));
+      return found && found.expiresAt > options.now() ? found : undefined;
     },
     async findPreviousRun(dagId, { before, since, automated }) {
       return runBefore(db, dagId, before, since, automated)?.run.facts.dagRunId;
@@ -246,6 +254,8 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   }
   keepBackfills(db, batch);
   commitNotices(db, batch);
+  for (const row of batch.requests)
+    if (row.dagRunId === null || db.runs.has(row.dagRunId)) db.requests.set(JSON.stringify([row.scope, row.key]), row);
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
   for (const [dagId, off] of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), ...off });
   const firstSeq = db.events.length + 1;

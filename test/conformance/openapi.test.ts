@@ -25,6 +25,7 @@ const ALLOWED: readonly { difference: RegExp; reason: string }[] = [
     difference: /^\+ response (dags\[\]\.)?quarantine(\.\w+)?$/,
     reason: 'why a DAG was switched off by the scheduler: ours',
   },
+  { difference: /^\+ header idempotency-key$/, reason: 'a request that is sent again makes nothing twice: ours' },
   {
     difference: /^- query next$/,
     reason: 'our page finds its way back by itself; an address from outside is a way to lead people astray',

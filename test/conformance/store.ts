@@ -81,6 +81,29 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     assert.deepEqual(await store.existingRuns(ids), [first.facts.dagRunId]);
   });
 
+  test(`${name}: a request is kept with what it made, that of a lost run and one that has expired are not`, async () => {
+    const [first, lost] = [await makeRun('r1'), await makeRun('r1')];
+    const asked = (run: Run | null, key: string, expiresAt = AT + 1e13) => ({
+      scope: 'user ada',
+      key,
+      fingerprint: 'f',
+      dagRunId: run?.facts.dagRunId ?? null,
+      runId: run?.facts.runId ?? null,
+      expiresAt,
+    });
+    const requests = [asked(first, 'k1'), asked(null, 'k2'), asked(first, 'k3', 1)];
+    await store.commit(epoch, 1, { ...birth(first), requests });
+    await store.commit(epoch, 2, { ...birth(lost), requests: [asked(lost, 'k4')] });
+    const found = async (key: string, scope = 'user ada') => {
+      const row = await store.findRequest(scope, key);
+      return row && [row.fingerprint, row.dagRunId, row.runId];
+    };
+    assert.deepEqual(await found('k1'), ['f', first.facts.dagRunId, 'r1']);
+    assert.deepEqual(await found('k2'), ['f', null, null]);
+    for (const key of ['k3', 'k4', 'k5']) assert.equal(await found(key), undefined);
+    assert.equal(await found('k1', 'user bob'), undefined);
+  });
+
   test(`${name}: the run before a logical date is found, of all or of those that nobody asked for`, async () => {
     const [early, late, undated] = [await makeRun('r1', AT), await makeRun('r2', AT + 2000), await makeRun('r3')];
     for (const [at, run] of [early, late, undated].entries()) await store.commit(epoch, 1 + at, birth(run));

@@ -7,10 +7,10 @@ import { toRun } from '#api/dag-runs/run-row.ts';
 import { DagRun, TriggerRun } from '#api/dag-runs/schemas.ts';
 import { triggerCommand } from '#api/dag-runs/trigger-run.ts';
 import { orNull, ref } from '#api/list/schemas.ts';
+import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
 import type { Database } from '#db/database.ts';
-import { principalOf } from '#http/access.ts';
 import { ApiError, notFound } from '#http/api-error.ts';
-import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
 import { AssetPath } from './schemas.ts';
 
 const { logical_date: LogicalDate, ...others } = TriggerRun.properties;
@@ -19,7 +19,8 @@ const Materialize = Type.Object(
   { additionalProperties: false },
 );
 
-export function materializeRoute(app: App, { database, scheduler }: RouteContext): void {
+export function materializeRoute(app: App, context: RouteContext): void {
+  const { database } = context;
   const params = createParamsCheck();
   app.post(
     '/api/v2/assets/:asset_id/materialize',
@@ -33,6 +34,7 @@ export function materializeRoute(app: App, { database, scheduler }: RouteContext
         operationId: 'materialize_asset',
         tags: ['Asset'],
         params: AssetPath,
+        headers: IdempotencyHeaders,
         body: orNull(Materialize),
         response: { 200: ref(DagRun) },
       },
@@ -40,12 +42,13 @@ export function materializeRoute(app: App, { database, scheduler }: RouteContext
     async (request) => {
       const dagId = await findProducer(database, request.params.asset_id);
       const body: Static<typeof TriggerRun> = { logical_date: null, ...(request.body ?? {}) };
-      const command = await triggerCommand(database, params, dagId, body);
-      const made = await scheduler.submit(
-        { ...command, runType: 'asset_materialization' },
-        actorOf(principalOf(request)),
-      );
-      return toRun(await findRun(database, dagId, made.runId ?? ''));
+      return answerOnce(context, request, {
+        command: async () => ({
+          ...(await triggerCommand(database, params, dagId, body)),
+          runType: 'asset_materialization',
+        }),
+        answer: async ({ runId }) => toRun(await findRun(database, dagId, runId ?? '')),
+      });
     },
   );
 }

@@ -3,6 +3,7 @@ import { createParamsCheck } from '#api/dag-runs/check-params.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
+import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { principalOf } from '#http/access.ts';
 import { notFound } from '#http/api-error.ts';
@@ -22,7 +23,8 @@ import { prepareBackfill } from './to-command.ts';
 const tags = ['Backfill'];
 const CHANGES = ['pause', 'unpause', 'cancel'] as const;
 
-export function backfillRoutes(app: App, { config, database, scheduler, clock }: RouteContext): void {
+export function backfillRoutes(app: App, context: RouteContext): void {
+  const { config, database, scheduler, clock } = context;
   const params = createParamsCheck();
   const read = { config: { access: { action: 'read', resource: 'backfill' } } } as const;
   const create = { config: { access: { action: 'create', resource: 'backfill' } } } as const;
@@ -69,13 +71,19 @@ export function backfillRoutes(app: App, { config, database, scheduler, clock }:
     '/api/v2/backfills',
     {
       ...create,
-      schema: { operationId: 'create_backfill', tags, body: CreateBackfill, response: { 200: ref(Backfill) } },
+      schema: {
+        operationId: 'create_backfill',
+        tags,
+        headers: IdempotencyHeaders,
+        body: CreateBackfill,
+        response: { 200: ref(Backfill) },
+      },
     },
-    async (request) => {
-      const { command } = await prepareBackfill(database, params, request.body);
-      const { backfillId = 0 } = await scheduler.submit(command, actorOf(principalOf(request)));
-      return found(backfillId);
-    },
+    async (request) =>
+      answerOnce(context, request, {
+        command: async () => (await prepareBackfill(database, params, request.body)).command,
+        answer: ({ backfillId = 0 }) => found(backfillId),
+      }),
   );
 
   app.post(

@@ -6,6 +6,7 @@ import { DagPath, UpdateMask } from '#api/dags/schemas.ts';
 import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
 import { idsOf, requireAll } from '#api/list/wildcard.ts';
+import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
 import { principalOf } from '#http/access.ts';
 import { ApiError, badRequest } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
@@ -32,15 +33,17 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
         operationId: 'trigger_dag_run',
         tags,
         params: DagPath,
+        headers: IdempotencyHeaders,
         body: TriggerRun,
         response: { 200: ref(DagRun) },
       },
     },
     async (request) => {
       const { dag_id: dagId } = request.params;
-      const command = await triggerCommand(database, params, dagId, request.body);
-      const { runId } = await scheduler.submit(command, actorOf(principalOf(request)));
-      return toRun(await findRun(database, dagId, runId ?? ''));
+      return answerOnce(context, request, {
+        command: () => triggerCommand(database, params, dagId, request.body),
+        answer: async ({ runId }) => toRun(await findRun(database, dagId, runId ?? '')),
+      });
     },
   );
 

@@ -43,6 +43,7 @@ export const COMMIT_PARTS = [
   'notices',
   'deadlines',
   'goneDeadlines',
+  'requests',
   'events',
   'eventSeries',
 ] as const;
@@ -352,6 +353,16 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
     sql: `
     gone_deadlines as (
       delete from deadline using json_array_elements_text($n::json) as x where deadline.dag_run_id = x::bigint and deadline.missed_at is null
+    )`,
+  },
+  // Of a run that lost its place nothing was made: who asks again is to be told so.
+  requests: {
+    sql: `
+    kept_requests as (
+      insert into request (scope, key, fingerprint, made, expires_at)
+      select x.scope, x.key, x.fingerprint, x.made, x.expires_at
+      from json_to_recordset($n::json) as x (scope text, key text, fingerprint text, made jsonb, r bigint, expires_at timestamptz)
+      where x.r is null or {new_runs_condition}
     )`,
   },
   events: { sql: insertEvents(ONE) },
