@@ -17,10 +17,15 @@ export async function readLog(
   for (let after = token; ; ) {
     const query = `map_index=${log.mapIndex}${after === null ? '' : `&token=${encodeURIComponent(after)}`}`;
     const fragment = await client.ask<Fragment>('GET', `${log.instance}/logs/${log.tryNumber}?${query}`);
-    // What has no time is told by the server about the log, not by the task.
-    const lines = fragment.content.filter((line) => line.timestamp);
+    const lines = withoutSource(fragment.content);
     for (const line of lines) tell(line);
     after = fragment.continuation_token;
     if (after === null || lines.length === 0) return after;
   }
 }
+
+/** Without what the server tells about the log itself, before the first line of the task. */
+const withoutSource = (lines: LogLine[]): LogLine[] =>
+  lines[0]?.event.startsWith('::group::Log message source')
+    ? lines.slice(lines.findIndex(({ event }) => event === '::endgroup::') + 1)
+    : lines;

@@ -34,6 +34,8 @@ export type Reason =
   | { code: 'parallelism'; limit: number; active: number; message: string }
   | { code: 'priority'; ahead: number; message: string }
   | { code: 'attempt_ending'; attemptId: string; message: string }
-  | { code: 'executor'; message: string };
+  | { code: 'executor'; message: string }
+  /** Nobody starts anything: no server of this database is up. */
+  | { code: 'no_scheduler'; message: string };
 
 export type ReasonCode = Reason['code'];

@@ -221,6 +221,8 @@ export interface Explanation {
   reasons: { reason: Reason; holders: TaskHolder[]; held: number }[];
   /** When it is expected to start. */
   forecast: Forecast | null;
+  /** How long a try may run; null: without end. */
+  executionTimeoutMs: number | null;
 }
 
 /** `tasksBefore`: all that had to end before it, one after another. */

@@ -9,6 +9,17 @@ import type { Explanation, TaskHolder, TaskKey } from './commands.ts';
 import { explainRun } from './explain-run.ts';
 import { keyOf, lineOf, type SchedulerState } from './state.ts';
 
+const NO_SCHEDULER: Reason = {
+  code: 'no_scheduler',
+  message: 'no scheduler runs: start the server with npm start, or with aquilon standalone',
+};
+
+/** A command that stands in for a server has no place for a task; a server has one at least. */
+const runsNothing = ({ admission }: SchedulerState): boolean => admission.parallelism === 0;
+
+/** Not a wait for the places that no scheduler gives. */
+const isBesides = ({ code }: Reason): boolean => code !== 'parallelism' && code !== 'executor';
+
 /** So many of those that hold something are named. */
 const NAMED = 20;
 
@@ -22,7 +33,8 @@ export function explainTask(state: SchedulerState, dagRunId: number, key: TaskKe
   const run = state.runs.get(dagRunId);
   const instance = run && findInstance(run, key.taskId, key.mapIndex);
   if (!run || !instance) return undefined;
-  const reasons = explainInstance(instance, state.admission, explainRun(state, run));
+  const found = explainInstance(instance, state.admission, explainRun(state, run));
+  const reasons = runsNothing(state) && found.length > 0 ? [NO_SCHEDULER, ...found.filter(isBesides)] : found;
   const attemptId = state.ending.get(keyOf(instance));
   if (attemptId !== undefined && !isFinished(instance.state)) {
     const message = 'the process of its earlier attempt is being ended';
@@ -51,6 +63,7 @@ export function withHolders(
       return { reason, holders: holders.slice(0, NAMED).map(describeHolder), held: holders.length };
     }),
     forecast,
+    executionTimeoutMs: instance.node.task.executionTimeoutMs,
   };
 }
 

@@ -23,7 +23,7 @@ describe('explanation', () => {
     });
     await server.database.pool.query("insert into slot_pool (pool, slots) values ('one', 1)");
     const tasks = [
-      task('hold', [], { pool: 'one', priorityWeight: 9 }),
+      task('hold', [], { pool: 'one', priorityWeight: 9, retries: 2, executionTimeoutMs: 600_000 }),
       task('wants', [], { pool: 'one' }),
       task('later', ['hold']),
     ];
@@ -72,6 +72,14 @@ describe('explanation', () => {
     assert.deepEqual([running.state, running.reasons, running.expected_start], ['running', [], null]);
     const path = '/api/v2/dags/waits/dagRuns/r/taskInstances/none/explanation';
     assert.equal((await server.ask('GET', path)).status, 404);
+  });
+
+  it('tells of what runs since when, where, which try, and when its time-out ends it', async () => {
+    const { start_date: since, ...running } = (await explain('waits', 'hold')).running;
+    const timeoutAt = new Date(Date.parse(since) + 600_000).toISOString();
+    const { hostname, pid } = running;
+    assert.deepEqual(running, { try_number: 1, tries: 3, timeout_at: timeoutAt, hostname, pid });
+    assert.equal((await explain('waits', 'wants')).running, null);
   });
 
   it('tells what ended a try, and who decided that', async () => {

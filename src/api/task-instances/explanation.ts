@@ -45,6 +45,17 @@ const FailedTry = component('FailedTryResponse', {
   decided_by: orNull(Type.String()),
 });
 
+const RunningTry = component('RunningTryResponse', {
+  try_number: Type.Integer(),
+  /** How many tries it may take; the first counts. */
+  tries: Type.Integer(),
+  start_date: orNull(Instant),
+  /** When its executionTimeout ends it; null: it has none. */
+  timeout_at: orNull(Instant),
+  hostname: orNull(Type.String()),
+  pid: orNull(Type.Integer()),
+});
+
 const ExplanationResponse = component('TaskInstanceExplanationResponse', {
   dag_id: Type.String(),
   dag_run_id: Type.String(),
@@ -57,6 +68,8 @@ const ExplanationResponse = component('TaskInstanceExplanationResponse', {
   expected_start: orNull(Instant),
   /** What the expectation takes for granted, or who has to act first. */
   assumptions: Type.Array(Type.String()),
+  /** The try that runs now. */
+  running: orNull(ref(RunningTry)),
   /** Why it ended without a try: an upstream failed, a branch went another way. */
   not_run: orNull(Type.Object({ code: Type.String(), message: Type.String() })),
   failed_tries: Type.Array(ref(FailedTry)),
@@ -102,6 +115,7 @@ export function explanationRoute(app: App, { database, scheduler }: RouteContext
         reasons,
         expected_start: instantOf(found?.forecast?.at ?? null),
         assumptions: found?.forecast?.assumes ?? [],
+        running: state === 'running' ? toRunningTry(row, found?.executionTimeoutMs ?? null) : null,
         not_run: row.try_number === 0 && row.error ? toCause(row.error) : null,
         failed_tries: await failedTries(key),
       };
@@ -149,6 +163,15 @@ const toHolder = ({ dagId, runId, taskId, mapIndex, state, startedAt }: TaskHold
   map_index: mapIndex,
   state,
   start_date: instantOf(startedAt),
+});
+
+const toRunningTry = (row: TryRow, timeoutMs: number | null): Static<typeof RunningTry> => ({
+  try_number: row.try_number,
+  tries: row.max_tries + 1,
+  start_date: row.start_date,
+  timeout_at: timeoutMs === null || row.start_date === null ? null : instantOf(Date.parse(row.start_date) + timeoutMs),
+  hostname: row.hostname,
+  pid: row.pid,
 });
 
 const toCause = ({ code, message }: Record<string, unknown>) => ({ code: String(code), message: String(message) });

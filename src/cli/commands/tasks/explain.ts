@@ -26,11 +26,22 @@ interface FailedTry {
   decided_by: string | null;
 }
 
+interface RunningTry {
+  try_number: number;
+  tries: number;
+  start_date: string | null;
+  timeout_at: string | null;
+  hostname: string | null;
+  pid: number | null;
+}
+
 interface Explanation {
   state: string | null;
   reasons: { code: string; message: string; holders: Holder[]; holders_total: number }[];
   expected_start: string | null;
   assumptions: string[];
+  /** Absent in the answers of servers that do not tell it yet. */
+  running?: RunningTry | null;
   not_run: { code: string; message: string } | null;
   failed_tries: FailedTry[];
 }
@@ -73,6 +84,7 @@ const WRITERS: Readonly<Record<Options['output'], (found: Explanation) => string
 function told(found: Explanation): string[] {
   const { state, reasons, expected_start: start, assumptions, not_run: notRun, failed_tries: tries } = found;
   const lines = [`state: ${state ?? 'none'}`];
+  if (found.running) lines.push(...toldRunning(found.running));
   if (reasons.length > 0) lines.push('it does not run, because:');
   for (const { code, message, holders, holders_total: total } of reasons) {
     lines.push(`- ${message} [${code}]`, ...holders.map((holder) => `    ${toldHolder(holder)}`));
@@ -97,6 +109,17 @@ function toldHolder({
 }: Holder) {
   const name = task === null ? 'the run' : `${task}${index !== null && index >= 0 ? `[${index}]` : ''}`;
   return `${name} of ${dag} ${run}: ${state ?? 'none'}${since === null ? '' : ` since ${since}`}`;
+}
+
+function toldRunning(one: RunningTry): string[] {
+  const facts = [
+    `try ${one.try_number} of ${one.tries}`,
+    one.start_date === null ? undefined : `since ${one.start_date}`,
+    one.hostname ? `on ${one.hostname}` : undefined,
+    one.pid === null ? undefined : `process ${one.pid}`,
+  ];
+  const end = one.timeout_at === null ? 'no time-out ends it' : `its time-out ends it at ${one.timeout_at}`;
+  return [`it runs: ${facts.filter((fact) => fact !== undefined).join(', ')}`, end];
 }
 
 function toldTry(one: FailedTry): string[] {

@@ -1,9 +1,10 @@
 /** `aquilon tasks logs`: the log of one attempt, to its present end or for as long as it grows. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Option } from 'commander';
 import { numberFromMinusOne, positiveInteger } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { findRun } from '#cli/find-run.ts';
-import { logText } from '#cli/log-text.ts';
+import { type LogLine, logText } from '#cli/log-text.ts';
 import { command, runArgument } from '#cli/options.ts';
 import { readLog } from '#cli/read-log.ts';
 import { isFinished, type MaybeTaskState } from '#domain/states.ts';
@@ -14,12 +15,18 @@ interface Options {
   mapIndex: number;
   tryNumber?: number;
   follow?: boolean;
+  output: 'text' | 'json';
 }
 
 interface Instance {
   state: MaybeTaskState;
   try_number: number;
 }
+
+const WRITERS: Readonly<Record<Options['output'], (line: LogLine) => string>> = {
+  text: logText,
+  json: (line) => JSON.stringify(line),
+};
 
 export const logs = () =>
   command('logs', 'Show the log of a task', 'tasks logs Airflow_Lab2 load_data_task first --follow')
@@ -29,6 +36,11 @@ export const logs = () =>
     .option('--map-index <index>', 'the instance of a mapped task', numberFromMinusOne, -1)
     .option('--try-number <n>', 'default: the newest attempt', positiveInteger)
     .option('-f, --follow', 'until the task has ended')
+    .addOption(
+      new Option('-o, --output <format>', 'json: one object a line, with all that is stored')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
     .action((dagId: string, taskId: string, runOrDate: string, options: Options) =>
       withClient((client) => run(client, dagId, taskId, runOrDate, options)),
     );
@@ -47,7 +59,7 @@ async function run(client: Client, dagId: string, taskId: string, runOrDate: str
     const isOver = isFinished(task.state) || task.try_number > tryNumber;
     if (task.try_number >= 1 && (isFirst || token !== null)) {
       token = await readLog(client, { instance, mapIndex, tryNumber }, token, (line) =>
-        process.stdout.write(`${logText(line)}\n`),
+        process.stdout.write(`${WRITERS[options.output](line)}\n`),
       );
     }
     if (!options.follow || isOver) return;
