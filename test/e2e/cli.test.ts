@@ -232,7 +232,7 @@ test('init makes a project whose DAG runs, and refuses a folder with something i
   const project = join(folder, 'a project');
   const made = await aquilon('init', project);
   assert.equal(made.code, 0);
-  assert.ok(made.out.includes(`AIRFLOW__CORE__DAGS_FOLDER='${join(project, 'dags')}' `), made.out);
+  assert.ok(made.out.includes(`cd '${project}'`), made.out);
   assert.ok((await readdir(project)).includes('package.json'));
   const folders = { AQUILON_HOME: join(project, '.aquilon'), AIRFLOW__CORE__DAGS_FOLDER: join(project, 'dags') };
   const { code, err } = await ended(start(['dags', 'test', 'hello'], folders));

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// The command `aquilon-node`: Node as the product brings it, for whatever stands after it. Tests of DAGs run with it: `aquilon-node --test`.
+import { runPinned } from '../scripts/runtime.js';
+
+runPinned(process.argv.slice(2));
