@@ -11,6 +11,7 @@ import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
 import { dagTagRoutes } from './dag-tags/routes.ts';
 import { dagVersionRoutes } from './dag-versions/routes.ts';
+import { parseFileRoute } from './dags/parse-file.ts';
 import { dagRoutes } from './dags/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { hitlRoutes } from './hitl/routes.ts';
@@ -24,6 +25,7 @@ import { quarantineRoutes } from './quarantine/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { simulationRoutes } from './simulation/routes.ts';
 import { clearRoute } from './task-instances/clear.ts';
+import { dependenciesRoutes } from './task-instances/dependencies.ts';
 import { explanationRoute } from './task-instances/explanation.ts';
 import { markRoutes } from './task-instances/mark.ts';
 import { taskInstanceRoutes } from './task-instances/routes.ts';
@@ -42,6 +44,7 @@ export const API_ROUTES: readonly Routes[] = [
   backfillRoutes,
   connectionRoutes,
   dagRoutes,
+  parseFileRoute,
   dagRunRoutes,
   rerunRoutes,
   dagStatsRoutes,
@@ -58,6 +61,7 @@ export const API_ROUTES: readonly Routes[] = [
   simulationRoutes,
   taskInstanceRoutes,
   triesRoutes,
+  dependenciesRoutes,
   explanationRoute,
   markRoutes,
   clearRoute,

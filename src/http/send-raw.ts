@@ -3,5 +3,8 @@ import type { FastifyReply } from 'fastify';
 
 /** Sends text or a stream where a route has JSON as its schema. The handler then returns its `reply`. */
 export function sendRaw(reply: unknown, type: string, content: string | Readable): void {
-  void (reply as FastifyReply).type(type).serializer(String).send(content);
+  const raw = reply as FastifyReply;
+  // A stream that ends because the server stops would leave a connection that is kept alive, and the stop would wait for that.
+  if (typeof content !== 'string') raw.header('connection', 'close');
+  void raw.type(type).serializer(String).send(content);
 }

@@ -244,7 +244,9 @@ export interface SchedulerPort {
   ): Promise<FoundWork | undefined>;
   /** Called after each commit with what it changed; returns the function that ends the subscription. */
   subscribe(listener: (events: readonly StateEvent[]) => void): () => void;
-  /** Undefined where the run is not open, or where another server schedules. */
+  /** Why a task instance does not run; undefined where the run is not open, or where another server schedules. */
+  explain(dagRunId: number, key: TaskKey): { state: MaybeTaskState; reasons: Reason[] } | undefined;
+  /** The same, with who holds what it waits for. */
   explainWithHolders(dagRunId: number, key: TaskKey, usual: UsualDuration): Explanation | undefined;
   health(): { status: 'healthy' | 'unhealthy'; latestHeartbeat: string | null; reason?: string };
 }

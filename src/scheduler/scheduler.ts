@@ -3,14 +3,12 @@ import type { TimetableAnswer, TimetableQuestion } from '@aquilon/sdk/serialized
 import type { Cause } from '#domain/cause.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued } from '#domain/moves.ts';
-import type { Reason } from '#domain/reasons.ts';
 import type { Instance } from '#domain/run.ts';
-import type { MaybeTaskState } from '#domain/states.ts';
 import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Executor } from '#queue/executor.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
-import type { Actor, Command, CommandResult, RequestKey, SchedulerPort, StateEvent, TaskKey } from './commands.ts';
+import type { Actor, Command, CommandResult, RequestKey, SchedulerPort, StateEvent } from './commands.ts';
 import { type Committer, createCommitter } from './committer.ts';
 import { explainTask, withHolders } from './explain-task.ts';
 import { findWork } from './find-work.ts';
@@ -62,8 +60,6 @@ export interface Scheduler extends SchedulerPort {
    * written down, to be tried again by the next start.
    */
   stop(endAttempts: () => Promise<void>): Promise<void>;
-  /** Why a task instance of an open run does not run; undefined where the run is not open. */
-  explain(dagRunId: number, key: TaskKey): { state: MaybeTaskState; reasons: Reason[] } | undefined;
 }
 
 /** No caller waits longer for a command. */

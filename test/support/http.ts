@@ -8,7 +8,7 @@ import { type Config, loadConfig } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import { createUser } from '#http/auth/users.ts';
 import { createHttpServer } from '#http/server.ts';
-import type { App } from '#http/server-parts.ts';
+import type { App, ServerParts } from '#http/server-parts.ts';
 import type { Scheduler } from '#scheduler/scheduler.ts';
 import { openSecrets, type Secrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
@@ -55,6 +55,7 @@ export interface TestServerOptions {
   uiFolder?: string | null;
   /** Of the HTTP server. */
   clock?: Clock;
+  dagProcessor?: ServerParts['dagProcessor'];
 }
 
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -82,6 +83,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     version: '0.0.0-test',
     objects,
     uiFolder: options.uiFolder ?? null,
+    ...(options.dagProcessor ? { dagProcessor: options.dagProcessor } : {}),
     routes: API_ROUTES,
   }).catch(async (error: unknown) => {
     await cleanUp();

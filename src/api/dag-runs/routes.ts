@@ -18,6 +18,7 @@ import { partitionDays } from './partition-days.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { DagRun, DagRunCollection, DagRunListQuery, DagRunsBatch, PatchRun, RunPath, TriggerRun } from './schemas.ts';
 import { triggerCommand } from './trigger-run.ts';
+import { waitRunRoute } from './wait-run.ts';
 
 const tags = ['DagRun'];
 
@@ -150,4 +151,5 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
   );
 
   clearRunRoute(app, context);
+  waitRunRoute(app, context);
 }

@@ -41,7 +41,9 @@ export function eventRoutes(app: App, context: RouteContext): void {
       // EventSource repeats the address it was made with: what it has seen since then is the newer of the two.
       const lastSeen = header ?? request.query.last_event_id;
       reply.hijack();
-      const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+      // Kept alive, the connection would hold up a stop of the server.
+      const fixed = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no', connection: 'close' };
+      const headers = { ...reply.getHeaders(), ...fixed };
       reply.raw.writeHead(200, headers as Record<string, string>);
       const filter = { dagId: request.query.dag_id, runId: request.query.dag_run_id };
       const isAllowed = () => context.isStillValid(principal, token);

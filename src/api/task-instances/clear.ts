@@ -4,10 +4,12 @@ import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import { findDag, selectSerialized } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { ref } from '#api/list/schemas.ts';
+import { allDone, submitTogether } from '#api/submit-together.ts';
 import type { Database } from '#db/database.ts';
 import { principalOf } from '#http/access.ts';
 import { ApiError, badRequest } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
+import type { ClearTasks } from '#scheduler/commands.ts';
 import { selectInstancesOfRuns, updateInstanceNotes } from './find-instance.ts';
 import { type InstanceRow, wholeCollection } from './instance-row.ts';
 import {
@@ -56,12 +58,15 @@ export function clearRoute(app: App, context: RouteContext): void {
         });
       }
       const actor = actorOf(principalOf(request));
-      for (const [dagRunId, instances] of Map.groupBy(chosen, (one) => one.dag_run_id)) {
-        const tasks = instances.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));
-        const runState = body.reset_dag_runs === false ? null : 'queued';
-        const runOnLatestVersion = body.run_on_latest_version ?? undefined;
-        await scheduler.submit({ kind: 'clear_tasks', dagRunId, tasks, runOnLatestVersion, runState }, actor);
-      }
+      const runState = body.reset_dag_runs === false ? null : 'queued';
+      const runOnLatestVersion = body.run_on_latest_version ?? undefined;
+      const commands = Map.groupBy(chosen, (one) => one.dag_run_id)
+        .entries()
+        .map(([dagRunId, instances]): ClearTasks => {
+          const tasks = instances.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));
+          return { kind: 'clear_tasks', dagRunId, tasks, runOnLatestVersion, runState };
+        });
+      allDone(await submitTogether(scheduler, [...commands], actor));
       if (body.note !== undefined) await updateInstanceNotes(database, chosen, body.note);
       return wholeCollection(await readAgain(database, chosen));
     },

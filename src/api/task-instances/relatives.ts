@@ -35,14 +35,14 @@ export function withRelatives(
   return new Set([...above, ...below]);
 }
 
-/** The runs of the DAG before or after the logical date of one run, that one included. */
+/** The runs of the DAG before or after the logical date of one run, that one included. A run without a logical date has none beside it. */
 export async function selectRunsAround(
   database: Database,
   dagId: string,
   run: RunOfDag,
   reach: { include_past?: boolean; include_future?: boolean },
 ): Promise<RunOfDag[]> {
-  if (!reach.include_past && !reach.include_future) return [run];
+  if (run.logical_date === null || (!reach.include_past && !reach.include_future)) return [run];
   const from = reach.include_past ? null : run.logical_date;
   const to = reach.include_future ? null : run.logical_date;
   return selectRunsBetween(database, dagId, from, to);

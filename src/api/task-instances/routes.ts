@@ -1,6 +1,7 @@
 /** /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances: list, get, tries. What changes them stands in mark.ts and clear.ts. */
 import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import { RunPath } from '#api/dag-runs/schemas.ts';
+import { selectSerialized } from '#api/dags/find-dag.ts';
 import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
 import { idsOf, requireAll } from '#api/list/wildcard.ts';
@@ -48,7 +49,8 @@ export function taskInstanceRoutes(app: App, context: RouteContext): void {
         // The key of the table: nothing else has to be compared.
         Object.assign(filters, { dagRunId: run.id, dagIds: null, runIds: null });
       }
-      const ofGroup = query.task_group_id ? await taskIdsOfGroup(database, dagId, query.task_group_id) : undefined;
+      const groupId = query.task_group_id;
+      const ofGroup = groupId ? taskIdsOfGroup(await selectSerialized(database, dagId), groupId) : undefined;
       filters.taskIds = query.task_id === undefined ? ofGroup : [query.task_id];
       const { rows, totals } = await list<InstanceRow>(
         database.query,

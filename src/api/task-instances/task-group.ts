@@ -1,10 +1,8 @@
-import { selectSerialized } from '#api/dags/find-dag.ts';
-import type { Database } from '#db/database.ts';
+import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { notFound } from '#http/api-error.ts';
 
-/** The tasks of a group and of the groups in it, in the newest version of the DAG. Throws 404 for a group that is none. */
-export async function taskIdsOfGroup(database: Database, dagId: string, groupId: string): Promise<string[]> {
-  const dag = await selectSerialized(database, dagId);
+/** The tasks of a group and of the groups in it. Throws 404 for a group that is none. */
+export function taskIdsOfGroup(dag: SerializedDag | null, groupId: string): string[] {
   const groups = new Map((dag?.groups ?? []).map((group) => [group.groupId, group.parentId]));
   if (!dag || !groups.has(groupId)) throw notFound('NOT_FOUND', `Task group ${groupId} not found`);
   const isInside = (id: string | null): boolean => {

@@ -1,9 +1,9 @@
-import type { Json } from '@aquilon/sdk/serialized';
 import { sql } from 'kysely';
 import { type Condition, equals, matches, oneOf, type Ranges, startsWith, within } from '#api/list/conditions.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import type { Database } from '#db/database.ts';
+import type { StoredValue } from './xcom-value.ts';
 
 export interface XComRow {
   key: string;
@@ -80,11 +80,7 @@ export function xcomList(filters: XComFilters, orderBy: readonly string[] | unde
   return { columns, from: tables, where, order: orderOf(orderBy, ORDER) };
 }
 
-export interface XComValueRow extends XComRow {
-  value: Json;
-  /** Where a large value lies in the object store. */
-  object: { object: string; bytes: number; sha256: string } | null;
-}
+type XComValueRow = XComRow & StoredValue;
 
 export interface XComKey {
   dagId: string;

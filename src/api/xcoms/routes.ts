@@ -7,7 +7,8 @@ import { idsOf } from '#api/list/wildcard.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
-import { selectXCom, type XComRow, type XComValueRow, xcomList } from './list-xcoms.ts';
+import { selectXCom, type XComRow, xcomList } from './list-xcoms.ts';
+import { readValue } from './xcom-value.ts';
 
 const fields = {
   key: Type.String(),
@@ -100,13 +101,6 @@ export function xcomRoutes(app: App, context: RouteContext): void {
       return { ...toXCom(row), value: request.query.stringify ? JSON.stringify(value) : value };
     },
   );
-}
-
-/** A value too large for the database is read from the object store, and checked against its hash. */
-async function readValue(row: XComValueRow, { objects }: RouteContext): Promise<Json> {
-  if (!row.object) return row.value;
-  const { object, bytes, sha256 } = row.object;
-  return JSON.parse((await objects.get(object, { bytes, sha256 })).toString('utf8')) as Json;
 }
 
 function toXCom(row: XComRow): Static<typeof XCom> {
