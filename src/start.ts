@@ -166,7 +166,7 @@ async function build(
   const app = await createHttpServer({
     config,
     database,
-    scheduler,
+    scheduler: services.watchCommands(scheduler),
     secrets,
     logger: logger.child('http'),
     clock: systemClock,

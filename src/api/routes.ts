@@ -33,6 +33,7 @@ import { triesRoutes } from './task-instances/tries-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { variableRoutes } from './variables/routes.ts';
 import { xcomRoutes } from './xcoms/routes.ts';
+import { xcomWriteRoutes } from './xcoms/write-routes.ts';
 
 /** For `createHttpServer`. The components go first: the schemas of the routes refer to them. */
 export const API_ROUTES: readonly Routes[] = [
@@ -69,4 +70,5 @@ export const API_ROUTES: readonly Routes[] = [
   taskRoutes,
   variableRoutes,
   xcomRoutes,
+  xcomWriteRoutes,
 ];

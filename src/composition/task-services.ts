@@ -33,6 +33,8 @@ const ENDS: ReadonlySet<string> = new Set(['success', 'failed', 'skipped', 'upst
 export interface BoundServices extends TaskServices {
   /** The executor, watched: a value that a task has just returned is at hand for the next one without a query. */
   watch(executor: Executor): Executor;
+  /** The scheduler, watched: what a person writes in the place of such a value is not hidden by it. */
+  watchCommands(scheduler: SchedulerPort): SchedulerPort;
 }
 
 export function createTaskServices(
@@ -133,6 +135,19 @@ export function createTaskServices(
       snapshots.set(hash, snapshot);
       return snapshot;
     },
+
+    watchCommands: (port) => ({
+      ...port,
+      async submit(command, actor, request) {
+        const forget = () => {
+          if (command.kind === 'set_xcom' || command.kind === 'delete_xcom')
+            values.delete(keyOf({ dagRunId: command.dagRunId, ...command.task, key: command.key }));
+        };
+        forget();
+        // Again after it: the task may have ended in the same turn, before the command.
+        return port.submit(command, actor, request).finally(forget);
+      },
+    }),
 
     watch(executor) {
       const returning = new Map<string, Work>();

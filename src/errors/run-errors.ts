@@ -37,6 +37,16 @@ export const RUN_ERRORS = {
     message: 'DAG {dag} has no task {task}.',
     remedy: 'List its tasks with: aquilon tasks list {dag}.',
   },
+  XCOM_EXISTS: {
+    status: 409,
+    message: 'The task instance has an XCom {key} already.',
+    remedy: 'Change it with PATCH, or choose another key.',
+  },
+  XCOM_NOT_FOUND: {
+    status: 404,
+    message: 'The task instance has no XCom {key}.',
+    remedy: 'List its XComs with GET .../xcomEntries.',
+  },
   STATE_CONFLICT: {
     status: 409,
     message: '{thing} is {found} and cannot become {wanted}.',

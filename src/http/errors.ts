@@ -22,6 +22,8 @@ const AIRFLOW_WORDS: Partial<Record<string, (error: AquilonError) => unknown>> =
     `Human-in-the-loop detail has already been updated for Task Instance with id ${error.values.id} and is not allowed to write again.`,
   HITL_NOT_ASSIGNED: (error) => `User=${error.values.user} (id=${error.values.id}) is not a respondent for the task.`,
   HITL_NOT_FOUND: (error) => `Human-in-the-loop detail does not exist for Task Instance with id ${error.values.id}`,
+  XCOM_EXISTS: ({ values }) => `The XCom with key: \`${values.key}\` with mentioned task instance already exists.`,
+  XCOM_NOT_FOUND: ({ values }) => `The XCom with key: \`${values.key}\` with mentioned task instance doesn't exist.`,
   VARIABLE_EXISTS: (error) => `The Variable with key: \`${error.values.key}\` already exists`,
 };
 

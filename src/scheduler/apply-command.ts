@@ -1,7 +1,7 @@
 /** A command becomes part of the turn: what it needs from the store is read first, between two commits, so that it is never out of date. */
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { loadDates } from './backfills.ts';
-import type { ClearTasks, Command, CommandResult, CreateBackfill } from './commands.ts';
+import type { ClearTasks, Command, CommandResult, CreateBackfill, DeleteXCom, SetXCom } from './commands.ts';
 import { answerTask } from './handlers/answer-task.ts';
 import { createAssetEvent, deleteQueuedEvents } from './handlers/asset-handlers.ts';
 import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
@@ -10,6 +10,7 @@ import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
 import { takeInPools } from './handlers/pool-handlers.ts';
 import { clearTasks, deleteRun, setRunState, setTaskState } from './handlers/run-handlers.ts';
 import { checkTrigger, triggerRun } from './handlers/trigger-run.ts';
+import { deleteXCom, setXCom } from './handlers/xcom-handlers.ts';
 import type { CommandEvent } from './inbox.ts';
 import { type SchedulerState, setBackfill, setDag } from './state.ts';
 import type { Store } from './store.ts';
@@ -26,6 +27,8 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
     case 'create_backfill':
     case 'create_asset_event':
     case 'pools_changed':
+    case 'set_xcom':
+    case 'delete_xcom':
       return false;
     case 'delete_queued_events':
       return true;
@@ -62,6 +65,10 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
     await prepareBackfill(state, store, event, command, now);
     return;
   }
+  if (command.kind === 'set_xcom' || command.kind === 'delete_xcom') {
+    await loadForXCom(state, store, event, command);
+    return;
+  }
   if (command.kind !== 'trigger_run') {
     await loadRun(state, store, event, command.dagRunId);
     if (command.kind === 'clear_tasks') await loadTarget(store, event, command);
@@ -89,6 +96,17 @@ async function prepareBackfill(
   const planned = planCommand(state, command, now);
   const dates = await loadDates(store, command, planned);
   event.loaded = { backfill: { id: await store.reserveBackfillId(), planned, dates } };
+}
+
+async function loadForXCom(
+  state: SchedulerState,
+  store: Store,
+  event: CommandEvent,
+  command: SetXCom | DeleteXCom,
+): Promise<void> {
+  const { dagRunId, task, key } = command;
+  if (!state.runs.has(dagRunId)) await loadRun(state, store, event, dagRunId);
+  event.loaded = { ...event.loaded, hasXCom: await store.hasXCom({ dagRunId, ...task, key }) };
 }
 
 async function loadRun(state: SchedulerState, store: Store, event: CommandEvent, dagRunId: number): Promise<void> {
@@ -121,6 +139,10 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return setTaskState(context, command);
     case 'clear_tasks':
       return clearTasks(context, command, event.loaded?.target);
+    case 'set_xcom':
+      return setXCom(context, command, event.loaded?.hasXCom ?? false);
+    case 'delete_xcom':
+      return deleteXCom(context, command, event.loaded?.hasXCom ?? false);
     case 'delete_run':
       return deleteRun(context, command);
     case 'answer_task':

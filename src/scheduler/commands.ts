@@ -8,7 +8,7 @@ import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { Forecast, UsualDuration } from '#domain/forecast.ts';
 import type { Reason } from '#domain/reasons.ts';
 import type { MaybeTaskState, RunState, TaskState } from '#domain/states.ts';
-import type { Work } from '#queue/executor.ts';
+import type { Work, XComValue } from '#queue/executor.ts';
 
 /** Who asked: for the audit and the event log. */
 export interface Actor {
@@ -76,6 +76,24 @@ export interface ClearTasks {
   edit?: RunEdit;
   /** The run's own state after it: default `queued`. `null` leaves it. */
   runState?: 'queued' | 'running' | null;
+}
+
+/** Keeps a value under a key of a task instance. A value in the object store lies there already. */
+export interface SetXCom {
+  kind: 'set_xcom';
+  dagRunId: number;
+  task: TaskKey;
+  key: string;
+  value: XComValue;
+  /** What it is refused for otherwise: that there is one of this key, or that there is none. */
+  only: 'new' | 'existing';
+}
+
+export interface DeleteXCom {
+  kind: 'delete_xcom';
+  dagRunId: number;
+  task: TaskKey;
+  key: string;
 }
 
 export interface DeleteRun {
@@ -159,6 +177,8 @@ export type Command =
   | SetRunState
   | SetTaskState
   | ClearTasks
+  | SetXCom
+  | DeleteXCom
   | DeleteRun
   | AnswerTask
   | SetPaused

@@ -35,6 +35,8 @@ export function commitParameters(
     answers: batch.answers.map(({ attemptId, answer }) => ({ id: attemptId, ...answerJson(answer) })),
     goneInstances: batch.goneInstances.map(keyJson),
     clearedXComs: batch.clearedXComs.map(keyJson),
+    deletedXComs: batch.deletedXComs.map((row) => ({ ...keyJson(row), key: row.key })),
+    lengths: batch.lengths.map((row) => ({ ...keyJson(row), length: row.length })),
     ticks: batch.ticks.map((row) => ({
       dag_id: row.dagId,
       logical_date: iso(row.logicalDate),

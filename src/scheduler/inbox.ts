@@ -23,6 +23,8 @@ export interface CommandEvent {
     backfill?: PreparedBackfill;
     assetEventId?: number;
     pools?: StoredPool[];
+    /** There is an XCom of that key. */
+    hasXCom?: boolean;
   };
 }
 

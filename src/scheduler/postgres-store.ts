@@ -6,6 +6,7 @@ import { selectRequest } from '#db/queries/requests.ts';
 import * as backfills from '#db/queries/scheduler-backfills.ts';
 import * as lease from '#db/queries/scheduler-lease.ts';
 import * as load from '#db/queries/scheduler-load.ts';
+import { selectXCom } from '#db/queries/task-services.ts';
 import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { MaybeTaskState, RunState } from '#domain/states.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
@@ -86,6 +87,8 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
         const row = await load.selectVersion(pool, versionId);
         return row && { versionId: row.id, snapshotHash: row.snapshot_hash, serialized: row.serialized };
       }),
+
+    hasXCom: (xcom) => reach(async () => (await selectXCom(pool, xcom)) !== undefined),
 
     findRun: (dagId, key) =>
       reach(async () => {

@@ -64,7 +64,7 @@ function letNextBegin({ state, moves }: Turn, ended: Instance, attemptId: string
 }
 
 /** Elements of a list, or of an object, which is mapped over as pairs of key and value. */
-function lengthOf(value: XComValue | undefined): number | null {
+export function lengthOf(value: XComValue | undefined): number | null {
   if (value === undefined) return null;
   if (value.kind === 'object') return value.length ?? 0;
   return typeof value.value === 'object' && value.value !== null ? Object.keys(value.value).length : 0;

@@ -16,6 +16,8 @@ export const emptyBatch = (): Batch => ({
   answers: [],
   goneInstances: [],
   clearedXComs: [],
+  deletedXComs: [],
+  lengths: [],
   ticks: [],
   assetEvents: [],
   consumedQueues: [],

@@ -175,11 +175,15 @@ export interface EventRow {
   why: Cause | Reason[] | null;
 }
 
-export interface XComRow {
+/** Names an XCom. */
+export interface XComKey {
   dagRunId: number;
   taskId: string;
   mapIndex: number;
   key: string;
+}
+
+export interface XComRow extends XComKey {
   value: XComValue;
 }
 
@@ -295,6 +299,9 @@ export interface Batch {
   goneInstances: { dagRunId: number; taskId: string; mapIndex: number }[];
   /** XComs of these instances are gone: they run again. */
   clearedXComs: { dagRunId: number; taskId: string; mapIndex: number }[];
+  deletedXComs: XComKey[];
+  /** How much instances returned, that no other row says it of. */
+  lengths: { dagRunId: number; taskId: string; mapIndex: number; length: number | null }[];
   ticks: TickRow[];
   assetEvents: AssetEventRow[];
   /** Everything that was queued for the DAG under the partition key belongs to the run. */
@@ -338,6 +345,7 @@ export interface Store {
   loadDags(dagIds: readonly string[]): Promise<StoredDag[]>;
   loadRun(dagRunId: number): Promise<StoredRun | undefined>;
   loadVersion(versionId: string): Promise<StoredVersion | undefined>;
+  hasXCom(xcom: XComKey): Promise<boolean>;
   findRun(
     dagId: string,
     key: { runId: string } | { logicalDate: number },

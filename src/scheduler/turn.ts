@@ -21,7 +21,7 @@ import { noteRun } from './recent-runs.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { waitForPlace } from './run-places.ts';
 import { type DagEntry, keyOf, lineOf, type RunLine, type SchedulerState } from './state.ts';
-import type { AssetEventRow, Batch, RunRow } from './store.ts';
+import type { AssetEventRow, Batch, RunRow, XComKey } from './store.ts';
 import { beginWait, endWait } from './waits.ts';
 
 export interface Turn {
@@ -41,6 +41,10 @@ export interface Turn {
   readonly rebuilt: Map<Run, RunRow['edited']>;
   /** Instances without a row: a newer version of the DAG brought them into an older run. */
   readonly added: Set<Instance>;
+  /** Instances whose result a person has changed. */
+  readonly lengthened: Set<Instance>;
+  /** A person has written or deleted XComs: attempts may have written the same in this turn. */
+  hasXComsByHand: boolean;
   /** Attempts to hand to the executor after the commit. */
   readonly dispatch: Instance[];
   /** Deferred attempts to look after from the commit on, and those to look after no more. */
@@ -71,6 +75,8 @@ export function createTurn(setup: TurnSetup): Turn {
     taken: new Map(),
     rebuilt: new Map(),
     added: new Set(),
+    lengthened: new Set(),
+    hasXComsByHand: false,
     dispatch: [],
     waits: [],
     unwaited: [],
@@ -303,6 +309,11 @@ function fillBatch(turn: Turn): void {
     const row = instanceRow(instance, from, archive, turn.hostname);
     batch.instances.push(turn.rebuilt.has(instance.run) ? { ...row, isRebuilt: true } : row);
   }
+  for (const instance of turn.lengthened) {
+    if (instances.has(instance) || turn.added.has(instance) || deleted.has(instance.run.facts.dagRunId)) continue;
+    batch.lengths.push({ ...rowKeyOf(instance), length: instance.returnedLength });
+  }
+  if (turn.hasXComsByHand) keepLastXComs(batch);
   dropClearedXComs(batch, deleted);
   for (const run of turn.rebuilt.keys()) if (!runs.has(run)) runs.set(run, run.state);
   for (const [run, from] of runs) {
@@ -315,6 +326,14 @@ function fillBatch(turn: Turn): void {
       edited: turn.rebuilt.get(run) ?? null,
     });
   }
+}
+
+/** Of what was written under one key in this turn, by a person and by the attempt, the last stands. */
+function keepLastXComs(batch: Batch): void {
+  const nameOf = ({ key, ...row }: XComKey) => `${row.dagRunId} ${row.mapIndex} ${row.taskId}\n${key}`;
+  const last = new Map(batch.xcoms.map((row) => [nameOf(row), row]));
+  batch.xcoms = [...last.values()];
+  batch.deletedXComs = batch.deletedXComs.filter((row) => !last.has(nameOf(row)));
 }
 
 /** An instance may have ended and been cleared in this turn: what it returned is not kept. */

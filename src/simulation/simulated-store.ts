@@ -41,6 +41,7 @@ export function createSimulatedStore(
       return { facts, state, startedAt, clearNumber: 0, versionId, editedPools: null, instances };
     },
     loadVersion: async (versionId) => versions.get(versionId),
+    hasXCom: unasked,
     findRun: unasked,
     findRequest: unasked,
     async findPreviousRun(dagId, { before, since }) {

@@ -3,7 +3,7 @@
  * documentation, "Data-Modifying Statements in WITH"): of two rows for one key an update takes either and an upsert refuses both, and what one part
  * deletes and another writes is lost or left.
  */
-import type { Batch } from '#scheduler/store.ts';
+import type { Batch, XComKey } from '#scheduler/store.ts';
 import { expect } from './violation.ts';
 
 interface OfInstance {
@@ -14,11 +14,15 @@ interface OfInstance {
 
 const instanceKey = ({ dagRunId, taskId, mapIndex }: OfInstance): string => `${dagRunId} ${taskId} ${mapIndex}`;
 
+const xcomKey = (row: XComKey): string => `${instanceKey(row)} ${row.key}`;
+
 /** No row is written twice, and none that is deleted. */
 export function checkKeys(batch: Batch): void {
   const instances = keysOf('task instance', batch.instances, instanceKey);
   apart('task instance', instances, keysOf('gone task instance', batch.goneInstances, instanceKey));
-  keysOf('XCom', batch.xcoms, (row) => `${instanceKey(row)} ${row.key}`);
+  const xcoms = keysOf('XCom', batch.xcoms, xcomKey);
+  apart('XCom', xcoms, keysOf('deleted XCom', batch.deletedXComs, xcomKey));
+  apart('task instance', keysOf('length', batch.lengths, instanceKey), instances);
   apart('XCom', new Set(batch.xcoms.map(instanceKey)), new Set(batch.clearedXComs.map(instanceKey)));
   const runs = keysOf('run', batch.runs, ({ dagRunId }) => dagRunId);
   const newRuns = keysOf('new run', batch.newRuns, ({ facts }) => facts.dagRunId);

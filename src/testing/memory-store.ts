@@ -160,6 +160,9 @@ export function createMemoryStore(db: MemoryDatabase, options: MemoryStoreOption
     async loadVersion(versionId) {
       return [...db.dags.values()].find((dag) => dag.versionId === versionId);
     },
+    async hasXCom(xcom) {
+      return xcomsOf(db, xcom).has(xcom.key);
+    },
     async findRun(dagId, key) {
       const found = [...db.runs.values()].find(
         ({ run: { facts } }) =>
@@ -267,6 +270,11 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
     db.events.push(event);
   }
   for (const cleared of batch.clearedXComs) db.xcoms.delete(xcomPlace(cleared));
+  for (const { key, ...of } of batch.deletedXComs) db.xcoms.get(xcomPlace(of))?.delete(key);
+  for (const { length, ...of } of batch.lengths) {
+    const row = must(db.runs.get(of.dagRunId)?.instances.get(nameOf(of)), nameOf(of));
+    db.runs.get(of.dagRunId)?.instances.set(nameOf(of), { ...row, returnedLength: length });
+  }
   for (const xcom of batch.xcoms) keepXCom(db, xcom, xcom.key, xcom.value);
   return { lostRuns, firstSeq };
 }

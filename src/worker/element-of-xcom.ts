@@ -1,8 +1,8 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import type { XComValue } from '#queue/executor.ts';
+import { decodeXCom } from '#queue/xcom-values.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { elementOf } from '#support/element.ts';
-import { decodeXCom } from './xcom-values.ts';
 
 /** The list that was read last, by the checksum of its object: instances of one mapped task come one after the other. */
 let latest: { sha256: string; list: Json } | undefined;

@@ -2,6 +2,7 @@ import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import type { WaitFor } from '#domain/wait-for.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Outcome, Work, XComValue } from '#queue/executor.ts';
+import { decodeXCom } from '#queue/xcom-values.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import { isAuthorFunction } from '#support/author-function.ts';
 import type { Attempt } from './attempt.ts';
@@ -14,7 +15,7 @@ import type { BodyContext, BodyResult } from './operator-body.ts';
 import { outcomeOfAbort, outcomeOfError } from './outcomes.ts';
 import type { InputValue } from './protocol.ts';
 import { pushXCom, type Surroundings } from './task-context.ts';
-import { decodeXCom, encodeXCom } from './xcom-values.ts';
+import { encodeXCom } from './xcom-values.ts';
 
 /** Runs one attempt to its outcome. Never rejects: whatever the author's code does becomes an outcome. */
 export async function runAttempt(attempt: Attempt, code: TaskCode, around: Surroundings): Promise<Outcome> {

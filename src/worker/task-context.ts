@@ -1,6 +1,7 @@
 import type { runWithContext } from '@aquilon/sdk/runtime';
 import type { SerializedAssetRef } from '@aquilon/sdk/serialized';
 import type { XComValue } from '#queue/executor.ts';
+import { decodeXCom } from '#queue/xcom-values.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import type { LineLevel } from '#support/attempt-log.ts';
 import type { Attempt } from './attempt.ts';
@@ -9,7 +10,7 @@ import { checkDeclared, collectOutletEvents } from './outlet-events.ts';
 import type { TaskProcessSettings } from './protocol.ts';
 import type { AssetEventFound } from './services.ts';
 import { connectionsOf, variablesOf } from './task-secrets.ts';
-import { decodeXCom, encodeXCom } from './xcom-values.ts';
+import { encodeXCom } from './xcom-values.ts';
 
 type TaskContext = Parameters<typeof runWithContext>[0];
 

@@ -2,6 +2,7 @@
 import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work, XComValue } from '#queue/executor.ts';
+import { decodeXCom } from '#queue/xcom-values.ts';
 import { failed } from '#templating/fault.ts';
 import { dateForms } from '#templating/filters.ts';
 import { Moment } from '#templating/moments.ts';
@@ -14,7 +15,6 @@ import type { AssetEventFound } from './services.ts';
 import { snakeCase } from './shown-fields.ts';
 import type { Surroundings } from './task-context.ts';
 import { askConnection, askVariable } from './task-secrets.ts';
-import { decodeXCom } from './xcom-values.ts';
 
 const momentOf = (text: string | null): Moment | null => (text === null ? null : Moment.of(text));
 

@@ -151,6 +151,23 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     assert.deepEqual(await found(), [['up_for_retry', null, AT]]);
   });
 
+  test(`${name}: what a person keeps under a key is there, by its key and its instance, until it is deleted`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const of = { dagRunId: run.facts.dagRunId, taskId: 'a', mapIndex: -1 };
+    const has = async (key: string, taskId = 'a') => store.hasXCom({ ...of, taskId, key });
+    const rows = ['k', 'l'].map((key) => ({ ...of, key, value: { kind: 'json' as const, value: [1, 2] } }));
+    await store.commit(epoch, 2, batchOf({ xcoms: rows, lengths: [{ ...of, length: 2 }] }));
+    assert.deepEqual([await has('k'), await has('l'), await has('m'), await has('k', 'b')], [true, true, false, false]);
+    await store.commit(epoch, 3, batchOf({ deletedXComs: [{ ...of, key: 'k' }] }));
+    assert.deepEqual([await has('k'), await has('l')], [false, true]);
+    const length = async () =>
+      (await store.loadRun(of.dagRunId))?.instances.find(({ taskId }) => taskId === 'a')?.returnedLength;
+    assert.equal(await length(), 2);
+    await store.commit(epoch, 4, batchOf({ lengths: [{ ...of, length: null }] }));
+    assert.equal(await length(), null);
+  });
+
   test(`${name}: the same commit twice, and one out of turn, are refused and change nothing`, async () => {
     const run = await makeRun('r1');
     await store.commit(epoch, 1, birth(run));

@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<ReasonCode, string>> = {
   priority: 'Pool Slots Available',
   attempt_ending: 'Task Instance Not Running',
   executor: 'Task Instance State',
+  no_scheduler: 'Scheduler',
 };
 
 /** From here on it has been scheduled, and nothing of this kind keeps it. */

@@ -27,7 +27,7 @@ const XComCollection = component('XComCollectionResponse', {
   xcom_entries: Type.Array(ref(XCom)),
   total_entries: Type.Integer(),
 });
-const XComWithValue = component('XComResponseNative', { ...fields, value: Type.Unsafe<Json>({}) });
+export const XComWithValue = component('XComResponseNative', { ...fields, value: Type.Unsafe<Json>({}) });
 
 const ListQuery = Type.Object({
   ...PageQuery,
@@ -47,7 +47,7 @@ const ListQuery = Type.Object({
   ...instantRange('run_after'),
 });
 
-const base = '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id/xcomEntries';
+export const base = '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id/xcomEntries';
 const tags = ['XCom'];
 
 export function xcomRoutes(app: App, context: RouteContext): void {
@@ -103,7 +103,7 @@ export function xcomRoutes(app: App, context: RouteContext): void {
   );
 }
 
-function toXCom(row: XComRow): Static<typeof XCom> {
+export function toXCom(row: XComRow): Static<typeof XCom> {
   return {
     key: row.key,
     timestamp: row.timestamp,

@@ -31,6 +31,8 @@ export const COMMIT_PARTS = [
   'answers',
   'goneInstances',
   'clearedXComs',
+  'deletedXComs',
+  'lengths',
   'ticks',
   'assetEvents',
   'consumedQueues',
@@ -213,6 +215,20 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
     cleared_xcoms as (
       delete from xcom using json_to_recordset($n::json) as x (r bigint, t text, m int)
       where xcom.dag_run_id = x.r and xcom.task_id = x.t and xcom.map_index = x.m
+    )`,
+  },
+  deletedXComs: {
+    sql: `
+    deleted_by_key as (
+      delete from xcom using json_to_recordset($n::json) as x (r bigint, t text, m int, key text)
+      where xcom.dag_run_id = x.r and xcom.task_id = x.t and xcom.map_index = x.m and xcom.key = x.key
+    )`,
+  },
+  lengths: {
+    sql: `
+    lengthened as (
+      update task_instance ti set returned_length = x.length from json_to_recordset($n::json) as x (r bigint, t text, m int, length int)
+      where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m
     )`,
   },
   ticks: {
