@@ -31,10 +31,29 @@ export function show(value: unknown): string {
 
 /** ` Did you mean x?`, where one of `known` is close to `name`; else nothing. */
 export function suggestion(name: string, known: readonly string[]): string {
-  const ranked = known.map((one) => ({ one, distance: editDistance(name.toLowerCase(), one.toLowerCase()) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? ` Did you mean ${best.one}?` : '';
+  const [best] = nearest(name, known);
+  return best === undefined ? '' : ` Did you mean ${best}?`;
+}
+
+/** Those of `known` that somebody may mean by `name`, the closest first. */
+export function nearest(name: string, known: readonly string[]): string[] {
+  return known
+    .map((one) => ({ one, distance: editDistance(plain(name), plain(one)) }))
+    .filter(({ one, distance }) => distance <= Math.max(2, Math.floor(name.length / 3)) || beginAlike(name, one))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ one }) => one);
+}
+
+/** `max_active_runs` is `maxActiveRuns` to whoever comes from Python. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '');
+
+/** `retry` and `retries`, `environment` and `env`: most of the shorter one begins the other. */
+function beginAlike(name: string, other: string): boolean {
+  const [a, b] = [plain(name), plain(other)];
+  const shorter = Math.min(a.length, b.length);
+  let same = 0;
+  while (same < shorter && a[same] === b[same]) same++;
+  return same >= 3 && same >= shorter * 0.8;
 }
 
 /** Levenshtein's distance, one row at a time. */

@@ -14,7 +14,7 @@ export { chosenTasks } from './chosen-tasks.ts';
 export { runWithContext } from './context.ts';
 export type { Dag } from './dag.ts';
 export { type Duration, parseDuration } from './duration.ts';
-export { DagDefinitionError } from './problems.ts';
+export { DagDefinitionError, nearest } from './problems.ts';
 export { serialize } from './serialize.ts';
 export { literalArguments } from './templates.ts';
 export { askTimetable } from './timetable.ts';

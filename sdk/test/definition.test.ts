@@ -206,6 +206,12 @@ test('what is wrong with a DAG is told by name', () => {
       /task a .*dependsOnPast is "yes"; it must be true or false/,
       (dag) => void dag.task('a', one, { dependsOnPast: 'yes' as never })(),
     ],
+    [/task a .*retry\..*Did you mean retries\?/, (dag) => void dag.task('a', one, { retry: 2 } as TaskOptions)()],
+    [
+      /task a .*trigger_rule.*Did you mean triggerRule\?/,
+      (dag) => void dag.task('a', one, { trigger_rule: 'x' } as TaskOptions)(),
+    ],
+    [/there is no option colour\. Options/, (dag) => void dag.task('a', one)(), { colour: 'red' }],
     [/task a .*retrys.*Did you mean retries\?/, (dag) => void dag.task('a', one, { retrys: 2 } as TaskOptions)()],
   ];
   for (const [expected, define, options] of cases) assert.match(problemsOf(define, options), expected);

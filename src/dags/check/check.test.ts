@@ -7,7 +7,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { loadConfig } from '#config/config.ts';
 import { findDagFiles } from '#dags/find.ts';
 import { loadOptions } from '#dags/load.ts';
-import { type CheckReport, checkFiles } from './check.ts';
+import { type CheckReport, checkFiles, type Live } from './check.ts';
 
 const PRODUCT = join(import.meta.dirname, '..', '..', '..');
 let folder: string;
@@ -18,7 +18,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFile(join(folder, name), text);
 
-async function check(options: { types?: boolean; now?: string } = {}): Promise<CheckReport> {
+const liveWith = (connections: readonly string[]): Live => ({
+  pools: new Map([['default_pool', 128]]),
+  dags: [],
+  producers: [],
+  has: async (_kind, name) => connections.includes(name),
+});
+
+async function check(options: { types?: boolean; now?: string; connections?: string[] } = {}): Promise<CheckReport> {
   return checkFiles({
     files: await findDagFiles({ path: folder }),
     folder,
@@ -27,7 +34,7 @@ async function check(options: { types?: boolean; now?: string } = {}): Promise<C
     load: loadOptions(loadConfig({})),
     catchupByDefault: false,
     checkTypes: options.types ?? false,
-    live: null,
+    live: options.connections ? liveWith(options.connections) : null,
     now: Date.parse(options.now ?? '2026-06-01T00:00:00Z'),
   });
 }
@@ -57,6 +64,71 @@ test('import errors stand at the line that threw, with the code around it, and s
   assert.match(option?.message ?? '', /maxActiveRun\. Did you mean maxActiveRuns/);
   assert.match(throws?.detail ?? '', /^> 2 \| throw new Error\('no luck'\);$/m);
   assert.deepEqual([report.errors, report.warnings], [3, 0]);
+});
+
+test('each wrong option of a DAG and of its tasks is an error of its own, where it stands', async () => {
+  await write(
+    'options.ts',
+    `import { Dag } from '@aquilon/sdk';
+const other = { retry: 1 };
+const dag = new Dag('options', {
+  schedule: '@daily',
+  max_active_runs: 3,
+  maxActiveTasks: -1,
+} as object);
+dag.task('a', () => other, { retry: 2 } as object)();
+export default dag;
+`,
+  );
+  await write(
+    'made.ts',
+    `import { make } from './make.ts';\n\nconst options = {\n  schedule: '@dayly',\n};\nexport default make('made', options);\n`,
+  );
+  await write(
+    'make.ts',
+    `import { Dag } from '@aquilon/sdk';\nexport const make = (id: string, options: object) => new Dag(id, options);\n`,
+  );
+  await write(
+    'whole.ts',
+    `import { Dag } from '@aquilon/sdk';\n\nconst dag = new Dag('whole', {\n  schedule: null,\n});\nconst one = dag.task('one', () => 1)();\nconst two = dag.task('two', () => 2)();\none.before(two);\ntwo.before(one);\nexport default dag;\n`,
+  );
+  const report = await check();
+  assert.deepEqual(
+    report.findings.map(({ file, line, taskId, message }) => [
+      `${file.slice(folder.length + 1)}:${line}`,
+      taskId,
+      /Did you mean ([^?]+)/.exec(message)?.[1],
+    ]),
+    [
+      ['made.ts:4', null, '@daily'],
+      ['options.ts:5', null, 'maxActiveRuns'],
+      ['options.ts:6', null, undefined],
+      ['options.ts:8', 'a', 'retries'],
+      ['whole.ts:3', null, undefined],
+    ],
+  );
+  assert.equal(report.errors, 5);
+});
+
+test('connections that a python task takes its package indexes from are looked for', async () => {
+  await write('sum.py', 'def main():\n    return 1\n');
+  await write(
+    'indexes.ts',
+    `import { Dag, python } from '@aquilon/sdk';
+const dag = new Dag('indexes');
+dag.task('one', python({ file: 'sum.py', function: 'main', requirements: ['x'], indexUrlsFromConnectionIds: 'nowhere' }))();
+dag.task('two', python({ file: 'sum.py', function: 'main', requirements: ['x'], indexUrlsFromConnectionIds: ['there', 'gone'] }))();
+export default dag;
+`,
+  );
+  const { findings } = await check({ connections: ['there'] });
+  assert.deepEqual(
+    findings.map(({ line, code, message }) => [line, code, /connection (\S+)/.exec(message)?.[1]]),
+    [
+      [3, 'unknown-connection', 'nowhere'],
+      [4, 'unknown-connection', 'gone'],
+    ],
+  );
 });
 
 test('type errors of a folder without settings, packages or SDK of its own are found, also in what a DAG file imports', async () => {

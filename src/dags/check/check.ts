@@ -6,7 +6,7 @@ import type { LiveDagTasks, LiveProducer } from '#db/queries/check-names.ts';
 import { checkDag, type Loaded, type Producers } from './check-dag.ts';
 import { customTimetableProblems } from './custom-timetables.ts';
 import { type Finding, finding, inOrder } from './finding.ts';
-import { lineOfDag } from './line-of-dag.ts';
+import { importFindings } from './import-findings.ts';
 import { type NameUse, namesInFiles, namesInTasks } from './names.ts';
 import { checkTypes } from './types.ts';
 
@@ -56,7 +56,7 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
   for await (const one of loadFiles(files, request.load)) {
     for (const path of Object.keys(one.files)) sources.add(path);
     if (one.ok) loaded.push(one);
-    else findings.push(importError(one.file, one.error, one.files[one.file] ?? ''));
+    else findings.push(...importFindings(one.file, one.error, one.files[one.file] ?? ''));
   }
   findings.push(...betweenFiles(loaded));
   const around = {
@@ -87,27 +87,6 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
     findings: inOrder(findings),
     unchecked,
   };
-}
-
-/** The first line is the message; the place is the one that the loader found. */
-function importError(file: string, error: string, text: string): Finding {
-  const [message = '', ...rest] = error.split('\n');
-  const place = /^at (.+?):(\d+)(?::(\d+))?$/m.exec(error);
-  const line =
-    place?.[2] ?? /\(line (\d+)\)/.exec(error)?.[1] ?? lineOfDag(text, /DAG ([^:\s]+):/.exec(message)?.[1] ?? '');
-  return finding(
-    'import-error',
-    {
-      file: place?.[1] ?? file,
-      line: line === null ? null : Number(line),
-      column: place?.[3] === undefined ? null : Number(place[3]),
-      detail: rest
-        .filter((one) => !/^(at .+:\d+|in .+|\s+at .+)$/.test(one))
-        .join('\n')
-        .trim(),
-    },
-    message,
-  );
 }
 
 /** What a file of the folder says against another one: as the loader would refuse it. */

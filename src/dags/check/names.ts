@@ -14,7 +14,14 @@ export interface NameUse {
   taskId: string | null;
 }
 
-const CONNECTION_OPTIONS = ['connId', 'httpConnId', 'awsConnId', 'dockerConnId', 'slackWebhookConnId'];
+const CONNECTION_OPTIONS = [
+  'connId',
+  'httpConnId',
+  'awsConnId',
+  'dockerConnId',
+  'slackWebhookConnId',
+  'indexUrlsFromConnectionIds',
+];
 
 /** What the options and templates of the tasks name. `files`: texts of the templates, by their paths. */
 export function namesInTasks(dag: SerializedDag, file: string): NameUse[] {
@@ -23,8 +30,9 @@ export function namesInTasks(dag: SerializedDag, file: string): NameUse[] {
     const given = [...Object.entries(task.options), ...literalArguments(task.inputs, task.expand)];
     const found: NameUse[] = [];
     for (const [option, value] of given) {
-      if (CONNECTION_OPTIONS.includes(option) && isPlainText(value))
-        found.push({ ...place, kind: 'connection', name: value });
+      if (!CONNECTION_OPTIONS.includes(option)) continue;
+      const names = [value].flat().filter(isPlainText);
+      found.push(...names.map((name): NameUse => ({ ...place, kind: 'connection', name })));
     }
     for (const text of templateTexts(task, given)) {
       const { variables, connections } = namedSecrets(text);
