@@ -64,6 +64,7 @@ export function noticeRoutes(app: App, { config, database, notices }: RouteConte
     },
     async ({ query }) => {
       const where = [
+        equals(sql`notice.id::text`, query.id?.toLowerCase()),
         oneOf(sql`notice.state`, query.state),
         equals(sql`notice.dag_id`, query.dag_id),
         equals(sql`notice.run_id`, query.dag_run_id),

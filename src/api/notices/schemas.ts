@@ -28,6 +28,7 @@ export const NoticeCollection = component('NoticeCollectionResponse', {
 export const NoticeListQuery = Type.Object({
   ...PageQuery,
   ...OrderQuery,
+  id: Type.Optional(Type.String({ format: 'uuid' })),
   state: Words,
   dag_id: Type.Optional(Type.String()),
   dag_run_id: Type.Optional(Type.String()),

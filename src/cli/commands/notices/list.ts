@@ -13,6 +13,7 @@ export const NOTICE_COLUMNS = [
   'notifier',
   'state',
   'attempts',
+  'next_try_at',
   'error',
 ];
 const STATES = ['pending', 'sending', 'sent', 'failed'];
