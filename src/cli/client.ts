@@ -2,6 +2,7 @@
 import { readServerFile } from '#composition/server-file.ts';
 import { loadConfig } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { namedIn, withHints } from './hints.ts';
 
 export interface Client {
   /** The answer's JSON. Throws `REQUEST_REFUSED` with the server's words. */
@@ -18,22 +19,22 @@ type Send = (
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
-) => Promise<{ status: number; text: string }>;
+) => Promise<{ status: number; text: string; code: string }>;
 
 /** Runs `use` with a client, and closes what was opened for it. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const config = loadConfig();
   const { apiUrl, apiToken } = config.cli;
-  if (apiUrl !== '') return use(httpClient({ url: apiUrl.replace(/\/+$/, ''), token: apiToken }));
+  if (apiUrl !== '') return withHints(httpClient({ url: apiUrl.replace(/\/+$/, ''), token: apiToken }), use);
   const server = readServerFile(config.home);
-  if (server) return use(httpClient(server));
+  if (server) return withHints(httpClient(server), use);
   const { openOffline } = await import('#composition/offline.ts');
   const offline = await openOffline(config);
   const { username, password } = offline.firstAdmin ?? {};
   if (password)
     process.stderr.write(`Made the administrator ${username} with the password ${password} (shown only now).\n`);
   try {
-    return await use(clientOf(offline.request));
+    return await withHints(clientOf(offline.request), use);
   } finally {
     await offline.close();
   }
@@ -49,14 +50,19 @@ function overHttp(url: string, token: string): Send {
       headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
       body: body ? JSON.stringify(body) : null,
     });
-    return { status: response.status, text: await response.text() };
+    return {
+      status: response.status,
+      text: await response.text(),
+      code: response.headers.get('x-error-code') ?? '',
+    };
   };
 }
 
 function clientOf(send: Send): Client {
   const ask: Client['ask'] = async (method, path, body) => {
-    const { status, text } = await send(method, path.startsWith(OWN) ? path : `/api/v2${path}`, body);
-    if (status >= 400) throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text) });
+    const { status, text, code } = await send(method, path.startsWith(OWN) ? path : `/api/v2${path}`, body);
+    if (status >= 400)
+      throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text), code, ...namedIn(path, body) });
     return (text === '' ? null : JSON.parse(text)) as never;
   };
   return {

@@ -1,6 +1,8 @@
 /** A plan as people read it. */
+
 import type { DagPlan, Plan } from '#dags/plan/plan.ts';
 import type { Change } from '#domain/dag-difference.ts';
+import { counted } from './counted.ts';
 
 const SIGNS = { new: '+', changed: '~', removed: '-', text: '=', unchanged: ' ' } as const;
 /** Of lists that may be long. */
@@ -86,7 +88,6 @@ function valueText(value: unknown): string {
 
 const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')}Z`;
 const day = (time: string): string => time.slice(0, 10);
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function summaryOf(dags: readonly DagPlan[], broken: number): string {
   const of = (change: DagPlan['change']) => dags.filter((dag) => dag.change === change).length;

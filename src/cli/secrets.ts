@@ -4,16 +4,38 @@ import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Database } from '#db/database.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
 import { openSecrets, type Secrets } from '#secrets/secrets.ts';
 import { createLogger } from '#support/logger.ts';
 import { withDatabase } from './database.ts';
+import { didYouMean, HintedError } from './hints.ts';
 
 /** Runs `use` with the secrets of the installation, beside a server or without one. */
 export function withSecrets<T>(use: (secrets: Secrets, database: Database) => Promise<T>): Promise<T> {
   const config = loadConfig();
   // What is wrong with a key is told by the command itself.
   const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
-  return withDatabase(async (database) => use(await openSecrets(config, database, logger), database));
+  return withDatabase(async (database) => {
+    const secrets = await openSecrets(config, database, logger);
+    try {
+      return await use(secrets, database);
+    } catch (error) {
+      throw error instanceof AquilonError ? await withNearNames(error, secrets) : error;
+    }
+  });
+}
+
+/** An unknown variable or connection, with the nearest of those in the database. */
+async function withNearNames(error: AquilonError, { variables, connections }: Secrets): Promise<AquilonError> {
+  const { key, connection } = error.values;
+  if (error.code === 'VARIABLE_NOT_FOUND') {
+    const near = didYouMean(String(key), await variables.keys());
+    return new HintedError(error, `${near}List the variables with: aquilon variables list. ${error.remedy}`);
+  }
+  if (error.code !== 'CONNECTION_NOT_FOUND') return error;
+  const ids = (await connections.ids()).map(({ connId }) => connId);
+  const near = didYouMean(String(connection), ids);
+  return new HintedError(error, `${near}List the connections with: aquilon connections list. ${error.remedy}`);
 }
 
 export interface ShownOptions {

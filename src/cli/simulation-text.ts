@@ -1,5 +1,7 @@
 /** What a simulation came to, as people read it. */
+
 import type { DagReport, PoolReport, SimulationReport } from '#simulation/report.ts';
+import { counted } from './counted.ts';
 import { type Row, render } from './output.ts';
 
 /** Changes of the clock of one DAG: the others are counted. */
@@ -9,7 +11,7 @@ const SHOWN = 10;
 export function simulationText(report: SimulationReport, unchanged: SimulationReport | null): string {
   const { start, end, seed, attempts, dags, not_simulated: left, assumes } = report;
   const parts = [
-    `${start} to ${end}, seed ${seed}: ${attempts} attempts of tasks\n`,
+    `${start} to ${end}, seed ${seed}: ${counted(attempts, 'attempt')} of tasks\n`,
     table(
       'Runs, and how long after they were due they ended',
       dags.map((dag) => dagRow(dag, unchanged)),

@@ -22,11 +22,12 @@ import { PRODUCT_ROOT, productVersion } from './product.ts';
 export interface Offline {
   /** The administrator, when this opening made it. */
   firstAdmin: FirstAdmin | null;
+  /** `code`: of the error, empty without one. */
   request(
     method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
-  ): Promise<{ status: number; text: string }>;
+  ): Promise<{ status: number; text: string; code: string }>;
   /** Resolves when nothing is left open: no database, no lock. */
   close(): Promise<void>;
 }
@@ -117,7 +118,11 @@ async function build(
         headers: { authorization: `Bearer ${token}` },
         ...(body === undefined ? {} : { payload: body }),
       });
-      return { status: response.statusCode, text: response.body };
+      return {
+        status: response.statusCode,
+        text: response.body,
+        code: String(response.headers['x-error-code'] ?? ''),
+      };
     },
   };
 }

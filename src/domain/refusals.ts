@@ -43,7 +43,7 @@ function poolReasons(pool: Pool, needed: number): Reason[] {
     return [{ code: 'pool_unknown', pool: name, message }];
   }
   if (needed > slots) {
-    const message = `pool ${name} has ${slots} slots, and ${needed} are needed`;
+    const message = `pool ${name} has ${slots} ${slots === 1 ? 'slot' : 'slots'}, and ${needed} are needed`;
     return [{ code: 'pool_too_small', pool: name, slots, needed, message }];
   }
   if (used + needed <= slots) return [];

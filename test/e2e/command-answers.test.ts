@@ -11,9 +11,11 @@ import { eventually, type RunningServer, startServer } from './running-server.ts
 const DAGS = `import { Dag, getContext } from '@aquilon/sdk';
 const bad = new Dag('bad');
 bad.task('boom', () => { getContext().logger.warning('about to fail', { rows: 3 }); throw new Error('no luck'); })();
+const mails = new Dag('mails', { defaultArgs: { email: 'ann@example.org' } });
+mails.task('fails', () => { throw new Error('tell ann'); })();
 const slow = new Dag('slow');
 slow.task('sit', () => new Promise((done) => setTimeout(done, 600_000)), { retries: 2, executionTimeout: '1h' })();
-export { bad, slow };
+export { bad, mails, slow };
 `;
 
 let folder: string;
@@ -24,7 +26,7 @@ before(async () => {
   await mkdir(join(folder, 'dags'));
   await writeFile(join(folder, 'dags', 'two.ts'), DAGS);
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: join(folder, 'dags') });
-  for (const dag of ['bad', 'slow']) {
+  for (const dag of ['bad', 'mails', 'slow']) {
     await eventually(`the DAG ${dag}`, () => server.ask('PATCH', `/api/v2/dags/${dag}`, { is_paused: false }));
     await server.ask('POST', `/api/v2/dags/${dag}/dagRuns`, { logical_date: null, dag_run_id: 'first' });
   }
@@ -43,16 +45,11 @@ const withoutServer = (...args: string[]) =>
     _AIRFLOW_WWW_USER_PASSWORD: 'answers password',
   });
 
-const stateOf = async (dag: string, task: string) =>
-  (
-    await server.ask<{ state: string; pid: number | null }>(
-      'GET',
-      `/api/v2/dags/${dag}/dagRuns/first/taskInstances/${task}`,
-    )
-  ).state;
+const instanceOf = (dag: string, task: string) =>
+  server.ask<{ state: string }>('GET', `/api/v2/dags/${dag}/dagRuns/first/taskInstances/${task}`);
 
 test('tasks logs shows the fields of lines and the stacks of errors, and as JSON all that is stored', async () => {
-  await eventually('the end', async () => ((await stateOf('bad', 'boom')) === 'failed' ? true : undefined));
+  await eventually('the end', async () => ((await instanceOf('bad', 'boom')).state === 'failed' ? true : undefined));
   const { out, err } = await aquilon('tasks', 'logs', 'bad', 'boom', 'first');
   assert.match(out, / WARNING about to fail rows=3$/m, err);
   assert.match(out, /^ {4}Error: no luck\n(?: {8}at .*\n)* {8}at .*two\.ts:\d+\)$/m);
@@ -67,9 +64,9 @@ test('tasks logs shows the fields of lines and the stacks of errors, and as JSON
 });
 
 test('tasks explain tells of a running task since when, where, which try, and when its time-out ends it', async () => {
-  await eventually('the start', async () => ((await stateOf('slow', 'sit')) === 'running' ? true : undefined));
+  await eventually('the start', async () => ((await instanceOf('slow', 'sit')).state === 'running' ? true : undefined));
   const { out, err } = await aquilon('tasks', 'explain', 'slow', 'sit', 'first');
-  assert.match(out, /^it runs: try 1 of 3, since \S+, on \S+, process \d+\nits time-out ends it at \S+$/m, err);
+  assert.match(out, /^it runs: try 1 of 3, since \S+, on \S+(, process \d+)?\nits time-out ends it at \S+$/m, err);
 });
 
 test('without a server tasks explain says that no scheduler runs, and that nobody can tell the start', async () => {
@@ -79,4 +76,84 @@ test('without a server tasks explain says that no scheduler runs, and that nobod
   assert.match(out, /^- no scheduler runs: start the server with npm start.* \[no_scheduler\]$/m, err);
   assert.match(out, /^expected to start: nobody can tell$/m);
   assert.doesNotMatch(out, /parallelism/);
+});
+
+test('an unknown name is answered with the nearest ones, and with the command that lists them', async () => {
+  const refused = async (...args: string[]) => {
+    const { code, err } = await aquilon(...args);
+    assert.equal(code, 1, args.join(' '));
+    return err.trimEnd().split('\n').at(-1);
+  };
+  assert.equal(await refused('dags', 'trigger', 'slwo'), 'Did you mean slow? List the DAGs with: aquilon dags list.');
+  assert.equal(
+    await refused('tasks', 'state', 'bad', 'bom', 'first'),
+    'Did you mean boom? List its tasks with: aquilon tasks list bad.',
+  );
+  assert.equal(
+    await refused('dags', 'state', 'bad', 'frist'),
+    'Did you mean first? List its runs with: aquilon dags list-runs bad.',
+  );
+  assert.equal(
+    await refused('pools', 'get', 'default-pool'),
+    'Did you mean default_pool? List the pools with: aquilon pools list.',
+  );
+  assert.equal(await refused('pools', 'get', 'xyz'), 'List the pools with: aquilon pools list.');
+});
+
+test('an unknown variable or connection is answered with the nearest ones', async () => {
+  assert.equal((await withoutServer('variables', 'set', 'team', 'a')).code, 0);
+  const variable = await withoutServer('variables', 'get', 'teem');
+  assert.match(variable.err, /^Did you mean team\? List the variables with: aquilon variables list\. Make it: /m);
+  assert.equal((await withoutServer('connections', 'add', 'shop', '--conn-uri', 'http://a')).code, 0);
+  const connection = await withoutServer('connections', 'delete', 'shopp');
+  assert.match(connection.err, /^Did you mean shop\? List the connections with: aquilon connections list\. Make it: /m);
+});
+
+test('a run of a DAG whose file is broken names the error and the version that runs, and the list shows its lines', async () => {
+  await writeFile(
+    join(folder, 'dags', 'two.ts'),
+    DAGS.replace("new Dag('bad')", "new Dag('bad', { retry: 1 } as object)"),
+  );
+  await eventually('the import error', async () =>
+    (await server.ask<{ total_entries: number }>('GET', '/api/v2/importErrors')).total_entries > 0 ? true : undefined,
+  );
+  const { code, err } = await aquilon('dags', 'trigger', 'bad', '--run-id', 'broken');
+  assert.equal(code, 0, err);
+  assert.match(err, /^two\.ts has an import error: DagDefinitionError: DAG bad: there is no option retry/m);
+  assert.match(err, /^The run is of the last good version, v1\. The whole error: aquilon dags list-import-errors$/m);
+  const listed = await aquilon('dags', 'list-import-errors');
+  assert.equal(listed.code, 1);
+  assert.match(listed.out, /^two\.ts.*\n {4}DagDefinitionError: DAG bad: /);
+  const [one] = JSON.parse((await aquilon('dags', 'list-import-errors', '-o', 'json')).out);
+  assert.match(one.error, /^DagDefinitionError/);
+  assert.match((await aquilon('dags', 'list')).err, /^1 file could not be loaded: /m);
+  const unknown = await aquilon('dags', 'trigger', 'nobody');
+  assert.match(unknown.err, /aquilon dags list\. 1 file could not be loaded: aquilon dags list-import-errors\.$/m);
+});
+
+test('notices retry does not send a second time what was sent, unless it is told to', async () => {
+  const id = await eventually('the mail', async () => {
+    const { notices } = await server.ask<{ notices: { id: string; state: string }[] }>('GET', '/aquilon/notices');
+    return notices.find(({ state }) => state === 'sent')?.id;
+  });
+  const listed = JSON.parse((await aquilon('notices', 'list', '-o', 'json')).out);
+  assert.ok('next_try_at' in listed[0]);
+  const refused = await aquilon('notices', 'retry', id);
+  assert.equal(refused.code, 1);
+  assert.match(
+    refused.err,
+    /was sent .*by email at \S+\. This sends it once more\. Nothing was changed\.\nAdd --yes to do it\./,
+  );
+  const again = await aquilon('notices', 'retry', id, '--yes', '-o', 'json');
+  assert.deepEqual([again.code, JSON.parse(again.out)[0].state], [0, 'pending'], again.err);
+});
+
+test('dags test says that the server of the settings is not asked', async () => {
+  const { code, err } = await runAquilon(['dags', 'test', 'nobody'], {
+    AQUILON_HOME: server.home,
+    AQUILON__CLI__API_URL: 'http://127.0.0.1:9',
+  });
+  assert.equal(code, 1);
+  assert.match(err, /^AQUILON__CLI__API_URL does not count here: dags test runs the DAG on this machine/m);
+  assert.match(err, /There is no|not found/);
 });

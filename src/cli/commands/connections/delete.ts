@@ -6,7 +6,9 @@ export const remove = () =>
   command('delete', 'Delete a connection of the database', 'connections delete shop')
     .argument('<conn_id>')
     .action(async (connId: string) => {
-      const wasThere = await withSecrets(({ connections }) => connections.remove(connId));
-      if (!wasThere) throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
+      await withSecrets(async ({ connections }) => {
+        if (!(await connections.remove(connId)))
+          throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
+      });
       process.stdout.write(`Successfully deleted connection with \`conn_id\`=${connId}\n`);
     });

@@ -1,8 +1,10 @@
 /** `aquilon connections export`, in Airflow's forms. */
+
 import { extname } from 'node:path';
 import type { Connection } from '@aquilon/sdk';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
+import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
 import { withSecrets, writeExport } from '#cli/secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -35,7 +37,8 @@ export const exportConnections = () =>
         throw new AquilonError('SECRET_FILE_INVALID', { file, reason: 'only env files have a --serialization-format' });
       const found = await withSecrets(({ connections }) => connections.all());
       await writeExport(file, textOf(found, form, serializationFormat ?? 'uri'));
-      if (file !== '-') process.stdout.write(`${found.length} Connections successfully exported to ${file}.\n`);
+      if (file !== '-')
+        process.stdout.write(`${counted(found.length, 'Connection')} successfully exported to ${file}.\n`);
     });
 
 function formOf(file: string): Form {

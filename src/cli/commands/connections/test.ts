@@ -1,7 +1,6 @@
 import { withClient } from '#cli/client.ts';
+import { findConnection } from '#cli/find-connection.ts';
 import { command } from '#cli/options.ts';
-import { withSecrets } from '#cli/secrets.ts';
-import { AquilonError } from '#errors/aquilon-error.ts';
 
 interface Told {
   status: boolean;
@@ -13,9 +12,7 @@ export const test = () =>
   command('test', 'Try a connection out, where AIRFLOW__CORE__TEST_CONNECTION is enabled', 'connections test shop')
     .argument('<conn_id>')
     .action(async (connId: string) => {
-      const found = await withSecrets((secrets) => secrets.getConnection(connId));
-      if (!found) throw new AquilonError('CONNECTION_NOT_FOUND', { connection: connId, name: connId.toUpperCase() });
-      const { connType, description, host, schema, login, password, port, extra } = found;
+      const { connType, description, host, schema, login, password, port, extra } = await findConnection(connId);
       const body = {
         connection_id: connId,
         conn_type: connType ?? '',

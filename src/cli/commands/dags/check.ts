@@ -1,8 +1,10 @@
 /** `aquilon dags check`: looks at DAG files without running them. Exit code 1 where there are errors. */
+
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
+import { counted } from '#cli/counted.ts';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
 import { command } from '#cli/options.ts';
@@ -89,12 +91,10 @@ function shown(report: CheckReport, output: CheckOptions['output']): string {
   if (output === 'yaml') return stringify(report);
   const lines = report.findings.flatMap(linesOf);
   for (const one of report.unchecked) lines.push(`not checked: ${one}`);
-  const counts = [count(report.errors, 'error'), count(report.warnings, 'warning')].join(', ');
-  lines.push(`${count(report.files, 'file')}, ${count(report.dags, 'DAG')}: ${counts}`);
+  const counts = [counted(report.errors, 'error'), counted(report.warnings, 'warning')].join(', ');
+  lines.push(`${counted(report.files, 'file')}, ${counted(report.dags, 'DAG')}: ${counts}`);
   return `${lines.join('\n')}\n`;
 }
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 /** As compilers write it, so that editors find the place. */
 function linesOf({ file, line, column, level, code, message, detail }: Finding): string[] {

@@ -1,5 +1,7 @@
 /** `aquilon dags list`. Columns as Airflow 3 shows them; `--columns` takes any field of the REST API's DAG. */
+
 import { type Client, withClient } from '#cli/client.ts';
+import { counted } from '#cli/counted.ts';
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, pick, print, type Row } from '#cli/output.ts';
 
@@ -19,9 +21,12 @@ async function run(client: Client, { columns, output }: Options): Promise<void> 
   const dags = await client.all<Row>('/dags?order_by=dag_id', 'dags');
   const errors = await client.ask<{ total_entries: number }>('GET', '/importErrors?limit=1');
   if (errors.total_entries > 0)
-    process.stderr.write(`${errors.total_entries} files could not be loaded: aquilon dags list-import-errors\n`);
+    process.stderr.write(
+      `${counted(errors.total_entries, 'file')} could not be loaded: aquilon dags list-import-errors\n`,
+    );
   const held = dags.filter(({ quarantine }) => quarantine !== null).length;
-  if (held > 0) process.stderr.write(`${held} DAGs are in quarantine: aquilon dags list --columns dag_id,quarantine\n`);
+  if (held > 0)
+    process.stderr.write(`${counted(held, 'DAG')} in quarantine: aquilon dags list --columns dag_id,quarantine\n`);
   print(
     dags.map((dag) => pick(dag, columns.split(','))),
     output,

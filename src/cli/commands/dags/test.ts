@@ -1,8 +1,11 @@
 /** `aquilon dags test`: one run, now, followed in this terminal. By the server that runs, or by one of this process for the time of the run. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instant, jsonObject, pattern } from '#cli/arguments.ts';
 import { type Client, httpClient, path } from '#cli/client.ts';
 import { followRun } from '#cli/follow-run.ts';
+import { withHints } from '#cli/hints.ts';
+import { tellIsLocal } from '#cli/local-only.ts';
 import { command, confOption } from '#cli/options.ts';
 import { readServerFile } from '#composition/server-file.ts';
 import { loadConfig, loadConfigWith } from '#config/config.ts';
@@ -50,8 +53,10 @@ async function testDag(dagId: string, options: TestOptions): Promise<void> {
 }
 
 async function withServer<T>(use: (client: Client) => Promise<T>): Promise<T> {
-  const running = readServerFile(loadConfig().home);
-  if (running) return use(httpClient(running));
+  const here = loadConfig();
+  tellIsLocal(here, 'dags test runs the DAG');
+  const running = readServerFile(here.home);
+  if (running) return withHints(httpClient(running), use);
   const config = loadConfigWith({ AIRFLOW__API__PORT: '0', AIRFLOW__LOGGING__LOGGING_LEVEL: 'error' });
   const { start } = await import('#start.ts');
   // Only what is tested runs: no schedule makes a run meanwhile.
@@ -62,7 +67,7 @@ async function withServer<T>(use: (client: Client) => Promise<T>): Promise<T> {
       process.stderr.write(`Made the administrator ${username} with the password ${password} (shown only now).\n`);
     const server = readServerFile(config.home);
     if (!server) throw new AquilonError('USER_INVALID', { reason: 'no active administrator can run the test' });
-    return await use(httpClient(server));
+    return await withHints(httpClient(server), use);
   } finally {
     await started.stop();
   }

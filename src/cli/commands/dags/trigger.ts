@@ -1,5 +1,6 @@
 import { instant, jsonObject } from '#cli/arguments.ts';
-import { path, withClient } from '#cli/client.ts';
+import { type Client, path, withClient } from '#cli/client.ts';
+import type { ImportError } from '#cli/import-error-text.ts';
 import { command, confOption, outputOption } from '#cli/options.ts';
 import { type OutputOptions, pick, print, type Row } from '#cli/output.ts';
 
@@ -15,6 +16,15 @@ const COLUMNS = [
   'state',
   'triggering_user_name',
 ];
+
+type Run = Row & { dag_versions: { version_number: number }[] };
+
+interface Dag {
+  is_paused: boolean;
+  has_import_errors: boolean;
+  bundle_name: string | null;
+  relative_fileloc: string | null;
+}
 
 interface Options extends OutputOptions {
   conf?: object;
@@ -37,10 +47,24 @@ async function run(dagId: string, { conf, runId, logicalDate, output }: Options)
     conf: conf ?? {},
     ...(runId === undefined ? {} : { dag_run_id: runId }),
   };
-  const { made, isPaused } = await withClient(async (client) => ({
-    made: await client.ask<Row>('POST', path`/dags/${dagId}/dagRuns`, body),
-    isPaused: (await client.ask<Row>('GET', path`/dags/${dagId}`)).is_paused,
-  }));
+  const { made, dag, problem } = await withClient(async (client) => {
+    const run = await client.ask<Run>('POST', path`/dags/${dagId}/dagRuns`, body);
+    const found = await client.ask<Dag>('GET', path`/dags/${dagId}`);
+    return { made: run, dag: found, problem: found.has_import_errors ? await importError(client, found) : undefined };
+  });
   print([pick(made, COLUMNS)], output);
-  if (isPaused) process.stderr.write(`${dagId} is paused, so the run waits: aquilon dags unpause ${dagId}\n`);
+  if (problem) process.stderr.write(brokenFile(dag, made, problem));
+  if (dag.is_paused) process.stderr.write(`${dagId} is paused, so the run waits: aquilon dags unpause ${dagId}\n`);
+}
+
+async function importError(client: Client, { bundle_name: bundle, relative_fileloc: file }: Dag) {
+  const query = new URLSearchParams({ filename: file ?? '', ...(bundle === null ? {} : { bundle_name: bundle }) });
+  return (await client.all<ImportError>(`/importErrors?${query}`, 'import_errors'))[0];
+}
+
+/** What was changed since the last version that could be loaded is no part of the run. */
+function brokenFile({ relative_fileloc: file }: Dag, { dag_versions: versions }: Run, problem: ImportError): string {
+  const [first] = problem.stack_trace.split('\n');
+  const version = versions[0] ? `v${versions[0].version_number}` : 'a version';
+  return `${file} has an import error: ${first}\nThe run is of the last good version, ${version}. The whole error: aquilon dags list-import-errors\n`;
 }

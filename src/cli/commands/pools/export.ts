@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { withClient } from '#cli/client.ts';
+import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
 import type { PoolEntry } from './pool-file.ts';
 
@@ -13,5 +14,5 @@ export const exportPools = () =>
         { slots, description: description ?? '', include_deferred: includeDeferred },
       ]);
       await writeFile(file, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
-      process.stdout.write(`Exported ${pools.length} pool(s) to ${file}\n`);
+      process.stdout.write(`Exported ${counted(pools.length, 'pool')} to ${file}\n`);
     });

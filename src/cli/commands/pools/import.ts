@@ -1,4 +1,5 @@
 import { withClient } from '#cli/client.ts';
+import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
 import { readPoolFile } from './pool-file.ts';
 import { storePools } from './store.ts';
@@ -9,5 +10,5 @@ export const importPools = () =>
     .action(async (file: string) => {
       const pools = await readPoolFile(file);
       const stored = await withClient((client) => storePools(client, pools));
-      process.stdout.write(`Uploaded ${stored.length} pool(s)\n`);
+      process.stdout.write(`Uploaded ${counted(stored.length, 'pool')}\n`);
     });

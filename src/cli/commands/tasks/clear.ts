@@ -1,7 +1,9 @@
 /** `aquilon tasks clear`: runs tasks again, with the options of Airflow's and its `--run-id`. Asks first, or takes `--yes`. */
+
 import { instant, pattern } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
 import { confirm } from '#cli/confirm.ts';
+import { counted } from '#cli/counted.ts';
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, pick, print, type Row } from '#cli/output.ts';
 
@@ -50,7 +52,7 @@ async function run(client: Client, dagId: string, options: Options): Promise<voi
     options.output,
   );
   if (tasks.length === 0) return;
-  if (!options.yes && !(await confirm(`This runs ${tasks.length} tasks again.`))) return;
+  if (!options.yes && !(await confirm(`This runs ${counted(tasks.length, 'task')} again.`))) return;
   for (const one of meant) {
     if (one.tasks.length === 0) continue;
     await client.ask('POST', path`/dags/${one.dagId}/clearTaskInstances`, { ...one.body, dry_run: false });

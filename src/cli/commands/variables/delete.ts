@@ -6,7 +6,9 @@ export const remove = () =>
   command('delete', 'Delete a variable of the database', 'variables delete team')
     .argument('<key>')
     .action(async (key: string) => {
-      const wasThere = await withSecrets(({ variables }) => variables.remove(key));
-      if (!wasThere) throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
+      await withSecrets(async ({ variables }) => {
+        if (!(await variables.remove(key)))
+          throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
+      });
       process.stdout.write(`Variable ${key} deleted\n`);
     });

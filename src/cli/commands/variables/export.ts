@@ -1,4 +1,5 @@
 /** `aquilon variables export`: the form that `variables import`, here and in Airflow, turns back into the same values. */
+import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
 import { withSecrets, writeExport } from '#cli/secrets.ts';
 import type { Variable } from '#secrets/variables.ts';
@@ -14,7 +15,8 @@ export const exportVariables = () =>
       const found = await withSecrets(({ variables }) => variables.all());
       const entries = Object.fromEntries(found.map((variable) => [variable.key, entryOf(variable)]));
       await writeExport(file, `${JSON.stringify(entries, null, 4)}\n`);
-      if (file !== '-') process.stdout.write(`${found.length} Variables successfully exported to ${file}.\n`);
+      if (file !== '-')
+        process.stdout.write(`${counted(found.length, 'Variable')} successfully exported to ${file}.\n`);
     });
 
 function entryOf({ value: text, description }: Variable): unknown {

@@ -14,8 +14,11 @@ export const get = () =>
     .option('-d, --default <value>', 'what to print where there is none')
     .option('-j, --json', 'the value is JSON: print it in one line')
     .action(async (key: string, options: Options) => {
-      const value = (await withSecrets((secrets) => secrets.getVariable(key))) ?? options.default;
-      if (value === undefined) throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
+      const value = await withSecrets(async (secrets) => {
+        const found = (await secrets.getVariable(key)) ?? options.default;
+        if (found === undefined) throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
+        return found;
+      });
       process.stdout.write(`${options.json ? inOneLine(key, value) : value}\n`);
     });
 

@@ -1,5 +1,7 @@
 /** `aquilon variables import`: a file of Airflow's form; an object with `value` may have a description as well. */
+
 import { Option } from 'commander';
+import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
 import { withSecrets } from '#cli/secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -22,7 +24,9 @@ export const importVariables = () =>
       const entries = await readSecretFile(file);
       for (const key of entries.keys()) checkKey(key);
       const skipped = await withSecrets(({ variables }) => store(variables, entries, actionOnExistingKey));
-      process.stdout.write(`${entries.size - skipped.length} of ${entries.size} variables successfully updated.\n`);
+      process.stdout.write(
+        `${entries.size - skipped.length} of ${counted(entries.size, 'variable')} successfully updated.\n`,
+      );
       if (skipped.length > 0) process.stdout.write(`These were there and stay as they are: ${skipped.join(', ')}\n`);
     });
 
