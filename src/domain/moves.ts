@@ -55,6 +55,8 @@ export function considerPast(run: Run, nodes: readonly TaskNode[], at: number, o
 
 /** An attempt began: a worker has it. */
 export function attemptStarted(instance: Instance, pid: number | null, at: number, out: Moves): void {
+  // With a worker free it ran from the first: its process is known now, which is not worth a commit of its own.
+  if (instance.state === 'running') instance.pid ??= pid;
   if (instance.state !== 'queued') return;
   instance.startedAt = at;
   instance.pid = pid;

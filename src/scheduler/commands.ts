@@ -243,6 +243,8 @@ export interface Explanation {
   forecast: Forecast | null;
   /** How long a try may run; null: without end. */
   executionTimeoutMs: number | null;
+  /** The process of the try that runs; null: not known yet. */
+  pid: number | null;
 }
 
 /** `tasksBefore`: all that had to end before it, one after another. */

@@ -64,6 +64,7 @@ export function withHolders(
     }),
     forecast,
     executionTimeoutMs: instance.node.task.executionTimeoutMs,
+    pid: instance.pid,
   };
 }
 

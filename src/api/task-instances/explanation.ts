@@ -115,7 +115,7 @@ export function explanationRoute(app: App, { database, scheduler }: RouteContext
         reasons,
         expected_start: instantOf(found?.forecast?.at ?? null),
         assumptions: found?.forecast?.assumes ?? [],
-        running: state === 'running' ? toRunningTry(row, found?.executionTimeoutMs ?? null) : null,
+        running: state === 'running' ? toRunningTry(row, found) : null,
         not_run: row.try_number === 0 && row.error ? toCause(row.error) : null,
         failed_tries: await failedTries(key),
       };
@@ -165,14 +165,18 @@ const toHolder = ({ dagId, runId, taskId, mapIndex, state, startedAt }: TaskHold
   start_date: instantOf(startedAt),
 });
 
-const toRunningTry = (row: TryRow, timeoutMs: number | null): Static<typeof RunningTry> => ({
-  try_number: row.try_number,
-  tries: row.max_tries + 1,
-  start_date: row.start_date,
-  timeout_at: timeoutMs === null || row.start_date === null ? null : instantOf(Date.parse(row.start_date) + timeoutMs),
-  hostname: row.hostname,
-  pid: row.pid,
-});
+function toRunningTry(row: TryRow, found: Explanation | undefined): Static<typeof RunningTry> {
+  const timeoutMs = found?.executionTimeoutMs ?? null;
+  return {
+    try_number: row.try_number,
+    tries: row.max_tries + 1,
+    start_date: row.start_date,
+    timeout_at:
+      timeoutMs === null || row.start_date === null ? null : instantOf(Date.parse(row.start_date) + timeoutMs),
+    hostname: row.hostname,
+    pid: found?.pid ?? row.pid,
+  };
+}
 
 const toCause = ({ code, message }: Record<string, unknown>) => ({ code: String(code), message: String(message) });
 
