@@ -89,6 +89,23 @@ test('of several assets all must have their event; those that come before are on
   });
 });
 
+test('an event that is given up in the moment in which it comes makes no run, also for the next scheduler', async () => {
+  await consumer('use_p_q', { kind: 'all', of: [asset('p'), asset('q')] });
+  const raise = (name: string) => ({ kind: 'create_asset_event', name, uri: asset(name).uri, extra: {} }) as const;
+  await withScheduler(async ({ scheduler }) => {
+    const queued = [{ dagId: 'use_p_q', name: 'p', uri: asset('p').uri }];
+    await Promise.all([
+      scheduler.submit(raise('p'), actor),
+      scheduler.submit({ kind: 'delete_queued_events', queued }, actor),
+    ]);
+    assert.deepEqual(await queuedFor('use_p_q'), []);
+  });
+  await withScheduler(async ({ scheduler }) => {
+    await scheduler.submit(raise('q'), actor);
+    assert.deepEqual([await runsOf('use_p_q'), await queuedFor('use_p_q')], [[], ['q']]);
+  });
+});
+
 test('what waits for a run outlives the server', async () => {
   await producer('make_c', [asset('c')]);
   await producer('make_d', [asset('d')]);

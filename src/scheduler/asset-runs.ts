@@ -5,7 +5,7 @@ import { isDue, partitionDate, targetKeys } from '#domain/partitions.ts';
 import type { Instance, RunFacts } from '#domain/run.ts';
 import { microseconds } from './run-ids.ts';
 import { type DagEntry, NO_PARTITION, type SchedulerState } from './state.ts';
-import type { AssetEventRow } from './store.ts';
+import type { AssetEventRow, Batch } from './store.ts';
 import { addRun, type TickOptions, tickWaits } from './ticks.ts';
 import type { Turn } from './turn.ts';
 
@@ -159,8 +159,19 @@ export function tidyInboxes(turn: Turn, entry: DagEntry): void {
       const isHeard = entry.listened && hears(entry.listened, key, arrival.aliases);
       if (isHeard && belongs(turn.state, entry, partitionKey, asset, arrival.keys)) continue;
       inbox.delete(key);
-      turn.batch.forgottenQueues.push({ dagId, ...asset, partitionKey });
+      forgetQueued(turn, { dagId, ...asset, partitionKey });
     }
+  }
+}
+
+/** What was queued for the DAG by events of the asset is given up, also by those of this turn. Without a partition key: for all runs. */
+export function forgetQueued(turn: Turn, queued: Batch['forgottenQueues'][number]): void {
+  const { dagId, partitionKey } = queued;
+  turn.batch.forgottenQueues.push(queued);
+  for (const row of turn.batch.assetEvents) {
+    if (assetKey(row) !== assetKey(queued)) continue;
+    if (partitionKey === undefined) row.queueFor.delete(dagId);
+    else row.queueFor.get(dagId)?.delete(partitionKey);
   }
 }
 

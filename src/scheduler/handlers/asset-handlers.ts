@@ -1,6 +1,6 @@
 /** Events of assets that somebody raises, and events that are to make no run. */
 import { assetKey } from '#domain/assets.ts';
-import { raiseEvent } from '#scheduler/asset-runs.ts';
+import { forgetQueued, raiseEvent } from '#scheduler/asset-runs.ts';
 import type { CommandResult, CreateAssetEvent, DeleteQueuedEvents } from '#scheduler/commands.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -17,7 +17,7 @@ export function createAssetEvent({ turn }: CommandContext, command: CreateAssetE
 export function deleteQueuedEvents({ turn }: CommandContext, { queued }: DeleteQueuedEvents): CommandResult {
   for (const one of queued) {
     for (const inbox of turn.state.dags.get(one.dagId)?.inboxes.values() ?? []) inbox.delete(assetKey(one));
-    turn.batch.forgottenQueues.push(one);
+    forgetQueued(turn, one);
   }
   return nothing;
 }
