@@ -147,6 +147,8 @@ function once(turn: Turn, { request }: CommandEvent, carryOut: () => CommandResu
 }
 
 function findRun(turn: Turn, event: CommandEvent, loaded: Map<number, Run>, dagRunId: number): Run {
+  // Another command of this turn may have deleted it; what was loaded for this one is out of date then.
+  if (turn.batch.deletedRuns.includes(dagRunId)) throw runNotFound(dagRunId);
   const open = turn.state.runs.get(dagRunId) ?? loaded.get(dagRunId);
   if (open) return open;
   const { run: stored, version } = event.loaded ?? {};

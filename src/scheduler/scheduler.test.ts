@@ -245,6 +245,29 @@ test('a wait that a clock out of step put an hour ahead is no longer than it was
   }
 });
 
+test('what comes in the moment in which a run is deleted finds it gone, and nothing of it runs on', async () => {
+  await insertDag(db.database, chain('deleted', 2));
+  const { scheduler, executor } = createTestScheduler(db.database, { play: () => ({ state: 'success' }) });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('deleted'), actor);
+    assert.ok(dagRunId);
+    await untilEnded(db.database, dagRunId);
+    const answers = await Promise.allSettled([
+      scheduler.submit({ kind: 'delete_run', dagRunId }, actor),
+      scheduler.submit({ kind: 'clear_tasks', dagRunId, tasks: [{ taskId: 't0', mapIndex: -1 }] }, actor),
+      scheduler.submit({ kind: 'delete_run', dagRunId }, actor),
+    ]);
+    assert.deepEqual(
+      answers.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'done')),
+      ['done', 'RUN_NOT_FOUND', 'RUN_NOT_FOUND'],
+    );
+    assert.equal(executor.started.length, 2);
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
 test('of several switches at once the last one stands', async () => {
   await insertDag(db.database, chain('switched', 1));
   const { scheduler, executor } = createTestScheduler(db.database);

@@ -21,7 +21,8 @@ import { noteRun } from './recent-runs.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { waitForPlace } from './run-places.ts';
 import { type DagEntry, keyOf, lineOf, type RunLine, type SchedulerState } from './state.ts';
-import type { AssetEventRow, Batch, RunRow, XComKey } from './store.ts';
+import type { AssetEventRow, Batch, RunRow } from './store.ts';
+import { dropVoidRows, keepLastXComs } from './void-rows.ts';
 import { beginWait, endWait } from './waits.ts';
 
 export interface Turn {
@@ -148,9 +149,9 @@ function absorbRun(turn: Turn, transition: RunTransition): void {
     if (to === 'running') line.active += 1;
     if (to === 'queued') waitForPlace(turn, entry, run);
     else line.queued.remove(run);
-    // It may have been cleared in this turn already.
-    const failed = to === 'failed' && run.state === 'failed';
-    noteRun(entry, run, failed && why?.code !== 'RUN_DELETED');
+    // It may have been cleared in this turn already, or deleted.
+    const failed = to === 'failed' && run.state === 'failed' && !turn.batch.deletedRuns.includes(run.facts.dagRunId);
+    noteRun(entry, run, failed);
     if (failed) pauseAfterFailures(turn, entry, why);
     turn.roomIn.add(entry);
   }
@@ -255,14 +256,7 @@ const isEnding = ({ ending }: SchedulerState, instance: Instance): boolean =>
 const waits = (state: MaybeTaskState): boolean =>
   state === null || state === 'scheduled' || state === 'up_for_retry' || state === 'up_for_reschedule';
 
-/** Names the row of a task instance. */
-interface RowKey {
-  dagRunId: number;
-  taskId: string;
-  mapIndex: number;
-}
-
-export const rowKeyOf = (instance: Instance): RowKey => ({
+export const rowKeyOf = (instance: Instance) => ({
   dagRunId: instance.run.facts.dagRunId,
   taskId: instance.node.task.taskId,
   mapIndex: instance.mapIndex,
@@ -314,7 +308,7 @@ function fillBatch(turn: Turn): void {
     batch.lengths.push({ ...rowKeyOf(instance), length: instance.returnedLength });
   }
   if (turn.hasXComsByHand) keepLastXComs(batch);
-  dropClearedXComs(batch, deleted);
+  dropVoidRows(batch, deleted);
   for (const run of turn.rebuilt.keys()) if (!runs.has(run)) runs.set(run, run.state);
   for (const [run, from] of runs) {
     if (turn.born.has(run) || deleted.has(run.facts.dagRunId)) continue;
@@ -326,22 +320,6 @@ function fillBatch(turn: Turn): void {
       edited: turn.rebuilt.get(run) ?? null,
     });
   }
-}
-
-/** Of what was written under one key in this turn, by a person and by the attempt, the last stands. */
-function keepLastXComs(batch: Batch): void {
-  const nameOf = ({ key, ...row }: XComKey) => `${row.dagRunId} ${row.mapIndex} ${row.taskId}\n${key}`;
-  const last = new Map(batch.xcoms.map((row) => [nameOf(row), row]));
-  batch.xcoms = [...last.values()];
-  batch.deletedXComs = batch.deletedXComs.filter((row) => !last.has(nameOf(row)));
-}
-
-/** An instance may have ended and been cleared in this turn: what it returned is not kept. */
-function dropClearedXComs(batch: Batch, deleted: ReadonlySet<number>): void {
-  if (batch.xcoms.length === 0 || batch.clearedXComs.length + deleted.size === 0) return;
-  const nameOf = ({ dagRunId, taskId, mapIndex }: RowKey) => `${dagRunId} ${mapIndex} ${taskId}`;
-  const cleared = new Set(batch.clearedXComs.map(nameOf));
-  batch.xcoms = batch.xcoms.filter((row) => !cleared.has(nameOf(row)) && !deleted.has(row.dagRunId));
 }
 
 function waitReasons(turn: Turn, run: Run): Batch['runs'][number]['waitReasons'] {

@@ -28,7 +28,9 @@ export function checkKeys(batch: Batch): void {
   const newRuns = keysOf('new run', batch.newRuns, ({ facts }) => facts.dagRunId);
   apart('run', runs, newRuns);
   const deleted = keysOf('deleted run', batch.deletedRuns, (dagRunId) => dagRunId);
-  const written = [...batch.instances, ...batch.xcoms, ...batch.deadlines].map(({ dagRunId }) => dagRunId);
+  const written = [...batch.instances, ...batch.xcoms, ...batch.deadlines, ...batch.questions].map(
+    ({ dagRunId }) => dagRunId,
+  );
   for (const ofRun of [runs, newRuns, new Set(written)]) apart('run', ofRun, deleted);
   keysOf('tick', batch.ticks, ({ dagId }) => dagId);
   keysOf('backfill', batch.backfills, ({ id }) => id);

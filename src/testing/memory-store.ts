@@ -259,7 +259,6 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   commitNotices(db, batch);
   for (const row of batch.requests)
     if (row.dagRunId === null || db.runs.has(row.dagRunId)) db.requests.set(JSON.stringify([row.scope, row.key]), row);
-  for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
   for (const [dagId, off] of batch.paused) db.dags.set(dagId, { ...must(db.dags.get(dagId), dagId), ...off });
   const firstSeq = db.events.length + 1;
   for (const event of batch.events) {
@@ -269,6 +268,7 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
     if (event.kind === 'dag') checkSwitch(db, event, batch);
     db.events.push(event);
   }
+  for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
   for (const cleared of batch.clearedXComs) db.xcoms.delete(xcomPlace(cleared));
   for (const { key, ...of } of batch.deletedXComs) db.xcoms.get(xcomPlace(of))?.delete(key);
   for (const { length, ...of } of batch.lengths) {

@@ -1,4 +1,5 @@
 /** What happens from outside at a step of a history: the clock goes on, people ask for things, servers and the database are held up. */
+import type { SerializedAssetCondition } from '@aquilon/sdk/serialized';
 import { REPROCESS_BEHAVIORS } from '#domain/backfill.ts';
 import type { Actor, ClearTasks, Command } from '#scheduler/commands.ts';
 import type { InstanceRow } from '#scheduler/store.ts';
@@ -14,6 +15,7 @@ const ACTIONS = [
   ['intervene', 2.5],
   ['answer', 3],
   ['mend', 2],
+  ['raise an event', 1.5],
   ['set the clock', 1],
   ['hold up a server', 1],
   ['cut off the database', 0.5],
@@ -30,6 +32,7 @@ export async function act(history: History): Promise<void> {
   else if (action === 'intervene') intervene(history);
   else if (action === 'answer') answer(history);
   else if (action === 'mend') mend(history);
+  else if (action === 'raise an event') raiseEvent(history);
   else if (action === 'set the clock') setClock(history);
   else if (action === 'hold up a server') holdUp(history);
   else if (action === 'cut off the database') cutOff(history);
@@ -131,7 +134,7 @@ function intervene(history: History): void {
   const rows = [...one.instances.values()];
   const meant = rows.filter(({ taskId, mapIndex }) => choices.chance(`${taskId} ${mapIndex} is meant`, 0.3));
   const tasks = meant.map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
-  const kind = choices.pick('intervention', ['clear', 'mark', 'end', 'switch off'] as const);
+  const kind = choices.pick('intervention', ['clear', 'mark', 'end', 'switch off', 'delete'] as const);
   if (kind === 'clear') submit(history, { kind: 'clear_tasks', dagRunId, tasks, ...drawEdit(history, meant) });
   if (kind === 'mark') {
     const state = choices.pick('mark', ['success', 'failed', 'skipped'] as const);
@@ -140,6 +143,11 @@ function intervene(history: History): void {
   if (kind === 'end') {
     const state = choices.pick('state of a run', ['success', 'failed', 'queued'] as const);
     submit(history, { kind: 'set_run_state', dagRunId, state });
+  }
+  // A tick whose run is gone, or that this one stood for, would be missed.
+  if (kind === 'delete' && one.run.facts.logicalDate === null) {
+    history.toDelete.add(dagRunId);
+    submit(history, { kind: 'delete_run', dagRunId });
   }
   if (kind === 'switch off') submit(history, { kind: 'set_paused', dagId, paused: true });
 }
@@ -152,6 +160,29 @@ function drawEdit({ choices, db }: History, rows: readonly InstanceRow[]): Pick<
     return [taskId, choices.pick(`pool of ${taskId}`, wide).name];
   });
   return { edit: { conf: { edited: true }, pools: Object.fromEntries(pools) } };
+}
+
+/** Somebody raises an event of an asset that DAGs wait for, or gives up what has come in for one of them. */
+function raiseEvent(history: History): void {
+  const { choices, db } = history;
+  const listeners = [...db.dags.values()].flatMap(({ dagId, serialized: { assetSchedule } }) =>
+    assetsOf(assetSchedule).map((asset) => ({ dagId, ...asset })),
+  );
+  const one = choices.pick('asset of an event', listeners);
+  if (!one) return;
+  const { dagId, name, uri } = one;
+  if (choices.chance('given up', 0.3))
+    submit(history, { kind: 'delete_queued_events', queued: [{ dagId, name, uri }] });
+  else {
+    const partitionKey = choices.pick('partition of an event', [null, 'eu', 'us']);
+    submit(history, { kind: 'create_asset_event', name, uri, extra: {}, partitionKey });
+  }
+}
+
+function assetsOf(schedule: SerializedAssetCondition | undefined): { name: string; uri: string }[] {
+  if (schedule === undefined) return [];
+  if (schedule.kind === 'asset') return [schedule];
+  return schedule.kind === 'all' || schedule.kind === 'any' ? schedule.of.flatMap(assetsOf) : [];
 }
 
 /** Somebody answers what is asked, or was asked a moment ago. */

@@ -71,6 +71,8 @@ export class History {
   readonly servers: Server[] = [];
   readonly acknowledged: number[] = [];
   readonly acknowledgedBackfills: number[] = [];
+  /** Runs that somebody asked to delete, whatever was answered. */
+  readonly toDelete = new Set<number>();
   readonly withBackfills: boolean;
   readonly waits: Waits = new Map();
   /** Until then no server reaches the database, by the monotonic clock. */
@@ -230,7 +232,8 @@ export class History {
   }
 
   private checkEnd(): void {
-    for (const dagRunId of this.acknowledged) must(this.db.runs.get(dagRunId), `the acknowledged run ${dagRunId}`);
+    for (const dagRunId of this.acknowledged)
+      if (!this.toDelete.has(dagRunId)) must(this.db.runs.get(dagRunId), `the acknowledged run ${dagRunId}`);
     for (const id of this.acknowledgedBackfills) must(this.db.backfills.get(id), `the acknowledged backfill ${id}`);
     checkBackfills(this.db);
     checkNotices(this.db);
