@@ -48,9 +48,7 @@ export interface Inbox {
   /** Puts events back in front: their commit did not happen. */
   unshift(events: readonly InboxEvent[]): void;
   drain(): InboxEvent[];
-  /** The attempts that reports are here of. */
-  attempts(): string[];
-  /** Those of them that have ended. */
+  /** The attempts that have ended, by the reports that are here. */
   ended(): string[];
   /** Ends a wait, without an event. */
   wake(): void;
@@ -76,7 +74,6 @@ export function createInbox(): Inbox {
       events = [];
       return drained;
     },
-    attempts: () => events.filter((event) => event.kind === 'report').map((event) => event.report.attemptId),
     ended: () =>
       events.flatMap((event) =>
         event.kind === 'report' && event.report.kind === 'finished' ? [event.report.attemptId] : [],

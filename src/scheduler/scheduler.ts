@@ -126,9 +126,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const state = createState(executor.parallelism, parts.maxPartitionKeys, parts.quarantineAfter);
     const world = await store.load(epoch);
     const versions = await neededVersions(store, world);
-    const waitingReports = new Set(inbox.attempts());
-    const isAlive = (attemptId: string) =>
-      !givenUp.has(attemptId) && (underWay.has(attemptId) || waitingReports.has(attemptId));
+    // A report that comes late of an attempt that is no longer under way says nothing, unless it tells of its end.
+    const ended = new Set(inbox.ended());
+    const isAlive = (attemptId: string) => !givenUp.has(attemptId) && (underWay.has(attemptId) || ended.has(attemptId));
     const found = fillState(state, world, versions, isAlive, parts.newId);
     for (const [attemptId, one] of givenUp) {
       if (one.isGone) givenUp.delete(attemptId);

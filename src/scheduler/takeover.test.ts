@@ -40,6 +40,15 @@ function gate(): { opened: Promise<void>; open: () => void } {
   return { opened: promise, open: resolve };
 }
 
+/** Another server takes the lease, and gives it up at once. */
+async function takeLease(): Promise<void> {
+  const other = createPostgresStore(db.database, { isProcessAlive: () => false });
+  const epoch = await other.register({ hostname: 'elsewhere', pid: 1 }, 60_000);
+  await other.othersAreDead(epoch);
+  await other.resign(epoch);
+  await other.close();
+}
+
 test('a run that is cleared at the instant in which its DAG is switched on goes on', async () => {
   await insertDag(db.database, dag('switched', [task('t')]));
   const { scheduler, executor } = createTestScheduler(db.database);
@@ -126,11 +135,7 @@ test('a server that leads again after it lost its lease starts a task anew only 
   try {
     const { dagRunId } = await scheduler.submit(trigger('again'), actor);
     await until(() => executor.started.length === 1);
-    const other = createPostgresStore(db.database, { isProcessAlive: () => false });
-    const epoch = await other.register({ hostname: 'elsewhere', pid: 1 }, 60_000);
-    await other.othersAreDead(epoch);
-    await other.resign(epoch);
-    await other.close();
+    await takeLease();
     const codes = () =>
       scheduler.explain(dagRunId ?? 0, { taskId: 't', mapIndex: -1 })?.reasons.map(({ code }) => code) ?? [];
     await until(() => codes().includes('attempt_ending'));
@@ -141,6 +146,32 @@ test('a server that leads again after it lost its lease starts a task anew only 
       executor.started.map((work) => work.tryNumber),
       [1, 2],
     );
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a report that comes late of an attempt whose end went down with the lease does not bring it back to life', async () => {
+  await insertDag(db.database, dag('late', [task('t')]));
+  const taken = gate();
+  const play: Play = async (work) => {
+    if (work.tryNumber === 1) await taken.opened;
+    return { state: 'success' };
+  };
+  const { scheduler, executor } = createTestScheduler(db.database, { play });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('late'), actor);
+    await until(() => executor.started.length === 1);
+    await takeLease();
+    const [first] = executor.started;
+    assert.ok(first);
+    taken.open();
+    // After the report of its end, and while the commit of that is on its way to be refused.
+    setImmediate(() =>
+      executor.report({ kind: 'started', attemptId: first.attemptId, at: Date.now(), pid: 1, hostname: 'played' }),
+    );
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
   } finally {
     await scheduler.stop(() => executor.stop(0));
   }

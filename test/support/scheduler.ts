@@ -15,6 +15,8 @@ export interface PlayedExecutor extends Executor {
   /** Deferred attempts that are looked after. */
   readonly waiting: ReadonlyMap<string, Work>;
   endWait(attemptId: string, outcome: Outcome): void;
+  /** One more report, of whatever attempt. */
+  report(report: Report): void;
   /** Most attempts that were under way at once. */
   readonly peak: () => number;
   /** No report is made any more: as when the server was killed. */
@@ -46,6 +48,7 @@ function playedExecutor(play: Play, parallelism = 32): PlayedExecutor {
     dispatch(work) {
       for (const one of work) setImmediate(() => void run(one));
     },
+    report: (one) => listener(one),
     waiting,
     endWait(attemptId, outcome) {
       waiting.delete(attemptId);
