@@ -13,6 +13,7 @@ import { dagTagRoutes } from './dag-tags/routes.ts';
 import { dagVersionRoutes } from './dag-versions/routes.ts';
 import { parseFileRoute } from './dags/parse-file.ts';
 import { dagRoutes } from './dags/routes.ts';
+import { eventLogRoutes } from './event-logs/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { hitlRoutes } from './hitl/routes.ts';
 import { importErrorRoutes } from './import-errors/routes.ts';
@@ -51,6 +52,7 @@ export const API_ROUTES: readonly Routes[] = [
   dagStatsRoutes,
   dagTagRoutes,
   dagVersionRoutes,
+  eventLogRoutes,
   eventRoutes,
   importErrorRoutes,
   logRoutes,

@@ -223,3 +223,28 @@ test('rotate-fernet-key lets an old key go; without it nothing is changed, and t
   const value = await aquilon(['variables', 'get', 'api_key'], { AIRFLOW__CORE__FERNET_KEY: fresh });
   assert.equal(value.out, `${CANARY}\n`);
 });
+
+test('what a command changes is in the audit log, with who asked and nothing secret; what it refuses is not', async () => {
+  await own.database.pool.query('delete from event_log; delete from variable; delete from connection');
+  await done('variables', 'set', 'audited', CANARY);
+  assert.equal((await aquilon(['variables', 'delete', 'nobody'])).code, 1);
+  await done('connections', 'add', 'audited', '--conn-type', 'http', '--conn-password', CANARY);
+  await done('connections', 'delete', 'audited');
+  await done('rotate-fernet-key');
+  await done('users', 'create', '-u', 'ada', '-r', 'Op', '-p', CANARY);
+  await done('users', 'delete', '-u', 'ada');
+  const log = await rows('event_log', 'id');
+  assert.deepEqual(
+    log.map((row) => [row.event, JSON.parse(String(row.extra)).full_command]),
+    [
+      ['cli_variables_set', 'aquilon variables set audited ***'],
+      ['cli_connections_add', 'aquilon connections add audited'],
+      ['cli_connections_delete', 'aquilon connections delete audited'],
+      ['cli_rotate_fernet_key', 'aquilon rotate-fernet-key'],
+      ['cli_users_create', 'aquilon users create -u ada -r Op'],
+      ['cli_users_delete', 'aquilon users delete -u ada'],
+    ],
+  );
+  assert.ok(log.every((row) => row.owner !== ''));
+  assert.doesNotMatch(JSON.stringify(log), new RegExp(CANARY));
+});

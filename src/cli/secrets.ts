@@ -3,10 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
-import type { Database } from '#db/database.ts';
+import type { Database, Sql } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { createConnections } from '#secrets/connections.ts';
 import { openSecrets, type Secrets } from '#secrets/secrets.ts';
+import { createVariables } from '#secrets/variables.ts';
 import { createLogger } from '#support/logger.ts';
+import { auditedCommand } from './audit.ts';
 import { withDatabase } from './database.ts';
 import { didYouMean, HintedError } from './hints.ts';
 
@@ -37,6 +40,17 @@ async function withNearNames(error: AquilonError, { variables, connections }: Se
   const near = didYouMean(String(connection), ids);
   return new HintedError(error, `${near}List the connections with: aquilon connections list. ${error.remedy}`);
 }
+
+/** Changes variables and connections of the database in one transaction with its row of the audit log; `command` is what that says. */
+export const changeSecrets = <T>(
+  command: readonly string[],
+  change: (secrets: Pick<Secrets, 'variables' | 'connections' | 'keyring'>, sql: Sql) => Promise<T>,
+): Promise<T> =>
+  withSecrets(({ keyring }, database) =>
+    auditedCommand(database, command, (sql) =>
+      change({ keyring, variables: createVariables(sql, keyring), connections: createConnections(sql, keyring) }, sql),
+    ),
+  );
 
 export interface ShownOptions {
   showValues?: boolean;

@@ -435,6 +435,20 @@ export interface DeadlineTable {
   created_at: GeneratedInstant;
 }
 
+export interface EventLogTable {
+  id: Generated<number>;
+  dttm: GeneratedInstant;
+  event: string;
+  owner: string | null;
+  dag_id: string | null;
+  run_id: string | null;
+  task_id: string | null;
+  map_index: number | null;
+  try_number: number | null;
+  logical_date: NullableInstant;
+  extra: string | null;
+}
+
 export interface Schema {
   scheduler: SchedulerTable;
   dag_snapshot: DagSnapshotTable;
@@ -468,6 +482,7 @@ export interface Schema {
   asset_watcher: AssetWatcherTable;
   asset_watcher_reference: AssetWatcherReferenceTable;
   dag_run_asset_event: DagRunAssetEventTable;
+  event_log: EventLogTable;
   variable: VariableTable;
   connection: ConnectionTable;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import type { Actor, SchedulerPort } from '#scheduler/commands.ts';
@@ -8,6 +8,8 @@ import type { Secrets } from '#secrets/secrets.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
 import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
+import { principalOf } from './access.ts';
+import { type AuditedThing, auditOf } from './audit.ts';
 import type { Keys } from './auth/keys.ts';
 import type { Principal } from './auth/roles.ts';
 
@@ -54,7 +56,8 @@ export interface RouteContext extends ServerParts {
 
 export type Routes = (app: App, context: RouteContext) => void;
 
-/** Who acts, for the audit. The UI says what it is by its session. */
-export function actorOf(principal: Principal | null): Actor {
-  return { user: principal?.username ?? null, via: principal?.by === 'session' ? 'ui' : 'rest_api' };
+/** Who acts, with the row of the audit log that the scheduler writes with the change. The UI says what it is by its session. */
+export function actorOf(request: FastifyRequest, about?: AuditedThing): Actor {
+  const { username: user, by } = principalOf(request);
+  return { user, via: by === 'session' ? 'ui' : 'rest_api', audit: auditOf(request, about) };
 }

@@ -3,6 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import { useAccessRules } from './access.ts';
+import { useAudit } from './audit.ts';
 import { type Authentication, verifyBearer } from './auth/authenticate.ts';
 import { loadKeys } from './auth/keys.ts';
 import { authRoutes } from './auth/routes.ts';
@@ -50,6 +51,7 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
   useSecurityHeaders(app);
   await app.register(fastifyCookie);
   useAccessRules(app, auth);
+  useAudit(app, parts.config);
   await useOpenApi(app, parts.version);
   // In the root and not in a scope of their own: there Fastify would build a validator of its own for the added schemas.
   authRoutes(app, auth);

@@ -4,6 +4,7 @@
  * A refusal rejects with an `AquilonError` of the catalogue (`RUN_EXISTS`, `RUN_NOT_FOUND`, `DAG_NOT_FOUND`, ...).
  */
 import type { Json } from '@aquilon/sdk/serialized';
+import type { AuditEntry } from '#domain/audit.ts';
 import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { Forecast, UsualDuration } from '#domain/forecast.ts';
 import type { Reason } from '#domain/reasons.ts';
@@ -14,6 +15,8 @@ import type { Work, XComValue } from '#queue/executor.ts';
 export interface Actor {
   user: string | null;
   via: 'rest_api' | 'ui' | 'cli' | 'operator' | 'timetable' | 'test';
+  /** Written in the commit of the command. Absent: nobody has asked through the API. */
+  audit?: AuditEntry;
 }
 
 export interface TriggerRun {

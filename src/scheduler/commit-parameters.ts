@@ -4,6 +4,7 @@ import type { Answer } from '#domain/question.ts';
 import { rowsOf, type Series } from './rows-in-series.ts';
 import type {
   AssetEventRow,
+  AuditRow,
   Batch,
   EventRow,
   InstanceRow,
@@ -80,6 +81,7 @@ export function commitParameters(
     })),
     goneDeadlines: batch.goneDeadlines,
     requests: batch.requests.map(requestJson),
+    audit: batch.audit.map(auditJson),
     ...eitherOf('events', 'eventSeries', batch.events.series, eventJson),
   };
   const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);
@@ -315,4 +317,9 @@ function eventJson(row: EventRow): object {
     by: row.by,
     why: row.why,
   };
+}
+
+function auditJson(row: AuditRow): object {
+  const { event, owner, dagId, runId, taskId, mapIndex, tryNumber, extra, dagRunId } = row;
+  return { event, owner, d: dagId, run: runId, t: taskId, m: mapIndex, n: tryNumber, extra, r: dagRunId };
 }

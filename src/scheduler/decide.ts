@@ -125,7 +125,11 @@ function apply(decider: Decider, turn: Turn, event: CommandEvent, loaded: Map<nu
   };
   turn.moves.by = actorName(event.actor);
   try {
-    const result = once(turn, event, () => applyCommand(context, event.command, event));
+    const result = once(turn, event, () => {
+      const made = applyCommand(context, event.command, event);
+      noteAudit(turn, event, made);
+      return made;
+    });
     turn.afterCommit.push((lostRuns) => {
       if (result.dagRunId !== null && lostRuns.has(result.dagRunId)) event.reject(runExists(event, result.runId));
       else event.resolve(result);
@@ -144,6 +148,22 @@ function once(turn: Turn, { request }: CommandEvent, carryOut: () => CommandResu
   const made = carryOut();
   rememberRequest(turn, request, made);
   return made;
+}
+
+/** What was only taken in has been written down by whoever changed it. */
+const TAKEN_IN: ReadonlySet<string> = new Set(['pools_changed', 'dags_changed']);
+
+function noteAudit(turn: Turn, { command, actor: { audit } }: CommandEvent, result: CommandResult): void {
+  if (!audit || TAKEN_IN.has(command.kind)) return;
+  const [task, another] = 'tasks' in command ? command.tasks : 'task' in command ? [command.task] : [];
+  const isOfOneTask = task !== undefined && another === undefined;
+  turn.batch.audit.push({
+    ...audit,
+    dagId: audit.dagId ?? ('dagId' in command ? command.dagId : null),
+    runId: result.runId ?? audit.runId,
+    ...(isOfOneTask ? { taskId: task.taskId, mapIndex: task.mapIndex } : {}),
+    dagRunId: command.kind === 'trigger_run' ? result.dagRunId : null,
+  });
 }
 
 function findRun(turn: Turn, event: CommandEvent, loaded: Map<number, Run>, dagRunId: number): Run {

@@ -31,6 +31,7 @@ export const emptyBatch = (): Batch => ({
   goneDeadlines: [],
   deletedRuns: [],
   requests: [],
+  audit: [],
 });
 
 export const isEmpty = (batch: Batch): boolean =>

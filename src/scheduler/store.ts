@@ -3,6 +3,7 @@
  * and for the simulation, which lets it crash, lose answers and be fenced. One conformance suite holds for both.
  */
 import type { Json, SerializedDag } from '@aquilon/sdk/serialized';
+import type { AuditEntry } from '#domain/audit.ts';
 import type { ExceptionReason, ReprocessBehavior } from '#domain/backfill.ts';
 import type { Cause } from '#domain/cause.ts';
 import type { EditedPools } from '#domain/edits.ts';
@@ -265,6 +266,11 @@ export interface DeadlineRow {
   missedAt: number | null;
 }
 
+/** `dagRunId`: of the run that the change makes; where that lost its place nothing is written. Null: it makes none. */
+export interface AuditRow extends AuditEntry {
+  dagRunId: number | null;
+}
+
 export interface TickRow {
   dagId: string;
   logicalDate: number | null;
@@ -322,6 +328,7 @@ export interface Batch {
   goneDeadlines: number[];
   deletedRuns: number[];
   requests: RequestRow[];
+  audit: AuditRow[];
 }
 
 export interface CommitResult {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { loadConfig } from '#config/config.ts';
+import { inTransaction } from '#db/in-transaction.ts';
 import { createLogger } from '#support/logger.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
 import { fernetKey, newFernetKey } from './fernet.ts';
+import type { Keyring } from './keyring.ts';
 import { rotateKeys } from './rotate.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 
@@ -38,6 +40,7 @@ describe('keys of variables and connections', () => {
       createLogger({ level: 'error', format: 'text', write: (line) => log.push(line) }),
     );
   };
+  const rotate = (keyring: Keyring) => inTransaction(own.database.pool, (sql) => rotateKeys(sql, keyring));
   const stored = async () => {
     const { rows } = await own.database.pool.query(
       `select 'v' as kind, val as text, key_id from variable union all select 'p', password, key_id from connection
@@ -85,7 +88,7 @@ describe('keys of variables and connections', () => {
     await assert.rejects(secrets.variables.set('a', { value: 'x' }), names('The variable a'));
     await assert.rejects(secrets.connections.change('c', { password: 'x' }), names('The password'));
     await assert.rejects(secrets.connections.change('c', { extra: '{}' }), names('The extra of the connection c'));
-    await assert.rejects(rotateKeys(own.database, secrets.keyring), names('The variable a'));
+    await assert.rejects(rotate(secrets.keyring), names('The variable a'));
     assert.deepEqual(await stored(), before);
     assert.equal(log.length, 1);
     assert.match(log[0] ?? '', new RegExp(`ERROR .*3 values .* the Fernet key ${missing} is missing`));
@@ -110,7 +113,7 @@ describe('keys of variables and connections', () => {
     await own.database.pool.query(`insert into variable (key, val) values ('plain', 'from elsewhere')`);
     const both = await open(`${fresh}, ${old}`);
     assert.equal(await both.getVariable('a'), SECRET);
-    assert.deepEqual(await rotateKeys(own.database, both.keyring), { variables: 2, connections: 1 });
+    assert.deepEqual(await rotate(both.keyring), { variables: 2, connections: 1 });
     const alone = await open(fresh);
     assert.equal(await alone.getVariable('a'), SECRET);
     assert.equal(await alone.getVariable('plain'), 'from elsewhere');

@@ -103,6 +103,7 @@ function typeOf(headers: Record<string, unknown>): string | null {
 async function prepare(server: TestServer, name: string): Promise<void> {
   if (['dagrun_get', 'tis_list', 'ti_after_clear', 'failed_run'].includes(name)) await untilAllEnded(server);
   if (name === 'backfill_create') await writeEarlierBackfill(server);
+  if (name === 'event_log_get') await writeRecordedEvent(server);
   if (name === 'ti_log_json') await writeLog(server.home, 'conf_chain', RUN, 'extract', 1);
   if (name === 'failed_log') await writeLog(server.home, 'g_fail', 'r_1795210834', 'boom', 2);
 }
@@ -117,6 +118,14 @@ async function writeEarlierBackfill({ database, scheduler }: TestServer): Promis
   );
   await database.pool.query(`select setval(pg_get_serial_sequence('backfill', 'id'), 5)`);
   await scheduler.submit({ kind: 'set_paused', dagId: 'conf_one', paused: true }, { user: null, via: 'test' });
+}
+
+/** The recorded server had changed more by then. */
+async function writeRecordedEvent({ database }: TestServer): Promise<void> {
+  await database.pool.query(
+    `insert into event_log (id, event, owner, extra) overriding system value
+     values (2723, 'delete_pool', 'airflow', '{"pool_name": "default_pool", "method": "DELETE"}')`,
+  );
 }
 
 async function untilAllEnded({ database }: TestServer): Promise<void> {

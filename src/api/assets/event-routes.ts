@@ -3,7 +3,6 @@ import { findRun } from '#api/dag-runs/find-run.ts';
 import { RunPath } from '#api/dag-runs/schemas.ts';
 import { list } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
-import { principalOf } from '#http/access.ts';
 import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { findAsset } from './list-assets.ts';
@@ -43,7 +42,7 @@ export function assetEventRoutes(app: App, { config, database, scheduler }: Rout
       const { assetEventId = 0 } = await scheduler.submit(
         // As in Airflow, so that readers can tell it from the event of a task.
         { kind: 'create_asset_event', name, uri, extra: { ...extra, from_rest_api: true }, partitionKey },
-        actorOf(principalOf(request)),
+        actorOf(request),
       );
       const row = await selectEvent(database, assetEventId);
       if (!row) throw notFound('ASSET_NOT_FOUND', `Asset with ID: \`${assetId}\` was not found`, { asset: assetId });

@@ -4,7 +4,6 @@ import { type Static, Type } from 'typebox';
 import { allOf, equals } from '#api/list/conditions.ts';
 import { ref } from '#api/list/schemas.ts';
 import type { Database } from '#db/database.ts';
-import { principalOf } from '#http/access.ts';
 import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { AssetPath, BeforeQuery, QueuedEvent, QueuedEventCollection } from './schemas.ts';
@@ -112,7 +111,7 @@ export function queuedEventRoutes(app: App, { database, scheduler }: RouteContex
         const found = await selectQueued(database, request.params, request.query.before);
         if (found.length === 0) throw noneFound(request.params);
         const queued = found.map(({ dag_id: dagId, name: asset, uri }) => ({ dagId, name: asset, uri }));
-        await scheduler.submit({ kind: 'delete_queued_events', queued }, actorOf(principalOf(request)));
+        await scheduler.submit({ kind: 'delete_queued_events', queued }, actorOf(request));
         return reply.code(204).send(null);
       },
     );

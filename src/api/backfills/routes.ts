@@ -5,7 +5,6 @@ import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
 import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import { principalOf } from '#http/access.ts';
 import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { dryRun } from './dry-run.ts';
@@ -114,7 +113,7 @@ export function backfillRoutes(app: App, context: RouteContext): void {
         const { backfill_id: backfillId } = request.params;
         const { dag_id: dagId } = await found(backfillId);
         const command = { kind: 'change_backfill', dagId, backfillId, change } as const;
-        await scheduler.submit(command, actorOf(principalOf(request)));
+        await scheduler.submit(command, actorOf(request));
         return found(backfillId);
       },
     );

@@ -1,13 +1,17 @@
 /** /api/v2/connections: list, get, create, change, delete, several at once, try out. */
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { applyBulk } from '#api/list/apply-bulk.ts';
 import { BulkAnswer } from '#api/list/bulk.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
+import type { Sql } from '#db/database.ts';
 import type { ConnectionRow } from '#db/queries/secrets.ts';
 import { ApiError } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
+import { type Connections, createConnections } from '#secrets/connections.ts';
 import { createDefaultConnections } from './defaults.ts';
 import { connectionList, findConnection, toConnection } from './find-connection.ts';
 import {
@@ -36,7 +40,8 @@ const access = (action: 'read' | 'create' | 'update' | 'delete') =>
 
 export function connectionRoutes(app: App, context: RouteContext): void {
   const { config, database, secrets } = context;
-  const { connections, keyring } = secrets;
+  const { keyring } = secrets;
+  const changing = changer(context);
   const reading = { keyring, sensitiveWords: config.core.sensitiveVarConnNames };
 
   app.get(
@@ -73,7 +78,7 @@ export function connectionRoutes(app: App, context: RouteContext): void {
       schema: { operationId: 'post_connection', tags, body: ConnectionBody, response: { 201: ref(Connection) } },
     },
     async (request, reply) => {
-      await createConnection(connections, request.body);
+      await changing(request, (connections) => createConnection(connections, request.body));
       return reply.code(201).send(await findConnection(database.pool, request.body.connection_id, reading));
     },
   );
@@ -94,7 +99,7 @@ export function connectionRoutes(app: App, context: RouteContext): void {
     async (request) => {
       const { connection_id: connId } = request.params;
       checkSameId(connId, request.body);
-      await changeConnection(connections, request.body, request.query.update_mask);
+      await changing(request, (connections) => changeConnection(connections, request.body, request.query.update_mask));
       return findConnection(database.pool, connId, reading);
     },
   );
@@ -106,7 +111,7 @@ export function connectionRoutes(app: App, context: RouteContext): void {
       schema: { operationId: 'delete_connection', tags, params: ConnectionPath, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await removeConnection(connections, request.params.connection_id);
+      await changing(request, (connections) => removeConnection(connections, request.params.connection_id));
       return reply.code(204).send(null);
     },
   );
@@ -117,13 +122,21 @@ export function connectionRoutes(app: App, context: RouteContext): void {
       ...access('update'),
       schema: { operationId: 'bulk_connections', tags, body: BulkConnections, response: { 200: ref(BulkAnswer) } },
     },
-    (request) => applyBulk(bulkTarget(database.pool, connections), request.body.actions),
+    (request) => changing(request, (connections, sql) => applyBulk(bulkTarget(sql, connections), request.body.actions)),
   );
 
   furtherRoutes(app, context);
 }
 
-function furtherRoutes(app: App, { config, secrets }: RouteContext): void {
+/** Changes connections in one transaction with the row of the audit log. */
+function changer({ database, secrets: { keyring } }: RouteContext) {
+  return <T>(request: FastifyRequest, change: (connections: Connections, sql: Sql) => Promise<T>): Promise<T> =>
+    audited(request, database, (sql) => change(createConnections(sql, keyring), sql));
+}
+
+function furtherRoutes(app: App, context: RouteContext): void {
+  const { config, secrets } = context;
+  const changing = changer(context);
   app.post(
     '/api/v2/connections/test',
     {
@@ -147,8 +160,8 @@ function furtherRoutes(app: App, { config, secrets }: RouteContext): void {
       ...access('create'),
       schema: { operationId: 'create_default_connections', tags, response: { 204: Type.Null() } },
     },
-    async (_request, reply) => {
-      await createDefaultConnections(secrets.connections);
+    async (request, reply) => {
+      await changing(request, createDefaultConnections);
       return reply.code(204).send(null);
     },
   );

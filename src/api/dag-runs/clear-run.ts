@@ -4,8 +4,8 @@ import { component, ref } from '#api/list/schemas.ts';
 import { selectInstancesOfRuns } from '#api/task-instances/find-instance.ts';
 import { toInstance } from '#api/task-instances/instance-row.ts';
 import { TaskInstance } from '#api/task-instances/schemas.ts';
-import { principalOf } from '#http/access.ts';
 import { badRequest } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { findRun, updateRunNote } from './find-run.ts';
 import { toRun } from './run-row.ts';
@@ -40,12 +40,13 @@ export function clearRunRoute(app: App, context: RouteContext): void {
       const instances = await selectInstancesOfRuns(database, [run.id]);
       const chosen = body.only_failed ? instances.filter((one) => FAILED.has(one.state)) : instances;
       if (body.dry_run) return { task_instances: chosen.map(toInstance), total_entries: chosen.length };
-      if (body.note !== undefined) await updateRunNote(database, run.id, body.note);
+      const { note } = body;
+      if (note !== undefined) await audited(request, database, (sql) => updateRunNote(sql, run.id, note));
       const tasks = chosen.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));
       const runOnLatestVersion = body.run_on_latest_version ?? undefined;
       await scheduler.submit(
         { kind: 'clear_tasks', dagRunId: run.id, tasks, runOnLatestVersion, runState: 'queued' },
-        actorOf(principalOf(request)),
+        actorOf(request),
       );
       return toRun(await findRun(database, dagId, runId));
     },

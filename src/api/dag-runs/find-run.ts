@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '#db/database.ts';
+import type { Database, Sql } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
 import { type RunRow, runColumns, runTables } from './run-row.ts';
 
@@ -24,6 +24,6 @@ export function runNotFound(subject: 'The DagRun' | 'DagRun', dagId: string, run
   return notFound('RUN_NOT_FOUND', words, { dag: dagId, run: runId });
 }
 
-export async function updateRunNote(database: Database, dagRunId: number, note: string | null): Promise<void> {
-  await sql`update dag_run set note = ${note}::text where dag_run.id = ${dagRunId}::bigint`.execute(database.query);
+export async function updateRunNote(sql: Sql, dagRunId: number, note: string | null): Promise<void> {
+  await sql.query('update dag_run set note = $2::text where dag_run.id = $1::bigint', [dagRunId, note]);
 }

@@ -13,8 +13,8 @@ import { selectInstancesOfRuns } from '#api/task-instances/find-instance.ts';
 import type { InstanceRow } from '#api/task-instances/instance-row.ts';
 import { withRelatives } from '#api/task-instances/relatives.ts';
 import type { Database } from '#db/database.ts';
-import { principalOf } from '#http/access.ts';
 import { badRequest, notFound } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { createParamsCheck } from './check-params.ts';
 import { findRun, updateRunNote } from './find-run.ts';
@@ -84,9 +84,10 @@ export function rerunRoutes(app: App, { database, scheduler }: RouteContext): vo
             ...(versionId === undefined ? {} : { versionId }),
           },
         },
-        actorOf(principalOf(request)),
+        actorOf(request),
       );
-      if (body.note !== undefined) await updateRunNote(database, run.id, body.note);
+      const { note } = body;
+      if (note !== undefined) await audited(request, database, (sql) => updateRunNote(sql, run.id, note));
       return toRun(await findRun(database, dagId, runId));
     },
   );

@@ -7,8 +7,8 @@ import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
 import { idsOf, requireAll } from '#api/list/wildcard.ts';
 import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
-import { principalOf } from '#http/access.ts';
 import { ApiError, badRequest } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { createParamsCheck } from './check-params.ts';
 import { clearRunRoute } from './clear-run.ts';
@@ -123,10 +123,10 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
       if (unknown !== undefined) throw badRequest(`update_mask names ${unknown}: only state and note can be updated`);
       const isMeant = (field: 'state' | 'note') => body[field] !== undefined && (mask?.includes(field) ?? true);
       const run = await findRun(database, dagId, runId);
-      if (isMeant('note')) await updateRunNote(database, run.id, body.note ?? null);
+      if (isMeant('note')) await audited(request, database, (sql) => updateRunNote(sql, run.id, body.note ?? null));
       if (isMeant('state') && body.state) {
         const command = { kind: 'set_run_state', dagRunId: run.id, state: body.state } as const;
-        await scheduler.submit(command, actorOf(principalOf(request)));
+        await scheduler.submit(command, actorOf(request));
       }
       return toRun(await findRun(database, dagId, runId));
     },
@@ -145,7 +145,7 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
         const words = `The DagRun with dag_id: \`${dagId}\` and run_id: \`${runId}\` cannot be deleted in running state`;
         throw new ApiError('STATE_CONFLICT', words, { thing: `Run ${runId}`, found: 'running', wanted: 'deleted' });
       }
-      await scheduler.submit({ kind: 'delete_run', dagRunId: run.id }, actorOf(principalOf(request)));
+      await scheduler.submit({ kind: 'delete_run', dagRunId: run.id }, actorOf(request));
       return reply.code(204).send(null);
     },
   );

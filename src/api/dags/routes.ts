@@ -2,7 +2,6 @@
 import { Type } from 'typebox';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
-import { principalOf } from '#http/access.ts';
 import { badRequest } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { toDagDetails } from './dag-details.ts';
@@ -69,10 +68,7 @@ export function dagRoutes(app: App, context: RouteContext): void {
       checkMask(request.query.update_mask);
       const row = await selectDag(database, dagId);
       if (!row) throw dagToChangeNotFound(dagId);
-      await scheduler.submit(
-        { kind: 'set_paused', dagId, paused: request.body.is_paused },
-        actorOf(principalOf(request)),
-      );
+      await scheduler.submit({ kind: 'set_paused', dagId, paused: request.body.is_paused }, actorOf(request));
       return toDag(await findDag(database, dagId), keys);
     },
   );
@@ -97,10 +93,12 @@ export function dagRoutes(app: App, context: RouteContext): void {
         return { dags: [], total_entries: 0 };
       }
       const { rows, total } = await listDags(database, query, pageOf(query, config));
-      const actor = actorOf(principalOf(request));
       const changed: DagRow[] = [];
       for (const { dag_id: dagId } of rows) {
-        await scheduler.submit({ kind: 'set_paused', dagId, paused: request.body.is_paused }, actor);
+        await scheduler.submit(
+          { kind: 'set_paused', dagId, paused: request.body.is_paused },
+          actorOf(request, { dagId }),
+        );
         changed.push(await findDag(database, dagId));
       }
       return { dags: changed.map((row) => toDag(row, keys)), total_entries: total };

@@ -5,7 +5,6 @@ import { list } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
 import { keyOf } from '#api/task-instances/find-instance.ts';
 import { MappedPath } from '#api/task-instances/schemas.ts';
-import { principalOf } from '#http/access.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import {
   type DetailedInstance,
@@ -67,7 +66,7 @@ export function hitlRoutes(app: App, { database, scheduler, config }: RouteConte
           chosenOptions: body.chosen_options,
           paramsInput: (body.params_input ?? {}) as { [name: string]: Json },
         },
-        actorOf(principalOf(request)),
+        actorOf(request),
       );
       return toResponse(await findDetail(database, key));
     },

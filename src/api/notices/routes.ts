@@ -6,8 +6,9 @@ import { type OrderRules, orderOf } from '#api/list/order.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
-import { retryNotice } from '#db/queries/notices.ts';
+import { noticeExists, retryNotice } from '#db/queries/notices.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { audited } from '#http/audit.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import {
   DeadlineCollection,
@@ -86,17 +87,19 @@ export function noticeRoutes(app: App, { config, database, notices }: RouteConte
         response: { 200: ref(Notice) },
       },
     },
-    async ({ params: { notice_id: id } }) => {
-      const isDue = await retryNotice(database.pool, id);
+    async (request) => {
+      const { notice_id: id } = request.params;
+      await audited(request, database, async (client) => {
+        if (await retryNotice(client, id)) return;
+        if (!(await noticeExists(client, id))) throw new AquilonError('NOTICE_NOT_FOUND', { id });
+        throw new AquilonError('STATE_CONFLICT', { thing: `Notice ${id}`, found: 'sending', wanted: 'pending' });
+      });
+      notices?.wake();
       const { rows } = await sql<NoticeRow>`select ${columns} from notice where notice.id = ${id}::uuid`.execute(
         database.query,
       );
-      const [row] = rows;
-      if (!row) throw new AquilonError('NOTICE_NOT_FOUND', { id });
-      if (!isDue)
-        throw new AquilonError('STATE_CONFLICT', { thing: `Notice ${id}`, found: row.state, wanted: 'pending' });
-      notices?.wake();
-      return row;
+      if (!rows[0]) throw new AquilonError('NOTICE_NOT_FOUND', { id });
+      return rows[0];
     },
   );
 

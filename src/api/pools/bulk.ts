@@ -1,7 +1,7 @@
 /** Several pools in one request. Each action tells of its own successes and errors, as in Airflow. */
 import type { Static } from 'typebox';
 import type { BulkAnswer } from '#api/list/bulk.ts';
-import type { Database } from '#db/database.ts';
+import type { Sql } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { ApiError } from '#http/api-error.ts';
 import { poolNotFound } from './find-pool.ts';
@@ -11,7 +11,7 @@ import { deletePool, insertPool, updatePool } from './write-pool.ts';
 type Answer = Static<typeof BulkAnswer>;
 type Action = Static<typeof BulkPools>['actions'][number];
 
-export async function changePools(database: Database, actions: readonly Action[]): Promise<Answer> {
+export async function changePools(sql: Sql, actions: readonly Action[]): Promise<Answer> {
   const answer: Answer = { create: null, update: null, delete: null };
   for (const action of actions) {
     const told = answer[action.action] ?? { success: [], errors: [] };
@@ -19,7 +19,7 @@ export async function changePools(database: Database, actions: readonly Action[]
     for (const entity of action.entities) {
       const name = typeof entity === 'string' ? entity : entity.name;
       try {
-        if (await changeOne(database, action, name, entity)) told.success.push(name);
+        if (await changeOne(sql, action, name, entity)) told.success.push(name);
       } catch (error) {
         if (!(error instanceof AquilonError)) throw error;
         const words = error instanceof ApiError ? String(error.detail) : error.message;
@@ -32,16 +32,16 @@ export async function changePools(database: Database, actions: readonly Action[]
 
 /** False: there was nothing to do, and the action says to pass over that. */
 async function changeOne(
-  database: Database,
+  sql: Sql,
   action: Action,
   name: string,
   entity: string | Static<typeof PoolBody>,
 ): Promise<boolean> {
   try {
-    if (action.action === 'delete') await deletePool(database, name);
+    if (action.action === 'delete') await deletePool(sql, name);
     else if (typeof entity === 'string') throw poolNotFound(name);
-    else if (action.action === 'create') await insertPool(database, entity);
-    else await updatePool(database, name, masked(entity, action.update_mask));
+    else if (action.action === 'create') await insertPool(sql, entity);
+    else await updatePool(sql, name, masked(entity, action.update_mask));
     return true;
   } catch (error) {
     if (!(error instanceof AquilonError)) throw error;
@@ -50,7 +50,7 @@ async function changeOne(
     if (error.code !== 'POOL_EXISTS' || action.action !== 'create' || typeof entity === 'string') throw error;
     if (action.action_on_existence === 'skip') return false;
     if (action.action_on_existence !== 'overwrite') throw error;
-    await updatePool(database, name, masked(entity, undefined));
+    await updatePool(sql, name, masked(entity, undefined));
     return true;
   }
 }

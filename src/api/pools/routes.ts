@@ -1,10 +1,11 @@
 /** /api/v2/pools: list, get, create, change, delete, several at once. What waits for slots that are there now starts at once. */
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { BulkAnswer } from '#api/list/bulk.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
-import { principalOf } from '#http/access.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { changePools } from './bulk.ts';
 import { findPool, type PoolRow, poolList, toPool } from './find-pool.ts';
@@ -25,8 +26,8 @@ const tags = ['Pool'];
 export function poolRoutes(app: App, { config, database, scheduler }: RouteContext): void {
   const access = (action: 'read' | 'create' | 'update' | 'delete') =>
     ({ config: { access: { action, resource: 'pool' } } }) as const;
-  const tell = async (request: Parameters<typeof principalOf>[0]) => {
-    await scheduler.submit({ kind: 'pools_changed' }, actorOf(principalOf(request)));
+  const tell = async (request: FastifyRequest) => {
+    await scheduler.submit({ kind: 'pools_changed' }, actorOf(request));
   };
 
   app.get(
@@ -58,7 +59,7 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
       schema: { operationId: 'post_pool', tags, body: PoolBody, response: { 201: ref(Pool) } },
     },
     async (request, reply) => {
-      await insertPool(database, request.body);
+      await audited(request, database, (sql) => insertPool(sql, request.body));
       await tell(request);
       return reply.code(201).send(await findPool(database, request.body.name));
     },
@@ -79,7 +80,8 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
     },
     async (request) => {
       const { pool_name: name } = request.params;
-      await updatePool(database, name, patchedFields(name, request.body, request.query.update_mask));
+      const fields = patchedFields(name, request.body, request.query.update_mask);
+      await audited(request, database, (sql) => updatePool(sql, name, fields));
       await tell(request);
       return findPool(database, name);
     },
@@ -92,7 +94,7 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
       schema: { operationId: 'delete_pool', tags, params: PoolPath, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await deletePool(database, request.params.pool_name);
+      await audited(request, database, (sql) => deletePool(sql, request.params.pool_name));
       await tell(request);
       return reply.code(204).send(null);
     },
@@ -105,7 +107,7 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
       schema: { operationId: 'bulk_pools', tags, body: BulkPools, response: { 200: ref(BulkAnswer) } },
     },
     async (request) => {
-      const answer = await changePools(database, request.body.actions);
+      const answer = await audited(request, database, (sql) => changePools(sql, request.body.actions));
       await tell(request);
       return answer;
     },

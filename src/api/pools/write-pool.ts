@@ -1,8 +1,7 @@
 /** The pools' own rows. Whoever changes one tells the scheduler afterwards. */
-import { sql } from 'kysely';
 import type { Static } from 'typebox';
 import { refuseTeam } from '#api/list/refuse-team.ts';
-import type { Database } from '#db/database.ts';
+import type { Sql } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { ApiError, badRequest, invalid } from '#http/api-error.ts';
 import { poolNotFound } from './find-pool.ts';
@@ -11,34 +10,37 @@ import { DEFAULT_POOL, type PatchPool, type PoolBody } from './schemas.ts';
 type Body = Static<typeof PoolBody>;
 
 /** Throws 409 for a name that is taken, 400 for one that nobody could write. */
-export async function insertPool(database: Database, body: Body): Promise<void> {
+export async function insertPool(sql: Sql, body: Body): Promise<void> {
   checkName(body.name);
   refuseTeam(body.team_name);
-  const { numAffectedRows } = await sql`
-    insert into slot_pool (pool, slots, description, include_deferred)
-    values (${body.name}, ${body.slots}, ${body.description ?? null}, ${body.include_deferred ?? false})
-    on conflict (pool) do nothing`.execute(database.query);
-  if (numAffectedRows === 0n) throw new AquilonError('POOL_EXISTS', { pool: body.name });
+  const { rowCount } = await sql.query(
+    `insert into slot_pool (pool, slots, description, include_deferred)
+     values ($1::text, $2::int, $3::text, $4::boolean) on conflict (pool) do nothing`,
+    [body.name, body.slots, body.description ?? null, body.include_deferred ?? false],
+  );
+  if (rowCount === 0) throw new AquilonError('POOL_EXISTS', { pool: body.name });
 }
 
 type Fields = { slots?: number; description?: string | null; include_deferred?: boolean };
 
 /** Leaves alone what is not given. Throws 404. */
-export async function updatePool(database: Database, name: string, fields: Fields): Promise<void> {
+export async function updatePool(sql: Sql, name: string, fields: Fields): Promise<void> {
   const { slots, description, include_deferred: includeDeferred } = fields;
-  const { numAffectedRows } = await sql`
-    update slot_pool set slots = coalesce(${slots ?? null}::int, slot_pool.slots),
-      description = case when ${description !== undefined}::boolean then ${description ?? null}::text else slot_pool.description end,
-      include_deferred = coalesce(${includeDeferred ?? null}::boolean, slot_pool.include_deferred)
-    where slot_pool.pool = ${name}`.execute(database.query);
-  if (numAffectedRows === 0n) throw poolNotFound(name);
+  const { rowCount } = await sql.query(
+    `update slot_pool set slots = coalesce($2::int, slot_pool.slots),
+       description = case when $3::boolean then $4::text else slot_pool.description end,
+       include_deferred = coalesce($5::boolean, slot_pool.include_deferred)
+     where slot_pool.pool = $1::text`,
+    [name, slots ?? null, description !== undefined, description ?? null, includeDeferred ?? null],
+  );
+  if (rowCount === 0) throw poolNotFound(name);
 }
 
 /** Throws 400 for the default pool, 404 for one that is not there. */
-export async function deletePool(database: Database, name: string): Promise<void> {
+export async function deletePool(sql: Sql, name: string): Promise<void> {
   if (name === DEFAULT_POOL) throw badRequest("Default Pool can't be deleted");
-  const { numAffectedRows } = await sql`delete from slot_pool where slot_pool.pool = ${name}`.execute(database.query);
-  if (numAffectedRows === 0n) throw poolNotFound(name);
+  const { rowCount } = await sql.query('delete from slot_pool where slot_pool.pool = $1::text', [name]);
+  if (rowCount === 0) throw poolNotFound(name);
 }
 
 const PATCHABLE = ['pool', 'slots', 'description', 'include_deferred'] as const;

@@ -4,7 +4,7 @@ import { component, ref } from '#api/list/schemas.ts';
 import { releaseFiles } from '#db/queries/crashed-files.ts';
 import { selectQuarantinedDags } from '#db/queries/quarantine.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import { principalOf } from '#http/access.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 
 const Released = component('QuarantineReleaseResponse', {
@@ -27,10 +27,13 @@ export function quarantineRoutes(app: App, { database, dagProcessor, scheduler }
     async (request) => {
       const { target } = request.body;
       const dagIds = await selectQuarantinedDags(database.pool, target);
-      const files = await releaseFiles(database.pool, target);
-      if (dagIds.length + files.length === 0) throw new AquilonError('NOT_IN_QUARANTINE', { target });
-      const actor = actorOf(principalOf(request));
-      for (const dagId of dagIds) await scheduler.submit({ kind: 'set_paused', dagId, paused: false }, actor);
+      const files = await audited(request, database, async (sql) => {
+        const released = await releaseFiles(sql, target);
+        if (dagIds.length + released.length === 0) throw new AquilonError('NOT_IN_QUARANTINE', { target });
+        return released;
+      });
+      for (const dagId of dagIds)
+        await scheduler.submit({ kind: 'set_paused', dagId, paused: false }, actorOf(request, { dagId }));
       // Nobody waits for it: it may take its whole time-out once more.
       if (files.length > 0) void dagProcessor?.reload(files.map(({ fileloc }) => fileloc));
       return { dag_ids: dagIds, filenames: files.map(({ filename }) => filename) };

@@ -31,7 +31,7 @@ export async function answerOnce<T extends object>(
   request: FastifyRequest,
   { command, answer }: Change<T>,
 ): Promise<T> {
-  const actor = actorOf(principalOf(request));
+  const actor = actorOf(request);
   const key = keyOf(request);
   if (!key) return answer(await scheduler.submit(await command(), actor));
   const { pool } = database;

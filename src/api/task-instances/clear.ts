@@ -6,8 +6,8 @@ import { DagPath } from '#api/dags/schemas.ts';
 import { ref } from '#api/list/schemas.ts';
 import { allDone, submitTogether } from '#api/submit-together.ts';
 import type { Database } from '#db/database.ts';
-import { principalOf } from '#http/access.ts';
 import { ApiError, badRequest } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import type { ClearTasks } from '#scheduler/commands.ts';
 import { selectInstancesOfRuns, updateInstanceNotes } from './find-instance.ts';
@@ -57,7 +57,7 @@ export function clearRoute(app: App, context: RouteContext): void {
           wanted: 'cleared',
         });
       }
-      const actor = actorOf(principalOf(request));
+      const actor = actorOf(request);
       const runState = body.reset_dag_runs === false ? null : 'queued';
       const runOnLatestVersion = body.run_on_latest_version ?? undefined;
       const commands = Map.groupBy(chosen, (one) => one.dag_run_id)
@@ -67,7 +67,8 @@ export function clearRoute(app: App, context: RouteContext): void {
           return { kind: 'clear_tasks', dagRunId, tasks, runOnLatestVersion, runState };
         });
       allDone(await submitTogether(scheduler, [...commands], actor));
-      if (body.note !== undefined) await updateInstanceNotes(database, chosen, body.note);
+      const { note } = body;
+      if (note !== undefined) await audited(request, database, (sql) => updateInstanceNotes(sql, chosen, note));
       return wholeCollection(await readAgain(database, chosen));
     },
   );

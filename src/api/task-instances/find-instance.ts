@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import type { Database } from '#db/database.ts';
+import type { Database, Sql } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
 import {
   earlierTryColumns,
@@ -97,14 +97,20 @@ export async function selectInstancesOfRuns(database: Database, dagRunIds: reado
 
 /** One note for all of them. */
 export async function updateInstanceNotes(
-  database: Database,
+  sql: Sql,
   instances: readonly { dag_run_id: number; task_id: string; map_index: number }[],
   note: string | null,
 ): Promise<void> {
-  await sql`
-    update task_instance set note = ${note}::text
-    from unnest(${instances.map((one) => one.dag_run_id)}::bigint[], ${instances.map((one) => one.task_id)}::text[],
-                ${instances.map((one) => one.map_index)}::integer[]) as chosen (dag_run_id, task_id, map_index)
-    where task_instance.dag_run_id = chosen.dag_run_id and task_instance.task_id = chosen.task_id
-      and task_instance.map_index = chosen.map_index`.execute(database.query);
+  await sql.query(
+    `update task_instance set note = $4::text
+     from unnest($1::bigint[], $2::text[], $3::integer[]) as chosen (dag_run_id, task_id, map_index)
+     where task_instance.dag_run_id = chosen.dag_run_id and task_instance.task_id = chosen.task_id
+       and task_instance.map_index = chosen.map_index`,
+    [
+      instances.map((one) => one.dag_run_id),
+      instances.map((one) => one.task_id),
+      instances.map((one) => one.map_index),
+      note,
+    ],
+  );
 }

@@ -2,16 +2,17 @@
  * PATCH .../taskInstances/{task_id}[/{map_index}][/dry_run] and .../taskGroupInstances/{group_id}[/dry_run]: mark as success, failed or skipped, and write
  * notes.
  */
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import { RunPath } from '#api/dag-runs/schemas.ts';
 import { UpdateMask } from '#api/dags/schemas.ts';
 import { ref } from '#api/list/schemas.ts';
 import { allDone, submitTogether } from '#api/submit-together.ts';
-import { principalOf } from '#http/access.ts';
 import { ApiError, badRequest, invalidValue, notFound } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
-import type { Actor, SetTaskState } from '#scheduler/commands.ts';
+import type { SetTaskState } from '#scheduler/commands.ts';
 import { selectInstancesOfRuns, updateInstanceNotes } from './find-instance.ts';
 import { type InstanceRow, wholeCollection } from './instance-row.ts';
 import { selectRunsAround, selectSerializedOfRun, withRelatives } from './relatives.ts';
@@ -61,7 +62,7 @@ export function markRoutes(app: App, context: RouteContext): void {
         const { params, query, body } = request;
         const target = { taskId: params.task_id, mapIndex: query.map_index };
         const mark = markOf(params, target, body, query.update_mask);
-        return apply(context, mark, isDry, actorOf(principalOf(request)));
+        return apply(context, mark, isDry, request);
       },
     );
     app.patch(
@@ -79,7 +80,7 @@ export function markRoutes(app: App, context: RouteContext): void {
         const { params, query, body } = request;
         const target = { taskId: params.task_id, mapIndex: params.map_index };
         const mark = markOf(params, target, body, query.update_mask);
-        return apply(context, mark, isDry, actorOf(principalOf(request)));
+        return apply(context, mark, isDry, request);
       },
     );
     app.patch(
@@ -97,7 +98,7 @@ export function markRoutes(app: App, context: RouteContext): void {
       async (request) => {
         const { params, query, body } = request;
         const mark = markOf(params, { groupId: params.group_id }, body, (query as Static<typeof Mask>).update_mask);
-        return apply(context, mark, isDry, actorOf(principalOf(request)));
+        return apply(context, mark, isDry, request);
       },
     );
   }
@@ -114,7 +115,7 @@ function markOf(path: Static<typeof RunPath>, target: Target, body: Body, mask: 
   return { dagId: path.dag_id, runId: path.dag_run_id, target, body, mask };
 }
 
-async function apply(context: RouteContext, mark: Mark, isDry: boolean, actor: Actor) {
+async function apply(context: RouteContext, mark: Mark, isDry: boolean, request: FastifyRequest) {
   const { database, scheduler } = context;
   const chosen = await choose(context, mark);
   if (isDry) return wholeCollection(chosen);
@@ -124,10 +125,10 @@ async function apply(context: RouteContext, mark: Mark, isDry: boolean, actor: A
     const commands = Map.groupBy(chosen, (one) => one.dag_run_id)
       .entries()
       .map(([dagRunId, instances]) => markCommand(dagRunId, instances, body.new_state as State));
-    const done = allDone(await submitTogether(scheduler, [...commands], actor));
+    const done = allDone(await submitTogether(scheduler, [...commands], actorOf(request)));
     if (done.every(({ changed }) => changed.length === 0)) throw isMarkedAlready(mark);
   }
-  if (isMeant('note')) await updateInstanceNotes(database, chosen, body.note ?? null);
+  if (isMeant('note')) await audited(request, database, (sql) => updateInstanceNotes(sql, chosen, body.note ?? null));
   return wholeCollection(await choose(context, mark));
 }
 

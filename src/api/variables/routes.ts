@@ -1,12 +1,16 @@
 /** /api/v2/variables: list, get, create, change, delete, several at once. */
+import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { applyBulk } from '#api/list/apply-bulk.ts';
 import { BulkAnswer } from '#api/list/bulk.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
+import type { Sql } from '#db/database.ts';
 import type { VariableRow } from '#db/queries/secrets.ts';
+import { audited } from '#http/audit.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
+import { createVariables, type Variables } from '#secrets/variables.ts';
 import { findVariable, toVariable, variableList } from './find-variable.ts';
 import {
   BulkVariables,
@@ -24,8 +28,11 @@ const tags = ['Variable'];
 export function variableRoutes(app: App, { config, database, secrets }: RouteContext): void {
   const access = (action: 'read' | 'create' | 'update' | 'delete') =>
     ({ config: { access: { action, resource: 'variable' } } }) as const;
-  const { variables, keyring } = secrets;
+  const { keyring } = secrets;
   const reading = { keyring, sensitiveWords: config.core.sensitiveVarConnNames };
+
+  const changing = <T>(request: FastifyRequest, change: (variables: Variables, sql: Sql) => Promise<T>): Promise<T> =>
+    audited(request, database, (sql) => change(createVariables(sql, keyring), sql));
 
   app.get(
     '/api/v2/variables',
@@ -61,7 +68,7 @@ export function variableRoutes(app: App, { config, database, secrets }: RouteCon
       schema: { operationId: 'post_variable', tags, body: VariableBody, response: { 201: ref(Variable) } },
     },
     async (request, reply) => {
-      await createVariable(variables, request.body);
+      await changing(request, (variables) => createVariable(variables, request.body));
       return reply.code(201).send(await findVariable(database.pool, request.body.key, reading));
     },
   );
@@ -82,7 +89,7 @@ export function variableRoutes(app: App, { config, database, secrets }: RouteCon
     async (request): Promise<Static<typeof Variable>> => {
       const { variable_key: key } = request.params;
       checkSameKey(key, request.body);
-      await changeVariable(variables, request.body, request.query.update_mask);
+      await changing(request, (variables) => changeVariable(variables, request.body, request.query.update_mask));
       return findVariable(database.pool, key, reading);
     },
   );
@@ -94,7 +101,7 @@ export function variableRoutes(app: App, { config, database, secrets }: RouteCon
       schema: { operationId: 'delete_variable', tags, params: VariablePath, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await removeVariable(variables, request.params.variable_key);
+      await changing(request, (variables) => removeVariable(variables, request.params.variable_key));
       return reply.code(204).send(null);
     },
   );
@@ -105,6 +112,6 @@ export function variableRoutes(app: App, { config, database, secrets }: RouteCon
       ...access('update'),
       schema: { operationId: 'bulk_variables', tags, body: BulkVariables, response: { 200: ref(BulkAnswer) } },
     },
-    (request) => applyBulk(bulkTarget(database.pool, variables), request.body.actions),
+    (request) => changing(request, (variables, sql) => applyBulk(bulkTarget(sql, variables), request.body.actions)),
   );
 }

@@ -8,7 +8,6 @@ import { findInstance, keyOf } from '#api/task-instances/find-instance.ts';
 import { selectSerializedOfRun } from '#api/task-instances/relatives.ts';
 import { TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import { principalOf } from '#http/access.ts';
 import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { keepXCom } from '#queue/xcom-values.ts';
@@ -49,7 +48,7 @@ export function xcomWriteRoutes(app: App, context: RouteContext): void {
       const dagRunId = await placeToWrite(request.params, mapIndex);
       const wanted = { ...keyOf(request.params, mapIndex), key };
       reply.code(201);
-      return write(wanted, { dagRunId, value, only: 'new' }, actorOf(principalOf(request)));
+      return write(wanted, { dagRunId, value, only: 'new' }, actorOf(request));
     },
   );
 
@@ -69,7 +68,7 @@ export function xcomWriteRoutes(app: App, context: RouteContext): void {
       const { value, map_index: mapIndex } = request.body;
       const wanted = { ...keyOf(request.params, mapIndex), key: request.params.xcom_key };
       const dagRunId = await placeOf(wanted);
-      return write(wanted, { dagRunId, value, only: 'existing' }, actorOf(principalOf(request)));
+      return write(wanted, { dagRunId, value, only: 'existing' }, actorOf(request));
     },
   );
 
@@ -89,7 +88,7 @@ export function xcomWriteRoutes(app: App, context: RouteContext): void {
       const wanted = { ...keyOf(request.params, request.query.map_index), key: request.params.xcom_key };
       const dagRunId = await placeOf(wanted);
       const task = { taskId: wanted.taskId, mapIndex: wanted.mapIndex };
-      await scheduler.submit({ kind: 'delete_xcom', dagRunId, task, key: wanted.key }, actorOf(principalOf(request)));
+      await scheduler.submit({ kind: 'delete_xcom', dagRunId, task, key: wanted.key }, actorOf(request));
       return reply.code(204).send(null);
     },
   );

@@ -46,6 +46,7 @@ export const COMMIT_PARTS = [
   'deadlines',
   'goneDeadlines',
   'requests',
+  'audit',
   'events',
   'eventSeries',
 ] as const;
@@ -378,6 +379,15 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
       insert into request (scope, key, fingerprint, made, expires_at)
       select x.scope, x.key, x.fingerprint, x.made, x.expires_at
       from json_to_recordset($n::json) as x (scope text, key text, fingerprint text, made jsonb, r bigint, expires_at timestamptz)
+      where x.r is null or {new_runs_condition}
+    )`,
+  },
+  audit: {
+    sql: `
+    audited as (
+      insert into event_log (event, owner, dag_id, run_id, task_id, map_index, try_number, extra)
+      select x.event, x.owner, x.d, x.run, x.t, x.m, x.n, x.extra
+      from json_to_recordset($n::json) as x (event text, owner text, d text, run text, t text, m int, n int, extra text, r bigint)
       where x.r is null or {new_runs_condition}
     )`,
   },

@@ -117,6 +117,11 @@ export async function retryNotice(sql: Sql, id: string): Promise<boolean> {
   return rowCount === 1;
 }
 
+export async function noticeExists(sql: Sql, id: string): Promise<boolean> {
+  const { rowCount } = await sql.query('select from notice where notice.id = $1::uuid', [id]);
+  return rowCount === 1;
+}
+
 export async function selectNoticeVersion(
   sql: Sql,
   versionId: string,

@@ -6,6 +6,7 @@ export type Action = 'read' | 'create' | 'update' | 'delete';
 
 export type Resource =
   | 'asset'
+  | 'audit_log'
   | 'backfill'
   | 'connection'
   | 'dag'

@@ -1,6 +1,6 @@
 /** The users of this installation: made by the first start and by `aquilon users create`. */
 
-import type { Database } from '#db/database.ts';
+import type { Database, Sql } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { hashPassword, matchesPassword, wasteTheTimeOfAComparison } from './password.ts';
 import { isRole, ROLES, type Role } from './roles.ts';
@@ -29,22 +29,17 @@ export interface NewUser {
 const USERNAME = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,249}$/u;
 
 /** Throws `USER_INVALID` or `USER_EXISTS`. */
-export async function createUser(database: Database, user: NewUser): Promise<User> {
+export async function createUser({ pool }: { pool: Sql }, user: NewUser): Promise<User> {
   const problem = problemOf(user);
   if (problem) throw new AquilonError('USER_INVALID', { reason: problem });
-  const row = await database.query
-    .insertInto('app_user')
-    .values({
-      username: user.username,
-      email: user.email ?? '',
-      first_name: user.firstName ?? '',
-      last_name: user.lastName ?? '',
-      role: user.role,
-      password_hash: await hashPassword(user.password),
-    })
-    .onConflict((conflict) => conflict.column('username').doNothing())
-    .returning(['id', 'username', 'email', 'first_name', 'last_name', 'role', 'is_active', 'created_at'])
-    .executeTakeFirst();
+  const { username, email = '', firstName = '', lastName = '', role, password } = user;
+  const { rows } = await pool.query<Row>(
+    `insert into app_user (username, email, first_name, last_name, role, password_hash)
+     values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text) on conflict (username) do nothing
+     returning id, username, email, first_name, last_name, role, is_active, created_at`,
+    [username, email, firstName, lastName, role, await hashPassword(password)],
+  );
+  const [row] = rows;
   if (!row) throw new AquilonError('USER_EXISTS', { user: user.username });
   return toUser(row);
 }
@@ -59,8 +54,8 @@ export async function listUsers(database: Database): Promise<User[]> {
 }
 
 /** Throws `USER_NOT_FOUND`, and `LAST_ADMIN` for the only one who could let others in. */
-export async function deleteUser(database: Database, username: string): Promise<void> {
-  const { rowCount } = await database.pool.query(
+export async function deleteUser({ pool }: { pool: Sql }, username: string): Promise<void> {
+  const { rowCount } = await pool.query(
     `delete from app_user
      where app_user.username = $1::text
        and (app_user.role <> 'Admin' or not app_user.is_active or exists (
@@ -68,9 +63,7 @@ export async function deleteUser(database: Database, username: string): Promise<
     [username],
   );
   if (rowCount === 1) return;
-  const { rowCount: known } = await database.pool.query('select from app_user where app_user.username = $1::text', [
-    username,
-  ]);
+  const { rowCount: known } = await pool.query('select from app_user where app_user.username = $1::text', [username]);
   throw new AquilonError(known === 1 ? 'LAST_ADMIN' : 'USER_NOT_FOUND', { user: username });
 }
 

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { jsonObject, portNumber } from '#cli/arguments.ts';
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, pick, print } from '#cli/output.ts';
-import { withSecrets } from '#cli/secrets.ts';
+import { changeSecrets } from '#cli/secrets.ts';
 import { connectionOf, parseConnection } from '#config/connection.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { checkConnectionId, storedFields } from '#secrets/names.ts';
@@ -42,8 +42,10 @@ export const add = () =>
     .action(async (connId: string, options: Options) => {
       checkConnectionId(connId);
       const connection = given(connId, options);
-      const isNew = await withSecrets(({ connections }) => connections.create(connId, storedFields(connection)));
-      if (!isNew) throw new AquilonError('CONNECTION_EXISTS', { connection: connId });
+      await changeSecrets(['connections', 'add', connId], async ({ connections }) => {
+        const isNew = await connections.create(connId, storedFields(connection));
+        if (!isNew) throw new AquilonError('CONNECTION_EXISTS', { connection: connId });
+      });
       process.stdout.write(`Successfully added \`conn_id\`=${connId}\n`);
       print([pick(hiddenConnection(connection), ['conn_id', 'conn_type', 'host', 'login', 'port'])], options.output);
     });

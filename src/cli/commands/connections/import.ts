@@ -1,6 +1,6 @@
 /** `aquilon connections import`: a file of Airflow's form, with addresses or objects of fields. */
 import { command } from '#cli/options.ts';
-import { withSecrets } from '#cli/secrets.ts';
+import { changeSecrets } from '#cli/secrets.ts';
 import { parseConnection } from '#config/connection.ts';
 import { connectionText } from '#secrets/entries.ts';
 import { checkConnectionId, storedFields } from '#secrets/names.ts';
@@ -16,14 +16,19 @@ export const importConnections = () =>
         checkConnectionId(connId);
         return { connId, fields: storedFields(parseConnection(connId, connectionText(connId, value))) };
       });
-      await withSecrets(async ({ connections }) => {
+      const asked = ['connections', 'import', file, ...(overwrite ? ['--overwrite'] : [])];
+      const told = await changeSecrets(asked, async ({ connections }) => {
+        const lines: string[] = [];
         for (const { connId, fields } of wanted) {
           const isStored =
             (await connections.create(connId, fields)) || (overwrite && (await connections.change(connId, fields)));
-          const told = isStored
-            ? `Imported connection ${connId}`
-            : `Could not import connection ${connId}: connection already exists.`;
-          process.stdout.write(`${told}\n`);
+          lines.push(
+            isStored
+              ? `Imported connection ${connId}`
+              : `Could not import connection ${connId}: connection already exists.`,
+          );
         }
+        return lines;
       });
+      for (const line of told) process.stdout.write(`${line}\n`);
     });

@@ -1,5 +1,6 @@
 /** `aquilon users create`, with the options of Airflow's. */
 import { randomBytes } from 'node:crypto';
+import { auditedCommand } from '#cli/audit.ts';
 import { withDatabase } from '#cli/database.ts';
 import { command } from '#cli/options.ts';
 import { createUser } from '#http/auth/users.ts';
@@ -27,15 +28,16 @@ export const create = () =>
 async function run(options: Options): Promise<void> {
   const { username, role } = options;
   const password = options.password ?? randomBytes(12).toString('base64url');
+  const user = {
+    username,
+    password,
+    role,
+    email: options.email ?? '',
+    firstName: options.firstname ?? '',
+    lastName: options.lastname ?? '',
+  };
   await withDatabase((database) =>
-    createUser(database, {
-      username,
-      password,
-      role,
-      email: options.email ?? '',
-      firstName: options.firstname ?? '',
-      lastName: options.lastname ?? '',
-    }),
+    auditedCommand(database, ['users', 'create', '-u', username, '-r', role], (pool) => createUser({ pool }, user)),
   );
   const shown = options.password === undefined ? `, password ${password} (shown only now)` : '';
   process.stdout.write(`User "${username}" created with role "${role}"${shown}\n`);

@@ -1,4 +1,5 @@
 /** `aquilon users delete`: what the user was signed in with is worth nothing from then on. */
+import { auditedCommand } from '#cli/audit.ts';
 import { withDatabase } from '#cli/database.ts';
 import { command } from '#cli/options.ts';
 import { createAdminToken } from '#composition/admin-token.ts';
@@ -14,7 +15,7 @@ export const remove = () =>
 
 async function run({ username }: { username: string }): Promise<void> {
   await withDatabase(async (database) => {
-    await deleteUser(database, username);
+    await auditedCommand(database, ['users', 'delete', '-u', username], (pool) => deleteUser({ pool }, username));
     await renewToken(database);
   });
   process.stdout.write(`User "${username}" deleted\n`);

@@ -1,14 +1,14 @@
 import { command } from '#cli/options.ts';
-import { withSecrets } from '#cli/secrets.ts';
+import { changeSecrets } from '#cli/secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 export const remove = () =>
   command('delete', 'Delete a variable of the database', 'variables delete team')
     .argument('<key>')
     .action(async (key: string) => {
-      await withSecrets(async ({ variables }) => {
-        if (!(await variables.remove(key)))
-          throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
+      await changeSecrets(['variables', 'delete', key], async ({ variables }) => {
+        if (await variables.remove(key)) return;
+        throw new AquilonError('VARIABLE_NOT_FOUND', { key, name: key.toUpperCase() });
       });
       process.stdout.write(`Variable ${key} deleted\n`);
     });

@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
-import { withSecrets } from '#cli/secrets.ts';
+import { changeSecrets } from '#cli/secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { variableText } from '#secrets/entries.ts';
 import { checkKey } from '#secrets/names.ts';
@@ -23,7 +23,8 @@ export const importVariables = () =>
     .action(async (file: string, { actionOnExistingKey }: { actionOnExistingKey: OnExisting }) => {
       const entries = await readSecretFile(file);
       for (const key of entries.keys()) checkKey(key);
-      const skipped = await withSecrets(({ variables }) => store(variables, entries, actionOnExistingKey));
+      const asked = ['variables', 'import', file, '--action-on-existing-key', actionOnExistingKey];
+      const skipped = await changeSecrets(asked, ({ variables }) => store(variables, entries, actionOnExistingKey));
       process.stdout.write(
         `${entries.size - skipped.length} of ${counted(entries.size, 'variable')} successfully updated.\n`,
       );

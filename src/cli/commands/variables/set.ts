@@ -1,5 +1,5 @@
 import { command } from '#cli/options.ts';
-import { withSecrets } from '#cli/secrets.ts';
+import { changeSecrets } from '#cli/secrets.ts';
 import { checkKey } from '#secrets/names.ts';
 
 interface Options {
@@ -19,6 +19,6 @@ export const set = () =>
         value: json ? JSON.stringify(value) : value,
         ...(description === undefined ? {} : { description }),
       };
-      await withSecrets(({ variables }) => variables.set(key, fields));
+      await changeSecrets(['variables', 'set', key, '***'], ({ variables }) => variables.set(key, fields));
       process.stdout.write(`Variable ${key} created\n`);
     });
