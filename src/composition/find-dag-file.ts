@@ -43,7 +43,7 @@ export async function findDagFile(
 
 async function likelyFirst(config: Config, dagId: string): Promise<string[]> {
   const folders = await dagFolders(config.core.dagsFolder, PRODUCT_ROOT);
-  const files = (await Promise.all(folders.map(findDagFiles))).flat();
+  const files = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   const likely = files.filter((_, at) => texts[at]?.includes(dagId));
   return [...likely, ...files.filter((file) => !likely.includes(file))];

@@ -15,7 +15,7 @@ export async function inputFromFolder(
   onBroken: (error: string) => void,
 ): Promise<SimulationInput> {
   const folders = await dagFolders(folder, PRODUCT_ROOT);
-  const files = (await Promise.all(folders.map(findDagFiles))).flat();
+  const files = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
   const dags: DagInput[] = [];
   for await (const loaded of loadFiles(files, loadOptions(config))) {
     if (loaded.ok) dags.push(...loaded.dags.map((dag) => dagInput(dag, config)));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { loadConfig } from '#config/config.ts';
-import { silentLogger } from '#support/logger.ts';
+import { createLogger } from '#support/logger.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
 import { loadFiles, loadOptions } from './load.ts';
 import { createDagProcessor, type DagProcessor } from './processor.ts';
@@ -13,6 +13,8 @@ let db: TestDatabase;
 let folder: string;
 let processor: DagProcessor;
 let changes: string[][];
+/** Of the log. */
+let lines: { event: string; [field: string]: unknown }[];
 
 before(async () => {
   db = await createTestDatabase();
@@ -22,6 +24,7 @@ after(() => db.drop());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon dags '));
   changes = [];
+  lines = [];
   const config = loadConfig({
     AIRFLOW__CORE__DAGS_FOLDER: folder,
     AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT: '3',
@@ -30,7 +33,7 @@ beforeEach(async () => {
   processor = createDagProcessor({
     config,
     database: db.database,
-    logger: silentLogger,
+    logger: createLogger({ level: 'info', format: 'json', write: (line) => lines.push(JSON.parse(line)) }),
     productRoot: folder,
     onChange: (dagIds) => void changes.push(dagIds.sort()),
   });
@@ -175,6 +178,65 @@ test('a DAG whose file is gone is stale, and the second file with the same DAG i
   await processor.rescan();
   const { rows } = await db.database.pool.query(`select is_stale from dag where dag_id = 'same'`);
   assert.deepEqual(rows, [{ is_stale: true }]);
+});
+
+test('a copy further down is refused with the name that Airflow has for it and what to do, whatever their names, and said in the log', async () => {
+  await write('backup/one.ts', good('copied'));
+  await write('one.ts', good('copied'));
+  await processor.start();
+  const error = (await importErrors())['backup/one.ts'] ?? '';
+  assert.match(error, /^AirflowDagDuplicatedIdException: DAG copied of .*backup.*one\.ts is defined in .*already/);
+  assert.match(error, /\.airflowignore/);
+  const { rows } = await db.database.pool.query(`select fileloc from dag where dag_id = 'copied'`);
+  assert.deepEqual(rows, [{ fileloc: join(folder, 'one.ts') }]);
+  assert.deepEqual(
+    lines.filter(({ event }) => event === 'a DAG file is refused').map(({ file }) => file),
+    [join(folder, 'backup', 'one.ts')],
+  );
+});
+
+test('a DAG that comes from another file than before is said to in the log', async () => {
+  await write('before.ts', good('wandering'));
+  await processor.start();
+  await rm(join(folder, 'before.ts'));
+  await write('now.ts', good('wandering'));
+  await processor.rescan();
+  const [moved] = lines.filter(({ event }) => event === 'a DAG comes from another file now');
+  assert.deepEqual(
+    [moved?.dag, moved?.before, moved?.now],
+    ['wandering', join(folder, 'before.ts'), join(folder, 'now.ts')],
+  );
+});
+
+test('what .airflowignore names and what tasks replay has written are no DAG files, and the log says so once', async () => {
+  await write('kept.ts', good('kept'));
+  await write('replays/kept.1/replay.json', '{}');
+  await write('replays/kept.1/files/kept.ts', good('kept'));
+  await write('replays/mine.ts', good('mine'));
+  await write('backup/kept.ts', good('kept'));
+  await write('team/.airflowignore', 'draft_*');
+  await write('team/draft_a.ts', good('draft'));
+  await write('draft_b.ts', good('draft_b'));
+  await write('.airflowignore', 'backup/');
+  await processor.start();
+  await processor.rescan();
+  assert.deepEqual(await importErrors(), {});
+  const { rows } = await db.database.pool.query(
+    `select dag_id from dag where is_stale = false and fileloc like $1 order by dag_id`,
+    [`${folder}%`],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.dag_id),
+    ['draft_b', 'kept', 'mine'],
+  );
+  const left = lines.filter(({ event }) => event.includes('is not loaded')).map(({ path }) => path);
+  assert.deepEqual(
+    left.sort(),
+    ['backup', 'replays/kept.1', 'team/draft_a.ts'].map((name) => join(folder, name)),
+  );
+  await rm(join(folder, '.airflowignore'));
+  await processor.rescan();
+  assert.deepEqual(Object.keys(await importErrors()), ['backup/kept.ts']);
 });
 
 test('tasks that name no queue are of the configured one', async () => {

@@ -5,7 +5,7 @@ import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { Logger } from '#support/logger.ts';
-import { type DagFolder, dagFolders, findDagFiles } from './find.ts';
+import { type DagFolder, dagFolders, findDagFiles, type TellLeftOut } from './find.ts';
 import { loadFiles, loadOptions } from './load.ts';
 import { createDagStore } from './store.ts';
 import { watchFolders } from './watch.ts';
@@ -39,9 +39,13 @@ interface Known {
 
 export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
   const { config, logger } = parts;
-  const store = createDagStore(parts.database, config);
+  const store = createDagStore(parts.database, config, {
+    refused: (file, problem) => logger.warning('a DAG file is refused', { file, error: problem }),
+    moved: (dagId, from, to) => logger.info('a DAG comes from another file now', { dag: dagId, before: from, now: to }),
+  });
   const known = new Map<string, Known>();
   const watcher = watchFolders(() => void rescan());
+  const told = new Set<string>();
   let running: Promise<void> = Promise.resolve();
   let again = false;
   let stopping = false;
@@ -64,7 +68,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
 
   async function look(force: boolean): Promise<void> {
     const folders = await dagFolders(config.core.dagsFolder, parts.productRoot);
-    const files = (await Promise.all(folders.map(filesOf))).flat();
+    const files = (await Promise.all(folders.map((folder) => filesOf(folder, tellLeftOut)))).flat();
     const gone = [...known.keys()].filter((path) => !files.some((file) => file.path === path));
     const folderOf = new Map(files.map((file) => [file.path, file.folder]));
     const changed: string[] = [];
@@ -77,6 +81,12 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     await load(changed, folderOf);
     watcher.setFolders(watchedFolders(folders));
     latestHeartbeat = Date.now();
+  }
+
+  /** Once: it is looked at again and again. */
+  function tellLeftOut(path: string, why: string): void {
+    if (!told.has(path)) logger.info('it is below the DAG folder and is not loaded', { path, why });
+    told.add(path);
   }
 
   async function load(files: readonly string[], folderOf: ReadonlyMap<string, string>): Promise<void> {
@@ -150,8 +160,8 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
   };
 }
 
-async function filesOf(folder: DagFolder): Promise<{ path: string; folder: string }[]> {
-  return (await findDagFiles(folder)).map((path) => ({ path, folder: folder.path }));
+async function filesOf(folder: DagFolder, tell: TellLeftOut): Promise<{ path: string; folder: string }[]> {
+  return (await findDagFiles(folder, tell)).map((path) => ({ path, folder: folder.path }));
 }
 
 async function stampsOf(files: readonly string[]): Promise<Map<string, string>> {

@@ -10,6 +10,7 @@ import { uuidv7 } from '#support/uuid.ts';
 import { completeDag } from './complete-dag.ts';
 import { describeSchedule, summarizeSchedule } from './describe-timetable.ts';
 import { heldFiles, tellCrash } from './file-quarantine.ts';
+import { IGNORE_FILE } from './ignore-file.ts';
 import type { LoadedFile } from './load.ts';
 import { conflictProblem, namedAssets, ownConflict } from './named-assets.ts';
 import { snapshotHash, versionHash } from './snapshot.ts';
@@ -27,13 +28,30 @@ export interface DagStore {
   forgetOthers(files: readonly { path: string; folder: string }[]): Promise<string[]>;
 }
 
-export function createDagStore({ pool }: Database, config: Config): DagStore {
+/** What people should know of, beside the import error. */
+export interface DagStoreEvents {
+  /** Told once for each reason. */
+  refused(file: string, problem: string): void;
+  moved(dagId: string, from: string, to: string): void;
+}
+
+const SILENT: DagStoreEvents = { refused: () => undefined, moved: () => undefined };
+
+export function createDagStore({ pool }: Database, config: Config, events = SILENT): DagStore {
+  const told = new Map<string, string>();
   const refused = new Map<string, { loaded: LoadedFile; folder: string }>();
   const save = async (loaded: LoadedFile, folder: string) => {
     refused.delete(loaded.file);
-    const changed = await saveFile(pool, loaded, folder, config);
-    if (changed === 'refused') refused.set(loaded.file, { loaded, folder });
-    return changed === 'refused' ? [] : changed;
+    const saved = await saveFile(pool, loaded, folder, config);
+    if (!('problem' in saved)) {
+      told.delete(loaded.file);
+      for (const { dagId, from } of saved.moved) events.moved(dagId, from, loaded.file);
+      return saved.changed;
+    }
+    refused.set(loaded.file, { loaded, folder });
+    if (told.get(loaded.file) !== saved.problem) events.refused(loaded.file, saved.problem);
+    told.set(loaded.file, saved.problem);
+    return [];
   };
   return {
     save,
@@ -55,19 +73,16 @@ export function createDagStore({ pool }: Database, config: Config): DagStore {
   };
 }
 
-/** `refused`: another file stands against it. */
-async function saveFile(
-  pool: pg.Pool,
-  loaded: LoadedFile,
-  folder: string,
-  config: Config,
-): Promise<string[] | 'refused'> {
+/** `problem`: another file stands against it. `moved`: its DAGs that another file had before. */
+type Saved = { changed: string[]; moved: { dagId: string; from: string }[] } | { problem: string };
+
+async function saveFile(pool: pg.Pool, loaded: LoadedFile, folder: string, config: Config): Promise<Saved> {
   const { core, sensors } = config;
   const file = { bundleName: BUNDLE, fileloc: loaded.file, relativeFileloc: relative(folder, loaded.file) };
   if (!loaded.ok) {
     const error = loaded.crashed ? await tellCrash(pool, file, loaded, config) : loaded.error;
     await queries.writeImportError(pool, file, error, loaded.crashed);
-    return [];
+    return { changed: [], moved: [] };
   }
   const dagIds = loaded.dags.map((dag) => dag.dagId);
   const known = new Map((await queries.selectKnownDags(pool, dagIds)).map((dag) => [dag.dag_id, dag]));
@@ -78,7 +93,7 @@ async function saveFile(
   const problem = duplicateProblem(loaded.file, dagIds, known) ?? conflictProblem(loaded.file, own ?? conflicts[0]);
   if (problem !== undefined) {
     await queries.writeImportError(pool, file, problem, false);
-    return 'refused';
+    return { problem };
   }
   const snapshot = { hash: snapshotHash(loaded.file, loaded.files), files: loaded.files };
   const complete = loaded.dags.map((dag) => completeDag(dag, sensors.defaultTimeout * 1000));
@@ -97,20 +112,29 @@ async function saveFile(
     });
   const stale = await queries.writeFile(pool, { ...file, parseSeconds: loaded.seconds, snapshot, dags });
   if (namesAssets || known.values().some((dag) => dag.names_assets)) await writeAssetReferences(pool, dagIds, named);
-  return [...stale, ...dagIds];
+  const moved = [...known.values()].filter(({ fileloc }) => fileloc !== loaded.file);
+  return {
+    changed: [...stale, ...dagIds],
+    moved: moved.map(({ dag_id, fileloc }) => ({ dagId: dag_id, from: fileloc })),
+  };
 }
 
-/** Two files may not define the same DAG, nor one file twice: the first keeps it. */
+/** Two files may not define the same DAG, nor one file twice: the first keeps it. Airflow's error by its name. */
 function duplicateProblem(
   file: string,
   dagIds: readonly string[],
   known: ReadonlyMap<string, queries.KnownDag>,
 ): string | undefined {
   const twice = dagIds.find((dagId, at) => dagIds.indexOf(dagId) !== at);
-  if (twice !== undefined) return `DAG ${twice} is defined twice in ${file}. Give one of them another id.`;
+  if (twice !== undefined)
+    return `${DUPLICATED}: DAG ${twice} is defined twice in ${file}. Give one of them another id.`;
   const other = dagIds.map((dagId) => known.get(dagId)).find((dag) => dag && !dag.is_stale && dag.fileloc !== file);
-  return other && `DAG ${other.dag_id} of ${file} is defined in ${other.fileloc} already. Give one of them another id.`;
+  if (!other) return undefined;
+  const what = `DAG ${other.dag_id} of ${file} is defined in ${other.fileloc} already, and that one stays`;
+  return `${DUPLICATED}: ${what}. Give one of them another id, or name the copy in a file ${IGNORE_FILE} of the DAG folder.`;
 }
+
+const DUPLICATED = 'AirflowDagDuplicatedIdException';
 
 /**
  * The newest version where nothing has changed but its text, which it takes over; else a new one, in the place of one that no run has used.

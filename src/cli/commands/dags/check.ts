@@ -49,7 +49,7 @@ async function run(files: string[], options: CheckOptions): Promise<void> {
   const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
-  const all = (await Promise.all(folders.map(findDagFiles))).flat();
+  const all = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
   const chosen = files.map((file) => resolve(file));
   const request = {
     files: chosen.length > 0 ? chosen : all,

@@ -44,7 +44,9 @@ async function run(files: string[], options: PlanOptions): Promise<void> {
   const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
   const request: Omit<PlanRequest, 'live'> = {
     files:
-      files.length > 0 ? files.map((file) => resolve(file)) : (await Promise.all(folders.map(findDagFiles))).flat(),
+      files.length > 0
+        ? files.map((file) => resolve(file))
+        : (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat(),
     folders: files.length > 0 ? [] : folders.map(({ path }) => path),
     load: loadOptions(config),
     sensorTimeoutMs: config.sensors.defaultTimeout * 1000,
