@@ -9,6 +9,7 @@ import { API_ROUTES } from '#api/routes.ts';
 import { createAdminToken } from '#composition/admin-token.ts';
 import { isProcessAlive, lockHome } from '#composition/home-lock.ts';
 import { listen } from '#composition/listen.ts';
+import { withMailConnection } from '#composition/mail-connection.ts';
 import { openConfiguredDatabase } from '#composition/open-database.ts';
 import { openNotices } from '#composition/open-notices.ts';
 import { PRODUCT_ROOT, productVersion, uiFolder } from '#composition/product.ts';
@@ -98,12 +99,13 @@ async function build(
 
   const keys = await loadKeys(config);
   const secrets = await openSecrets(config, database, logger.child('secrets'));
+  const withMail = await withMailConnection(config, secrets.getConnection, logger.child('notices'));
   let url = '';
   const timetables = createStoredTimetables(database, config);
   atStop(() => timetables.stop());
   const services = createTaskServices(database, timetables, secrets, () => scheduler);
   const local = createLocalExecutor({
-    config,
+    config: withMail,
     logger: logger.child('workers'),
     services,
     logFolder: folders.logs,
@@ -127,7 +129,7 @@ async function build(
     onNotices: () => notices.wake(),
   });
   const notices = openNotices({
-    config,
+    config: withMail,
     database,
     logger: logger.child('notices'),
     services,

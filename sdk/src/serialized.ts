@@ -268,6 +268,8 @@ export interface SerializedTask {
 
 /** `function`: the author's own, found again in the DAG file by its place. Of the others the texts in `options` are templates. */
 export interface SerializedNotifier {
+  /** Of `email`, where the task does not say whether it sends one: the configuration decides when the file is loaded. Absent afterwards. */
+  byDefault?: true;
   kind: 'email' | 'slack_webhook' | 'slack' | 'webhook' | 'function';
   options: { [name: string]: Json };
 }

@@ -28,9 +28,12 @@ export function checkTaskCallbacks(value: ValueOf, checker: Checker): { callback
   for (const [event, option] of Object.entries(CALLBACK_OPTIONS)) {
     const found = checkCallbacks(option, value(option), checker);
     const switched = event in MAILS ? MAILS[event as keyof typeof MAILS] : undefined;
-    const wanted = switched && (checker.flag(switched.option, value(switched.option)) ?? switched.fallback);
+    const said = switched && checker.flag(switched.option, value(switched.option));
     // After those of the option: these are found again by their places in its list.
-    if (mail && wanted) found.push(...checkCallbacks('email', mail, checker));
+    if (mail && (said ?? switched?.fallback))
+      found.push(
+        ...checkCallbacks('email', mail, checker).map((one) => (said ? one : { ...one, byDefault: true as const })),
+      );
     if (found.length > 0) callbacks[event] = found;
   }
   return Object.keys(callbacks).length === 0 ? {} : { callbacks };

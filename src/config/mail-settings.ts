@@ -1,8 +1,9 @@
 import type { Config } from './config.ts';
 
-/** `[smtp]`; undefined where no mail server is configured. */
-export function mailSettings({ smtp }: Config) {
+/** `[smtp]` and `[email]`; undefined where no mail server is configured. */
+export function mailSettings({ smtp, email }: Config) {
   if (smtp.host === '') return undefined;
-  const { host, port, user, password, starttls, ssl, mailFrom, timeout } = smtp;
+  const { host, port, user, password, starttls, ssl, timeout } = smtp;
+  const mailFrom = email.fromEmail || smtp.mailFrom;
   return { host, port, user, password, starttls, ssl, mailFrom, timeoutSeconds: timeout };
 }

@@ -309,6 +309,39 @@ export const OPTIONS = {
       secret: true,
     }),
   },
+  email: {
+    connId: text(
+      'AIRFLOW__EMAIL__EMAIL_CONN_ID',
+      'smtp_default',
+      'Connection of the mail server: where it exists it stands before AIRFLOW__SMTP__*. Read at the start.',
+    ),
+    backend: text(
+      'AIRFLOW__EMAIL__EMAIL_BACKEND',
+      '',
+      'Mails go by SMTP. Another backend of Airflow is not used, and the log says so.',
+    ),
+    fromEmail: text('AIRFLOW__EMAIL__FROM_EMAIL', '', 'Sender of the mails. Empty: AIRFLOW__SMTP__SMTP_MAIL_FROM.'),
+    defaultEmailOnFailure: flag(
+      'AIRFLOW__EMAIL__DEFAULT_EMAIL_ON_FAILURE',
+      true,
+      'A task with email sends a mail when it fails, where it does not say.',
+    ),
+    defaultEmailOnRetry: flag(
+      'AIRFLOW__EMAIL__DEFAULT_EMAIL_ON_RETRY',
+      true,
+      'A task with email sends a mail when it is tried again, where it does not say.',
+    ),
+    subjectTemplate: text(
+      'AIRFLOW__EMAIL__SUBJECT_TEMPLATE',
+      '',
+      'File with the template of the subject of mails about tasks that fail or are tried again. Empty: our own.',
+    ),
+    htmlContentTemplate: text(
+      'AIRFLOW__EMAIL__HTML_CONTENT_TEMPLATE',
+      '',
+      'File with the template of the body of these mails, HTML. Empty: our own.',
+    ),
+  },
   smtp: {
     host: text(
       'AIRFLOW__SMTP__SMTP_HOST',

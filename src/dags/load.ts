@@ -1,6 +1,6 @@
 /** Loads DAG files in a child process, each within a time limit; a file that ends, blocks or fills the process hurts no other. */
 import type { ChildProcess } from 'node:child_process';
-import type { SerializedDag } from '@aquilon/sdk/serialized';
+import type { SerializedDag, SerializedNotifier, SerializedTask } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
 import { isStopSignal } from '#domain/quarantine.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -19,14 +19,17 @@ export interface LoadOptions {
   memoryMb: number;
   /** Whether a plain schedule of the kind makes a run for each interval between two ticks, rather than at each tick. */
   dataIntervals: { cron: boolean; interval: boolean };
+  /** Whether tasks with `email` that do not say so send a mail at the event. */
+  mails: { failure: boolean; retry: boolean };
   /** Of tasks that name none, which the SDK calls `default`. */
   defaultQueue: string;
 }
 
-export const loadOptions = ({ core, dagProcessor, operators, scheduler }: Config): LoadOptions => ({
+export const loadOptions = ({ core, dagProcessor, email, operators, scheduler }: Config): LoadOptions => ({
   timeoutSeconds: core.dagbagImportTimeout,
   memoryMb: dagProcessor.memoryMb,
   dataIntervals: { cron: scheduler.createCronDataIntervals, interval: scheduler.createDeltaDataIntervals },
+  mails: { failure: email.defaultEmailOnFailure, retry: email.defaultEmailOnRetry },
   defaultQueue: operators.defaultQueue,
 });
 
@@ -137,7 +140,7 @@ function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): Load
     const checked = checkSerialized(value);
     if ('problem' in checked)
       return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files, crashed: false };
-    dags.push(withQueue(withIntervals(checked.dag, options), options));
+    dags.push(withMails(withQueue(withIntervals(checked.dag, options), options), options));
   }
   return { file, ok: true, dags, files, code: String(reply.code), seconds };
 }
@@ -153,5 +156,19 @@ function withIntervals(dag: SerializedDag, { dataIntervals }: LoadOptions): Seri
 function withQueue(dag: SerializedDag, { defaultQueue }: LoadOptions): SerializedDag {
   if (defaultQueue === 'default') return dag;
   const tasks = dag.tasks.map((task) => (task.queue === 'default' ? { ...task, queue: defaultQueue } : task));
+  return { ...dag, tasks };
+}
+
+/** Where the file leaves open whether a task sends mails, the configuration says so. */
+function withMails(dag: SerializedDag, { mails }: LoadOptions): SerializedDag {
+  const decided = (notifiers: SerializedNotifier[], isWanted: boolean): SerializedNotifier[] =>
+    notifiers.flatMap(({ byDefault, ...one }) => (byDefault && !isWanted ? [] : [one]));
+  const tasks = dag.tasks.map(({ callbacks, ...task }): SerializedTask => {
+    if (!callbacks) return task;
+    const { failure = [], retry = [], ...others } = callbacks;
+    const kept = { failure: decided(failure, mails.failure), retry: decided(retry, mails.retry) };
+    const told = Object.entries({ ...others, ...kept }).filter(([, notifiers]) => notifiers.length > 0);
+    return told.length === 0 ? task : { ...task, callbacks: Object.fromEntries(told) };
+  });
   return { ...dag, tasks };
 }

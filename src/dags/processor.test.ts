@@ -239,6 +239,38 @@ test('what .airflowignore names and what tasks replay has written are no DAG fil
   assert.deepEqual(Object.keys(await importErrors()), ['backup/kept.ts']);
 });
 
+test('a task with email that does not say whether it sends one does what the configuration says', async () => {
+  await write(
+    'mails.ts',
+    `import { Dag } from '@aquilon/sdk';
+const dag = new Dag('mails', { schedule: null });
+dag.task('open', () => 1, { email: 'a@b.c' })();
+dag.task('said', () => 1, { email: 'a@b.c', emailOnFailure: true, onRetryCallback: () => undefined })();
+export default dag;
+`,
+  );
+  const callbacks = async (env: Record<string, string>) => {
+    const found: unknown[] = [];
+    for await (const loaded of loadFiles([join(folder, 'mails.ts')], loadOptions(loadConfig(env)))) {
+      assert.ok(loaded.ok);
+      for (const task of loaded.dags[0]?.tasks ?? []) {
+        const told = Object.entries<{ kind: string }[]>({ ...task.callbacks }).map(
+          ([event, all]) => `${event}: ${all.map(({ kind }) => kind)}`,
+        );
+        found.push(told.sort());
+        assert.ok(!JSON.stringify(task).includes('byDefault'));
+      }
+    }
+    return found;
+  };
+  assert.deepEqual(await callbacks({}), [
+    ['failure: email', 'retry: email'],
+    ['failure: email', 'retry: function,email'],
+  ]);
+  const off = { AIRFLOW__EMAIL__DEFAULT_EMAIL_ON_FAILURE: 'False', AIRFLOW__EMAIL__DEFAULT_EMAIL_ON_RETRY: 'False' };
+  assert.deepEqual(await callbacks(off), [[], ['failure: email', 'retry: function']]);
+});
+
 test('tasks that name no queue are of the configured one', async () => {
   await write(
     'queues.ts',

@@ -192,6 +192,7 @@ const AssetCondition = Type.Cyclic(
 );
 
 const Notifier = Type.Object({
+  byDefault: Type.Optional(Type.Literal(true)),
   kind: oneOf(['email', 'slack_webhook', 'slack', 'webhook', 'function']),
   options: jsonObject,
 });

@@ -8,6 +8,7 @@ import { type LoadedFile, loadFiles } from './load.ts';
 const limits = {
   timeoutSeconds: 30,
   memoryMb: 256,
+  mails: { failure: true, retry: true },
   dataIntervals: { cron: false, interval: false },
   defaultQueue: 'default',
 };

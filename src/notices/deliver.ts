@@ -7,6 +7,7 @@ import type { Outcome } from '#queue/executor.ts';
 import { type MailSettings, NO_SENDER, splitAddresses, writeMail } from '#support/mail.ts';
 import type { Delivery } from './delivery.ts';
 import { type HttpOptions, sendRequest } from './http.ts';
+import type { MailTemplates } from './mail-templates.ts';
 import type { Mailer } from './mailer.ts';
 import { type DueNotice, noticeWork, notifierOf, summaryOf } from './notice-work.ts';
 import {
@@ -29,6 +30,8 @@ export interface DeliverParts {
   outbox: string;
   /** Address of the page, without a slash at its end. */
   baseUrl(): string;
+  /** Of the configuration. */
+  templates(): MailTemplates;
   findConnection(connId: string): Promise<Connection | null>;
   http: HttpOptions;
   /** Milliseconds that rendering, or a function of the author, may take. */
@@ -46,7 +49,14 @@ export async function deliver(notice: DueNotice, parts: DeliverParts): Promise<D
   const notifier = version && notifierOf(version.serialized, notice);
   if (!version || !notifier) return { state: 'failed', error: 'the version of the DAG that says whom to tell is gone' };
   const { serialized: dag, snapshotHash } = version;
-  const work = noticeWork(notice, { dag, snapshotHash, notifier, baseUrl: parts.baseUrl(), limitMs: parts.limitMs });
+  const work = noticeWork(notice, {
+    dag,
+    snapshotHash,
+    notifier,
+    baseUrl: parts.baseUrl(),
+    templates: parts.templates(),
+    limitMs: parts.limitMs,
+  });
   const outcome = await parts.workers.run(work);
   if (outcome.state !== 'success') return notDone(outcome);
   if (notifier.kind === 'function') return { state: 'sent' };

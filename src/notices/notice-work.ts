@@ -3,6 +3,7 @@ import type { Json, SerializedDag, SerializedNotifier, SerializedTask } from '@a
 import type { ClaimedNotice } from '#db/queries/notices.ts';
 import type { RunFacts, Work } from '#queue/executor.ts';
 import { linkFailures, runUrl, taskUrl } from './links.ts';
+import type { MailTemplates } from './mail-templates.ts';
 import { withTexts } from './texts.ts';
 
 export type DueNotice = ClaimedNotice<RunFacts>;
@@ -21,16 +22,20 @@ export interface WorkParts {
   notifier: SerializedNotifier;
   /** Address of the page, without a slash at its end. */
   baseUrl: string;
+  templates: MailTemplates;
   /** Milliseconds that it may take. */
   limitMs: number;
 }
 
-export function noticeWork(notice: DueNotice, { dag, snapshotHash, notifier, baseUrl, limitMs }: WorkParts): Work {
+export function noticeWork(
+  notice: DueNotice,
+  { dag, snapshotHash, notifier, baseUrl, templates, limitMs }: WorkParts,
+): Work {
   const { task_id: taskId, told, event, number } = notice;
   const options =
     notifier.kind === 'function'
       ? {}
-      : withTexts(notifier.kind, notifier.options, event, taskId === null ? 'run' : 'task');
+      : withTexts(notifier.kind, notifier.options, event, taskId === null ? 'run' : 'task', templates);
   const own = dag.tasks.find((task) => task.taskId === taskId);
   return {
     attemptId: notice.id,

@@ -1,8 +1,8 @@
 /** What the sender does where the other side does not do what it should. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Json } from '@aquilon/sdk/serialized';
@@ -252,6 +252,34 @@ test('our own mail names what failed first, as text and as HTML, with its try, i
     assert.match(html, /<pre>boom &lt;b&gt;<\/pre>/);
     assert.match(html, /<code>aquilon tasks logs told_\d+ load r --map-index 3 --try-number 2<\/code>/);
   });
+});
+
+test('mails about tasks that fail have the configured subject and body, and the configured sender', async () => {
+  const [id] = await fillOutbox(db.database, { kind: 'email', options: { to: 'ada@example.com' } }, 1, 'load');
+  const [own] = await fillOutbox(db.database, mailTo('bob@example.com', { subject: 'mine' }), 1, 'load');
+  const templates = await mkdtemp(join(tmpdir(), 'aquilon-mails-'));
+  await writeFile(join(templates, 'subject'), 'Oh: {{ ti.task_id }}\n');
+  await writeFile(join(templates, 'body'), 'Try {{ try_number }} out of {{ max_tries + 1 }}: {{ exception_html }}');
+  const mail = await openMailServer();
+  const env = {
+    ...mailEnvironment(mail.port),
+    AIRFLOW__EMAIL__FROM_EMAIL: 'airflow@example.com',
+    AIRFLOW__EMAIL__SUBJECT_TEMPLATE: join(templates, 'subject'),
+    AIRFLOW__EMAIL__HTML_CONTENT_TEMPLATE: join(templates, 'body'),
+  };
+  try {
+    await withSender(env, async () => {
+      for (const one of [id, own]) assert.equal((await untilNotice(db.database, one)).state, 'sent');
+    });
+    const of = (to: string) => mail.mails.find((one) => one.to.includes(to));
+    assert.equal(of('ada@example.com')?.from, 'airflow@example.com');
+    assert.match(of('ada@example.com')?.content ?? '', /^Subject: Oh: load\r$/m);
+    assert.match(of('ada@example.com')?.content ?? '', /Try 2 out of 2: boom &lt;b&gt;/);
+    assert.match(of('bob@example.com')?.content ?? '', /^Subject: mine\r$/m);
+  } finally {
+    await mail.close();
+    await rm(templates, { recursive: true });
+  }
 });
 
 /** Of a mail with two bodies: what they say. */

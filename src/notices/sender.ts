@@ -15,6 +15,7 @@ import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
 import { Channel, type ChannelParts } from './channel.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
+import { type MailTemplates, readMailTemplates } from './mail-templates.ts';
 import { createMailer, MAIL_CONNECTIONS } from './mailer.ts';
 import { createWorkers } from './workers.ts';
 
@@ -59,6 +60,7 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
     mail,
     outbox: parts.outbox,
     baseUrl: () => config.api.baseUrl || parts.serverUrl(),
+    templates: () => templates,
     findConnection: parts.findConnection,
     http: { timeoutMs: limits.httpTimeout * 1000, signal: ending.signal },
     limitMs: limits.functionTimeout * 1000,
@@ -83,9 +85,11 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
   ];
   // Notices may be written before it starts: they wait, since where the page is is not known before.
   let isOpen = false;
+  let templates: MailTemplates = {};
 
   return {
     async start() {
+      templates = await readMailTemplates(config, logger);
       try {
         const owners = await noticeOwners(database.pool);
         await releaseNotices(

@@ -1,5 +1,6 @@
 /** What a notifier says whose author leaves it to us. These are templates as well. */
 import type { Json } from '@aquilon/sdk/serialized';
+import type { MailTemplates } from './mail-templates.ts';
 
 const TASK = `{{ ti.task_id }}{% if ti.map_index >= 0 %}[{{ ti.map_index }}]{% endif %}`;
 const THING = { task: `task ${TASK} of {{ dag.dag_id }}`, run: `{{ dag.dag_id }}` };
@@ -100,10 +101,14 @@ export function withTexts(
   options: { readonly [name: string]: Json },
   event: keyof typeof HEADLINES,
   of: 'task' | 'run',
+  templates: MailTemplates = {},
 ): { [name: string]: Json } {
   const subject = headline(event, of);
-  if (kind === 'email' && 'htmlContent' in options) return { subject, ...options };
-  if (kind === 'email') return { subject, htmlContent: htmlBody(of), textContent: textBody(of), ...options };
+  // Airflow's own are of tasks, and of these events only.
+  const configured = of === 'task' && (event === 'failure' || event === 'retry') ? templates : {};
+  const given = kind === 'email' ? { ...configured, ...options } : options;
+  if (kind === 'email' && 'htmlContent' in given) return { subject, ...given };
+  if (kind === 'email') return { subject, htmlContent: htmlBody(of), textContent: textBody(of), ...given };
   if (kind === 'webhook' || 'blocks' in options) return { ...options };
   const first = '{{ failures[0].task_id }}: {{ failures[0].message }}';
   const error = of === 'run' ? `{% if failures %}: ${first}{% elif exception %}: {{ exception }}{% endif %}` : ERROR;

@@ -127,7 +127,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&#34;',
   "'": '&#39;',
 };
-const escaped = (value: unknown): string => textOf(value).replaceAll(/[&<>"']/g, (one) => ESCAPES[one] ?? one);
+/** For HTML. */
+export const escaped = (value: unknown): string => textOf(value).replaceAll(/[&<>"']/g, (one) => ESCAPES[one] ?? one);
 
 function urlEncoded(value: unknown): string {
   if (typeof value !== 'object' || value === null || isText(value))

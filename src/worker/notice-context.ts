@@ -2,6 +2,7 @@
 import type { NoticeContext } from '@aquilon/sdk';
 import type { runWithContext } from '@aquilon/sdk/runtime';
 import type { Told } from '#queue/executor.ts';
+import { escaped } from '#templating/filters.ts';
 import { Moment } from '#templating/moments.ts';
 import { snakeCase } from './shown-fields.ts';
 
@@ -38,6 +39,8 @@ export function noticeNames({ event, facts, runUrl, failures }: Told): Record<st
     reason: facts.reason,
     exception: facts.exception?.message ?? null,
     exception_code: facts.exception?.code ?? null,
+    // As in Airflow's templates of mails.
+    exception_html: escaped(facts.exception?.message ?? '').replaceAll('\n', '<br>'),
     failed_tasks: facts.failedTasks,
     failures: failures.map((one) =>
       Object.fromEntries(Object.entries(shown(one, of)).map(([name, value]) => [snakeCase(name), value])),

@@ -30,6 +30,7 @@ export function templateNames(
   const instance = work.notice?.taskId === null ? null : taskInstance(attempt, around, asked);
   return {
     ...(work.notice ? noticeNames(work.notice) : {}),
+    ...(work.notice?.taskId ? { try_number: work.tryNumber, max_tries: work.maxTries } : {}),
     ...datesOf(work),
     params: run.params,
     conf: run.conf,

@@ -22,6 +22,7 @@ for (const readme of ['README.md', 'sdk/README.md']) {
     for await (const loaded of loadFiles(files, {
       timeoutSeconds: 30,
       memoryMb: 256,
+      mails: { failure: true, retry: true },
       dataIntervals: { cron: false, interval: false },
       defaultQueue: 'default',
     }))

@@ -52,10 +52,16 @@ const services = (): TaskServices =>
 
 let dags = 0;
 
-/** Puts notices of the notifier into the outbox, as a run of a DAG of its own that failed. Returns their ids. */
-export async function fillOutbox(database: Database, notifier: SerializedNotifier, count = 1): Promise<string[]> {
+/** Puts notices of the notifier into the outbox, as a run of a DAG of its own that failed, or a task of it. Returns their ids. */
+export async function fillOutbox(
+  database: Database,
+  notifier: SerializedNotifier,
+  count = 1,
+  taskId: string | null = null,
+): Promise<string[]> {
+  const callbacks = { failure: [notifier] };
   const dagId = `told_${++dags}`;
-  const versionId = await insertDag(database, dag(dagId, [task('load')], { callbacks: { failure: [notifier] } }));
+  const versionId = await insertDag(database, dag(dagId, [task('load', [], { callbacks })], { callbacks }));
   const told = {
     facts: {
       state: 'failed',
@@ -92,13 +98,13 @@ export async function fillOutbox(database: Database, notifier: SerializedNotifie
       params: {},
       triggeringUser: null,
     },
-    maxTries: null,
+    maxTries: taskId === null ? null : 1,
   };
   const ids = Array.from({ length: count }, () => uuidv7());
   await database.pool.query(
-    `insert into notice (id, key, at, event, dag_id, dag_run_id, run_id, dag_version_id, notifier, number, told)
-     select one, one::text, now(), 'failure', $2, 1, 'r', $3, $4, 0, $5 from unnest($1::uuid[]) one`,
-    [ids, dagId, versionId, notifier.kind, JSON.stringify(told)],
+    `insert into notice (id, key, at, event, dag_id, dag_run_id, run_id, dag_version_id, notifier, number, told, task_id, map_index, try_number)
+     select one, one::text, now(), 'failure', $2, 1, 'r', $3, $4, 0, $5, $6, $7, $8 from unnest($1::uuid[]) one`,
+    [ids, dagId, versionId, notifier.kind, JSON.stringify(told), taskId, taskId && -1, taskId && 2],
   );
   return ids;
 }
