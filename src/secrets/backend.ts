@@ -7,4 +7,6 @@ export interface SecretsBackend {
   getVariable(key: string): Promise<string | null>;
   /** As an address or JSON; null where it has none. Throws `SECRETS_BACKEND_FAILED` where it cannot tell. */
   getConnection(connId: string): Promise<string | null>;
+  /** The value of an option whose form `_SECRET` has this name; null where it has none. Throws `SECRETS_BACKEND_FAILED` where it cannot tell. */
+  getConfig(name: string): Promise<string | null>;
 }

@@ -53,6 +53,7 @@ function vaultOf(given: Arguments, config: Config): Vault {
     mountPoint: needed('mount_point', 'secret'),
     variablesPath: given.text('variables_path', 'variables'),
     connectionsPath: given.text('connections_path', 'connections'),
+    configPath: given.text('config_path', 'config'),
     engineVersion,
     timeoutMs: given.seconds('timeout', 10) * 1000,
   };

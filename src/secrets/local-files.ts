@@ -25,5 +25,7 @@ export function createLocalFiles({ variablesFilePath, connectionsFilePath }: Loc
     name,
     getVariable: (key) => look(variablesFilePath, key, variableText),
     getConnection: (connId) => look(connectionsFilePath, connId, (value) => connectionText(connId, value)),
+    // As in Airflow: the files hold no options.
+    getConfig: async () => null,
   };
 }

@@ -13,6 +13,7 @@ export interface Vault {
   /** Null: it is not asked for any. */
   variablesPath: string | null;
   connectionsPath: string | null;
+  configPath: string | null;
   engineVersion: 1 | 2;
   /** For one question, sign-in included. */
   timeoutMs: number;
@@ -85,12 +86,15 @@ export function createVault(vault: Vault): SecretsBackend {
     }
   }
 
+  async function askText(folder: string | null, wanted: string): Promise<string | null> {
+    const { value } = (await ask(folder, wanted)) ?? {};
+    return value === undefined || value === null ? null : variableText(value);
+  }
+
   return {
     name,
-    async getVariable(key) {
-      const { value } = (await ask(vault.variablesPath, key)) ?? {};
-      return value === undefined || value === null ? null : variableText(value);
-    },
+    getVariable: (key) => askText(vault.variablesPath, key),
+    getConfig: (option) => askText(vault.configPath, option),
     async getConnection(connId) {
       const found = await ask(vault.connectionsPath, connId);
       return found === null ? null : connectionText(connId, found.conn_uri ?? found);
