@@ -22,6 +22,7 @@ export {
   assetAlias,
   assetRef,
 } from './assets.ts';
+export { type AquilonConfig, defineConfig } from './config.ts';
 export {
   type Connection,
   type Connections,

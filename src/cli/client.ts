@@ -1,6 +1,7 @@
 /** The REST API as commands use it: of the server that runs, or without one. */
+
+import { openConfig } from '#composition/open-config.ts';
 import { readServerFile } from '#composition/server-file.ts';
-import { loadConfig } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { namedIn, withHints } from './hints.ts';
 
@@ -23,7 +24,7 @@ type Send = (
 
 /** Runs `use` with a client, and closes what was opened for it. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
-  const config = loadConfig();
+  const config = await openConfig();
   const { apiUrl, apiToken } = config.cli;
   if (apiUrl !== '') return withHints(httpClient({ url: apiUrl.replace(/\/+$/, ''), token: apiToken }), use);
   const server = readServerFile(config.home);

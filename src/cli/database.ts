@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockHome } from '#composition/home-lock.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { openConfiguredDatabase } from '#composition/open-database.ts';
 import { readServerFile } from '#composition/server-file.ts';
-import { type Config, loadConfig } from '#config/config.ts';
+import type { Config } from '#config/config.ts';
 import { type Database, openDatabase } from '#db/database.ts';
 import { startEmbedded } from '#db/embedded/server.ts';
 
@@ -13,7 +14,7 @@ export async function withDatabase<T>(
   use: (database: Database, applied: string[]) => Promise<T>,
   options: { migrate?: boolean } = {},
 ): Promise<T> {
-  const config = loadConfig();
+  const config = await openConfig();
   const server = readServerFile(config.home);
   if (server && config.database.sqlAlchemyConn === '') {
     // The embedded server is up: it is asked for its address, and left running.

@@ -1,6 +1,7 @@
 /** The command line. */
 import { Command } from 'commander';
 import { productVersion } from '#composition/product.ts';
+import { readDotEnv } from '#config/process-environment.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import { addCommands } from './program.ts';
 
@@ -23,6 +24,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
+  readDotEnv();
   await program.parseAsync();
 } catch (error) {
   tell(error);

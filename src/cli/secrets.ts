@@ -1,7 +1,7 @@
 /** Variables and connections for commands: in the clear, for whoever may read the home folder and the database. */
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
-import { loadConfig } from '#config/config.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Database, Sql } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -14,8 +14,8 @@ import { withDatabase } from './database.ts';
 import { didYouMean, HintedError } from './hints.ts';
 
 /** Runs `use` with the secrets of the installation, beside a server or without one. */
-export function withSecrets<T>(use: (secrets: Secrets, database: Database) => Promise<T>): Promise<T> {
-  const config = loadConfig();
+export async function withSecrets<T>(use: (secrets: Secrets, database: Database) => Promise<T>): Promise<T> {
+  const config = await openConfig();
   // What is wrong with a key is told by the command itself.
   const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
   return withDatabase(async (database) => {

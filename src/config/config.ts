@@ -1,8 +1,10 @@
-/** The configuration: read once at the start, all problems at once, then frozen. The only reader of `process.env`. */
+/** The configuration: read once at the start, all problems at once, then frozen. Only this folder reads `process.env`. */
 import { resolve } from 'node:path';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import type { Environment } from './given.ts';
 import type { Option } from './option.ts';
-import { OPTIONS } from './options.ts';
+import type { OPTIONS } from './options.ts';
+import { type Settlement, settle } from './settle.ts';
 
 type Values<T> = { readonly [K in keyof T]: T[K] extends Option<infer V> ? V : Values<T[K]> };
 
@@ -11,44 +13,27 @@ export type Config = Values<typeof OPTIONS> & {
   readonly home: string;
 };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export const homeOf = (env: Environment, cwd = process.cwd()): string =>
+  resolve(cwd, env.AQUILON_HOME || env.AIRFLOW_HOME || '.aquilon');
 
-/** Reads the configuration from `env`. Throws `CONFIG_INVALID` with every problem that there is. */
-export function loadConfig(env: Environment = process.env, cwd = process.cwd()): Config {
-  const problems: string[] = [];
-  const sections = Object.entries(OPTIONS).map(([section, options]) => [
-    section,
-    Object.fromEntries(Object.entries(options).map(([name, option]) => [name, read(option, env, problems)])),
-  ]);
-  for (const name of unknownNames(env)) problems.push(`${name} is no option of Aquilon`);
+/** The configuration that `env` alone makes: without files, and without a secrets backend. Throws `CONFIG_INVALID` with every problem that there is. */
+export const loadConfig = (env: Environment): Config =>
+  configOf(settle({ env, fromDotEnv: new Set(), file: null }), homeOf(env));
+
+/** Throws `CONFIG_INVALID` with every problem that there is. */
+export function configOf({ settled, problems }: Settlement, home: string): Config {
   if (problems.length > 0) {
     throw new AquilonError('CONFIG_INVALID', {
       count: problems.length,
       problems: problems.map((one) => `  - ${one}`).join('\n'),
     });
   }
-  const home = resolve(cwd, env.AQUILON_HOME || env.AIRFLOW_HOME || '.aquilon');
-  return deepFreeze({ ...Object.fromEntries(sections), home }) as Config;
-}
-
-/** The configuration of this process with some of its variables replaced. Throws `CONFIG_INVALID`. */
-export const loadConfigWith = (changes: Environment): Config => loadConfig({ ...process.env, ...changes });
-
-function read(option: Option<unknown>, env: Environment, problems: string[]): unknown {
-  const given = env[option.env];
-  if (given === undefined || given === '') return option.default;
-  const parsed = option.parse(given);
-  if ('value' in parsed) return parsed.value;
-  problems.push(`${option.env}=${option.secret ? '***' : given} ${parsed.problem}`);
-  return option.default;
-}
-
-/** A name of our own that does not exist is a mistyped one. Airflow's are many: those that we do not know are left alone. */
-function unknownNames(env: Environment): string[] {
-  const known = new Set(
-    Object.values(OPTIONS).flatMap((section) => Object.values(section).map((option) => option.env)),
-  );
-  return Object.keys(env).filter((name) => name.startsWith('AQUILON__') && !known.has(name as never));
+  const config: Record<string, Record<string, unknown>> = {};
+  for (const { setting, value } of settled) {
+    const [part, name] = setting.path;
+    config[part] = { ...config[part], [name]: value };
+  }
+  return deepFreeze({ ...config, home }) as unknown as Config;
 }
 
 function deepFreeze<T extends object>(value: T): T {

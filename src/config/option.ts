@@ -1,9 +1,15 @@
 /** One option: how its text is read, and what it says of itself. */
 export interface Option<T> {
+  /** Its variable. `AIRFLOW__SECTION__KEY` and `AQUILON__SECTION__KEY` give its section and key as well. */
   readonly env: string;
   readonly default: T;
   readonly description: string;
+  /** Never shown; only such an option has the forms `_CMD` and `_SECRET`. */
   readonly secret: boolean;
+  /** What may be written, in words: `whole number, 1 to 100`. */
+  readonly form: string;
+  /** The TypeScript type of its value in `aquilon.config.ts`. */
+  readonly type: string;
   /** The value, or the sentence that says what is wrong with the text. */
   readonly parse: (text: string) => { value: T } | { problem: string };
 }
@@ -14,7 +20,8 @@ export function text(
   description: string,
   more: { secret?: boolean } = {},
 ): Option<string> {
-  return { env, default: fallback, description, secret: more.secret ?? false, parse: (value) => ({ value }) };
+  const parse = (value: string) => ({ value });
+  return { env, default: fallback, description, secret: more.secret ?? false, form: 'text', type: 'string', parse };
 }
 
 /** Of a page, without the slash at its end; by default none. */
@@ -24,7 +31,7 @@ export function address(env: string, description: string): Option<string> {
     const isAddress = /^https?:\/\//i.test(value) && URL.canParse(value);
     return isAddress ? { value } : { problem: 'must begin with http:// or https://' };
   };
-  return { env, default: '', description, secret: false, parse };
+  return { env, default: '', description, secret: false, form: 'address', type: 'string', parse };
 }
 
 export function number(
@@ -33,15 +40,16 @@ export function number(
   range: { min: number; max: number },
   description: string,
 ): Option<number> {
+  const isWhole = Number.isInteger(range.min) && Number.isInteger(fallback);
   const parse = (given: string) => {
     const value = given.trim() === '' ? Number.NaN : Number(given);
     if (Number.isNaN(value)) return { problem: 'is no number' };
-    if (Number.isInteger(range.min) && Number.isInteger(fallback) && !Number.isInteger(value))
-      return { problem: 'is no whole number' };
+    if (isWhole && !Number.isInteger(value)) return { problem: 'is no whole number' };
     if (value < range.min || value > range.max) return { problem: `must lie between ${range.min} and ${range.max}` };
     return { value };
   };
-  return { env, default: fallback, description, secret: false, parse };
+  const form = `${isWhole ? 'whole number' : 'number'}, ${range.min} to ${range.max}`;
+  return { env, default: fallback, description, secret: false, form, type: 'number', parse };
 }
 
 const TRUE = new Set(['true', 't', '1', 'yes', 'on']);
@@ -55,7 +63,7 @@ export function flag(env: string, fallback: boolean, description: string): Optio
     if (FALSE.has(word)) return { value: false };
     return { problem: 'must be true or false' };
   };
-  return { env, default: fallback, description, secret: false, parse };
+  return { env, default: fallback, description, secret: false, form: 'true or false', type: 'boolean', parse };
 }
 
 export function choice<const T extends string>(
@@ -64,9 +72,12 @@ export function choice<const T extends string>(
   allowed: readonly T[],
   description: string,
 ): Option<T> {
+  const words = allowed.join(', ');
   const parse = (given: string) => {
     const value = allowed.find((one) => one === given.trim().toLowerCase());
-    return value === undefined ? { problem: `must be one of ${allowed.join(', ')}` } : { value };
+    return value === undefined ? { problem: `must be one of ${words}` } : { value };
   };
-  return { env, default: fallback, description, secret: false, parse };
+  // In TypeScript true and false are no texts.
+  const type = allowed.map((one) => (TRUE.has(one) || FALSE.has(one) ? one : `'${one}'`)).join(' | ');
+  return { env, default: fallback, description, secret: false, form: `one of ${words}`, type, parse };
 }

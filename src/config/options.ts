@@ -100,6 +100,12 @@ export const OPTIONS = {
       { min: 1, max: 10_000 },
       'Page of a list when none is asked for.',
     ),
+    exposeConfig: choice(
+      'AIRFLOW__API__EXPOSE_CONFIG',
+      'false',
+      ['false', 'true', 'non-sensitive-only'],
+      'Whether the API shows the configuration to administrators and operators. Secrets are hidden in any case.',
+    ),
     jwtSecret: text(
       'AIRFLOW__API_AUTH__JWT_SECRET',
       '',

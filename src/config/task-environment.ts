@@ -1,4 +1,4 @@
-import type { Environment } from './config.ts';
+import type { Environment } from './given.ts';
 
 /** Sets variables of this process, as if it had been started with them. */
 export const setEnvironment = (variables: object): void => void Object.assign(process.env, variables);

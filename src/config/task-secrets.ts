@@ -1,7 +1,7 @@
 /** Variables and connections that the server's environment holds for tasks: `AIRFLOW_VAR_NAME` and `AIRFLOW_CONN_ID`, names in capitals as in Airflow. */
 import type { Connection } from '@aquilon/sdk';
-import type { Environment } from './config.ts';
 import { parseConnection } from './connection.ts';
+import type { Environment } from './given.ts';
 
 /** Null where there is none. */
 export const findVariable = (key: string, env: Environment = process.env): string | null =>

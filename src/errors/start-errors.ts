@@ -7,6 +7,11 @@ export const START_ERRORS = {
     message: 'The configuration has {count} problem(s):\n{problems}',
     remedy: 'Correct the named options and start again; nothing was changed.',
   },
+  DOT_ENV_UNREADABLE: {
+    status: 500,
+    message: 'The file {file} cannot be read: {reason}.',
+    remedy: 'Let this user read it, or take it away.',
+  },
   PORT_IN_USE: {
     status: 500,
     message: 'Port {port} on {host} is held by another program.',

@@ -11,7 +11,9 @@ const filesIn = (folder: string) => readdirSync(new URL(folder, guides)).filter(
 const files = filesIn('dags/');
 
 /** Each block of TypeScript with the file that the line before it names. */
-const blocks = texts.flatMap((text) => [...text.matchAll(/(?:`((?:dags|tests)\/[\w.]+\.ts)`:\n\n)?```ts\n(.*?)```/gs)]);
+const blocks = texts.flatMap((text) => [
+  ...text.matchAll(/(?:`((?:dags|tests|config)\/[\w.]+\.ts)`:\n\n)?```ts\n(.*?)```/gs),
+]);
 
 test('every block of code in the guides is the text of the file that it names', () => {
   for (const [, name, code] of blocks) {
@@ -34,10 +36,10 @@ test('every script that a DAG file of the guides reads is shown in one, word for
   }
 });
 
-test('every DAG file of the guides, and every test of one, is shown in one', () => {
+test('every DAG file of the guides, every test of one and every configuration is shown in one', () => {
   assert.deepEqual(
     blocks.map(([, name]) => name).sort(),
-    [...files.map((name) => `dags/${name}`), ...filesIn('tests/').map((name) => `tests/${name}`)].sort(),
+    ['dags/', 'tests/', 'config/'].flatMap((folder) => filesIn(folder).map((name) => folder + name)).sort(),
   );
 });
 

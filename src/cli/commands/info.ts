@@ -1,17 +1,17 @@
 /** `aquilon info`: where things are. Secrets are no part of it. */
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, print } from '#cli/output.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { productVersion } from '#composition/product.ts';
 import { readServerFile } from '#composition/server-file.ts';
-import { loadConfig } from '#config/config.ts';
 
 export const info = () =>
   command('info', 'Show where things are, and whether a server runs', 'info -o json')
     .addOption(outputOption())
     .action(show);
 
-function show({ output }: OutputOptions): void {
-  const config = loadConfig();
+async function show({ output }: OutputOptions): Promise<void> {
+  const config = await openConfig();
   const server = readServerFile(config.home);
   const facts = {
     version: productVersion(),

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { watchInterruption } from '#cli/interruption.ts';
 import { holdsHome } from '#composition/home-lock.ts';
-import { loadConfig } from '#config/config.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { abandonEmbedded } from '#db/embedded/abandon.ts';
 import { type Started, start } from '#start.ts';
 
@@ -10,7 +10,7 @@ import { type Started, start } from '#start.ts';
 const INTERRUPTED = 130;
 
 export async function standalone(): Promise<void> {
-  const config = loadConfig();
+  const config = await openConfig();
   // Watched from the first moment: what is asked while the parts are being started stops them as soon as they are.
   const { signal } = watchInterruption(() => {
     if (holdsHome(config.home)) abandonEmbedded(config.home);

@@ -8,9 +8,9 @@ import { counted } from '#cli/counted.ts';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
 import { command } from '#cli/options.ts';
-
+import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
-import { type Config, loadConfig } from '#config/config.ts';
+import type { Config } from '#config/config.ts';
 import { type CheckReport, checkFiles, type Live } from '#dags/check/check.ts';
 import type { Finding } from '#dags/check/finding.ts';
 import { dagFolders, findDagFiles } from '#dags/find.ts';
@@ -45,7 +45,7 @@ export const check = () =>
     .action(run);
 
 async function run(files: string[], options: CheckOptions): Promise<void> {
-  const config = loadConfig();
+  const config = await openConfig();
   const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });

@@ -7,8 +7,8 @@ import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
 import { command } from '#cli/options.ts';
 import { planText } from '#cli/plan-text.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
-import { loadConfig } from '#config/config.ts';
 import { dagFolders, findDagFiles } from '#dags/find.ts';
 import { loadOptions } from '#dags/load.ts';
 import { makePlan, type Plan, type PlanRequest } from '#dags/plan/plan.ts';
@@ -38,7 +38,7 @@ export const plan = () =>
     .action(run);
 
 async function run(files: string[], options: PlanOptions): Promise<void> {
-  const config = loadConfig();
+  const config = await openConfig();
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
   const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);

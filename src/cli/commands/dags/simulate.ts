@@ -6,8 +6,8 @@ import { instant, positiveInteger, wholeNumber } from '#cli/arguments.ts';
 import { withClient } from '#cli/client.ts';
 import { command } from '#cli/options.ts';
 import { simulationText } from '#cli/simulation-text.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { inputFromFolder } from '#composition/simulation-input.ts';
-import { loadConfig } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { SimulationInput } from '#simulation/input.ts';
 import { simulate as play } from '#simulation/simulate.ts';
@@ -78,7 +78,7 @@ async function inputOf(dagIds: readonly string[], { folder }: Options): Promise<
     );
     return input;
   }
-  const config = loadConfig();
+  const config = await openConfig();
   const path = folder === true ? config.core.dagsFolder : folder;
   const input = await inputFromFolder(config, path, (error) => process.stderr.write(`${error}\n`));
   const missing = dagIds.find((dagId) => !input.dags.some(({ serialized }) => serialized.dagId === dagId));

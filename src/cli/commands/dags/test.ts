@@ -7,8 +7,8 @@ import { followRun } from '#cli/follow-run.ts';
 import { withHints } from '#cli/hints.ts';
 import { tellIsLocal } from '#cli/local-only.ts';
 import { command, confOption } from '#cli/options.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { readServerFile } from '#composition/server-file.ts';
-import { loadConfig, loadConfigWith } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 interface TestOptions {
@@ -53,11 +53,11 @@ async function testDag(dagId: string, options: TestOptions): Promise<void> {
 }
 
 async function withServer<T>(use: (client: Client) => Promise<T>): Promise<T> {
-  const here = loadConfig();
+  const here = await openConfig();
   tellIsLocal(here, 'dags test runs the DAG');
   const running = readServerFile(here.home);
   if (running) return withHints(httpClient(running), use);
-  const config = loadConfigWith({ AIRFLOW__API__PORT: '0', AIRFLOW__LOGGING__LOGGING_LEVEL: 'error' });
+  const config = await openConfig({ AIRFLOW__API__PORT: '0', AIRFLOW__LOGGING__LOGGING_LEVEL: 'error' });
   const { start } = await import('#start.ts');
   // Only what is tested runs: no schedule makes a run meanwhile.
   const started = await start(config, { schedules: false });

@@ -2,15 +2,15 @@
 import { confirm } from '#cli/confirm.ts';
 import { withDatabase } from '#cli/database.ts';
 import { command } from '#cli/options.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { readServerFile } from '#composition/server-file.ts';
-import { loadConfig } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 export const reset = () =>
   command('reset', 'Delete everything in the database', 'db reset --yes').option('-y, --yes', 'do not ask').action(run);
 
 async function run({ yes }: { yes?: boolean }): Promise<void> {
-  const { home } = loadConfig();
+  const { home } = await openConfig();
   const server = readServerFile(home);
   if (server) throw new AquilonError('HOME_LOCKED', { pid: server.pid, home });
   if (!yes && !(await confirm('This deletes every run, user and log entry of the database.'))) return;

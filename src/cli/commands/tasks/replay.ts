@@ -7,9 +7,9 @@ import { findRun } from '#cli/find-run.ts';
 import { command, runArgument } from '#cli/options.ts';
 import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { type Replay, readReplay, snapshotIn, writeReplay } from '#composition/replay-folder.ts';
 import type { TrialParts, TrialResult } from '#composition/task-trial.ts';
-import { loadConfig } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { XComValue } from '#queue/executor.ts';
@@ -124,7 +124,7 @@ function tellAttempt({ folder, replay }: Found): void {
 }
 
 async function runHere({ folder, replay }: Found, { inspect }: Options): Promise<TrialResult> {
-  const config = loadConfig();
+  const config = await openConfig();
   const snapshot = await snapshotIn(folder, replay);
   // A task that stands in a debugger takes its time.
   const task = inspect ? { ...replay.work.task, executionTimeoutMs: null } : replay.work.task;

@@ -8,7 +8,7 @@ import { command, confOption } from '#cli/options.ts';
 import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
-import { loadConfig } from '#config/config.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { setEnvironment } from '#config/task-environment.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { RunFacts } from '#queue/executor.ts';
@@ -54,7 +54,7 @@ async function testTask(
   options: TestOptions,
 ): Promise<void> {
   setEnvironment(options.envVars ?? {});
-  const config = loadConfig();
+  const config = await openConfig();
   const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n\n`));
   const task = dag.tasks.find((one) => one.taskId === taskId);
   if (!task) throw new AquilonError('TASK_UNKNOWN', { dag: dagId, task: taskId });

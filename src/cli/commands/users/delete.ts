@@ -3,8 +3,8 @@ import { auditedCommand } from '#cli/audit.ts';
 import { withDatabase } from '#cli/database.ts';
 import { command } from '#cli/options.ts';
 import { createAdminToken } from '#composition/admin-token.ts';
+import { openConfig } from '#composition/open-config.ts';
 import { readServerFile, writeServerFile } from '#composition/server-file.ts';
-import { loadConfig } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
 import { deleteUser } from '#http/auth/users.ts';
 
@@ -23,7 +23,7 @@ async function run({ username }: { username: string }): Promise<void> {
 
 /** The commands' own token may have been that user's. */
 async function renewToken(database: Database): Promise<void> {
-  const config = loadConfig();
+  const config = await openConfig();
   const server = readServerFile(config.home);
   if (!server) return;
   const token = await (await createAdminToken(config, database)).issue();

@@ -1,0 +1,80 @@
+/** `aquilon.config.ts` or `aquilon.config.yaml`: the one that `AQUILON_CONFIG` names, else the one of the working directory or of the home folder. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, relative, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { fileEntries } from '#config/file-entries.ts';
+import type { ConfigFile, Environment } from '#config/given.ts';
+
+const NAMES = ['aquilon.config.ts', 'aquilon.config.yaml', 'aquilon.config.yml'];
+/** For a file in TypeScript, which may do anything. */
+const TIME_LIMIT_MS = 10_000;
+
+type Content = Pick<ConfigFile, 'entries' | 'problems'>;
+
+const wrong = (problem: string): Content => ({ entries: [], problems: [problem] });
+
+/** Null where there is none. What is wrong with it is told in its `problems`. */
+export async function readConfigFile(env: Environment, home: string, cwd = process.cwd()): Promise<ConfigFile | null> {
+  const [path, second] = env.AQUILON_CONFIG ? [resolve(cwd, env.AQUILON_CONFIG)] : find([cwd, home]);
+  if (path === undefined) return null;
+  const { entries, problems } = await readContent(path);
+  const twice = second === undefined ? [] : [`there is ${shown(second, cwd)} as well; keep one of them`];
+  return { name: shown(path, cwd), entries, problems: [...problems, ...twice] };
+}
+
+const find = (folders: readonly string[]): string[] =>
+  [...new Set(folders)].flatMap((folder) => NAMES.map((name) => join(folder, name)).filter((path) => existsSync(path)));
+
+function shown(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith('..') ? path : short;
+}
+
+async function readContent(path: string): Promise<Content> {
+  const kind = extname(path);
+  if (kind === '.ts') return existsSync(path) ? readTypeScript(path) : wrong('there is no such file');
+  if (kind !== '.yaml' && kind !== '.yml') return wrong('its name must end in .ts or .yaml');
+  try {
+    return readYaml(await readFile(path, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return wrong(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'too many aliases'})`);
+  }
+}
+
+/** Without types: a password of digits stays the text that it is. What the parser says of an error may quote a secret: only its kind is told. */
+function readYaml(text: string): Content {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter: lines });
+  if (document.errors.length === 0) return fileEntries(document.toJS());
+  const problems = document.errors.map(
+    ({ code, pos }) => `line ${lines.linePos(pos[0]).line} is no YAML (${code.toLowerCase().replaceAll('_', ' ')})`,
+  );
+  return { entries: [], problems };
+}
+
+/** In a process of its own: what it prints or leaves running does not reach the command, and it may end or hang without harm. */
+async function readTypeScript(path: string): Promise<Content> {
+  const child = fork(join(import.meta.dirname, 'config-child.ts'), [path], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
+  child.once('exit', () => ended.abort());
+  try {
+    const [content] = await once(child, 'message', { signal });
+    return content as Content;
+  } catch {
+    return wrong(
+      ended.signal.aborted
+        ? 'its process ended before it had exported anything'
+        : `it takes longer than ${TIME_LIMIT_MS / 1000} s`,
+    );
+  } finally {
+    child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, test } from 'node:test';
+import type { AquilonError } from '#errors/aquilon-error.ts';
+import { startVault } from '#test/support/vault-server.ts';
+import { readConfigFile } from './config-file.ts';
+import { openConfig, openSettings } from './open-config.ts';
+
+const CANARY = 'canary-of-a-file';
+const folders: string[] = [];
+let cwd = '';
+let home = '';
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'aquilon config '));
+  folders.push(cwd);
+  home = join(cwd, 'home');
+  await mkdir(home);
+});
+after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+const write = (name: string, text: string): Promise<void> => writeFile(join(cwd, name), text);
+const read = (env: Record<string, string> = {}) => readConfigFile(env, home, cwd);
+
+/** As a command does, with the file that `AQUILON_CONFIG` names. */
+const opened = (name: string, env: Record<string, string> = {}) =>
+  openConfig({ AQUILON_HOME: home, AQUILON_CONFIG: join(cwd, name), ...env });
+
+test('a file in YAML keeps its texts as they are written', async () => {
+  await write(
+    'aquilon.config.yaml',
+    'core:\n  parallelism: 8\n  dags_folder:\nsmtp:\n  smtp_password: 0123e4\n  smtp_ssl: yes\n',
+  );
+  const { core, smtp } = await opened('aquilon.config.yaml');
+  assert.deepEqual([core.parallelism, core.dagsFolder, smtp.password, smtp.ssl], [8, '', '0123e4', true]);
+});
+
+test('the file in TypeScript of the guide is read, with the SDK of the product', async () => {
+  await cp(new URL('../../docs/guides/config/aquilon.config.ts', import.meta.url), join(cwd, 'aquilon.config.ts'));
+  const { core, api } = await opened('aquilon.config.ts', { AIRFLOW__SMTP__SMTP_PASSWORD: 'x' });
+  assert.deepEqual([core.parallelism, core.dagsFolder, api.port], [8, '/srv/dags', 8080]);
+});
+
+test('a file in TypeScript may export a promise, and leave running what it likes', async () => {
+  await write(
+    'aquilon.config.ts',
+    'setInterval(() => {}, 1000);\nexport default Promise.resolve({ api: { port: 1 as number, host: undefined } });',
+  );
+  assert.equal((await opened('aquilon.config.ts')).api.port, 1);
+});
+
+test('what is wrong with a file is told without its content', async () => {
+  const files: Record<string, [name: string, text: string, problem: RegExp]> = {
+    syntax: ['a.yaml', `smtp:\n  smtp_password: "${CANARY}\n`, /^line \d is no YAML \(missing char\)$/],
+    twice: ['b.yaml', `smtp: {}\nsmtp: { smtp_password: ${CANARY} }`, /^line 2 is no YAML \(duplicate key\)$/],
+    throws: ['c.ts', `throw new Error('no luck\\n${CANARY}')`, /^it throws no luck$/],
+    types: ['d.ts', `const password = '${CANARY};`, /^it throws /],
+    empty: ['e.ts', 'export const config = {};', /^it has no default export/],
+    exits: ['f.ts', 'process.exit(0)', /^its process ended before it had exported anything$/],
+    kind: ['airflow.cfg', '[core]', /^its name must end in \.ts or \.yaml$/],
+    list: ['g.ts', 'export default [() => 1]', /^it is a list instead of sections with options$/],
+    code: ['h.ts', 'export default { core: { parallelism: () => 1 } }', /^core\.parallelism is a function instead of/],
+  };
+  for (const [name, text, problem] of Object.values(files)) {
+    await write(name, text);
+    const file = await read({ AQUILON_CONFIG: name });
+    assert.equal(file?.name, name);
+    assert.equal(file.problems.length, 1, name);
+    assert.match(file.problems[0] ?? '', problem);
+    assert.doesNotMatch(file.problems[0] ?? '', new RegExp(CANARY));
+  }
+  assert.deepEqual((await read({ AQUILON_CONFIG: 'none.ts' }))?.problems, ['there is no such file']);
+  assert.deepEqual((await read({ AQUILON_CONFIG: 'none.yaml' }))?.problems, ['there is no such file']);
+});
+
+test('the file lies in the working directory or in the home folder, and there is one', async () => {
+  assert.equal(await read(), null);
+  await write(join('home', 'aquilon.config.yml'), 'api: { port: 1 }');
+  assert.deepEqual(await read(), {
+    name: join('home', 'aquilon.config.yml'),
+    entries: [{ section: 'api', key: 'port', text: '1' }],
+    problems: [],
+  });
+  await write('aquilon.config.yaml', '');
+  const both = await read();
+  assert.deepEqual(both?.problems, [`there is ${join('home', 'aquilon.config.yml')} as well; keep one of them`]);
+  await write('third.yaml', '');
+  assert.deepEqual((await read({ AQUILON_CONFIG: 'third.yaml' }))?.problems, []);
+});
+
+const VAULT = 'airflow.providers.hashicorp.secrets.vault.VaultBackend';
+
+test('the form _SECRET asks the secrets backend, whose own arguments may come from a command', async () => {
+  const vault = await startVault(2);
+  try {
+    vault.entries.set('config/smtp/password', { value: CANARY });
+    const env = {
+      AQUILON_HOME: home,
+      AIRFLOW__SECRETS__BACKEND: VAULT,
+      AIRFLOW__SECRETS__BACKEND_KWARGS_CMD: `echo '${JSON.stringify({ url: vault.url, token: 'root-token' })}'`,
+      AIRFLOW__SMTP__SMTP_PASSWORD_SECRET: 'smtp/password',
+    };
+    assert.equal((await openConfig(env)).smtp.password, CANARY);
+    const { problems } = await openSettings({ ...env, AIRFLOW__CORE__FERNET_KEY_SECRET: 'fernet' });
+    assert.deepEqual(problems, ['AIRFLOW__CORE__FERNET_KEY_SECRET asks VaultBackend for fernet, and there is none']);
+    vault.mood = 503;
+    await assert.rejects(openConfig(env), (error: AquilonError) => {
+      assert.match(error.message, /AIRFLOW__SMTP__SMTP_PASSWORD_SECRET cannot be told: .* it answers 503/);
+      return true;
+    });
+  } finally {
+    await vault.close();
+  }
+});
+
+test('a backend that is set up wrongly is one problem among the others', async () => {
+  const env = {
+    AQUILON_HOME: home,
+    AIRFLOW__API__PORT: 'x',
+    AIRFLOW__SECRETS__BACKEND: VAULT,
+    AIRFLOW__SMTP__SMTP_PASSWORD_SECRET: 'smtp',
+  };
+  await assert.rejects(openConfig(env), (error: AquilonError) => {
+    assert.match(error.message, /AIRFLOW__API__PORT=x is no number/);
+    assert.match(error.message, /AIRFLOW__SMTP__SMTP_PASSWORD_SECRET cannot be told: .*url must be an address/s);
+    return true;
+  });
+});

@@ -1,0 +1,63 @@
+/** What is given for each option, and where: the environment wins over the file, in each the value over the command over the secret, as in Airflow. */
+import type { FileEntry } from './file-entries.ts';
+import { SETTINGS, type Setting } from './settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ConfigFile {
+  /** As it is shown. */
+  readonly name: string;
+  readonly entries: readonly FileEntry[];
+  /** What is wrong with it as a whole. */
+  readonly problems: readonly string[];
+}
+
+export interface Sources {
+  readonly env: Environment;
+  /** Names of `env` that the file `.env` brought. */
+  readonly fromDotEnv: ReadonlySet<string>;
+  readonly file: ConfigFile | null;
+}
+
+/** Of a secret option: `_CMD`, a command that prints it, and `_SECRET`, its name at the secrets backend. */
+export const FORMS = { value: '', command: '_cmd', secret: '_secret' } as const;
+export type Form = keyof typeof FORMS;
+const FORM_NAMES = Object.keys(FORMS) as Form[];
+
+export interface Given {
+  readonly setting: Setting;
+  readonly form: Form;
+  /** The value, the command, or the name at the secrets backend. */
+  readonly text: string;
+  /** What the text was given as, for messages: `AIRFLOW__API__PORT`, `aquilon.config.yaml: api.port`. */
+  readonly name: string;
+  /** As `config list` shows it. */
+  readonly origin: string;
+}
+
+/** What wins for each option that has something given; an empty text counts as none. */
+export function givenOf({ env, fromDotEnv, file }: Sources): Given[] {
+  const entries = new Map(file?.entries.map((one) => [`${one.section}.${one.key}`, one.text]));
+  const fromFile = (setting: Setting, form: Form): Given | undefined => {
+    const name = `${setting.section}.${setting.key}${FORMS[form]}`;
+    return given(setting, form, entries.get(name), `${file?.name}: ${name}`, file?.name ?? '');
+  };
+  const fromEnvironment = (setting: Setting, form: Form): Given | undefined => {
+    const name = setting.option.env + FORMS[form].toUpperCase();
+    return given(setting, form, env[name], name, fromDotEnv.has(name) ? '.env' : 'environment');
+  };
+  return SETTINGS.flatMap((setting) => {
+    const forms = setting.option.secret ? FORM_NAMES : (['value'] as const);
+    for (const look of [fromEnvironment, fromFile])
+      for (const form of forms) {
+        const found = look(setting, form);
+        if (found) return [found];
+      }
+    return [];
+  });
+}
+
+function given(setting: Setting, form: Form, text: string | undefined, name: string, place: string): Given | undefined {
+  if (text === undefined || text === '') return undefined;
+  return { setting, form, text, name, origin: form === 'value' ? place : `${place}, ${form}` };
+}
