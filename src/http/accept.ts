@@ -1,3 +1,5 @@
+import { ApiError } from './api-error.ts';
+
 /** The first of `offered` that the header Accept takes; without the header, or with a wildcard, the first of all. */
 export function chooseType<const T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
   if (accept === undefined || accept.trim() === '') return offered[0];
@@ -11,4 +13,13 @@ export function chooseType<const T extends string>(accept: string | undefined, o
     if (found) return found;
   }
   return undefined;
+}
+
+/** For answers that are there as JSON and as text. Throws `NOT_ACCEPTABLE`. */
+export function jsonOrText(accept: string | undefined): 'application/json' | 'text/plain' {
+  const type = chooseType(accept, ['application/json', 'text/plain']);
+  if (type) return type;
+  throw new ApiError('NOT_ACCEPTABLE', 'Only application/json or text/plain is supported', {
+    types: 'application/json or text/plain',
+  });
 }

@@ -4,8 +4,8 @@ import { findDag } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { pageOf } from '#api/list/page.ts';
 import { component, OrderQuery, orNull, PageQuery, ref } from '#api/list/schemas.ts';
-import { chooseType } from '#http/accept.ts';
-import { ApiError, notFound } from '#http/api-error.ts';
+import { jsonOrText } from '#http/accept.ts';
+import { notFound } from '#http/api-error.ts';
 import { sendRaw } from '#http/send-raw.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 
@@ -89,12 +89,7 @@ export function dagVersionRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const { dag_id: dagId } = request.params;
       const number = request.query.version_number;
-      const type = chooseType(request.headers.accept, ['application/json', 'text/plain']);
-      if (!type) {
-        throw new ApiError('NOT_ACCEPTABLE', 'Only application/json or text/plain is supported', {
-          types: 'application/json or text/plain',
-        });
-      }
+      const type = jsonOrText(request.headers.accept);
       const row = await selectSource(database, dagId, number);
       if (!row) {
         const words = `The source code of the Dag ${dagId}, version_number ${number ?? 'None'} was not found`;
