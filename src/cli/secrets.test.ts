@@ -4,11 +4,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { AquilonError } from '#errors/aquilon-error.ts';
 import { fernetKey, newFernetKey } from '#secrets/fernet.ts';
+import { runCommandLine } from '#test/support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
-import { addCommands } from './program.ts';
 
 const KEY = newFernetKey();
 const CANARY = 'canary-of-a-command';
@@ -24,11 +22,8 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** As `src/cli/main.ts` runs a command, in this process: dozens of processes would take minutes. */
-async function aquilon(words: readonly string[], env: Record<string, string> = {}) {
-  const said = { code: 0, out: '', err: '' };
-  const before = { ...process.env };
-  Object.assign(process.env, {
+const aquilon = (words: readonly string[], env: Record<string, string> = {}) =>
+  runCommandLine(words, {
     AQUILON_HOME: join(folder, 'home'),
     AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: own.database.url,
     AIRFLOW__CORE__FERNET_KEY: KEY,
@@ -36,37 +31,6 @@ async function aquilon(words: readonly string[], env: Record<string, string> = {
     _AIRFLOW_WWW_USER_PASSWORD: 'commands password',
     ...env,
   });
-  const restore = [
-    take(process.stdout, (text) => (said.out += text)),
-    take(process.stderr, (text) => (said.err += text)),
-  ];
-  try {
-    const program = new Command('aquilon').exitOverride();
-    await addCommands(program, words);
-    await program.parseAsync(words, { from: 'user' });
-  } catch (error) {
-    said.code = error instanceof CommanderError && !(error instanceof InvalidArgumentError) ? 2 : 1;
-    said.err += error instanceof AquilonError ? `${error.message}\n${error.remedy}\n` : String(error);
-  } finally {
-    for (const give of restore) give();
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-    Object.assign(process.env, before);
-  }
-  return said;
-}
-
-/** Takes the texts that are written to a stream; what the test runner tells its parent is no text. */
-function take(stream: NodeJS.WriteStream, keep: (text: string) => void): () => void {
-  const write = stream.write;
-  stream.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
-    if (typeof chunk !== 'string') return write.call(stream, chunk, ...rest);
-    keep(chunk);
-    return true;
-  }) as typeof write;
-  return () => {
-    stream.write = write;
-  };
-}
 
 const done = async (...words: string[]): Promise<string> => {
   const { code, out, err } = await aquilon(words);
