@@ -42,6 +42,7 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
     load: async () => (await import('./groups/notices.ts')).notices,
   },
   users: { description: 'Who may sign in', load: async () => (await import('./groups/users.ts')).users },
+  config: { description: 'The configuration', load: async () => (await import('./groups/config.ts')).config },
   db: { description: 'The database', load: async () => (await import('./groups/db.ts')).db },
 };
 

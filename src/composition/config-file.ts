@@ -36,7 +36,8 @@ function shown(path: string, cwd: string): string {
 async function readContent(path: string): Promise<Content> {
   const kind = extname(path);
   if (kind === '.ts') return existsSync(path) ? readTypeScript(path) : wrong('there is no such file');
-  if (kind !== '.yaml' && kind !== '.yml') return wrong('its name must end in .ts or .yaml');
+  if (kind !== '.yaml' && kind !== '.yml')
+    return wrong('its name must end in .ts or .yaml; aquilon config lint FILE tells what an airflow.cfg means here');
   try {
     return readYaml(await readFile(path, 'utf8'));
   } catch (error) {

@@ -58,7 +58,7 @@ test('what is wrong with a file is told without its content', async () => {
     types: ['d.ts', `const password = '${CANARY};`, /^it throws /],
     empty: ['e.ts', 'export const config = {};', /^it has no default export/],
     exits: ['f.ts', 'process.exit(0)', /^its process ended before it had exported anything$/],
-    kind: ['airflow.cfg', '[core]', /^its name must end in \.ts or \.yaml$/],
+    kind: ['airflow.cfg', '[core]', /^its name must end in \.ts or \.yaml; aquilon config lint FILE/],
     list: ['g.ts', 'export default [() => 1]', /^it is a list instead of sections with options$/],
     code: ['h.ts', 'export default { core: { parallelism: () => 1 } }', /^core\.parallelism is a function instead of/],
   };

@@ -4,6 +4,7 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Environment } from './given.ts';
 import type { Option } from './option.ts';
 import type { OPTIONS } from './options.ts';
+import type { Setting } from './settings.ts';
 import { type Settlement, settle } from './settle.ts';
 
 type Values<T> = { readonly [K in keyof T]: T[K] extends Option<infer V> ? V : Values<T[K]> };
@@ -22,12 +23,7 @@ export const loadConfig = (env: Environment): Config =>
 
 /** Throws `CONFIG_INVALID` with every problem that there is. */
 export function configOf({ settled, problems }: Settlement, home: string): Config {
-  if (problems.length > 0) {
-    throw new AquilonError('CONFIG_INVALID', {
-      count: problems.length,
-      problems: problems.map((one) => `  - ${one}`).join('\n'),
-    });
-  }
+  if (problems.length > 0) throw configInvalid(problems);
   const config: Record<string, Record<string, unknown>> = {};
   for (const { setting, value } of settled) {
     const [part, name] = setting.path;
@@ -35,6 +31,15 @@ export function configOf({ settled, problems }: Settlement, home: string): Confi
   }
   return deepFreeze({ ...config, home }) as unknown as Config;
 }
+
+export const valueIn = (config: Config, { path: [part, name] }: Setting): unknown =>
+  (config as unknown as Record<string, Record<string, unknown>>)[part]?.[name];
+
+export const configInvalid = (problems: readonly string[]): AquilonError =>
+  new AquilonError('CONFIG_INVALID', {
+    count: problems.length,
+    problems: problems.map((one) => `  - ${one}`).join('\n'),
+  });
 
 function deepFreeze<T extends object>(value: T): T {
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner);

@@ -4,7 +4,7 @@ import { FORMS, type Sources } from './given.ts';
 import { findSetting, nameOf, nearestSetting, SECTIONS, type Setting, settingOfKey } from './settings.ts';
 
 /** What a name is, of a file or of the environment. */
-type Verdict =
+export type Verdict =
   | { kind: 'known'; setting: Setting }
   /** Its option is known, but is no secret: only secrets have the forms `_CMD` and `_SECRET`. */
   | { kind: 'no_form'; setting: Setting }
@@ -16,7 +16,7 @@ type Verdict =
   | { kind: 'foreign' }
   | { kind: 'unknown'; meant: Setting | undefined };
 
-function judge(section: string, key: string): Verdict {
+export function judge(section: string, key: string): Verdict {
   const known = findSetting(section, key);
   if (known) return { kind: 'known', setting: known };
   const bare = withoutForm(key);

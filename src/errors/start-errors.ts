@@ -7,6 +7,31 @@ export const START_ERRORS = {
     message: 'The configuration has {count} problem(s):\n{problems}',
     remedy: 'Correct the named options and start again; nothing was changed.',
   },
+  CONFIG_SECTION_UNKNOWN: {
+    status: 404,
+    message: 'The configuration has no section {section}.',
+    remedy: 'The sections are {sections}.',
+  },
+  CONFIG_OPTION_UNKNOWN: {
+    status: 404,
+    message: 'The configuration has no option {option}.{hint}',
+    remedy: 'Correct the name; aquilon config list --include-defaults shows all of them.',
+  },
+  CONFIG_VALUE_SECRET: {
+    status: 403,
+    message: 'The option {option} is secret, and was not printed.',
+    remedy: 'Add --show-values to print it in the clear.',
+  },
+  CONFIG_UPDATE_MISSING: {
+    status: 501,
+    message: 'There is no airflow.cfg that Aquilon reads, and so none to bring up to date.',
+    remedy: 'Ask aquilon config lint FILE what the options of an airflow.cfg mean here.',
+  },
+  CONFIG_NOT_EXPOSED: {
+    status: 403,
+    message: 'The configuration is not shown by the API.',
+    remedy: 'Whoever runs the server may set AIRFLOW__API__EXPOSE_CONFIG to true; secrets stay hidden.',
+  },
   DOT_ENV_UNREADABLE: {
     status: 500,
     message: 'The file {file} cannot be read: {reason}.',

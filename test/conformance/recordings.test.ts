@@ -31,7 +31,10 @@ describe('the recordings of Airflow', { skip: isThere ? false : 'the recordings 
   let server: TestServer;
   let revoked = '';
   before(async () => {
-    server = await createTestServer({ play, env: { AIRFLOW__CORE__TEST_CONNECTION: 'enabled' } });
+    server = await createTestServer({
+      play,
+      env: { AIRFLOW__CORE__TEST_CONNECTION: 'enabled', AIRFLOW__API__EXPOSE_CONFIG: 'True' },
+    });
     const dagIds = await insertAirflowDags(server.database);
     await server.scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'test' });
     await createUser(server.database, { username: 'airflow', password: 'airflow', role: 'Admin' });

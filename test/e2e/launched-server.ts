@@ -23,6 +23,8 @@ export default dag;
 export interface Launch {
   command?: readonly [string, ...string[]];
   env?: Record<string, string>;
+  /** Default: the folder of the product. */
+  cwd?: string;
   /** As this user instead of the one who runs the tests. */
   uid?: number;
 }
@@ -66,10 +68,10 @@ export async function makePlace(): Promise<Place> {
     folder,
     home,
     processes,
-    launch({ command = ['node', BIN, 'standalone'], env, uid } = {}) {
+    launch({ command = ['node', BIN, 'standalone'], env, uid, cwd = ROOT } = {}) {
       const [program, ...args] = command;
       const child = spawn(program, args, {
-        cwd: ROOT,
+        cwd,
         // A process group of its own, as a terminal makes one for each command.
         detached: true,
         ...(uid === undefined ? {} : { uid, gid: uid }),

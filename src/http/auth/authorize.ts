@@ -8,6 +8,7 @@ export type Resource =
   | 'asset'
   | 'audit_log'
   | 'backfill'
+  | 'config'
   | 'connection'
   | 'dag'
   | 'dag_code'
@@ -38,8 +39,8 @@ const ACTIONS: Readonly<Record<Role, ReadonlySet<Action>>> = {
   Public: new Set(),
 };
 
-/** How to reach other systems is for those who run the installation, as in Airflow: others do not even see it. */
-const OPERATED: ReadonlySet<Resource> = new Set(['connection', 'variable']);
+/** The configuration, and how to reach other systems, is for those who run the installation, as in Airflow: others do not even see it. */
+const OPERATED: ReadonlySet<Resource> = new Set(['config', 'connection', 'variable']);
 const OPERATORS: ReadonlySet<Role> = new Set(['Admin', 'Op']);
 
 /** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
