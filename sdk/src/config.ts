@@ -47,6 +47,8 @@ export interface AquilonConfig {
     host?: string | undefined;
     /** Port to listen on; 0 takes a free one. Whole number, 0 to 65535. Default: 8080. */
     port?: number | undefined;
+    /** Address at which people reach the page, such as https://aquilon.example: links in notices begin with it. Empty: where the server listens. */
+    base_url?: string | undefined;
     /** Largest page of a list. Whole number, 1 to 10000. Default: 100. */
     maximum_page_limit?: number | undefined;
     /** Page of a list when none is asked for. Whole number, 1 to 10000. Default: 50. */

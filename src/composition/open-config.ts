@@ -9,6 +9,8 @@ import { readConfigFile } from './config-file.ts';
 
 export interface OpenedSettings extends Settlement {
   home: string;
+  /** The configuration file; null where there is none. */
+  file: string | null;
 }
 
 /** `changes` replace variables. Throws `CONFIG_INVALID` with every problem that there is. */
@@ -24,7 +26,7 @@ export async function openSettings(changes: Environment = {}): Promise<OpenedSet
   const sources: Sources = { env, fromDotEnv, file: await readConfigFile(env, home) };
   const names = askedSecrets(sources);
   const answers = names.length === 0 ? undefined : await askBackend(names, sources, home);
-  return { ...settle(sources, answers), home };
+  return { ...settle(sources, answers), home, file: sources.file?.name ?? null };
 }
 
 /** The backend is set up by what needs no backend. */

@@ -69,6 +69,7 @@ test('a server takes its configuration from everywhere, and shows none of the se
     ['the output of the server', server.output()],
     ...(await filesOf(place.home)),
   ]);
+  assert.match(shown.get('info') ?? '', /config_file +\| aquilon\.config\.yaml/);
   assert.match(shown.get('config list') ?? '', /"smtp_password",\s+"value": "\*\*\*",\s+"origin": "\.env"/);
   for (const [where, text] of shown)
     for (const canary of CANARIES) assert.ok(!text.includes(canary), `${canary} is in ${where}`);

@@ -1,9 +1,10 @@
 /** `aquilon info`: where things are. Secrets are no part of it. */
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, print } from '#cli/output.ts';
-import { openConfig } from '#composition/open-config.ts';
+import { openSettings } from '#composition/open-config.ts';
 import { productVersion } from '#composition/product.ts';
 import { readServerFile } from '#composition/server-file.ts';
+import { configOf } from '#config/config.ts';
 
 export const info = () =>
   command('info', 'Show where things are, and whether a server runs', 'info -o json')
@@ -11,13 +12,15 @@ export const info = () =>
     .action(show);
 
 async function show({ output }: OutputOptions): Promise<void> {
-  const config = await openConfig();
+  const opened = await openSettings();
+  const config = configOf(opened, opened.home);
   const server = readServerFile(config.home);
   const facts = {
     version: productVersion(),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     home: config.home,
+    config_file: opened.file ?? 'none',
     dags_folder: config.core.dagsFolder || 'examples/*/dags',
     database: config.database.sqlAlchemyConn === '' ? 'embedded' : 'server',
     server: server ? `${server.url} (process ${server.pid})` : 'not running',

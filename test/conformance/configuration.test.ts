@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SETTINGS } from '#config/settings.ts';
-import { GUIDE, renderGuide, renderTypes, TYPES } from '../scripts/configuration.ts';
+import { GUIDE, renderGuide, renderTypes, TYPES } from '../../scripts/configuration.ts';
 
 const AGAIN = 'Make it anew: node scripts/run.js scripts/configuration.ts --write';
 
