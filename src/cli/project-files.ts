@@ -18,7 +18,7 @@ export function projectFiles(project: NewProject): { [path: string]: string } {
     'test/hello.test.ts': helloTest(project.today),
     'tsconfig.json': asJson(TSCONFIG),
     'package.json': asJson(manifest(project)),
-    '.gitignore': 'node_modules/\n.aquilon/\nreplays/\n',
+    '.gitignore': 'node_modules/\n.aquilon/\n.env\nreplays/\n',
     'README.md': readme(project),
   };
 }
