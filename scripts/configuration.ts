@@ -24,9 +24,9 @@ export function renderGuide(): string {
 
 function table(section: string): string {
   const rows = settingsOf(section).map(({ key, option }) => {
-    const form = option.secret ? `secret ${option.form}` : option.form;
-    const fallback = option.default === '' ? '' : `\`${textOf(option.default)}\``;
-    return `| \`${key}\` | \`${option.env}\` | ${form} | ${fallback} | ${option.description.replaceAll('|', '\\|')} |\n`;
+    const { form = 'text' } = option;
+    const fallback = textOf(option.default) && `\`${textOf(option.default)}\``;
+    return `| \`${key}\` | \`${option.env}\` | ${option.secret ? 'secret ' : ''}${form} | ${fallback} | ${option.description.replaceAll('|', '\\|')} |\n`;
   });
   return `\n### \`${section}\`\n\n| Option | Variable | What it takes | Default | Meaning |\n| --- | --- | --- | --- | --- |\n${rows.join('')}`;
 }
@@ -45,9 +45,10 @@ export const defineConfig = (config: AquilonConfig): AquilonConfig => config;
 }
 
 function fields({ key, option }: Setting): string {
-  const fallback = option.default === '' ? '' : ` Default: ${textOf(option.default)}.`;
-  const range = option.type === 'number' ? ` ${option.form[0]?.toUpperCase()}${option.form.slice(1)}.` : '';
-  const value = `    /** ${option.description.replaceAll('*/', '*\\/')}${range}${fallback} */\n    ${key}?: ${option.type} | undefined;\n`;
+  const { form = 'text', type = 'string' } = option;
+  const fallback = textOf(option.default) && ` Default: ${textOf(option.default)}.`;
+  const range = type === 'number' ? ` ${form[0]?.toUpperCase()}${form.slice(1)}.` : '';
+  const value = `    /** ${option.description.replaceAll('*/', '*\\/')}${range}${fallback} */\n    ${key}?: ${type} | undefined;\n`;
   if (!option.secret) return value;
   return `${value}    /** A command that prints it. */
     ${key}${FORMS.command}?: string | undefined;
@@ -56,9 +57,12 @@ function fields({ key, option }: Setting): string {
 `;
 }
 
+export function writeConfiguration(): void {
+  writeFileSync(GUIDE, renderGuide());
+  writeFileSync(TYPES, renderTypes());
+}
+
 if (import.meta.main) {
-  if (process.argv.includes('--write')) {
-    writeFileSync(GUIDE, renderGuide());
-    writeFileSync(TYPES, renderTypes());
-  } else process.stdout.write(renderGuide());
+  if (process.argv.includes('--write')) writeConfiguration();
+  else process.stdout.write(renderGuide());
 }

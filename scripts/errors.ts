@@ -1,11 +1,12 @@
 /**
  * docs/ERRORS.md from the catalogue of errors: `node scripts/run.js scripts/errors.ts --write`.
- * Without --write it prints the document. A test holds the two together.
+ * With --write what is made from the options (scripts/configuration.ts) is written as well; without, it prints the document. A test holds the two together.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE_SECTIONS } from '#errors/catalogue.ts';
 import type { ErrorEntry } from '#errors/error-entry.ts';
+import { writeConfiguration } from './configuration.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 export const ERRORS_DOCUMENT = join(ROOT, 'docs/ERRORS.md');
@@ -39,6 +40,9 @@ function markdown(text: string): string {
 }
 
 if (import.meta.main) {
-  if (process.argv.includes('--write')) writeFileSync(ERRORS_DOCUMENT, renderErrors());
-  else process.stdout.write(renderErrors());
+  if (process.argv.includes('--write')) {
+    writeFileSync(ERRORS_DOCUMENT, renderErrors());
+    // What is made from the source is made anew together: nobody has to know which of it a change concerns.
+    writeConfiguration();
+  } else process.stdout.write(renderErrors());
 }

@@ -174,6 +174,22 @@ export interface AquilonConfig {
     /** Its name at the secrets backend. */
     api_token_secret?: string | undefined;
   };
+  email?: {
+    /** Connection of the mail server: where it exists it stands before AIRFLOW__SMTP__*. Read at the start. Default: smtp_default. */
+    email_conn_id?: string | undefined;
+    /** Mails go by SMTP. Another backend of Airflow is not used, and the log says so. */
+    email_backend?: string | undefined;
+    /** Sender of the mails. Empty: AIRFLOW__SMTP__SMTP_MAIL_FROM. */
+    from_email?: string | undefined;
+    /** A task with email sends a mail when it fails, where it does not say. Default: True. */
+    default_email_on_failure?: boolean | undefined;
+    /** A task with email sends a mail when it is tried again, where it does not say. Default: True. */
+    default_email_on_retry?: boolean | undefined;
+    /** File with the template of the subject of mails about tasks that fail or are tried again. Empty: our own. */
+    subject_template?: string | undefined;
+    /** File with the template of the body of these mails, HTML. Empty: our own. */
+    html_content_template?: string | undefined;
+  };
   smtp?: {
     /** Mail server. Empty: mails are written to the folder outbox in the home folder. */
     smtp_host?: string | undefined;

@@ -6,10 +6,10 @@ export interface Option<T> {
   readonly description: string;
   /** Never shown; only such an option has the forms `_CMD` and `_SECRET`. */
   readonly secret: boolean;
-  /** What may be written, in words: `whole number, 1 to 100`. */
-  readonly form: string;
-  /** The TypeScript type of its value in `aquilon.config.ts`. */
-  readonly type: string;
+  /** What may be written, in words: `whole number, 1 to 100`. Default: `text`. */
+  readonly form?: string;
+  /** The TypeScript type of its value in `aquilon.config.ts`. Default: `string`. */
+  readonly type?: string;
   /** The value, or the sentence that says what is wrong with the text. */
   readonly parse: (text: string) => { value: T } | { problem: string };
 }
@@ -20,8 +20,7 @@ export function text(
   description: string,
   more: { secret?: boolean } = {},
 ): Option<string> {
-  const parse = (value: string) => ({ value });
-  return { env, default: fallback, description, secret: more.secret ?? false, form: 'text', type: 'string', parse };
+  return { env, default: fallback, description, secret: more.secret ?? false, parse: (value) => ({ value }) };
 }
 
 /** Of a page, without the slash at its end; by default none. */
@@ -31,7 +30,7 @@ export function address(env: string, description: string): Option<string> {
     const isAddress = /^https?:\/\//i.test(value) && URL.canParse(value);
     return isAddress ? { value } : { problem: 'must begin with http:// or https://' };
   };
-  return { env, default: '', description, secret: false, form: 'address', type: 'string', parse };
+  return { env, default: '', description, secret: false, form: 'address', parse };
 }
 
 export function number(

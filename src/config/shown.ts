@@ -1,14 +1,6 @@
-/** Values as people see them. */
-import type { Setting } from './settings.ts';
-
-/** In Airflow's words, in the clear: `True` and `False`. */
+/** A value in Airflow's words, in the clear: `True` and `False`; a list or an object as JSON, empty where there is nothing in it. */
 export function textOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value);
-}
-
-/** `mask` in place of a secret; of an address in any other text, its user and password are masked. */
-export function shownValue({ option }: Setting, value: unknown, mask: string): string {
-  if (option.secret) return mask;
-  return textOf(value).replaceAll(/\/\/[^/@\s]*@/g, '//***@');
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -3,11 +3,11 @@ import { Type } from 'typebox';
 import { component, ref } from '#api/list/schemas.ts';
 import { valueIn } from '#config/config.ts';
 import { SETTINGS, type Setting } from '#config/settings.ts';
-import { shownValue } from '#config/shown.ts';
 import { jsonOrText } from '#http/accept.ts';
 import { ApiError, notFound } from '#http/api-error.ts';
 import { sendRaw } from '#http/send-raw.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
+import { shownOption } from '#secrets/shown-option.ts';
 
 /** Airflow's words for a secret. */
 const HIDDEN = '< hidden >';
@@ -34,7 +34,7 @@ export function configRoutes(app: App, { config }: RouteContext): void {
   const shown = (settings: readonly Setting[]): SectionAnswer[] =>
     [...Map.groupBy(settings, ({ section }) => section)].map(([name, options]) => ({
       name,
-      options: options.map((one) => ({ key: one.key, value: shownValue(one, valueIn(config, one), HIDDEN) })),
+      options: options.map((one) => ({ key: one.key, value: shownOption(one, valueIn(config, one), HIDDEN) })),
     }));
   const answer = (reply: unknown, accept: string | undefined, settings: readonly Setting[]) => {
     const sections = shown(settings);

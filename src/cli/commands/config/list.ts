@@ -5,8 +5,8 @@ import { openSettings } from '#composition/open-config.ts';
 import { configInvalid } from '#config/config.ts';
 import { SECTIONS } from '#config/settings.ts';
 import type { Settled } from '#config/settle.ts';
-import { shownValue } from '#config/shown.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { shownOption } from '#secrets/shown-option.ts';
 import { MASKED } from '#support/secret-mask.ts';
 
 interface Options extends OutputOptions {
@@ -48,7 +48,7 @@ function rowOf({ setting, value, origin }: Settled, { includeEnvVars, includeDes
     section,
     option: key,
     // No option has a secret as its default.
-    value: origin === 'default' ? shownValue(setting, value, '') : shownValue(setting, value, MASKED),
+    value: shownOption(setting, value, origin === 'default' ? '' : MASKED),
     origin,
     ...(includeEnvVars ? { env_var: option.env } : {}),
     ...(includeDescriptions ? { description: option.description } : {}),
