@@ -150,6 +150,12 @@ test('only secrets have the forms of secrets', () => {
   assert.deepEqual(problemsOf({ AIRFLOW__API__PORT_CMD: 'echo 1' }), [`AIRFLOW__API__PORT_CMD ${sentence}`]);
 });
 
+test('no problem shows the login of an address', () => {
+  assert.deepEqual(problemsOf({ AIRFLOW__API__BASE_URL: `ftp://me:${CANARY}@x@host/path` }), [
+    'AIRFLOW__API__BASE_URL=ftp://***@host/path must begin with http:// or https://',
+  ]);
+});
+
 test('no problem shows the value of a secret', () => {
   const kwargs = settled({ env: { AIRFLOW__SECRETS__BACKEND_KWARGS: CANARY, AQUILON__CLI__TOKEN: CANARY } });
   assert.ok(!kwargs.problems.join().includes(CANARY));

@@ -2,6 +2,7 @@
 import type { FileEntry } from './file-entries.ts';
 import type { Environment } from './given.ts';
 import { nameOf } from './settings.ts';
+import { withoutLogins } from './shown.ts';
 import { judge } from './unknown-names.ts';
 
 export type Finding = 'known' | 'no effect' | 'renamed' | 'wrong' | 'unknown';
@@ -28,7 +29,7 @@ function findingOf(section: string, key: string, text: string): Pick<Linted, 'fi
       const { option } = verdict.setting;
       const parsed = text === '' || key !== verdict.setting.key ? { value: text } : option.parse(text);
       if ('value' in parsed) return { finding: 'known', hint: '' };
-      return { finding: 'wrong', hint: `${option.secret ? '***' : text} ${parsed.problem}` };
+      return { finding: 'wrong', hint: `${option.secret ? '***' : withoutLogins(text)} ${parsed.problem}` };
     }
     case 'no_form':
       return { finding: 'unknown', hint: `${nameOf(verdict.setting)} is no secret, and has no such form` };

@@ -2,6 +2,7 @@
 import { type Given, givenOf, type Sources } from './given.ts';
 import { runCommand } from './run-command.ts';
 import { SETTINGS, type Setting } from './settings.ts';
+import { withoutLogins } from './shown.ts';
 import { unknownNames } from './unknown-names.ts';
 
 export interface Settled {
@@ -49,7 +50,7 @@ function readGiven(given: Given, answers: Answers): { value: unknown } | { probl
   if ('problem' in fetched) return { problem: `${name} ${fetched.problem}` };
   const parsed = setting.option.parse(fetched.text);
   if ('value' in parsed) return parsed;
-  return { problem: `${name}=${setting.option.secret ? '***' : fetched.text} ${parsed.problem}` };
+  return { problem: `${name}=${setting.option.secret ? '***' : withoutLogins(fetched.text)} ${parsed.problem}` };
 }
 
 function textOf({ form, text }: Given, answers: Answers): { text: string } | { problem: string } {

@@ -4,3 +4,6 @@ export function textOf(value: unknown): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
+
+/** Masks the user and the password of every address in a text. */
+export const withoutLogins = (text: string): string => text.replaceAll(/\/\/[^/\s]*@/g, '//***@');

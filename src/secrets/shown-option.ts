@@ -1,5 +1,5 @@
 import type { Setting } from '#config/settings.ts';
-import { textOf } from '#config/shown.ts';
+import { textOf, withoutLogins } from '#config/shown.ts';
 import { SecretMask } from '#support/secret-mask.ts';
 
 /**
@@ -8,5 +8,5 @@ import { SecretMask } from '#support/secret-mask.ts';
  */
 export function shownOption({ option }: Setting, value: unknown, mask: string): string {
   if (option.secret) return mask;
-  return textOf(new SecretMask().json(value, true)).replaceAll(/\/\/[^/@\s]*@/g, '//***@');
+  return withoutLogins(textOf(new SecretMask().json(value, true)));
 }
