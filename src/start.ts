@@ -162,6 +162,7 @@ async function build(
       await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'timetable' });
       await watchers.refresh();
     },
+    onNotices: () => notices.wake(),
   });
   atStop(() => dagProcessor.stop());
 

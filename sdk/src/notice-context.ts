@@ -24,7 +24,7 @@ export interface NoticeFailure {
 }
 
 export interface NoticeContext extends Omit<TaskContext, 'task'> {
-  /** Null where it is told of a run. */
+  /** Null where it is told of a run, or of a DAG file in quarantine, of which `run.runId` is empty. */
   task: TaskContext['task'] | null;
   /** What happened. */
   event: NoticeEvent;

@@ -41,6 +41,7 @@ const marks = async () => (await readFile(join(folder, 'marks'), 'utf8').catch((
 async function startOnce(
   env: Record<string, string> = {},
   work: (processor: DagProcessor) => Promise<void> = async () => undefined,
+  onNotices: () => void = () => undefined,
 ): Promise<void> {
   const processor = createDagProcessor({
     config: loadConfig({ AIRFLOW__CORE__DAGS_FOLDER: folder, AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT: '60', ...env }),
@@ -48,6 +49,7 @@ async function startOnce(
     logger: silentLogger,
     productRoot: folder,
     onChange: () => undefined,
+    onNotices,
   });
   await processor.start();
   await work(processor);
@@ -139,6 +141,56 @@ process.exit(3);`),
   for (let start = 1; start <= 4; start++) await startOnce(never);
   assert.equal(await marks(), 9);
   assert.match(String(await importError('exits.ts')), /^Loading/);
+});
+
+const TOLD = `import { Dag, emailNotifier, slackWebhookNotifier } from '@aquilon/sdk';
+export const first = new Dag('first', { onFailureCallback: [emailNotifier({ to: 'ada@example.com', subject: '{{ ti.task_id }}' }), () => undefined] });
+first.task('say', () => 1, { email: 'nobody@example.com' })();
+export const second = new Dag('second', { onFailureCallback: [emailNotifier({ to: 'ada@example.com' }), () => undefined] });
+second.task('say', () => 1)();
+export const third = new Dag('third', { defaultArgs: { onFailureCallback: [() => undefined, slackWebhookNotifier({ text: 'oh' })] } });
+third.task('one', () => 1)();
+third.task('two', () => 1)();
+export const fourth = new Dag('fourth');
+fourth.task('say', () => 1)();
+`;
+
+test('a quarantine of a file is told once to the notifiers of the DAGs that it defined last', async () => {
+  const told = async () => {
+    const { rows } = await db.database.pool.query(
+      `select dag_id, task_id, notifier, number, dag_run_id, run_id, told #>> '{facts,state}' as state,
+         told #>> '{facts,reason}' as reason, told #>> '{facts,exception,message}' as more from notice order by key`,
+    );
+    return rows;
+  };
+  await write('told.ts', TOLD);
+  await startOnce();
+  await write('told.ts', `${TOLD}process.exit(3);`);
+  for (let start = 1; start <= 2; start++) await startOnce();
+  assert.deepEqual(await told(), []);
+  let woken = 0;
+  const onNotices = () => {
+    woken += 1;
+  };
+  await startOnce({}, undefined, onNotices);
+  for (let start = 1; start <= 2; start++) await startOnce();
+  const rows = await told();
+  assert.deepEqual(
+    rows.map((row) => [row.dag_id, row.task_id, row.notifier, row.number]),
+    [
+      ['first', null, 'email', 0],
+      ['first', null, 'function', 1],
+      ['second', null, 'function', 1],
+      ['third', 'one', 'slack_webhook', 1],
+    ],
+  );
+  const [{ dag_run_id, run_id, state, reason, more }] = rows;
+  assert.deepEqual([dag_run_id, run_id, state, woken], [null, null, 'quarantined', 1]);
+  assert.match(reason, /^The file told\.ts is in quarantine since .* 3 times in a row\.$/);
+  assert.match(more, /aquilon dags release told\.ts[\s\S]*ended its process \(exit code 3\)/);
+  await releaseFiles(db.database.pool, 'told.ts');
+  for (let start = 1; start <= 4; start++) await startOnce();
+  assert.equal((await told()).length, 8, 'another quarantine is told again');
 });
 
 test('a file is not blamed for a process that another one has ended', async () => {

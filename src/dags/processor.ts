@@ -18,6 +18,8 @@ export interface DagProcessorParts {
   productRoot: string;
   /** These DAGs are stored anew. */
   onChange: (dagIds: string[]) => void | Promise<void>;
+  /** Notices may have been written: a file has crashed. */
+  onNotices?: () => void;
 }
 
 export interface DagProcessor {
@@ -98,6 +100,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     }
     // One file is stored while the next one loads.
     let saving: Promise<unknown> = Promise.resolve();
+    let hasCrash = false;
     for await (const loaded of loadFiles(
       files.filter((file) => !held.has(file)),
       loadOptions(config),
@@ -106,6 +109,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       known.set(loaded.file, { folder, stamps: await stampsOf([loaded.file, ...Object.keys(loaded.files)]) });
       if (!loaded.ok)
         logger.warning('a DAG file could not be loaded', { file: loaded.file, error: firstLine(loaded.error) });
+      hasCrash ||= !loaded.ok && loaded.crashed;
       await saving;
       saving = store.save(loaded, folder).then((ids) => dagIds.push(...ids));
       // It is waited for above and below; the file that loads meanwhile may take its time.
@@ -113,6 +117,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       if (stopping) break;
     }
     await saving;
+    if (hasCrash) parts.onNotices?.();
     if (dagIds.length > 0) dagIds.push(...(await store.saveRefused()));
     await tell(dagIds);
   }

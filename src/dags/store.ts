@@ -9,7 +9,7 @@ import * as queries from '#db/queries/dag-store.ts';
 import { uuidv7 } from '#support/uuid.ts';
 import { completeDag } from './complete-dag.ts';
 import { describeSchedule, summarizeSchedule } from './describe-timetable.ts';
-import { heldFiles, tellCrash } from './file-quarantine.ts';
+import { heldFiles, noteCrash } from './file-quarantine.ts';
 import { IGNORE_FILE } from './ignore-file.ts';
 import type { LoadedFile } from './load.ts';
 import { conflictProblem, namedAssets, ownConflict } from './named-assets.ts';
@@ -80,7 +80,7 @@ async function saveFile(pool: pg.Pool, loaded: LoadedFile, folder: string, confi
   const { core, sensors } = config;
   const file = { bundleName: BUNDLE, fileloc: loaded.file, relativeFileloc: relative(folder, loaded.file) };
   if (!loaded.ok) {
-    const error = loaded.crashed ? await tellCrash(pool, file, loaded, config) : loaded.error;
+    const error = loaded.crashed ? await noteCrash(pool, file, loaded, config) : loaded.error;
     await queries.writeImportError(pool, file, error, loaded.crashed);
     return { changed: [], moved: [] };
   }

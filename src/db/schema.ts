@@ -407,8 +407,8 @@ export interface NoticeTable {
   at: Instant;
   event: string;
   dag_id: string;
-  dag_run_id: number;
-  run_id: string;
+  dag_run_id: number | null;
+  run_id: string | null;
   task_id: string | null;
   map_index: number | null;
   try_number: number | null;

@@ -11,7 +11,7 @@ import type { Clock } from '#support/clock.ts';
 import type { Logger } from '#support/logger.ts';
 import { backOffMs } from './back-off.ts';
 import type { Delivery } from './delivery.ts';
-import type { DueNotice } from './notice-work.ts';
+import { type DueNotice, dueNotice } from './notice-work.ts';
 
 export interface ChannelParts {
   sql: Sql;
@@ -103,7 +103,7 @@ export class Channel {
   async #claim(limit: number): Promise<number> {
     const { sql, notifiers, owner, leaseSeconds: seconds } = this.#parts;
     const claim: Claim = { notifiers, owner, limit, seconds, except: [...this.#inHand.keys()] };
-    const notices = await claimNotices<RunFacts>(sql, claim);
+    const notices = (await claimNotices<RunFacts | null>(sql, claim)).map(dueNotice);
     for (const notice of notices) {
       const delivered = this.#deliver(notice).finally(() => {
         this.#inHand.delete(notice.id);

@@ -62,7 +62,8 @@ export async function deliver(notice: DueNotice, parts: DeliverParts): Promise<D
   if (notifier.kind === 'function') return { state: 'sent' };
   const options = optionsOf(outcome);
   if (notifier.kind === 'email') return sendMail(notice, options, parts);
-  if (notifier.kind === 'webhook' || hasOwnText(notifier)) return request(notice, notifier.kind, options, parts);
+  const isPlain = notifier.kind === 'webhook' || hasOwnText(notifier) || notice.dag_run_id === null;
+  if (isPlain) return request(notice, notifier.kind, options, parts);
   const withFields = { ...options, attachments: slackAttachments(notice, parts.baseUrl()) };
   return request(notice, notifier.kind, withFields, parts);
 }

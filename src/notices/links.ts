@@ -15,9 +15,11 @@ interface RunName {
 
 type Instance = Pick<Failure, 'taskId' | 'mapIndex' | 'tryNumber'>;
 
-/** `base`: address of the page, without a slash at its end. */
-export const runUrl = (base: string, { dagId, runId }: RunName): string =>
-  `${base}/dags/${encodeURIComponent(dagId)}/runs/${encodeURIComponent(runId)}`;
+/** `base`: address of the page, without a slash at its end. What belongs to no run is shown on the page of its DAG. */
+export function runUrl(base: string, { dagId, runId }: RunName): string {
+  const page = `${base}/dags/${encodeURIComponent(dagId)}`;
+  return runId === '' ? page : `${page}/runs/${encodeURIComponent(runId)}`;
+}
 
 export function taskUrl(base: string, run: RunName, { taskId, mapIndex, tryNumber }: Instance): string {
   const query = [tryNumber > 0 ? `try=${tryNumber}` : '', mapIndex < 0 ? '' : `map=${mapIndex}`].filter(Boolean);

@@ -4,9 +4,15 @@ import type { ClaimedNotice } from '#db/queries/notices.ts';
 import type { RunFacts, Work } from '#queue/executor.ts';
 import { linkFailures, runUrl, taskUrl } from './links.ts';
 import type { MailTemplates } from './mail-templates.ts';
-import { withTexts } from './texts.ts';
+import { type Subject, withTexts } from './texts.ts';
 
 export type DueNotice = ClaimedNotice<RunFacts>;
+
+/** `dag_run_id` null: it tells of a DAG file. Templates and functions of authors expect a run: they are given one that never was. */
+export function dueNotice(claimed: ClaimedNotice<RunFacts | null>): DueNotice {
+  const { told, dag_id: dagId, at } = claimed;
+  return { ...claimed, told: { ...told, run: told.run ?? noRun(dagId, at) } };
+}
 
 /** The notifier by its place in the version of the DAG that the run has; undefined: there is none, which cannot be. */
 export function notifierOf(dag: SerializedDag, notice: DueNotice): SerializedNotifier | undefined {
@@ -32,14 +38,11 @@ export function noticeWork(
   { dag, snapshotHash, notifier, baseUrl, templates, limitMs }: WorkParts,
 ): Work {
   const { task_id: taskId, told, event, number } = notice;
-  const options =
-    notifier.kind === 'function'
-      ? {}
-      : withTexts(notifier.kind, notifier.options, event, taskId === null ? 'run' : 'task', templates);
+  const options = notifier.kind === 'function' ? {} : withTexts(notifier, event, subjectOf(notice), templates);
   const own = dag.tasks.find((task) => task.taskId === taskId);
   return {
     attemptId: notice.id,
-    dagRunId: notice.dag_run_id,
+    dagRunId: notice.dag_run_id ?? NO_RUN,
     taskId: taskId ?? '-',
     mapIndex: notice.map_index ?? -1,
     tryNumber: notice.try_number ?? 1,
@@ -59,6 +62,28 @@ function linksOf({ told: { run, facts }, task_id, map_index, try_number }: DueNo
     failures: linkFailures(baseUrl, run, facts.failures ?? []),
   };
 }
+
+function subjectOf({ dag_run_id: dagRunId, task_id: taskId }: DueNotice): Subject {
+  if (dagRunId === null) return 'file';
+  return taskId === null ? 'run' : 'task';
+}
+
+/** No run has it. */
+const NO_RUN = 0;
+
+const noRun = (dagId: string, at: string): RunFacts => ({
+  dagId,
+  runId: '',
+  runType: 'manual',
+  logicalDate: null,
+  dataIntervalStart: null,
+  dataIntervalEnd: null,
+  runAfter: at,
+  startDate: null,
+  conf: {},
+  params: {},
+  triggeringUser: null,
+});
 
 /** Of the task itself only what templates show. */
 function taskOf(

@@ -1,6 +1,10 @@
 /** What a notifier says whose author leaves it to us. These are templates as well. */
-import type { Json } from '@aquilon/sdk/serialized';
+import type { Json, SerializedNotifier } from '@aquilon/sdk/serialized';
+import { withoutTexts } from '#domain/file-notices.ts';
 import type { MailTemplates } from './mail-templates.ts';
+
+/** What is told of. */
+export type Subject = 'task' | 'run' | 'file';
 
 const TASK = `{{ ti.task_id }}{% if ti.map_index >= 0 %}[{{ ti.map_index }}]{% endif %}`;
 const THING = { task: `task ${TASK} of {{ dag.dag_id }}`, run: `{{ dag.dag_id }}` };
@@ -15,8 +19,8 @@ const HEADLINES = {
   deadline: 'is late',
 } as const;
 
-/** `of`: whether a task or a run is told of. */
-function headline(event: keyof typeof HEADLINES, of: 'task' | 'run'): string {
+function headline(event: keyof typeof HEADLINES, of: Subject): string {
+  if (of === 'file') return 'Aquilon: {{ reason }}';
   return `Aquilon: ${THING[of]} ${HEADLINES[event]} ({{ run_id }})`;
 }
 
@@ -35,7 +39,7 @@ const RUN_DATES: readonly Line[] = [
   ['Ended', '{{ end_date }}', 'end_date'],
 ];
 
-const LINES: { readonly [of in 'task' | 'run']: readonly Line[] } = {
+const LINES: { readonly [of in Subject]: readonly Line[] } = {
   task: [
     ['DAG', '{{ dag.dag_id }}'],
     ['Run', '{{ run_id }}'],
@@ -51,6 +55,11 @@ const LINES: { readonly [of in 'task' | 'run']: readonly Line[] } = {
     ['State', '{{ state }}'],
     ['Reason', '{{ reason }}'],
     ...RUN_DATES,
+    ['Page', '{{ run_url }}'],
+  ],
+  file: [
+    ['DAG', '{{ dag.dag_id }}'],
+    ['Reason', '{{ reason }}'],
     ['Page', '{{ run_url }}'],
   ],
 };
@@ -72,7 +81,7 @@ function htmlRow([name, text, condition]: Line): string {
   return when(condition, `<tr><th align="left">${name}</th><td>${cell}</td></tr>`);
 }
 
-const htmlBody = (of: 'task' | 'run'): string => `<table>${LINES[of].map(htmlRow).join('')}</table>
+const htmlBody = (of: Subject): string => `<table>${LINES[of].map(htmlRow).join('')}</table>
 {% if deadline %}<p>It was to end by {{ deadline }}.</p>{% endif %}
 {% if failures %}<h3>What failed first</h3>
 {% for f in failures %}<p><a href="{{ f.url | e }}">${escaped(NAME)}</a>, ${TRY}, {{ f.start_date }} - {{ f.end_date }}: {{ f.code | e }}</p>
@@ -81,7 +90,7 @@ const htmlBody = (of: 'task' | 'run'): string => `<table>${LINES[of].map(htmlRow
 {% endfor %}{% if ${HAS_MORE} %}<p>and ${MORE} more</p>{% endif %}
 {% elif exception %}<p>{{ exception_code }}</p><pre>{{ exception | e }}</pre>{% endif %}`;
 
-const textBody = (of: 'task' | 'run'): string =>
+const textBody = (of: Subject): string =>
   `${LINES[of].map(([name, text, condition]) => when(condition, `${name}: ${text}\n`)).join('')}
 {% if deadline %}It was to end by {{ deadline }}.
 {% endif %}{% if failures %}What failed first:
@@ -95,20 +104,20 @@ and ${MORE} more
 {% endif %}{% elif exception %}{{ exception_code }}: {{ exception }}
 {% endif %}`;
 
-/** The options of a notifier, with our own texts where it has none. */
+/** The options of a notifier, with our own texts where it has none, or none for it. */
 export function withTexts(
-  kind: string,
-  options: { readonly [name: string]: Json },
+  { kind, options: given }: SerializedNotifier,
   event: keyof typeof HEADLINES,
-  of: 'task' | 'run',
+  of: Subject,
   templates: MailTemplates = {},
 ): { [name: string]: Json } {
+  const own = of === 'file' ? withoutTexts({ options: given }) : given;
   const subject = headline(event, of);
   // Airflow's own are of tasks, and of these events only.
   const configured = of === 'task' && (event === 'failure' || event === 'retry') ? templates : {};
-  const given = kind === 'email' ? { ...configured, ...options } : options;
-  if (kind === 'email' && 'htmlContent' in given) return { subject, ...given };
-  if (kind === 'email') return { subject, htmlContent: htmlBody(of), textContent: textBody(of), ...given };
+  const options = kind === 'email' ? { ...configured, ...own } : own;
+  if (kind === 'email' && 'htmlContent' in options) return { subject, ...options };
+  if (kind === 'email') return { subject, htmlContent: htmlBody(of), textContent: textBody(of), ...options };
   if (kind === 'webhook' || 'blocks' in options) return { ...options };
   const first = '{{ failures[0].task_id }}: {{ failures[0].message }}';
   const error = of === 'run' ? `{% if failures %}: ${first}{% elif exception %}: {{ exception }}{% endif %}` : ERROR;

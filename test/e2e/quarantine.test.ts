@@ -102,6 +102,45 @@ test('fragile: a DAG whose tasks kill their process is put in quarantine, and le
   assert.equal((await playDag(server, 'fragile', { breaks: true })).state, 'success');
 });
 
+test('the notifiers of the DAG are told that its file is in quarantine, by our own texts', async () => {
+  const whole = `import { Dag, emailNotifier, webhookNotifier } from '@aquilon/sdk';
+const dag = new Dag('falls', {
+  tags: ['e2e'],
+  onFailureCallback: [
+    emailNotifier({ to: 'team@example.com', subject: '{{ ti.task_id }} of {{ ds }} failed' }),
+    ({ event, state, run, task, exception }) => console.log('told', event, state, run.runId, task, exception?.code),
+  ],
+});
+dag.task('say', () => 1)();
+export default dag;
+`;
+  await writeFile(join(folder, 'falls.ts'), whole);
+  await eventually('the DAG is there', async () => server.ask<Dag>('GET', '/api/v2/dags/falls').catch(() => undefined));
+  await writeFile(join(folder, 'falls.ts'), `${whole}process.exit(3);\n`);
+  interface Notice {
+    dag_run_id: string | null;
+    reason: string;
+    notifier: string;
+    state: string;
+    error: string | null;
+  }
+  const notices = await eventually('both are told', async () => {
+    const found = await server.ask<{ notices: Notice[] }>('GET', '/aquilon/notices?dag_id=falls');
+    return found.notices.filter(({ state }) => state === 'sent' || state === 'failed').length === 2
+      ? found.notices
+      : undefined;
+  });
+  for (const { dag_run_id: runId, reason, state, error } of notices) {
+    assert.deepEqual([runId, state, error], [null, 'sent', null]);
+    assert.match(reason, /^The file falls\.ts is in quarantine/);
+  }
+  const mails = await Promise.all(
+    (await readdir(server.outbox)).map((name) => readFile(join(server.outbox, name), 'utf8')),
+  );
+  const mail = mails.find((text) => /^Subject: Aquilon: The file falls\.ts is in quarantine/m.test(text));
+  assert.match(String(mail).replaceAll('=\r\n', ''), /To: team@example\.com[\s\S]*ended its process \(exit code 3\)/);
+});
+
 test('a file that is in quarantine is loaded again when it is released, and when it changes', async () => {
   const problems = async () => {
     const { import_errors: errors } = await server.ask<{ import_errors: { filename: string; stack_trace: string }[] }>(

@@ -23,7 +23,7 @@ import {
 const tags = ['Notice'];
 
 const columns = sql`notice.id, notice.at, notice.event, notice.dag_id, notice.run_id as dag_run_id, notice.task_id, notice.map_index,
-  notice.try_number, notice.notifier, notice.state, notice.attempts,
+  notice.try_number, notice.notifier, notice.told #>> array['facts', 'reason'] as reason, notice.state, notice.attempts,
   case when notice.state = 'pending' then notice.next_try_at end as next_try_at, notice.sent_at, notice.error, notice.recipients`;
 
 const noticeId = { column: sql`notice.id::text`, type: 'text' } as const;

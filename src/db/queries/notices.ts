@@ -14,8 +14,10 @@ export interface ClaimedNotice<R = unknown> {
   id: string;
   event: NoticeEvent;
   dag_id: string;
-  dag_run_id: number;
-  run_id: string;
+  /** Null: it tells of a DAG file, to which no run belongs. */
+  dag_run_id: number | null;
+  run_id: string | null;
+  at: string;
   task_id: string | null;
   map_index: number | null;
   try_number: number | null;
@@ -50,7 +52,7 @@ export async function claimNotices<R>(sql: Sql, claim: Claim): Promise<ClaimedNo
          and (due.state = 'pending' and due.next_try_at <= now() or due.state = 'sending' and due.claimed_until < now())
        order by due.next_try_at limit $3::int
        for update skip locked)
-     returning notice.id, notice.event, notice.dag_id, notice.dag_run_id, notice.run_id, notice.task_id, notice.map_index,
+     returning notice.id, notice.at, notice.event, notice.dag_id, notice.dag_run_id, notice.run_id, notice.task_id, notice.map_index,
        notice.try_number, notice.dag_version_id, notice.notifier, notice.number, notice.told, notice.attempts, notice.recipients,
        extract(epoch from now() - notice.due_since)::double precision as age`,
     [claim.notifiers, claim.owner, claim.limit, claim.seconds, claim.except],

@@ -10,6 +10,7 @@ export const NOTICE_COLUMNS = [
   'dag_id',
   'dag_run_id',
   'task_id',
+  'reason',
   'notifier',
   'state',
   'attempts',
