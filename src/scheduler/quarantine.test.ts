@@ -64,11 +64,16 @@ const tireless = (dagId: string) => dag(dagId, [task('fall', [], { retries: 20, 
 const explanationOf = (scheduler: Scheduler, dagRunId: number) =>
   scheduler.explain(dagRunId, { taskId: 'fall', mapIndex: -1 })?.reasons ?? [];
 
-/** Waits until its open run explains itself by the quarantine. */
+/** Waits until its open run explains itself by the quarantine, and that is written: what is explained is in memory before the commit is through. */
 async function untilQuarantined(scheduler: Scheduler, dagRunId: number): Promise<void> {
-  await eventually('quarantine', () =>
-    explanationOf(scheduler, dagRunId).some(({ code }) => code === 'dag_quarantined'),
-  );
+  await eventually('quarantine', async () => {
+    if (!explanationOf(scheduler, dagRunId).some(({ code }) => code === 'dag_quarantined')) return false;
+    const { rows } = await db.database.pool.query(
+      'select from dag join dag_run on dag_run.dag_id = dag.dag_id where dag_run.id = $1 and dag.quarantined_at is not null',
+      [dagRunId],
+    );
+    return rows.length > 0;
+  });
 }
 
 test('a DAG whose attempts lose their process so often in a row is switched off in quarantine, and says why', async () => {

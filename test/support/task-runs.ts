@@ -258,9 +258,13 @@ export function failureOf(outcome: Outcome): TaskFailure {
 }
 
 /** Waits until `condition` holds; fails with `what` when that takes longer than any machine needs. */
-export async function eventually(what: string, condition: () => boolean, limitMs = 30_000): Promise<void> {
+export async function eventually(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  limitMs = 30_000,
+): Promise<void> {
   const until = performance.now() + limitMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > until) throw new Error(`It did not come to be within ${limitMs} ms: ${what}`);
     await sleep(10);
   }
