@@ -33,7 +33,7 @@ export interface TaskOptions {
   /** Pool whose slots it takes. Default `default_pool`. */
   pool?: string;
   poolSlots?: number;
-  /** Instances of this task that are active at once: in all runs of the DAG, and in one run. Default: no limit. */
+  /** Instances of this task that are active at once, or deferred, or wait for an answer: in all runs of the DAG, and in one run. Default: no limit. */
   maxActiveTisPerDag?: number;
   maxActiveTisPerDagrun?: number;
   /** It runs only when it succeeded or was skipped in the run before, by logical date. The first run has none before it. Default false. */

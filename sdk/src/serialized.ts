@@ -233,7 +233,7 @@ export interface SerializedTask {
   line: number | null;
   /** Absent: everything after the task follows. */
   decision?: SerializedDecision;
-  /** Instances of this task that are active at once, in all runs of the DAG and in one run. Absent: no limit. */
+  /** Instances of this task that are active or wait at once, in all runs of the DAG and in one run. Absent: no limit. */
   maxActiveTisPerDag?: number;
   maxActiveTisPerDagrun?: number;
   /** It asks for its own success in the run before; and for that of the tasks directly after it. Absent: it does not. */

@@ -6,7 +6,7 @@ import { dag, task } from '#test/support/dags.ts';
 import {
   type Admission,
   admit,
-  countDeferred,
+  countWaiting,
   createAdmission,
   dropPool,
   ELDEST_EVERY,
@@ -23,6 +23,7 @@ interface Asked {
   poolSlots?: number;
   priorityWeight?: number;
   backfillId?: number | null;
+  maxActiveTisPerDag?: number;
 }
 
 let made = 0;
@@ -185,10 +186,25 @@ test('a deferred task holds its slots where the pool includes deferred ones, and
     for (const instance of [sensor, other]) enqueue(admission, instance);
     assert.deepEqual(admit(admission), [sensor]);
     release(admission, sensor);
-    countDeferred(admission, sensor, 1);
+    countWaiting(admission, sensor, 'deferred', 1);
     assert.deepEqual(admit(admission), includeDeferred ? [] : [other]);
     if (includeDeferred) assert.deepEqual(codes(admission, other), ['pool_full']);
-    countDeferred(admission, sensor, -1);
+    countWaiting(admission, sensor, 'deferred', -1);
     assert.deepEqual(admit(admission), includeDeferred ? [other] : []);
+  }
+});
+
+test('a task that is deferred or waits for an answer keeps its place under the limit of its task, as in Airflow 3.3', () => {
+  for (const state of ['deferred', 'awaiting_input'] as const) {
+    const admission = world(10, { default_pool: 10 });
+    const [first, second] = [ready({ maxActiveTisPerDag: 1 }), ready({ maxActiveTisPerDag: 1 })];
+    for (const instance of [first, second]) enqueue(admission, instance);
+    assert.deepEqual(admit(admission), [first]);
+    release(admission, first);
+    countWaiting(admission, first, state, 1);
+    assert.deepEqual(admit(admission), []);
+    assert.deepEqual(codes(admission, second), ['max_active_tis_per_dag']);
+    countWaiting(admission, first, state, -1);
+    assert.deepEqual(admit(admission), [second]);
   }
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { SerializedExpand } from '@aquilon/sdk/serialized';
 import fc from 'fast-check';
 import { dag, task } from '#test/support/dags.ts';
-import { admit, countDeferred, createAdmission, enqueue, release, setPool, unpark, withdraw } from './admission.ts';
+import { admit, countWaiting, createAdmission, enqueue, release, setPool, unpark, withdraw } from './admission.ts';
 import { buildGraph } from './graph.ts';
 import { expandTask } from './mapping.ts';
 import { refusals } from './refusals.ts';
@@ -106,12 +106,14 @@ function build(world: {
     runs,
     active: new Set<Instance>(),
     deferred: new Set<Instance>(),
+    asking: new Set<Instance>(),
     waiting: new Set<Instance>(),
   };
 }
 
 /** Whether it could start now, by the limits alone: written down once more, without lanes and heaps. */
-function fits({ admission, active, deferred }: ReturnType<typeof build>, instance: Instance): boolean {
+function fits(state: ReturnType<typeof build>, instance: Instance): boolean {
+  const { admission, active, deferred } = state;
   const { run, node } = instance;
   const includes = admission.pools.get(node.task.pool)?.includeDeferred === true;
   const used = (pool: string) =>
@@ -122,7 +124,7 @@ function fits({ admission, active, deferred }: ReturnType<typeof build>, instanc
   const ofRun = [...active].filter((one) => one.run === run).length;
   const pool = admission.pools.get(node.task.pool);
   return (
-    isWithinOwnLimits(instance, active) &&
+    isWithinOwnLimits(instance, state) &&
     !run.paused &&
     ofRun < run.maxActiveTasks &&
     active.size < admission.parallelism &&
@@ -131,8 +133,12 @@ function fits({ admission, active, deferred }: ReturnType<typeof build>, instanc
   );
 }
 
-function isWithinOwnLimits({ run, node: { task } }: Instance, active: ReadonlySet<Instance>): boolean {
-  const same = [...active].filter(
+/** What waits has its place under the limits of its task, as what is active. */
+function isWithinOwnLimits(
+  { run, node: { task } }: Instance,
+  { active, deferred, asking }: ReturnType<typeof build>,
+): boolean {
+  const same = [...active, ...deferred, ...asking].filter(
     (one) => one.run.facts.dagId === run.facts.dagId && one.node.task.taskId === task.taskId,
   );
   const inRun = same.filter((one) => one.run === run);
@@ -167,7 +173,7 @@ function play(world: World, steps: { kind: string; which: number }[]): void {
       for (const rival of rivals)
         assert.ok(
           !isOpen(rival.run, active) ||
-            !isWithinOwnLimits(rival, active) ||
+            !isWithinOwnLimits(rival, state) ||
             rival.node.task.poolSlots > (admission.pools.get(rival.node.task.pool)?.slots ?? 0) ||
             better(instance, rival),
           'the best of its pool goes first',
@@ -196,7 +202,7 @@ function play(world: World, steps: { kind: string; which: number }[]): void {
 }
 
 function apply(
-  { admission, runs, active, deferred, waiting }: ReturnType<typeof build>,
+  { admission, runs, active, deferred, asking, waiting }: ReturnType<typeof build>,
   { kind, which }: { kind: string; which: number },
 ): void {
   const pick = <T>(from: Iterable<T>): T | undefined => {
@@ -218,12 +224,15 @@ function apply(
     const instance = pick(active);
     if (!instance) return;
     active.delete(instance);
-    deferred.add(instance);
     release(admission, instance);
-    countDeferred(admission, instance, 1);
+    const isAsking = which % 3 === 0;
+    (isAsking ? asking : deferred).add(instance);
+    countWaiting(admission, instance, isAsking ? 'awaiting_input' : 'deferred', 1);
   } else if (kind === 'end_wait') {
-    const instance = pick(deferred);
-    if (instance && deferred.delete(instance)) countDeferred(admission, instance, -1);
+    const instance = pick([...deferred, ...asking]);
+    if (!instance) return;
+    countWaiting(admission, instance, asking.delete(instance) ? 'awaiting_input' : 'deferred', -1);
+    deferred.delete(instance);
   } else if (kind === 'resize') setPool(admission, pick(POOLS) as string, (which % 6) - 1, which % 2 === 0);
   else {
     run.paused = kind === 'pause';

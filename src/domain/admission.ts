@@ -48,9 +48,10 @@ export interface Lane {
   aside: Set<Lane> | null;
 }
 
-/** How many instances of one task may be active at once, and the lanes that wait for that. */
+/** How many instances of one task may be active or waiting at once, and the lanes that wait for that. */
 export interface TaskLimit {
   readonly code: 'max_active_tis_per_dag' | 'max_active_tis_per_dagrun';
+  /** Active attempts, and those that wait: deferred, or for an answer. */
   active: number;
   max: number;
   readonly aside: Set<Lane>;
@@ -155,9 +156,22 @@ export function release(admission: Admission, instance: Instance): void {
   unpark(instance.run);
 }
 
-/** A deferred instance, which is not active, may hold the slots of its pool; `count` 1: it is deferred now, -1: no more. */
-export function countDeferred(admission: Admission, { node: { task } }: Instance, count: 1 | -1): void {
-  poolOf(admission, task.pool).deferred += count * task.poolSlots;
+/**
+ * An instance that waits is not active, but keeps its place under the limits of its task; a deferred one may hold the slots of its pool too, one that
+ * waits for an answer does not. As in Airflow 3.3. `count` 1: it waits now, -1: no more.
+ */
+export function countWaiting(
+  admission: Admission,
+  instance: Instance,
+  state: 'deferred' | 'awaiting_input',
+  count: 1 | -1,
+): void {
+  const { task } = instance.node;
+  if (state === 'deferred') poolOf(admission, task.pool).deferred += count * task.poolSlots;
+  for (const limit of limitsOf(admission, instance)) {
+    limit.active += count;
+    if (count < 0) takeBack(limit.aside);
+  }
 }
 
 /** Lanes that were set aside stand in their pools again. */

@@ -2,7 +2,7 @@
 import { type Admission, instanceBefore } from './admission.ts';
 import type { Reason } from './reasons.ts';
 import { type Instance, type Run, relatedInstances } from './run.ts';
-import { isFinished, isOccupied, isRunFinished } from './states.ts';
+import { isFinished, isOccupied, isRunFinished, isWaiting } from './states.ts';
 
 /** A task instance, or a run as a whole. */
 export type Holder = Instance | Run;
@@ -38,9 +38,9 @@ export function holdersOf(reason: Reason, instance: Instance, admission: Admissi
     case 'max_active_tasks':
       return byStart(instancesOf([run], active));
     case 'max_active_tis_per_dagrun':
-      return byStart(instancesOf([run], (one) => active(one) && one.node.task.taskId === taskId));
+      return byStart(instancesOf([run], (one) => counted(one) && one.node.task.taskId === taskId));
     case 'max_active_tis_per_dag':
-      return byStart(instancesOf([...runs].filter(isOfDag), (one) => active(one) && one.node.task.taskId === taskId));
+      return byStart(instancesOf([...runs].filter(isOfDag), (one) => counted(one) && one.node.task.taskId === taskId));
     case 'priority':
       return linedUpBefore(instance, runs);
     default:
@@ -58,6 +58,9 @@ const isInLineBefore = (one: Instance, other: Instance): boolean =>
   one !== other && one.state === 'scheduled' && instanceBefore(one, other);
 
 const active = ({ state }: Instance): boolean => isOccupied(state);
+
+/** Under the limits of its task. */
+const counted = ({ state }: Instance): boolean => isOccupied(state) || isWaiting(state);
 
 const unfinished = (instances: readonly Instance[] = []): Instance[] =>
   instances.filter(({ state }) => !isFinished(state));

@@ -1,6 +1,6 @@
 /** From the store to the state in memory: at the start, and whenever the memory cannot be trusted any more. */
 
-import { countDeferred, enqueue, occupy, setPool } from '#domain/admission.ts';
+import { countWaiting, enqueue, occupy, setPool } from '#domain/admission.ts';
 import { assetKey } from '#domain/assets.ts';
 import { attemptCleared } from '#domain/interventions.ts';
 import { attemptLost, attemptRequeued, considerAll } from '#domain/moves.ts';
@@ -79,7 +79,8 @@ export function fillState(
     state.runs.set(stored.facts.dagRunId, restored.run);
     const lostBefore = new Map(stored.instances.map((row) => [`${row.mapIndex} ${row.taskId}`, row.lostAttempts]));
     for (const instance of allInstances(restored.run)) {
-      if (instance.state === 'deferred') countDeferred(state.admission, instance, 1);
+      const { state: found } = instance;
+      if (found === 'deferred' || found === 'awaiting_input') countWaiting(state.admission, instance, found, 1);
       if (!isOccupied(instance.state)) continue;
       occupy(state.admission, instance);
       if (isAlive(instance.attemptId)) state.attempts.set(instance.attemptId, instance);

@@ -2,7 +2,7 @@
  * One turn of the loop: the events that have come since the last commit are applied, everything that follows from them is decided, and
  * the result is one batch for one commit, with what is to be done after it.
  */
-import { admit, countDeferred, enqueue, release, withdraw, withdrawRun } from '#domain/admission.ts';
+import { admit, countWaiting, enqueue, release, withdraw, withdrawRun } from '#domain/admission.ts';
 import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves.ts';
 import type { Reason } from '#domain/reasons.ts';
 import { refusals } from '#domain/refusals.ts';
@@ -119,15 +119,17 @@ function absorbTask(turn: Turn, transition: TaskTransition): void {
   const { state } = turn;
   const { instance, from, to, at: since } = transition;
   if (to === 'deferred') {
-    countDeferred(state.admission, instance, 1);
+    countWaiting(state.admission, instance, to, 1);
     beginWait(turn, instance);
   }
   if (to === 'awaiting_input') {
+    countWaiting(state.admission, instance, to, 1);
     ask(turn, instance);
     beginWait(turn, instance);
   }
+  if (from === 'awaiting_input') countWaiting(state.admission, instance, from, -1);
   if (from === 'deferred') {
-    countDeferred(state.admission, instance, -1);
+    countWaiting(state.admission, instance, from, -1);
     endWait(turn, transition);
   }
   if (from === 'scheduled' && !isOccupied(to)) withdraw(instance);

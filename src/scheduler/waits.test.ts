@@ -47,13 +47,22 @@ async function stage(
     first?: Outcome | ((work: Work) => Outcome);
     clock?: Clock;
     maxActiveTasks?: number;
+    /** Of each sensor, over all runs. */
+    maxActiveTisPerDag?: number;
   },
   body: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const { sensors = 1, policy = sensor(), outlets, first = POKE, maxActiveTasks = 16 } = options;
+  const { sensors = 1, policy = sensor(), outlets, first = POKE, maxActiveTasks = 16, maxActiveTisPerDag } = options;
   const ids = Array.from({ length: sensors }, (_, at) => `s${at}`);
   const tasks = [
-    ...ids.map((id) => task(id, [], { sensor: policy, retries: 1, ...(outlets ? { outlets } : {}) })),
+    ...ids.map((id) =>
+      task(id, [], {
+        sensor: policy,
+        retries: 1,
+        ...(outlets ? { outlets } : {}),
+        ...(maxActiveTisPerDag ? { maxActiveTisPerDag } : {}),
+      }),
+    ),
     task('after', ids),
   ];
   await insertDag(db.database, dag(dagId, tasks, { maxActiveTasks }));
@@ -92,6 +101,28 @@ test('sensors that wait hold no place: more of them wait than tasks may be activ
     const run = await untilEnded(db.database, dagRunId);
     assert.deepEqual([run.state, run.tasks.s7, run.tasks.after], ['success', 'success', 'success']);
   });
+});
+
+test('a sensor that waits has its place under maxActiveTisPerDag, also after the server was killed', async () => {
+  let second = 0;
+  await stage('alone', { maxActiveTisPerDag: 1 }, async ({ scheduler, executor, dagRunId, waiting }) => {
+    await waiting(1);
+    second = (await scheduler.submit({ kind: 'trigger_run', dagId: 'alone', logicalDate: null, conf: {} }, actor))
+      .dagRunId as number;
+    assert.deepEqual([await stateOf(dagRunId, 's0'), await stateOf(second, 's0')], ['deferred', 'scheduled']);
+    executor.die();
+  });
+  const { scheduler, executor } = createTestScheduler(db.database);
+  await scheduler.start();
+  try {
+    await eventually('the wait', () => executor.waiting.size === 1);
+    assert.equal(await stateOf(second, 's0'), 'scheduled');
+    const [work] = executor.waiting.values();
+    executor.endWait(work?.attemptId ?? '', { state: 'success' });
+    assert.equal((await untilEnded(db.database, second)).state, 'success');
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
 });
 
 test('a wait goes on after the server was killed, since the same instant', async () => {

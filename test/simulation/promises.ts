@@ -1,5 +1,5 @@
 /** The promises of the scheduler that are looked after at every commit and at every start of an attempt. */
-import { isFinished, isOccupied } from '#domain/states.ts';
+import { isFinished, isOccupied, isWaiting } from '#domain/states.ts';
 import { countUpstream, judge, noUpstreams } from '#domain/trigger-rules.ts';
 import type { Work } from '#queue/executor.ts';
 import type { InstanceRow } from '#scheduler/store.ts';
@@ -19,13 +19,15 @@ export function checkLimits(db: MemoryDatabase): void {
     if (one.state === 'running') running.set(line, (running.get(line) ?? 0) + 1);
     let inRun = 0;
     for (const row of one.instances.values()) {
+      // What waits takes no slot, and has its place among the instances of its task.
+      if (!isOccupied(row.state) && !isWaiting(row.state)) continue;
+      const { dagRunId } = one.run.facts;
+      for (const key of [`${dagId} ${row.taskId}`, `${dagId} ${row.taskId} ${dagRunId}`])
+        ofTask.set(key, (ofTask.get(key) ?? 0) + 1);
       if (!isOccupied(row.state)) continue;
       inRun += 1;
       active += 1;
       used.set(row.pool, (used.get(row.pool) ?? 0) + row.poolSlots);
-      const { dagRunId } = one.run.facts;
-      for (const key of [`${dagId} ${row.taskId}`, `${dagId} ${row.taskId} ${dagRunId}`])
-        ofTask.set(key, (ofTask.get(key) ?? 0) + 1);
     }
     const dag = must(db.dags.get(one.run.facts.dagId), one.run.facts.dagId);
     expect(
@@ -37,7 +39,7 @@ export function checkLimits(db: MemoryDatabase): void {
     const [dagId = '', taskId, dagRunId] = key.split(' ');
     const task = db.dags.get(dagId)?.serialized.tasks.find((one) => one.taskId === taskId);
     const limit = dagRunId === undefined ? task?.maxActiveTisPerDag : task?.maxActiveTisPerDagrun;
-    expect(limit === undefined || count <= limit, `${count} active instances of ${key}, ${limit} allowed`);
+    expect(limit === undefined || count <= limit, `${count} active or waiting instances of ${key}, ${limit} allowed`);
   }
   expect(active <= db.parallelism, `${active} active attempts, ${db.parallelism} allowed`);
   for (const { name, slots } of db.pools)
