@@ -152,7 +152,7 @@ async function versionOf(
   const number = known.version_number ?? 0;
   const isStored = known.content_hash === contentHash && known.snapshot_hash === read.snapshotHash;
   if (isStored) return { versionId: id, version: null };
-  if (!known.has_runs || (await meansTheSame(pool, id, known.content_hash, contentHash)))
+  if (!known.is_used || (await meansTheSame(pool, id, known.content_hash, contentHash)))
     return { versionId: id, version: { number, contentHash } };
   return { versionId: uuidv7(), version: { number: number + 1, contentHash } };
 }

@@ -68,6 +68,7 @@ export interface DagVersionTable {
   serialized: JsonColumn;
   bundle_name: string;
   created_at: GeneratedInstant;
+  is_kept: Generated<boolean>;
 }
 
 export interface CrashedFileTable {

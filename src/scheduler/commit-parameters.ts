@@ -82,6 +82,7 @@ export function commitParameters(
     goneDeadlines: batch.goneDeadlines,
     requests: batch.requests.map(requestJson),
     audit: batch.audit.map(auditJson),
+    leftVersions: batch.leftVersions,
     ...eitherOf('events', 'eventSeries', batch.events.series, eventJson),
   };
   const parts = COMMIT_PARTS.filter((part) => rows[part].length > 0);

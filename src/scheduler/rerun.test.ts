@@ -1,6 +1,7 @@
 /** Runs that run again on another version, with another conf, with other pools. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { selectKnownDags } from '#db/queries/dag-store.ts';
 import type { Outcome, Work } from '#queue/executor.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -147,6 +148,9 @@ test('a run goes back to an older version of its DAG', async () => {
       await scheduler.submit({ kind: 'clear_tasks', dagRunId: second ?? 0, tasks, edit: { versionId: first } }, actor);
       await untilEnded(db.database, second ?? 0);
       assert.equal((await rowOf(second ?? 0, 'a')).dag_version_id, first);
+      // No run has the newest version any more, but a try of the second tells of it: it is not replaced in place.
+      const [known] = await selectKnownDags(db.database.pool, ['goes_back']);
+      assert.deepEqual([known?.version_id === first, known?.is_used], [false, true]);
       const unknown = '00000000-0000-4000-8000-000000000000';
       await assert.rejects(clear(['a'], { versionId: unknown }), { code: 'NOT_FOUND' });
     },

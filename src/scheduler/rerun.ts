@@ -77,6 +77,7 @@ function rebuilt(
   // Where this turn made the run anew already, its row is written once, with what both changed.
   turn.rebuilt.set(made.run, turn.rebuilt.get(run) ?? null);
   turn.rebuilt.delete(run);
+  if (versionId !== run.versionId) turn.batch.leftVersions.push(run.versionId);
   if (state.runs.get(facts.dagRunId) === run) takePlace(turn, run, made.run);
   return made.run;
 }

@@ -29,6 +29,7 @@ export const emptyBatch = (): Batch => ({
   notices: [],
   deadlines: [],
   goneDeadlines: [],
+  leftVersions: [],
   deletedRuns: [],
   requests: [],
   audit: [],

@@ -326,6 +326,8 @@ export interface Batch {
   deadlines: DeadlineRow[];
   /** Runs that have ended before those of their deadlines that are not missed. */
   goneDeadlines: number[];
+  /** Versions that a run has had, and has no more. */
+  leftVersions: string[];
   deletedRuns: number[];
   requests: RequestRow[];
   audit: AuditRow[];

@@ -164,7 +164,7 @@ async function compare(
   return {
     ...unchanged,
     change: 'changed',
-    version: { live: old.version_number, next: old.version_number + (old.has_runs ? 1 : 0) },
+    version: { live: old.version_number, next: old.version_number + (old.is_used ? 1 : 0) },
     schedule: scheduleChanged ? scheduleChange(old.serialized, dag, now) : null,
     difference: masked(difference, new SecretMask(sensitiveNames)),
     code,

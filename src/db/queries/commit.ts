@@ -26,6 +26,7 @@ export const COMMIT_PARTS = [
   'instances',
   'instanceSeries',
   'runs',
+  'leftVersions',
   'xcoms',
   'questions',
   'answers',
@@ -172,6 +173,13 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
         end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb)
       where dr.id = x.id and dr.state = x.expected
       returning 1
+    )`,
+  },
+  leftVersions: {
+    sql: `
+    left_versions as (
+      update dag_version set is_kept = true from json_array_elements_text($n::json) as x
+      where dag_version.id = x::uuid and not dag_version.is_kept
     )`,
   },
   xcoms: {

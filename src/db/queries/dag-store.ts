@@ -15,20 +15,25 @@ export interface KnownDag {
   version_number: number | null;
   content_hash: string | null;
   snapshot_hash: string | null;
-  has_runs: boolean;
+  is_used: boolean;
   names_assets: boolean;
 }
+
+/** A run has the version, or has left it, and its tries tell of it. */
+export const isUsed = (table: 'newest' | 'dag_version'): string =>
+  `(${table}.is_kept or exists (select from dag_run where dag_run.dag_id = ${table}.dag_id and dag_run.dag_version_id = ${table}.id))`;
 
 /** Those of the DAGs that are in the database. */
 export async function selectKnownDags(sql: Sql, dagIds: readonly string[]): Promise<KnownDag[]> {
   const { rows } = await sql.query<KnownDag>({
     name: 'known-dags',
     text: `select dag.dag_id, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash, newest.snapshot_hash,
-       exists (select from dag_run where dag_run.dag_id = dag.dag_id and dag_run.dag_version_id = newest.id) as has_runs,
+       ${isUsed('newest')} as is_used,
        exists (select from asset_reference where asset_reference.dag_id = dag.dag_id)
          or exists (select from asset_alias_reference where asset_alias_reference.dag_id = dag.dag_id) as names_assets
      from dag left join lateral (
-       select dag_version.id, dag_version.version_number, dag_version.content_hash, dag_version.snapshot_hash from dag_version
+       select dag_version.id, dag_version.dag_id, dag_version.version_number, dag_version.content_hash, dag_version.snapshot_hash, dag_version.is_kept
+       from dag_version
        where dag_version.dag_id = dag.dag_id order by dag_version.version_number desc limit 1
      ) newest on true
      where dag.dag_id = any ($1::text[])`,
@@ -142,7 +147,7 @@ const WRITE_FILE = `
       serialized = excluded.serialized,
       created_at = case
         when dag_version.content_hash = excluded.content_hash then dag_version.created_at
-        when exists (select from dag_run where dag_run.dag_version_id = dag_version.id) then dag_version.created_at
+        when ${isUsed('dag_version')} then dag_version.created_at
         else now() end
   )
   select stale.dag_id from stale`;

@@ -25,13 +25,16 @@ export interface FileNotice extends FileNotifier {
   key: string;
 }
 
-/** `at`: since when the file is in quarantine. Those that are written already are left alone. */
+/** `at`: since when the file is in quarantine. Those that are written already are left alone. The versions stay as they are: the places of notifiers are theirs. */
 export async function writeFileNotices(
   sql: Sql,
   { notices, at, facts }: { notices: readonly FileNotice[]; at: string; facts: NoticeFacts },
 ): Promise<void> {
   await sql.query(
-    `insert into notice (id, key, at, event, dag_id, task_id, dag_version_id, notifier, number, told)
+    `with kept as (
+       update dag_version set is_kept = true from json_to_recordset($1::json) as x ("versionId" uuid) where dag_version.id = x."versionId"
+     )
+     insert into notice (id, key, at, event, dag_id, task_id, dag_version_id, notifier, number, told)
      select x."id", x."key", $2::timestamptz, 'failure', x."dagId", x."taskId", x."versionId", x."kind", x."number", $3::jsonb
      from json_to_recordset($1::json) as x ("id" uuid, "key" text, "dagId" text, "taskId" text, "versionId" uuid, "kind" text, "number" int)
      on conflict (key) do nothing`,

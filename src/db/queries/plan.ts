@@ -1,6 +1,7 @@
 /** What is live, for a comparison with what would be. */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Sql } from '#db/database.ts';
+import { isUsed } from './dag-store.ts';
 
 export interface LiveDag {
   dag_id: string;
@@ -10,14 +11,14 @@ export interface LiveDag {
   version_number: number;
   content_hash: string;
   serialized: SerializedDag;
-  has_runs: boolean;
+  is_used: boolean;
 }
 
 /** The DAGs that are not stale, each with its current version. */
 export async function selectLiveDags(sql: Sql): Promise<LiveDag[]> {
   const { rows } = await sql.query<LiveDag>(
     `select dag.dag_id, dag.fileloc, dag.relative_fileloc, dag_version.id as version_id, dag_version.version_number, dag_version.content_hash,
-       dag_version.serialized, exists (select from dag_run where dag_run.dag_version_id = dag_version.id) as has_runs
+       dag_version.serialized, ${isUsed('dag_version')} as is_used
      from dag join dag_version on dag_version.id = dag.current_version_id
      where dag.is_stale = false
      order by dag.dag_id`,
