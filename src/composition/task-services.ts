@@ -4,6 +4,7 @@ import type { Timetables } from '#dags/timetables.ts';
 import type { Database } from '#db/database.ts';
 import { type AssetEventOfTaskRow, selectAssetEvents, selectEventsOfRun } from '#db/queries/task-asset-events.ts';
 import {
+  selectPreviousSuccess,
   selectRunState,
   selectSerialized,
   selectSnapshot,
@@ -126,6 +127,13 @@ export function createTaskServices(
     getAssetEvents: async (wanted) => (await selectAssetEvents(pool, wanted)).map(assetEventOf),
 
     getTriggeringAssetEvents: async (dagRunId) => (await selectEventsOfRun(pool, dagRunId)).map(assetEventOf),
+
+    async getPreviousSuccess({ dagId, logicalDate }) {
+      const found = logicalDate === null ? undefined : await selectPreviousSuccess(pool, dagId, logicalDate);
+      if (!found) return null;
+      const { data_interval_start: dataIntervalStart, data_interval_end: dataIntervalEnd } = found;
+      return { dataIntervalStart, dataIntervalEnd, startDate: found.start_date, endDate: found.end_date };
+    },
 
     async getSnapshot(hash) {
       const known = snapshots.get(hash);

@@ -117,6 +117,7 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => [],
+    getPreviousSuccess: async () => null,
     getVariable: parts.secrets.getVariable,
     setVariable: async (key) => parts.onVariable(`set ${key}`),
     deleteVariable: async (key) => parts.onVariable(`delete ${key}`),

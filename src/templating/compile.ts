@@ -8,11 +8,12 @@
 import nunjucks, { type CompileFrame, type ListNode, type Node, type ValueNode } from 'nunjucks';
 import transformer from 'nunjucks/src/transformer.js';
 import { TemplateFault } from './fault.ts';
+import { parse, Slice } from './parser.ts';
 
 /** What a template may be made of. Left out: asynchronous loops, extensions, `switch`. */
 const KNOWN = new Set(
   `Root NodeList Output TemplateData Literal Symbol Group Array Pair Dict LookupVal If InlineIf For Macro Caller Import FromImport
-   FunCall Filter KeywordArgs Block Super Extends Include Set Capture Compare CompareOperand In Is And Or Not Add Concat Sub Mul Div FloorDiv
+   Slice FunCall Filter KeywordArgs Block Super Extends Include Set Capture Compare CompareOperand In Is And Or Not Add Concat Sub Mul Div FloorDiv
    Mod Pow Neg Pos`.split(/\s+/),
 );
 const NAME = /^(?!__)[\p{ID_Start}_]\p{ID_Continue}*$/u;
@@ -26,7 +27,7 @@ const isSymbol = (node: Node): node is ValueNode => node.typename === 'Symbol';
 export function parseTemplate(source: string): Node {
   try {
     // As in Jinja, one end of line at the end of a template is not part of it.
-    const tree = nunjucks.parser.parse(source.replace(/\r?\n$/, ''));
+    const tree = parse(source.replace(/\r?\n$/, ''));
     walk(tree, checkNode);
     return tree;
   } catch (error) {
@@ -81,6 +82,8 @@ function checkNode(node: Node): void {
   if (isSymbol(node) && !NAME.test(String(node.value))) refuse(`${JSON.stringify(node.value)} is no name`);
   if (node.typename === 'Literal' && (node as ValueNode).value instanceof RegExp)
     refuse('regular expressions are not allowed');
+  if (node.typename === 'Array' && (node as ListNode).children.some((one) => one instanceof Slice))
+    refuse('a slice stands after what it is taken of');
   for (const name of namesBoundBy(node)) if (!isSymbol(name)) refuse('a name stands here, and nothing else');
 }
 
@@ -127,11 +130,26 @@ class SafeCompiler extends nunjucks.compiler.Compiler {
 
   compileLookupVal(node: Node & { target: Node; val: Node }, frame: CompileFrame): void {
     const isLenient = this.lenient === node;
+    if (node.val instanceof Slice) {
+      this.compileSlice(node.target, node.val, frame);
+      return;
+    }
     this._emit('runtime.member(');
     this.compile(node.target, frame);
     this._emit(', ');
     this.compile(node.val, frame);
     this._emit(`, ${node.lineno + 1}, ${isLenient})`);
+  }
+
+  private compileSlice(target: Node, { start, stop, step, lineno }: Slice, frame: CompileFrame): void {
+    this._emit(`runtime.slice(${lineno + 1}, `);
+    this.compile(target, frame);
+    for (const bound of [start, stop, step]) {
+      this._emit(', ');
+      if (bound === null) this._emit('null');
+      else this.compile(bound, frame);
+    }
+    this._emit(')');
   }
 
   compileFunCall(node: Node & { name: Node; args: ListNode }, frame: CompileFrame): void {

@@ -74,6 +74,33 @@ describe('templates', () => {
     });
   });
 
+  test('texts and lists are sliced as in Python', () => {
+    check({
+      '{{ ds[:4] }} {{ ds[5:7] }} {{ ds[-2:] }} {{ ds[:] }} {{ ds[::-1] }} {{ ds[8:99] }}|{{ ds[9:2] }}|{{ ds[-99:1] }}':
+        '2026 01 31 2026-01-31 13-10-6202 31||2',
+      '{{ params.rows[1:] }} {{ params.rows[::-1] }} {{ params.rows[:-1] }} {{ params.rows[::2] }} {{ params.rows[5:] }}':
+        '[1,2] [2,1,3] [3,1] [3,2] []',
+      '{{ [0, 1, 2, 3, 4, 5][4:0:-2] }} {{ [0, 1, 2][-1:-9:-1] }} {{ [[1, 2], [3]][0][:1] }} {{ {"a": [1, 2]}.a[1:] }}':
+        '[4,2] [2,1,0] [1] [2]',
+      '{% for x in params.rows[1:] %}{{ x }}{% endfor %}{{ params.name[1:3].upper() }}{{ "a😀b"[1:2] }}': '12ÜL😀',
+      '{% set n = 2 %}{{ ds[:n + 2] }} {{ params.rows[none:1] }} {{ (ds ~ "x")[-3:] | upper }} {{ ds[range(3)[1]:3] }}':
+        '2026 [3] 31X 02',
+      '{{ [1 if ds[:1] == "2" else 0, params.rows[0]] }} {{ ds.split("-")[1:] | join("/") }}': '[1,3] 01/31',
+    });
+    assert.match(fault('{{ logical_date[:4] }}').message, /a date cannot be sliced/);
+    assert.match(fault('{{ ds["a":] }}').message, /a text is no bound of a slice/);
+    assert.match(fault('{{ ds[::0] }}').message, /the step of a slice is 0/);
+    assert.match(fault('\n{{ nobody[:2] }}').message, /nobody is undefined/);
+    for (const source of [
+      '{{ [1:2] }}',
+      '{{ ds[1:2, 3] }}',
+      '{{ ds[1:2:3:4] }}',
+      '{{ ds[(1:2)] }}',
+      '{{ range(1:2) }}',
+    ])
+      assert.equal(fault(source).code, 'TEMPLATE_INVALID', source);
+  });
+
   test('empty lists are false, and comparisons, arithmetic and chains are those of Python', () => {
     check({
       '{% if params.empty %}yes{% else %}no{% endif %}{{ params.empty or "else" }}': 'noelse',
@@ -200,6 +227,12 @@ describe('templates', () => {
       "{{ ''['constructor']['constructor']('return process')() }}",
       '{{ [].constructor }}',
       '{{ dict.constructor }}',
+      '{{ params.rows[1:].constructor }}',
+      '{{ params["constructor":] }}',
+      '{{ ds[:1]["constructor"] }}',
+      '{{ ds[:"1);process.exit("] }}',
+      '{{ ds[:constructor] }}',
+      '{{ range[1:] }}',
     ];
     for (const attack of attacks) assert.ok(fault(attack), attack);
   });

@@ -5,7 +5,7 @@
 import { failed } from './fault.ts';
 import { checkText } from './limits.ts';
 import { bindArguments, isTemplateObject, MEMBER, splitArguments } from './template-object.ts';
-import { equals, isText, textOf } from './values.ts';
+import { equals, isText, kindOf, textOf } from './values.ts';
 
 type Method = (...given: unknown[]) => unknown;
 type Methods<T> = Readonly<Record<string, (value: T) => Method>>;
@@ -21,6 +21,31 @@ export function memberOf(value: unknown, key: unknown): unknown {
   const data = value as Readonly<Record<string, unknown>>;
   if (Object.hasOwn(data, name)) return data[name];
   return Object.hasOwn(OBJECT_METHODS, name) ? OBJECT_METHODS[name]?.(data) : undefined;
+}
+
+/** As Python takes it: of texts and lists; bounds that are null are left out, those outside are cut. */
+export function sliceOf(value: unknown, start: unknown, stop: unknown, step: unknown): unknown {
+  const isOfText = typeof value === 'string' || isText(value);
+  if (!isOfText && !Array.isArray(value)) throw failed(`${kindOf(value)} cannot be sliced`);
+  for (const bound of [start, stop, step])
+    if (bound !== null && !Number.isInteger(bound))
+      throw failed(`${kindOf(bound)} is no bound of a slice: these are whole numbers`);
+  const items: readonly unknown[] = isOfText ? [...String(value)] : value;
+  const picked = placesOf(items.length, start as number | null, stop as number | null, (step ?? 1) as number).map(
+    (at) => items[at],
+  );
+  return isOfText ? picked.join('') : picked;
+}
+
+function placesOf(length: number, start: number | null, stop: number | null, step: number): number[] {
+  if (step === 0) throw failed('the step of a slice is 0');
+  const [first, last] = step > 0 ? [0, length] : [length - 1, -1];
+  const [least, most] = [Math.min(first, last), Math.max(first, last)];
+  const within = (bound: number) => Math.min(most, Math.max(least, bound < 0 ? bound + length : bound));
+  const end = stop === null ? last : within(stop);
+  const places: number[] = [];
+  for (let at = start === null ? first : within(start); step > 0 ? at < end : at > end; at += step) places.push(at);
+  return places;
 }
 
 function memberOfText(text: string, key: unknown): unknown {

@@ -22,6 +22,17 @@ declare module 'nunjucks' {
     readonly ctx: Readonly<Record<string, unknown>>;
   }
   type NodeClass = new (lineno: number, colno: number, ...fields: unknown[]) => Node;
+  export type Tokens = { readonly [TOKENS]: true };
+  const TOKENS: unique symbol;
+  export class ParserClass {
+    constructor(tokens: Tokens);
+    parseAsRoot(): Node;
+    parseAggregate(): Node | null;
+    parseExpression(): Node;
+    peekToken(): { type: string; lineno: number; colno: number } | null;
+    /** Takes the next token where it is of this type. */
+    skip(type: string): boolean;
+  }
 
   export class CompilerClass {
     constructor(name: string, throwOnUndefined?: boolean);
@@ -60,7 +71,8 @@ declare module 'nunjucks' {
     readonly Environment: typeof EnvironmentClass;
     readonly Template: typeof TemplateClass;
     readonly compiler: { readonly Compiler: typeof CompilerClass };
-    readonly parser: { parse(source: string): Node };
+    readonly parser: { readonly Parser: typeof ParserClass };
+    readonly lexer: { lex(source: string): Tokens };
     readonly nodes: Readonly<Record<'Filter' | 'NodeList' | 'Symbol' | 'Node', NodeClass>>;
     readonly runtime: { readonly SafeString: typeof SafeStringClass };
   };

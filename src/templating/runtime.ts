@@ -2,8 +2,8 @@
 import nunjucks, { type RenderContext, type RenderFrame } from 'nunjucks';
 import { TemplateFault } from './fault.ts';
 import { checkList, checkText } from './limits.ts';
-import { memberOf } from './members.ts';
-import { CALL, isTemplateObject } from './template-object.ts';
+import { memberOf, sliceOf } from './members.ts';
+import { CALL, isTemplateObject, Later } from './template-object.ts';
 import { compare, kindOf, operate, textOf, truth } from './values.ts';
 
 export type NamedFunctions = Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
@@ -36,6 +36,13 @@ export function createRuntime(parts: RuntimeParts, onFault: (error: unknown) => 
     onFault(error);
     return error;
   };
+  const asked = ({ value }: Later): unknown => {
+    try {
+      return value();
+    } catch (error) {
+      throw noted(error);
+    }
+  };
   const pick = (what: string, from: NamedFunctions, name: string, line: number) => {
     const found = Object.hasOwn(from, name) ? from[name] : undefined;
     if (found) return found;
@@ -46,7 +53,8 @@ export function createRuntime(parts: RuntimeParts, onFault: (error: unknown) => 
     find(context: RenderContext, frame: RenderFrame, name: string): unknown {
       const value = frame.lookup(name);
       if (value !== undefined) return value;
-      return Object.hasOwn(context.ctx, name) ? context.ctx[name] : undefined;
+      const found = Object.hasOwn(context.ctx, name) ? context.ctx[name] : undefined;
+      return found instanceof Later ? asked(found) : found;
     },
     defined(value: unknown, name: string, line: number): unknown {
       if (value !== undefined) return value;
@@ -57,6 +65,8 @@ export function createRuntime(parts: RuntimeParts, onFault: (error: unknown) => 
       if (found !== undefined || isLenient) return found;
       throw noted(undefinedFault(textOf(key), line, `${kindOf(value)} has no such member`));
     },
+    slice: (line: number, value: unknown, ...bounds: [unknown, unknown, unknown]) =>
+      at(line, () => sliceOf(value, ...bounds)),
     call(value: unknown, name: string, line: number, given: readonly unknown[]): unknown {
       return at(line, () => {
         if (typeof value === 'function') return (value as (...given: readonly unknown[]) => unknown)(...given);

@@ -9,6 +9,15 @@ export interface TemplateObject {
   toString(): string;
 }
 
+/** A name whose value is found when a template comes to it. */
+export class Later {
+  readonly value: () => unknown;
+
+  constructor(value: () => unknown) {
+    this.value = value;
+  }
+}
+
 export function isTemplateObject(value: unknown): value is TemplateObject {
   return typeof value === 'object' && value !== null && MEMBER in value;
 }

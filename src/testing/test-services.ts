@@ -2,9 +2,9 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
-import type { AssetEventFound, TaskServices, TriggerRequest } from '#worker/services.ts';
+import type { AssetEventFound, PreviousSuccess, TaskServices, TriggerRequest } from '#worker/services.ts';
 import type { MemoryAssetEvent } from './memory-assets.ts';
-import { keepXCom, type MemoryDatabase, nameOf, xcomsOf } from './memory-store.ts';
+import { keepXCom, type MemoryDatabase, type MemoryRun, nameOf, xcomsOf } from './memory-store.ts';
 import type { Secrets } from './test-secrets.ts';
 
 /** A run that a task asked for. */
@@ -85,7 +85,29 @@ export function createTestServices({ db, secrets, scheduler, asked, rendered }: 
         .map(foundEvent),
     getTriggeringAssetEvents: async (dagRunId) =>
       db.assetEvents.filter(({ consumed }) => [...consumed.values()].includes(dagRunId)).map(foundEvent),
+    async getPreviousSuccess({ dagId, logicalDate }) {
+      const before = Date.parse(logicalDate ?? '');
+      const earlier = [...db.runs.values()].filter(
+        ({ run: { facts }, state }) =>
+          facts.dagId === dagId && state === 'success' && (facts.logicalDate ?? before) < before,
+      );
+      const [latest] = earlier.sort((a, b) => (b.run.facts.logicalDate ?? 0) - (a.run.facts.logicalDate ?? 0));
+      return latest === undefined ? null : successOf(db, latest);
+    },
     getSnapshot: (hash) => Promise.reject(new AquilonError('INTERNAL', { id: `snapshot-${hash}` })),
+  };
+}
+
+function successOf({ events }: MemoryDatabase, { run: { facts }, startedAt }: MemoryRun): PreviousSuccess {
+  const ended = events.findLast(
+    ({ dagRunId, kind, to }) => dagRunId === facts.dagRunId && kind === 'run' && to === 'success',
+  );
+  const iso = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString());
+  return {
+    dataIntervalStart: iso(facts.dataIntervalStart),
+    dataIntervalEnd: iso(facts.dataIntervalEnd),
+    startDate: iso(startedAt),
+    endDate: iso(ended?.at),
   };
 }
 

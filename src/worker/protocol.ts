@@ -81,6 +81,7 @@ export type TaskRequest =
   | { op: 'is_latest_run' }
   | ({ op: 'get_asset_events' } & AssetEventsWanted)
   | { op: 'get_triggering_asset_events' }
+  | { op: 'get_previous_success' }
   | { op: 'get_external_states'; wanted: ExternalWanted };
 
 /**

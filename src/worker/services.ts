@@ -4,7 +4,7 @@
  */
 import type { Connection } from '@aquilon/sdk';
 import type { Json } from '@aquilon/sdk/serialized';
-import type { Work, XComValue } from '#queue/executor.ts';
+import type { RunFacts, Work, XComValue } from '#queue/executor.ts';
 
 export interface XComRef {
   dagRunId: number;
@@ -64,6 +64,14 @@ export interface ExternalStates {
   missing: string | null;
 }
 
+/** Dates are ISO 8601. */
+export interface PreviousSuccess {
+  dataIntervalStart: string | null;
+  dataIntervalEnd: string | null;
+  startDate: string | null;
+  endDate: string | null;
+}
+
 export interface TaskServices {
   /** The stored value, or undefined where there is none. */
   getXCom(ref: XComRef): Promise<XComValue | undefined>;
@@ -93,6 +101,8 @@ export interface TaskServices {
   getAssetEvents(wanted: AssetEventsWanted): Promise<AssetEventFound[]>;
   /** The events that the run was made for, the earliest first. */
   getTriggeringAssetEvents(dagRunId: number): Promise<AssetEventFound[]>;
+  /** Of the runs of the DAG with an earlier logical date that have succeeded, the latest; null: there is none, or the run has no such date. */
+  getPreviousSuccess(run: Pick<RunFacts, 'dagId' | 'logicalDate'>): Promise<PreviousSuccess | null>;
   /** The DAG file's frozen sources: see dags/snapshot.ts. */
   getSnapshot(hash: string): Promise<DagSnapshot>;
 }

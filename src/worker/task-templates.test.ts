@@ -50,6 +50,26 @@ describe('templates of a task', () => {
     );
   });
 
+  test('of the latest success before, templates have the dates; there is null where it was the first run', async () => {
+    const text =
+      '{{ prev_data_interval_start_success | ds }} {{ prev_data_interval_end_success }} {{ prev_start_date_success }} {{ prev_end_date_success.hour }}';
+    bench.previousSuccesses.push({
+      dataIntervalStart: '2025-12-31T00:00:00.000Z',
+      dataIntervalEnd: '2026-01-01T00:00:00.000Z',
+      startDate: '2026-01-01T00:00:05.000Z',
+      endDate: '2026-01-01T03:00:00.000Z',
+    });
+    assert.equal(await echo(text), '2025-12-31 2026-01-01 00:00:00+00:00 2026-01-01 00:00:05+00:00 3');
+    bench.previousSuccesses.length = 0;
+    assert.equal(await echo('{{ prev_data_interval_start_success }} {{ prev_end_date_success is none }}'), 'null true');
+    const undated = bash('echo {{ prev_start_date_success }}');
+    undated.run.logicalDate = null;
+    assert.equal(await resultOf(undated), 'null');
+    const refused = bash('echo {{ prev_data_interval_end_success }}');
+    refused.run.logicalDate = null;
+    assert.match(failureOf(await bench.run(refused)).message, /this run has no logical date/);
+  });
+
   test('xcom_pull takes one task or several, a key, and all instances of a mapped one', async () => {
     bench.xcoms.set('up/return_value', { kind: 'json', value: { rows: 3 } });
     bench.xcoms.set('up/other', { kind: 'json', value: 'k' });

@@ -6,12 +6,12 @@ import { decodeXCom } from '#queue/xcom-values.ts';
 import { failed } from '#templating/fault.ts';
 import { dateForms } from '#templating/filters.ts';
 import { Moment } from '#templating/moments.ts';
-import { bindArguments, MEMBER, namespace, type TemplateObject } from '#templating/template-object.ts';
+import { bindArguments, Later, MEMBER, namespace, type TemplateObject } from '#templating/template-object.ts';
 import type { AskedValues } from './asked-values.ts';
 import type { Attempt } from './attempt.ts';
 import { noticeNames } from './notice-context.ts';
 import type { Prepared } from './run-attempt.ts';
-import type { AssetEventFound } from './services.ts';
+import type { AssetEventFound, PreviousSuccess } from './services.ts';
 import { snakeCase } from './shown-fields.ts';
 import type { Surroundings } from './task-context.ts';
 import { askConnection, askVariable } from './task-secrets.ts';
@@ -32,6 +32,7 @@ export function templateNames(
     ...(work.notice ? noticeNames(work.notice) : {}),
     ...(work.notice?.taskId ? { try_number: work.tryNumber, max_tries: work.maxTries } : {}),
     ...datesOf(work),
+    ...previousSuccess(attempt, asked),
     params: run.params,
     conf: run.conf,
     run_id: run.runId,
@@ -90,8 +91,31 @@ function datesOf({ run }: Work): Record<string, unknown> {
   };
 }
 
+/** Of the latest successful run of the DAG before this one, by logical date; null where there is none. */
+function previousSuccess(attempt: Attempt, asked: AskedValues): Record<string, Later> {
+  const { logicalDate } = attempt.work.run;
+  const later = (of: (found: PreviousSuccess) => string | null) =>
+    new Later(() => {
+      if (logicalDate === null) return null;
+      const found = asked.get('the previous success', () => attempt.ask({ op: 'get_previous_success' }));
+      return found === null ? null : momentOf(of(found as PreviousSuccess));
+    });
+  const always = {
+    prev_start_date_success: later(({ startDate }) => startDate),
+    prev_end_date_success: later(({ endDate }) => endDate),
+  };
+  if (logicalDate === null) return always;
+  return {
+    ...always,
+    prev_data_interval_start_success: later(({ dataIntervalStart }) => dataIntervalStart),
+    prev_data_interval_end_success: later(({ dataIntervalEnd }) => dataIntervalEnd),
+  };
+}
+
 export function explainMissing({ run }: Work, name: string): string | undefined {
-  const isDate = Object.hasOwn(dateForms, name) || /^(logical_date|data_interval_(start|end))$/.test(name);
+  const isDate =
+    Object.hasOwn(dateForms, name) ||
+    /^(logical_date|data_interval_(start|end)|prev_data_interval_(start|end)_success)$/.test(name);
   if (!isDate || run.logicalDate !== null) return undefined;
   return 'this run has no logical date. Trigger it with one, or use dag_run.run_after';
 }

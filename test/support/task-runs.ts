@@ -13,7 +13,14 @@ import { createLocalExecutor } from '#queue/local/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { listPids, processFacts, startEnvironment } from '#support/processes.ts';
-import type { AssetEventFound, ExternalStates, RenderedTask, TaskServices, TriggerRequest } from '#worker/services.ts';
+import type {
+  AssetEventFound,
+  ExternalStates,
+  PreviousSuccess,
+  RenderedTask,
+  TaskServices,
+  TriggerRequest,
+} from '#worker/services.ts';
 
 export interface LogLine {
   timestamp: string;
@@ -33,6 +40,8 @@ export interface Bench {
   variables: Map<string, string>;
   /** What the run was made for. */
   triggeringEvents: AssetEventFound[];
+  /** The first is the one. */
+  previousSuccesses: PreviousSuccess[];
   /** As Airflow writes them into the environment. */
   connections: Map<string, string>;
   /** What was kept of rendered templates, in its order. */
@@ -78,6 +87,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     triggered: [] as TriggerRequest[],
     variables: new Map<string, string>(),
     triggeringEvents: [] as AssetEventFound[],
+    previousSuccesses: [] as PreviousSuccess[],
     connections: new Map<string, string>(),
     rendered: [] as (RenderedTask & { taskId: string })[],
     files: new Map<string, string>(),
@@ -102,6 +112,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => bench.triggeringEvents,
+    getPreviousSuccess: async () => bench.previousSuccesses[0] ?? null,
     getVariable: async (key) => bench.variables.get(key) ?? null,
     setVariable: async (key, value) => void bench.variables.set(key, value),
     deleteVariable: async (key) => void bench.variables.delete(key),

@@ -34,6 +34,28 @@ export async function selectXComs(
   return rows;
 }
 
+export interface PreviousSuccessRow {
+  data_interval_start: string | null;
+  data_interval_end: string | null;
+  start_date: string | null;
+  end_date: string | null;
+}
+
+/** The latest successful run of the DAG with an earlier logical date. */
+export async function selectPreviousSuccess(
+  sql: Sql,
+  dagId: string,
+  logicalDate: string,
+): Promise<PreviousSuccessRow | undefined> {
+  const { rows } = await sql.query<PreviousSuccessRow>(
+    `select dag_run.data_interval_start, dag_run.data_interval_end, dag_run.start_date, dag_run.end_date from dag_run
+     where dag_run.dag_id = $1::text and dag_run.logical_date < $2::timestamptz and dag_run.state = 'success'
+     order by dag_run.logical_date desc limit 1`,
+    [dagId, logicalDate],
+  );
+  return rows[0];
+}
+
 /** Zero when the attempt is no longer the current one of its task instance: its write is refused. */
 export async function upsertXComOfAttempt(
   sql: Sql,

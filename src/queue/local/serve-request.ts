@@ -92,6 +92,8 @@ async function answer(
       return (await services.getAssetEvents(checkWanted(request))) as object as Json;
     case 'get_triggering_asset_events':
       return (await services.getTriggeringAssetEvents(work.dagRunId)) as object as Json;
+    case 'get_previous_success':
+      return (await services.getPreviousSuccess(work.run)) as Json;
     default:
       throw new AquilonError('REQUEST_INVALID', { reason: 'The server does not know this request.' });
   }
