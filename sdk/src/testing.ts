@@ -5,6 +5,7 @@
 import type { Connection } from './context.ts';
 import type { Dag } from './dag.ts';
 import type { Duration } from './duration.ts';
+import type { NoticeEvent } from './notice-context.ts';
 import type { Json } from './serialized.ts';
 
 /** Takes the named arguments of the task it stands for; of an operator, its rendered options. May be asynchronous, ask `getContext()`, and throw. */
@@ -109,6 +110,24 @@ export interface TestAssetEvent {
   partitionKey: string | null;
 }
 
+/** Somebody would have been told: a function was called, of anything else the texts were rendered. */
+export interface TestNotice {
+  /** When it happened, on the clock of the run. */
+  at: Date;
+  event: NoticeEvent;
+  dagId: string;
+  runId: string;
+  /** `task`, or `task[2]` of a mapped one; null: it is told of the run. */
+  task: string | null;
+  tryNumber: number | null;
+  kind: 'email' | 'slack' | 'slack_webhook' | 'webhook' | 'function';
+  /** Rendered, with the product's texts where the author gave none; of a function its name. */
+  options: { readonly [name: string]: Json };
+  /** What the function threw, or what is wrong with a template. The product gives such a notice up. */
+  error?: TestError;
+  logs: TestLogLine[];
+}
+
 export interface TriggeredRun {
   dagId: string;
   runId: string;
@@ -134,6 +153,8 @@ export interface DagTestResult {
   logs: (TestLogLine & { task: string })[];
   assetEvents: TestAssetEvent[];
   triggered: TriggeredRun[];
+  /** In the order in which they were written; also those of other `dags`. Nothing was sent. */
+  notices: TestNotice[];
   /** Throws where there is none, with the names that there are. */
   task(taskId: string, mapIndex?: number): TestTask;
   /** The instances of a mapped task, in their order. */

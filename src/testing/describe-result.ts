@@ -4,11 +4,16 @@ import type { DagTestResult, TestTask } from '@aquilon/sdk/testing';
 /** Of the log and the stack of a failed task, so many lines are shown. */
 const SHOWN = 10;
 
-export function describeResult({ dagId, runId, state, duration, tasks }: DagTestResult): string {
+export function describeResult({ dagId, runId, state, duration, tasks, notices }: DagTestResult): string {
   const all = Object.values(tasks);
   const width = Math.max(0, ...all.map(({ name }) => name.length));
   const head = `DAG ${dagId}, run ${runId}: ${state} after ${duration / 1000} s on its clock`;
-  return [head, ...all.flatMap((task) => describeTask(task, width))].join('\n');
+  const wrong = notices.flatMap(({ event, task, kind, error }) =>
+    error
+      ? [`  not told: ${kind} of ${event}${task === null ? '' : ` of ${task}`}: ${error.code}: ${error.message}`]
+      : [],
+  );
+  return [head, ...all.flatMap((task) => describeTask(task, width)), ...wrong].join('\n');
 }
 
 function describeTask({ name, state, attempts, error }: TestTask, width: number): string[] {

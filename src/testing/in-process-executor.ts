@@ -98,6 +98,13 @@ export class InProcessExecutor implements Executor {
     for (const attempt of this.running.values()) end(attempt, { code: 'SHUTDOWN', message: 'the test is over' });
   }
 
+  /** Calls the function of a notice, or renders its texts. */
+  async tell(work: Work): Promise<Outcome> {
+    const outcome = await this.#run(work);
+    this.#onEnd();
+    return outcome;
+  }
+
   /** Resolves when the next function that runs in this process has ended. */
   nextEnd(): Promise<void> {
     return new Promise((resolve) => {
@@ -150,7 +157,10 @@ export class InProcessExecutor implements Executor {
     });
     const makeLog = (mask: Attempt['mask']) => createMemoryLog(mask, clock.now, (line) => notes.logs.push(line));
     // Copies, as other processes would get them: what a function changes of its arguments, no other sees.
-    const work = structuredClone({ ...given, task: mockedTask(given.task, mocksOf(dagId)) });
+    const work = structuredClone({
+      ...given,
+      task: given.notice ? given.task : mockedTask(given.task, mocksOf(dagId)),
+    });
     const attempt = new Attempt({ kind: 'run', work, inputs: {}, logFile: '' }, server, around.settings, makeLog);
     this.running.set(given.attemptId, attempt);
     const { executionTimeoutMs } = given.task;
@@ -208,4 +218,8 @@ function timeoutOf(ms: number): CancelReason {
 }
 
 /** As people name it: `task`, or `task[2]`. */
-export const nameOfAttempt = ({ work }: Attempt): string => `${nameOf(work)} of ${work.run.dagId}`;
+export function nameOfAttempt({ work }: Attempt): string {
+  const name = `${nameOf(work)} of ${work.run.dagId}`;
+  if (!work.notice) return name;
+  return `a callback (${work.notice.event}) of ${work.notice.taskId === null ? work.run.dagId : name}`;
+}

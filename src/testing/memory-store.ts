@@ -15,6 +15,7 @@ import type {
   EventRow,
   InstanceRow,
   NewRun,
+  NoticeRow,
   RequestRow,
   Store,
   StoredDag,
@@ -59,6 +60,8 @@ export interface MemoryDatabase extends AssetTables {
   xcoms: Map<string, Map<string, XComValue>>;
   /** Keys of the notices. */
   notices: Set<string>;
+  /** The notices themselves, as they were written. */
+  outbox: NoticeRow[];
   /** By run and number. */
   deadlines: Map<string, DeadlineRow>;
   /** By scope and key. */
@@ -85,6 +88,7 @@ export function createMemoryDatabase(
     assetEvents: [],
     nextAssetEventId: 1,
     notices: new Set(),
+    outbox: [],
     deadlines: new Map(),
     requests: new Map(),
     nextRunId: 1,
@@ -300,7 +304,11 @@ export const xcomsOf = (
 ): ReadonlyMap<string, XComValue> => db.xcoms.get(xcomPlace(of)) ?? new Map<string, XComValue>();
 
 function commitNotices(db: MemoryDatabase, batch: Batch): void {
-  for (const { key, dagRunId } of batch.notices) if (db.runs.has(dagRunId)) db.notices.add(key);
+  for (const row of batch.notices) {
+    if (!db.runs.has(row.dagRunId) || db.notices.has(row.key)) continue;
+    db.notices.add(row.key);
+    db.outbox.push(row);
+  }
   for (const row of batch.deadlines) {
     const key = `${row.dagRunId}/${row.number}`;
     expect(db.deadlines.get(key)?.missedAt == null, `deadline ${key} is missed twice`);

@@ -1,7 +1,7 @@
 /** What became of a run, for the test that asked. */
 import { inspect } from 'node:util';
 import type { Json } from '@aquilon/sdk/serialized';
-import type { DagTestResult, TestAttempt, TestError, TestTask } from '@aquilon/sdk/testing';
+import type { DagTestResult, TestAttempt, TestError, TestNotice, TestTask } from '@aquilon/sdk/testing';
 import type { Outcome, XComValue } from '#queue/executor.ts';
 import { decodeXCom } from '#queue/xcom-values.ts';
 import type { EventRow, InstanceRow } from '#scheduler/store.ts';
@@ -19,6 +19,7 @@ interface Played {
   objects: ObjectStore;
   asked: readonly Asked[];
   rendered: ReadonlyMap<string, { [field: string]: Json }>;
+  notices: TestNotice[];
 }
 
 export async function collectResult(played: Played): Promise<DagTestResult> {
@@ -45,6 +46,7 @@ export async function collectResult(played: Played): Promise<DagTestResult> {
       .flatMap(({ name, logs }) => logs.map((line) => ({ ...line, task: name })))
       .sort((a, b) => a.at.getTime() - b.at.getTime()),
     assetEvents: assetEventsOf(db, runId, dagId),
+    notices: played.notices,
     triggered: asked.map((one) => ({
       dagId: one.request.dagId,
       runId: one.runId,

@@ -19,6 +19,7 @@ import { createMockedCode, type Mocks } from './mocked-code.ts';
 import { prepareDag } from './prepare-dag.ts';
 import { checkReach, type ReadOptions, readOptions } from './read-options.ts';
 import { collectResult } from './result.ts';
+import { createTeller } from './tell-notices.ts';
 import { readSecrets } from './test-secrets.ts';
 import { type Asked, createTestServices } from './test-services.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -90,7 +91,9 @@ async function play(prepared: Prepared): Promise<DagTestResult> {
     dagFile: prepared.dagFile,
   });
   const troubles: string[] = [];
-  const scheduler = createTestScheduler(prepared, { clock, db, executor, trouble: (line) => void troubles.push(line) });
+  const teller = createTeller({ db, executor, objects });
+  const trouble = (line: string) => void troubles.push(line);
+  const scheduler = createTestScheduler(prepared, { clock, db, executor, trouble, onNotices: () => teller.wake() });
   await scheduler.start();
   giveAnswers({
     dag: tested,
@@ -110,7 +113,16 @@ async function play(prepared: Prepared): Promise<DagTestResult> {
       { user: null, via: 'test' },
     );
     await drive({ dagId: tested.dagId, clock, db, executor, scheduler, troubles, ...read });
-    return await collectResult({ db, dagRunId: dagRunId ?? 0, notes: executor.notes, objects, asked, rendered });
+    const notices = await teller.told();
+    return await collectResult({
+      db,
+      dagRunId: dagRunId ?? 0,
+      notes: executor.notes,
+      objects,
+      asked,
+      rendered,
+      notices,
+    });
   } finally {
     await scheduler.stop(() => executor.stop());
   }
@@ -121,9 +133,13 @@ interface SchedulerParts {
   db: MemoryDatabase;
   executor: InProcessExecutor;
   trouble: (line: string) => void;
+  onNotices: () => void;
 }
 
-function createTestScheduler({ dags }: Prepared, { clock, db, executor, trouble }: SchedulerParts): Scheduler {
+function createTestScheduler(
+  { dags }: Prepared,
+  { clock, db, executor, trouble, onNotices }: SchedulerParts,
+): Scheduler {
   let ids = 0;
   return createScheduler({
     store: createMemoryStore(db, { now: clock.now, isProcessAlive: () => false }),
@@ -138,6 +154,7 @@ function createTestScheduler({ dags }: Prepared, { clock, db, executor, trouble 
     longestSleepMs: Number.POSITIVE_INFINITY,
     maxPartitionKeys: MAX_PARTITION_KEYS,
     quarantineAfter: 0,
+    onNotices,
     tickOptions: { catchupByDefault: false },
     timetables: {
       async ask({ dagId }, question) {

@@ -63,7 +63,7 @@ export function createTestServices({ db, secrets, scheduler, asked, rendered }: 
     deleteVariable: async (key) => secrets.setVariable(key, null),
     getConnection: async (connId) => secrets.connection(connId),
     async keepRendered(work, { fields }) {
-      if (fields) rendered.set(`${work.dagRunId} ${nameOf(work)}`, fields);
+      if (fields && !work.notice) rendered.set(`${work.dagRunId} ${nameOf(work)}`, fields);
     },
     // A run that was not made cannot be waited for: it counts as done.
     async getDagRunState(dagId, runId) {

@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Plays schedules with the turns of the scheduler, without a database.
   simulation: [...BASE.filter((one) => one !== 'db'), 'scheduler'],
   // Runs DAGs without a database.
-  testing: [...BASE.filter((one) => one !== 'db'), 'dags', 'worker', 'operators', 'scheduler', 'api'],
+  testing: [...BASE.filter((one) => one !== 'db'), 'dags', 'worker', 'operators', 'scheduler', 'notices', 'api'],
 };
 
 /** They build the parts, and may import everything. */

@@ -58,6 +58,7 @@ function copyDatabase(db: MemoryDatabase): MemoryDatabase {
     events: [],
     xcoms: new Map(),
     notices: new Set(db.notices),
+    outbox: [],
     deadlines: new Map(db.deadlines),
   };
 }
