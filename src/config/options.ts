@@ -298,6 +298,12 @@ export const OPTIONS = {
       { min: 0.1, max: 600 },
       'Seconds to wait for the answer of a webhook or of Slack.',
     ),
+    keepSent: number(
+      'AQUILON__NOTICES__KEEP_SENT',
+      7_776_000,
+      { min: 0, max: 3_153_600_000 },
+      'Seconds after which a notice that was sent is removed: 90 days. 0: it is kept.',
+    ),
     functionTimeout: number(
       'AQUILON__NOTICES__FUNCTION_TIMEOUT',
       60,

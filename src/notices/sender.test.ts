@@ -332,6 +332,20 @@ test('what a server that is gone had in hand is sent by the next; what another m
   });
 });
 
+test('what was sent long ago is removed, a batch at a time; what was sent lately, and what was not, stays', async () => {
+  const old = await fillOutbox(db.database, webhook('http://127.0.0.1:1/'), 2500);
+  const [lately, failed] = await fillOutbox(db.database, webhook('http://127.0.0.1:1/'), 2);
+  const set = `update notice set state = $2, sent_at = now() - $3::interval where id = any ($1)`;
+  await db.database.pool.query(set, [old, 'sent', '91 days']);
+  await db.database.pool.query(set, [[lately], 'sent', '89 days']);
+  await db.database.pool.query(set, [[failed], 'failed', null]);
+  const left = async () => (await db.database.pool.query('select id from notice order by id')).rows.map(({ id }) => id);
+  await withSender({}, async () => {
+    await eventually('the old ones are gone', async () => (await left()).length === 2);
+    assert.deepEqual(await left(), [lately, failed]);
+  });
+});
+
 test('10,000 mails that wait for a mail server are all delivered once when it is back', async () => {
   const away = await openMailServer();
   const { port } = away;

@@ -17,6 +17,7 @@ import { Channel, type ChannelParts } from './channel.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
 import { type MailTemplates, readMailTemplates } from './mail-templates.ts';
 import { createMailer, MAIL_CONNECTIONS } from './mailer.ts';
+import { createRetention } from './retention.ts';
 import { createWorkers } from './workers.ts';
 
 export interface NoticeSenderParts {
@@ -78,6 +79,7 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
     giveUpSeconds: limits.giveUpAfter,
     deliver: (notice) => deliver(notice, delivering),
   };
+  const retention = createRetention({ sql: database.pool, clock: parts.clock, logger, keepSeconds: limits.keepSent });
   const channels = [
     channel(['email'], 4 * MAIL_CONNECTIONS),
     channel(['webhook', 'slack', 'slack_webhook'], 8),
@@ -101,13 +103,14 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
       }
       isOpen = true;
       this.wake();
+      retention.start();
     },
     wake() {
       if (isOpen) for (const one of channels) one.wake();
     },
     async stop(graceMs) {
       isOpen = false;
-      const ended = Promise.all(channels.map((one) => one.stop()));
+      const ended = Promise.all([...channels, retention].map((one) => one.stop()));
       const late = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
       await Promise.race([ended, late]);
       ending.abort();

@@ -124,6 +124,19 @@ export async function noticeExists(sql: Sql, id: string): Promise<boolean> {
   return rowCount === 1;
 }
 
+/** So many of those that were sent longer ago, the oldest first. Returns how many there were. */
+export async function deleteSentNotices(sql: Sql, seconds: number, limit: number): Promise<number> {
+  const { rowCount } = await sql.query(
+    `delete from notice where notice.id in (
+       select old.id from notice old
+       where old.state = 'sent' and old.sent_at < now() - make_interval(secs => $1::double precision)
+       order by old.sent_at limit $2::int
+       for update skip locked)`,
+    [seconds, limit],
+  );
+  return rowCount ?? 0;
+}
+
 export async function selectNoticeVersion(
   sql: Sql,
   versionId: string,
