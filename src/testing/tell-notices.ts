@@ -51,7 +51,7 @@ async function tell(row: NoticeRow, { db, executor, objects }: TellerParts): Pro
   const notice = claimed(row);
   const { serialized: dag, snapshotHash } = must(db.dags.get(row.dagId), row.dagId);
   const notifier = must(notifierOf(dag, notice), row.key);
-  const work = noticeWork(notice, { dag, snapshotHash, notifier, baseUrl: BASE_URL, limitMs: LIMIT_MS });
+  const work = noticeWork(notice, { dag, snapshotHash, notifier, baseUrl: BASE_URL, templates: {}, limitMs: LIMIT_MS });
   const outcome = await executor.tell(work);
   const rendered = outcome.state === 'success' && outcome.returnValue;
   const { taskId, mapIndex } = row;
