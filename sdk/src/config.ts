@@ -161,6 +161,8 @@ export interface AquilonConfig {
     give_up_after?: number | undefined;
     /** Seconds to wait for the answer of a webhook or of Slack. Number, 0.1 to 600. Default: 10. */
     http_timeout?: number | undefined;
+    /** Seconds after which a notice that was sent is removed: 90 days. 0: it is kept. Whole number, 0 to 3153600000. Default: 7776000. */
+    keep_sent?: number | undefined;
     /** Seconds that a function of an author which is told something may take. Whole number, 1 to 86400. Default: 60. */
     function_timeout?: number | undefined;
   };
