@@ -2,6 +2,7 @@
  * Every option of the product: name, where its value comes from, default, limits, and what it is for.
  * Names are Airflow's where Airflow has one; an option of our own stands under `AQUILON__`.
  */
+import { bundleList } from './bundles.ts';
 import { address, choice, flag, number, text } from './option.ts';
 
 export const OPTIONS = {
@@ -194,11 +195,21 @@ export const OPTIONS = {
     ),
   },
   dagProcessor: {
+    bundles: bundleList(
+      'AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST',
+      'DAG bundles, a JSON list of {name, classpath, kwargs}. Empty: the DAG folder is the only one, dags-folder.',
+    ),
     refreshInterval: number(
       'AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL',
       300,
       { min: 1, max: 86_400 },
-      'Seconds between two complete looks at the DAG folder, beside the watch on it.',
+      'Seconds between two complete looks at a bundle, beside the watch on folders, where the bundle does not say.',
+    ),
+    gitTimeout: number(
+      'AQUILON__DAG_PROCESSOR__GIT_TIMEOUT',
+      300,
+      { min: 0.1, max: 86_400 },
+      'Seconds that one command of git for a bundle may take, such as the first fetch of a repository.',
     ),
     memoryMb: number(
       'AQUILON__DAG_PROCESSOR__MEMORY_MB',

@@ -1,4 +1,5 @@
 /** From `[secrets] backend` and `backend_kwargs`, with Airflow's class names and arguments, to an adapter. */
+import { Arguments } from '#config/arguments.ts';
 import type { Config } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { SecretsBackend } from './backend.ts';
@@ -18,12 +19,22 @@ const ADAPTERS: Readonly<Record<string, (given: Arguments, config: Config) => Se
 export function chooseBackend(config: Config): SecretsBackend | undefined {
   const { backend, backendKwargs } = config.secrets;
   if (backend === '') return undefined;
-  const given = new Arguments(backendKwargs);
+  const given = new Arguments(parsed(backendKwargs), 'AIRFLOW__SECRETS__BACKEND_KWARGS');
   const adapter = Object.hasOwn(ADAPTERS, backend) ? ADAPTERS[backend] : undefined;
   if (!adapter) given.refuse(`AIRFLOW__SECRETS__BACKEND=${backend} is none of ${Object.keys(ADAPTERS).join(', ')}`);
   const made = adapter?.(given, config);
-  given.check();
+  const problems = given.problems().map((one) => `  - the secrets backend: ${one}`);
+  if (problems.length > 0)
+    throw new AquilonError('CONFIG_INVALID', { count: problems.length, problems: problems.join('\n') });
   return made;
+}
+
+function parsed(kwargs: string): unknown {
+  try {
+    return JSON.parse(kwargs || '{}');
+  } catch {
+    return null;
+  }
 }
 
 function vaultOf(given: Arguments, config: Config): Vault {
@@ -55,67 +66,6 @@ function vaultOf(given: Arguments, config: Config): Vault {
     connectionsPath: given.text('connections_path', 'connections'),
     configPath: given.text('config_path', 'config'),
     engineVersion,
-    timeoutMs: given.seconds('timeout', 10) * 1000,
+    timeoutMs: given.seconds('timeout', 10, 300) * 1000,
   };
-}
-
-/** Reads arguments, and gathers what is wrong with them. Values are never told: they may be secret. */
-class Arguments {
-  readonly #given: ReadonlyMap<string, unknown>;
-  readonly #asked = new Set<string>();
-  readonly #problems: string[] = [];
-
-  constructor(text: string) {
-    let given: unknown = {};
-    try {
-      given = JSON.parse(text || '{}');
-    } catch {
-      given = null;
-    }
-    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-    if (!isObject) this.refuse('AIRFLOW__SECRETS__BACKEND_KWARGS is no JSON object');
-    this.#given = new Map(isObject ? Object.entries(given as object) : []);
-  }
-
-  refuse(problem: string): void {
-    this.#problems.push(problem);
-  }
-
-  /** What is not given is `fallback`; null is null. */
-  text(name: string, fallback: string | null): string | null {
-    const value = this.#read(name);
-    if (value === undefined) return fallback;
-    if (value === null || typeof value === 'string') return value;
-    this.refuse(`${name} is no text`);
-    return fallback;
-  }
-
-  choice<const T extends string | number>(name: string, allowed: readonly [T, ...T[]]): T {
-    const value = this.#read(name) ?? allowed[0];
-    const found = allowed.find((one) => one === value);
-    if (found === undefined) this.refuse(`${name} is none of ${allowed.join(', ')}`);
-    return found ?? allowed[0];
-  }
-
-  seconds(name: string, fallback: number): number {
-    const value = this.#read(name) ?? fallback;
-    if (typeof value === 'number' && value > 0 && value <= 300) return value;
-    this.refuse(`${name} is no number of seconds up to 300`);
-    return fallback;
-  }
-
-  /** Throws `CONFIG_INVALID`. What was given and nobody asked for is a mistyped name. */
-  check(): void {
-    for (const name of this.#given.keys())
-      if (!this.#asked.has(name))
-        this.refuse(`the argument ${name} is not known; known are ${[...this.#asked].join(', ')}`);
-    if (this.#problems.length === 0) return;
-    const problems = this.#problems.map((one) => `  - the secrets backend: ${one}`).join('\n');
-    throw new AquilonError('CONFIG_INVALID', { count: this.#problems.length, problems });
-  }
-
-  #read(name: string): unknown {
-    this.#asked.add(name);
-    return this.#given.get(name);
-  }
 }
