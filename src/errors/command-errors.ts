@@ -2,6 +2,11 @@ import type { ErrorEntry } from './error-entry.ts';
 
 /** Command line. */
 export const COMMAND_ERRORS = {
+  BUNDLE_UNCLEAR: {
+    status: 400,
+    message: 'There are several DAG bundles ({bundles}), and {folder} is to stand for one of them.',
+    remedy: 'Say for which, once: --bundle-name.',
+  },
   CONFIRMATION_NEEDED: {
     status: 400,
     message: '{action} Nothing was changed.',

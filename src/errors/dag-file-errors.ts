@@ -24,6 +24,28 @@ export const DAG_FILE_ERRORS = {
       'The file {file} is in quarantine since {since} and is not loaded any more: loading it ended or blocked its process {crashes} times in a row.',
     remedy: 'Change it, or what it imports; or let it out by hand: aquilon dags release {file}.',
   },
+  BUNDLE_NOT_FOUND: {
+    status: 404,
+    message: 'There is no DAG bundle {bundle}; configured are {bundles}.',
+    remedy: 'Name one of them, or add it to AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST.',
+  },
+  BUNDLE_FETCH_FAILED: {
+    status: 502,
+    message: 'The DAG bundle {bundle} could not be fetched: {reason}',
+    remedy:
+      'Check repo_url, tracking_ref and the connection of the bundle. What was fetched before stays live, and it is tried again.',
+  },
+  BUNDLE_GIT_MISSING: {
+    status: 500,
+    message: 'The DAG bundle {bundle} needs the command git, which is not on the PATH of the server.',
+    remedy: 'Install git 2.29 or newer, and start the server again.',
+  },
+  BUNDLE_CHECKOUT_FAILED: {
+    status: 500,
+    message: 'The commit {version} of the DAG bundle {bundle} could not be written to {folder}: {reason}',
+    remedy:
+      'Check the disk, or correct the repository. What is stored of the bundle stays live, and it is tried again.',
+  },
   DAG_INVALID: {
     status: 400,
     message: 'DAG {dag}: {reason}',
