@@ -38,6 +38,7 @@ export interface DagTable {
   is_stale: Generated<boolean>;
   has_import_errors: Generated<boolean>;
   bundle_name: string;
+  bundle_version: string | null;
   fileloc: string;
   relative_fileloc: string;
   timetable_summary: string | null;
@@ -67,6 +68,8 @@ export interface DagVersionTable {
   content_hash: string;
   serialized: JsonColumn;
   bundle_name: string;
+  bundle_version: string | null;
+  bundle_url: string | null;
   created_at: GeneratedInstant;
   is_kept: Generated<boolean>;
 }
@@ -116,6 +119,7 @@ export interface DagRunTable {
   edited_pools: JsonColumn | null;
   partition_key: string | null;
   partition_date: NullableInstant;
+  bundle_version: string | null;
 }
 
 export interface BackfillTable {

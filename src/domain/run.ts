@@ -48,6 +48,8 @@ export interface Run {
   quarantine: Quarantine | null;
   versionId: string;
   snapshotHash: string;
+  /** The commit of its bundle that it runs, as long as it stays on its version. Absent: none. */
+  bundleVersion?: string | null;
   /** Where it runs again with other pools than its DAG says: the graph has them. */
   editedPools?: EditedPools | null;
   graph: Graph;
@@ -150,6 +152,7 @@ export interface RunSetup {
   quarantine?: Quarantine | null;
   versionId: string;
   snapshotHash: string;
+  bundleVersion?: string | null;
   editedPools?: EditedPools | null;
   graph: Graph;
   maxActiveTasks: number;

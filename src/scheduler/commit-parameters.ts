@@ -146,6 +146,7 @@ function newRunJson({ facts, ...run }: NewRun): object {
     conf: facts.conf,
     note: run.note,
     dag_version_id: run.versionId,
+    bundle_version: run.bundleVersion,
     wait_reasons: run.waitReasons,
     backfill_id: facts.backfillId,
   };
@@ -209,6 +210,7 @@ function runJson(row: RunRow): object {
     end_date: iso(row.endedAt),
     clear_number: row.clearNumber,
     dag_version_id: row.versionId,
+    bundle_version: row.bundleVersion,
     wait_reasons: row.waitReasons,
     decided: iso(row.endedAt ?? row.startedAt ?? row.queuedAt),
     ...(row.takenBy === null

@@ -85,7 +85,9 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
     loadVersion: (versionId) =>
       reach(async (): Promise<StoredVersion | undefined> => {
         const row = await load.selectVersion(pool, versionId);
-        return row && { versionId: row.id, snapshotHash: row.snapshot_hash, serialized: row.serialized };
+        if (!row) return undefined;
+        const { id, snapshot_hash: snapshotHash, bundle_version: bundleVersion, serialized } = row;
+        return { versionId: id, snapshotHash, bundleVersion, serialized };
       }),
 
     hasXCom: (xcom) => reach(async () => (await selectXCom(pool, xcom)) !== undefined),
@@ -211,6 +213,7 @@ function storedDag(row: load.DagRow): StoredDag {
     maxActiveTasks: row.max_active_tasks,
     versionId: row.version_id,
     snapshotHash: row.snapshot_hash,
+    bundleVersion: row.bundle_version,
     serialized: row.serialized,
     lastInterval:
       row.last_start === null || row.last_end === null ? null : { start: row.last_start, end: row.last_end },
@@ -251,6 +254,7 @@ function storedRun(row: load.OpenRunRow, instances: readonly load.InstanceDbRow[
     startedAt: row.start_date,
     clearNumber: row.clear_number,
     versionId: row.dag_version_id,
+    bundleVersion: row.bundle_version,
     editedPools: row.edited_pools,
     instances: instances.map((one) => ({
       taskId: one.task_id,

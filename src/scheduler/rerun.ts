@@ -40,9 +40,15 @@ export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVers
 
 export function moveToLatestVersion(turn: Turn, run: Run): Run {
   const entry = turn.state.dags.get(run.facts.dagId);
-  if (!entry || entry.stored.versionId === run.versionId) return run;
+  if (!entry || isSameVersion(entry.stored, run)) return run;
   return rebuilt(turn, run, { version: entry.stored, pools: run.editedPools ?? null, conf: run.facts.conf });
 }
+
+/** The version may be the same in a newer commit, whose other files tasks may read. */
+const isSameVersion = (a: Versioned, b: Versioned): boolean =>
+  a.versionId === b.versionId && (a.bundleVersion ?? null) === (b.bundleVersion ?? null);
+
+type Versioned = Pick<StoredVersion, 'versionId' | 'bundleVersion'>;
 
 /** Its rows keep their states, new tasks get rows, tasks that are gone stay as they ended. An open run takes its place in memory. */
 function rebuilt(
@@ -63,12 +69,12 @@ function rebuilt(
   }
   const stored = allInstances(run).map(storedOf);
   const { state } = turn;
-  const { versionId, snapshotHash } = version;
+  const { versionId, snapshotHash, bundleVersion = null } = version;
   const graph = graphOfVersion(state, version, pools);
   const maxActiveTasks = state.dags.get(run.facts.dagId)?.stored.maxActiveTasks ?? run.maxActiveTasks;
   const facts = { ...run.facts, conf };
   const made = restoreRun(
-    { ...run, facts, versionId, snapshotHash, editedPools: pools, graph, maxActiveTasks },
+    { ...run, facts, versionId, snapshotHash, bundleVersion, editedPools: pools, graph, maxActiveTasks },
     stored,
     turn.newId,
   );
@@ -120,6 +126,6 @@ function storedOf({ run: _run, node, counts: _counts, announced: _announced, ...
   return { ...fields, taskId: node.task.taskId, lostAttempts: 0 };
 }
 
-function storedVersionOf({ versionId, snapshotHash, graph }: Run): StoredVersion {
-  return { versionId, snapshotHash, serialized: graph.dag };
+function storedVersionOf({ versionId, snapshotHash, bundleVersion = null, graph }: Run): StoredVersion {
+  return { versionId, snapshotHash, bundleVersion, serialized: graph.dag };
 }

@@ -22,6 +22,7 @@ export function restoreStoredRun(
       quarantine: entry?.stored.quarantine ?? null,
       versionId: version.versionId,
       snapshotHash: version.snapshotHash,
+      bundleVersion: stored.bundleVersion ?? null,
       editedPools,
       graph,
       maxActiveTasks: entry?.stored.maxActiveTasks ?? 1,

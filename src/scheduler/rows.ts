@@ -89,6 +89,7 @@ export function runRow(run: Run, expected: RunState, queuedAt: number | null, en
     endedAt: isRunFinished(run.state) ? endedAt : null,
     clearNumber: run.clearNumber,
     versionId: run.versionId,
+    bundleVersion: run.bundleVersion ?? null,
     waitReasons: null,
     takenBy: null,
     edited: null,
@@ -105,6 +106,7 @@ export function newRunRow(run: Run, at: number, origin: { triggeredBy: string; n
     triggeredBy: origin.triggeredBy,
     note: origin.note,
     versionId: run.versionId,
+    bundleVersion: run.bundleVersion ?? null,
     waitReasons: null,
   };
 }

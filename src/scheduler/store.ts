@@ -28,6 +28,8 @@ export interface StoredDag {
   maxActiveTasks: number;
   versionId: string;
   snapshotHash: string;
+  /** The commit of its bundle that new runs are of. Absent: none. */
+  bundleVersion?: string | null;
   serialized: SerializedDag;
   /** Data interval of the newest run that the schedule or a backfill made; null: none yet. */
   lastInterval: DataInterval | null;
@@ -48,6 +50,8 @@ export interface RecentRun {
 export interface StoredVersion {
   versionId: string;
   snapshotHash: string;
+  /** The commit that its text is of. Absent: none. */
+  bundleVersion?: string | null;
   serialized: SerializedDag;
 }
 
@@ -57,6 +61,7 @@ export interface StoredRun {
   startedAt: number | null;
   clearNumber: number;
   versionId: string;
+  bundleVersion?: string | null;
   editedPools: EditedPools | null;
   instances: StoredInstance[];
 }
@@ -121,6 +126,7 @@ export interface NewRun {
   triggeredBy: string;
   note: string | null;
   versionId: string;
+  bundleVersion: string | null;
   waitReasons: Reason[] | null;
 }
 
@@ -133,6 +139,7 @@ export interface RunRow {
   endedAt: number | null;
   clearNumber: number;
   versionId: string;
+  bundleVersion: string | null;
   waitReasons: Reason[] | null;
   /** A backfill took the run over: it becomes one of its own. `conf` null: that of the run stays. */
   takenBy: { backfillId: number; conf: StoredBackfill['conf'] } | null;

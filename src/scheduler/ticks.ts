@@ -102,6 +102,7 @@ export function addRun(
       quarantine: stored.quarantine,
       versionId: stored.versionId,
       snapshotHash: stored.snapshotHash,
+      bundleVersion: stored.bundleVersion ?? null,
       graph,
       maxActiveTasks: stored.maxActiveTasks,
       clearNumber: 0,

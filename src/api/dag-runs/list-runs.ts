@@ -1,5 +1,14 @@
 import { sql } from 'kysely';
-import { type Column, type Condition, matches, oneOf, type Ranges, startsWith, within } from '#api/list/conditions.ts';
+import {
+  type Column,
+  type Condition,
+  equals,
+  matches,
+  oneOf,
+  type Ranges,
+  startsWith,
+  within,
+} from '#api/list/conditions.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import { RUN_STATES } from '#domain/states.ts';
@@ -91,8 +100,7 @@ export function runList(filters: RunFilters, orderBy: readonly string[] | undefi
     filters.partitionDate?.until
       ? sql`dag_run.partition_date < ${filters.partitionDate.until}::timestamptz`
       : undefined,
-    // There are no bundle versions.
-    filters.bundle_version === undefined ? undefined : sql`false`,
+    equals(sql`dag_run.bundle_version`, filters.bundle_version),
   ];
   const order = orderOf(orderBy, ORDER);
   return { columns: runColumns, from: runTables, countFrom: sql`dag_run`, where, order };

@@ -25,6 +25,7 @@ export interface RunRow extends VersionColumns {
   partition_key: string | null;
   partition_date: string | null;
   last_scheduling_decision: string | null;
+  bundle_version: string | null;
 }
 
 /** Seconds from start to end; null while it runs. */
@@ -34,7 +35,7 @@ export const runColumns = sql`
   dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.logical_date, dag_run.data_interval_start, dag_run.data_interval_end,
   dag_run.run_after, dag_run.queued_at, dag_run.start_date, dag_run.end_date, ${runDuration} as duration, dag_run.state,
   dag_run.run_type, dag_run.triggered_by, dag_run.triggering_user_name, dag_run.conf, dag_run.note, dag_run.partition_key, dag_run.partition_date,
-  dag_run.last_scheduling_decision, ${versionColumns}`;
+  dag_run.last_scheduling_decision, dag_run.bundle_version, ${versionColumns}`;
 
 export const runTables = sql`dag_run
   left join dag_version on dag_version.id = dag_run.dag_version_id
@@ -61,7 +62,7 @@ export function toRun(row: RunRow): Static<typeof DagRun> {
     conf: row.conf,
     note: row.note,
     dag_versions: version ? [version] : [],
-    bundle_version: null,
+    bundle_version: row.bundle_version,
     dag_display_name: row.dag_display_name ?? row.dag_id,
     partition_key: row.partition_key,
     partition_date: row.partition_date,

@@ -11,6 +11,7 @@ const ORDER: OrderRules = {
     id: { column: sql`dag_version.id`, type: 'text' },
     version_number: { column: sql`dag_version.version_number`, type: 'integer' },
     bundle_name: { column: sql`dag_version.bundle_name`, type: 'text' },
+    bundle_version: { column: sql`dag_version.bundle_version`, type: 'text', nullable: true },
     dag_id: { column: sql`dag_version.dag_id`, type: 'text' },
     created_at: { column: sql`dag_version.created_at`, type: 'timestamptz' },
   },
@@ -37,7 +38,7 @@ export function listVersions(
     equals(sql`dag_version.dag_id`, dagId),
     equals(sql`dag_version.version_number`, query.version_number),
     equals(sql`dag_version.bundle_name`, query.bundle_name),
-    query.bundle_version === undefined ? undefined : sql`false`,
+    equals(sql`dag_version.bundle_version`, query.bundle_version),
   ];
   const from = sql`dag_version join dag on dag.dag_id = dag_version.dag_id`;
   const order = orderOf(query.order_by, ORDER);

@@ -15,6 +15,7 @@ export interface DagRow {
   is_stale: boolean;
   has_import_errors: boolean;
   bundle_name: string;
+  bundle_version: string | null;
   fileloc: string;
   relative_fileloc: string;
   timetable_summary: string | null;
@@ -36,7 +37,7 @@ export interface DagRow {
 }
 
 export const dagColumns = sql`
-  dag.dag_id, dag.display_name, dag.description, dag.is_paused, dag.quarantined_at, dag.quarantine, dag.is_stale, dag.has_import_errors, dag.bundle_name,
+  dag.dag_id, dag.display_name, dag.description, dag.is_paused, dag.quarantined_at, dag.quarantine, dag.is_stale, dag.has_import_errors, dag.bundle_name, dag.bundle_version,
   dag.fileloc, dag.relative_fileloc, dag.timetable_summary, dag.timetable_description, dag.owners, dag.tags,
   dag.max_active_runs, dag.max_active_tasks, dag.max_consecutive_failed_dag_runs, dag.last_parsed_time, dag.last_parse_duration,
   dag.next_dagrun_logical_date, dag.next_dagrun_data_interval_start, dag.next_dagrun_data_interval_end,
@@ -57,7 +58,7 @@ export function toDag(row: DagRow, keys: Keys): Static<typeof Dag> {
     last_parse_duration: row.last_parse_duration,
     last_expired: null,
     bundle_name: row.bundle_name,
-    bundle_version: null,
+    bundle_version: row.bundle_version,
     relative_fileloc: row.relative_fileloc,
     fileloc: row.fileloc,
     description: row.description,

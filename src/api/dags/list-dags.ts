@@ -51,8 +51,9 @@ function conditions(query: Static<typeof DagListQuery>): Condition[] {
     equals(sql`last_run.state`, query.last_dag_run_state),
     equals(sql`dag.bundle_name`, query.bundle_name),
     hasRunWith(query),
-    // There are no bundle versions and favourites yet: nothing has one.
-    query.bundle_version !== undefined || query.is_favorite === true ? sql`false` : undefined,
+    equals(sql`dag.bundle_version`, query.bundle_version),
+    // There are no favourites yet: nothing is one.
+    query.is_favorite === true ? sql`false` : undefined,
     waitsFor(query.asset_dependency),
     query.has_asset_schedule === undefined
       ? undefined

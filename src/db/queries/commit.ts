@@ -127,14 +127,15 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
     new_runs as (
       insert into dag_run (id, dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date,
         end_date, state, run_type, triggered_by, triggering_user_name, partition_key, partition_date, conf, note, dag_version_id, lease_epoch, wait_reasons, backfill_id,
-        last_scheduling_decision)
+        last_scheduling_decision, bundle_version)
       overriding system value
       select x.id, x.dag_id, x.run_id, x.logical_date, x.data_interval_start, x.data_interval_end, x.run_after, x.queued_at, x.start_date,
         x.end_date, x.state, x.run_type, x.triggered_by, x.triggering_user_name, x.partition_key, x.partition_date, x.conf, x.note, x.dag_version_id, $1, x.wait_reasons, x.backfill_id,
-        x.start_date
+        x.start_date, x.bundle_version
       from json_to_recordset($n::json) as x (id bigint, dag_id text, run_id text, logical_date timestamptz, data_interval_start timestamptz,
         data_interval_end timestamptz, run_after timestamptz, queued_at timestamptz, start_date timestamptz, end_date timestamptz, state text,
-        run_type text, triggered_by text, triggering_user_name text, partition_key text, partition_date timestamptz, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int)
+        run_type text, triggered_by text, triggering_user_name text, partition_key text, partition_date timestamptz, conf jsonb, note text, dag_version_id uuid, wait_reasons jsonb, backfill_id int,
+        bundle_version text)
       on conflict do nothing
       returning dag_run.id
     )`,
@@ -164,13 +165,13 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
     moved_runs as (
       update dag_run dr set state = x.state, queued_at = coalesce(x.queued_at, dr.queued_at), start_date = x.start_date,
         end_date = case when dr.state in ('success', 'failed') and x.state in ('success', 'failed') then dr.end_date else x.end_date end,
-        clear_number = x.clear_number, dag_version_id = x.dag_version_id, wait_reasons = x.wait_reasons, lease_epoch = $1,
+        clear_number = x.clear_number, dag_version_id = x.dag_version_id, bundle_version = x.bundle_version, wait_reasons = x.wait_reasons, lease_epoch = $1,
         last_scheduling_decision = x.decided, backfill_id = coalesce(x.backfill_id, dr.backfill_id), conf = coalesce(x.conf, dr.conf),
         edited_pools = coalesce(x.edited_pools, dr.edited_pools),
         run_type = case when x.backfill_id is null then dr.run_type else 'backfill' end,
         triggered_by = case when x.backfill_id is null then dr.triggered_by else 'backfill' end
       from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
-        end_date timestamptz, clear_number int, dag_version_id uuid, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb)
+        end_date timestamptz, clear_number int, dag_version_id uuid, bundle_version text, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb)
       where dr.id = x.id and dr.state = x.expected
       returning 1
     )`,

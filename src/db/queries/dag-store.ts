@@ -8,6 +8,7 @@ import { isPartitioned } from '#domain/partitions.ts';
 
 export interface KnownDag {
   dag_id: string;
+  bundle_name: string;
   fileloc: string;
   is_stale: boolean;
   /** The newest version; null where there is none. */
@@ -27,7 +28,7 @@ export const isUsed = (table: 'newest' | 'dag_version'): string =>
 export async function selectKnownDags(sql: Sql, dagIds: readonly string[]): Promise<KnownDag[]> {
   const { rows } = await sql.query<KnownDag>({
     name: 'known-dags',
-    text: `select dag.dag_id, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash, newest.snapshot_hash,
+    text: `select dag.dag_id, dag.bundle_name, dag.fileloc, dag.is_stale, newest.id as version_id, newest.version_number, newest.content_hash, newest.snapshot_hash,
        ${isUsed('newest')} as is_used,
        exists (select from asset_reference where asset_reference.dag_id = dag.dag_id)
          or exists (select from asset_alias_reference where asset_alias_reference.dag_id = dag.dag_id) as names_assets
@@ -62,6 +63,9 @@ export interface FileWrite {
   fileloc: string;
   relativeFileloc: string;
   bundleName: string;
+  bundleVersion: string | null;
+  /** The page that shows it. */
+  bundleUrl: string | null;
   parseSeconds: number;
   snapshot: { hash: string; files: { readonly [path: string]: string } };
   dags: readonly DagWrite[];
@@ -103,6 +107,8 @@ export async function writeFile(sql: Sql, file: FileWrite): Promise<string[]> {
       file.parseSeconds,
       JSON.stringify(file.dags.map(dagJson)),
       JSON.stringify(file.dags.flatMap(versionJson)),
+      file.bundleVersion,
+      file.bundleUrl,
     ],
   });
   return rows.map((row) => row.dag_id);
@@ -122,17 +128,17 @@ const WRITE_FILE = `
     select $5::text, $3::text, $6::jsonb where cardinality($4::text[]) > 0
     on conflict (hash) do nothing
   ), dags as (
-    insert into dag (dag_id, display_name, description, is_paused, bundle_name, fileloc, relative_fileloc, timetable_summary,
+    insert into dag (dag_id, display_name, description, is_paused, bundle_name, bundle_version, fileloc, relative_fileloc, timetable_summary,
       timetable_description, owners, tags, max_active_runs, max_active_tasks,
       max_consecutive_failed_dag_runs, is_backfillable, is_partitioned, has_task_concurrency_limits, current_version_id, last_parsed_time, last_parse_duration)
-    select x.dag_id, x.display_name, x.description, x.is_paused, $1::text, $3::text, $2::text, x.timetable_summary,
+    select x.dag_id, x.display_name, x.description, x.is_paused, $1::text, $10::text, $3::text, $2::text, x.timetable_summary,
       x.timetable_description, x.owners, x.tags, x.max_active_runs, x.max_active_tasks, x.max_failed,
       x.is_backfillable, x.is_partitioned, x.has_task_limits, x.version_id, now(), $7::double precision
     from json_to_recordset($8::json) as x (dag_id text, display_name text, description text, is_paused boolean, timetable_summary text,
       timetable_description text, owners text[], tags text[], max_active_runs int, max_active_tasks int, max_failed int,
       is_backfillable boolean, is_partitioned boolean, has_task_limits boolean, version_id uuid)
     on conflict (dag_id) do update set display_name = excluded.display_name, description = excluded.description, is_stale = false,
-      has_import_errors = false, bundle_name = excluded.bundle_name, fileloc = excluded.fileloc,
+      has_import_errors = false, bundle_name = excluded.bundle_name, bundle_version = excluded.bundle_version, fileloc = excluded.fileloc,
       relative_fileloc = excluded.relative_fileloc, timetable_summary = excluded.timetable_summary,
       timetable_description = excluded.timetable_description, owners = excluded.owners, tags = excluded.tags,
       max_active_runs = excluded.max_active_runs, max_active_tasks = excluded.max_active_tasks,
@@ -140,11 +146,12 @@ const WRITE_FILE = `
       has_task_concurrency_limits = excluded.has_task_concurrency_limits, current_version_id = excluded.current_version_id, last_parsed_time = excluded.last_parsed_time,
       last_parse_duration = excluded.last_parse_duration
   ), versions as (
-    insert into dag_version (id, dag_id, version_number, snapshot_hash, content_hash, serialized, bundle_name)
-    select x.id, x.dag_id, x.number, $5::text, x.content_hash, x.serialized, $1::text
+    insert into dag_version (id, dag_id, version_number, snapshot_hash, content_hash, serialized, bundle_name, bundle_version, bundle_url)
+    select x.id, x.dag_id, x.number, $5::text, x.content_hash, x.serialized, $1::text, $10::text, $11::text
     from json_to_recordset($9::json) as x (id uuid, dag_id text, number int, content_hash text, serialized jsonb)
     on conflict (id) do update set snapshot_hash = excluded.snapshot_hash, content_hash = excluded.content_hash,
-      serialized = excluded.serialized,
+      serialized = excluded.serialized, bundle_name = excluded.bundle_name, bundle_version = excluded.bundle_version,
+      bundle_url = excluded.bundle_url,
       created_at = case
         when dag_version.content_hash = excluded.content_hash then dag_version.created_at
         when ${isUsed('dag_version')} then dag_version.created_at
@@ -183,13 +190,41 @@ const versionJson = ({ dag, versionId, version }: DagWrite): object[] =>
         },
       ];
 
-/** The DAGs of all files but these: their files are gone. Returns their ids. */
-export async function markVanishedStale(sql: Sql, filesThere: readonly string[]): Promise<string[]> {
+/** The DAGs of all files but these, and but those of some bundles: their files are gone. Returns their ids. */
+export async function markVanishedStale(
+  sql: Sql,
+  filesThere: readonly string[],
+  bundlesKept: readonly string[],
+): Promise<string[]> {
   const { rows } = await sql.query<{ dag_id: string }>(
-    `update dag set is_stale = true where dag.is_stale = false and not dag.fileloc = any ($1::text[]) returning dag.dag_id`,
-    [filesThere],
+    `update dag set is_stale = true
+     where dag.is_stale = false and not dag.fileloc = any ($1::text[]) and not dag.bundle_name = any ($2::text[])
+     returning dag.dag_id`,
+    [filesThere, bundlesKept],
   );
   return rows.map((row) => row.dag_id);
+}
+
+/**
+ * The bundle is at this version: the DAGs of files that have not changed are as well. Those of files that cannot be loaded stay at theirs. Returns the DAGs
+ * that moved.
+ */
+export async function moveBundle(sql: Sql, bundleName: string, version: string | null): Promise<string[]> {
+  const { rows } = await sql.query<{ dag_id: string }>(
+    `update dag set bundle_version = $2::text
+     where dag.bundle_name = $1::text and dag.bundle_version is distinct from $2::text and dag.is_stale = false
+       and dag.has_import_errors = false
+     returning dag.dag_id`,
+    [bundleName, version],
+  );
+  return rows.map((row) => row.dag_id);
+}
+
+export async function deleteImportError(sql: Sql, bundleName: string, filename: string): Promise<void> {
+  await sql.query(
+    `delete from import_error where import_error.bundle_name = $1::text and import_error.filename = $2::text`,
+    [bundleName, filename],
+  );
 }
 
 /**
@@ -215,16 +250,23 @@ export async function writeImportError(
   );
 }
 
+/** Those of all files but these, and but those of some bundles. */
 export async function deleteOtherImportErrors(
   sql: Sql,
-  bundleName: string,
-  filenames: readonly string[],
+  filesThere: readonly { bundleName: string; filename: string }[],
+  bundlesKept: readonly string[],
 ): Promise<void> {
   await sql.query(
-    `with no_crash as (
-       delete from crashed_file where crashed_file.bundle_name = $1::text and not crashed_file.filename = any ($2::text[])
+    `with there as (
+       select x.bundle_name, x.filename from unnest($1::text[], $2::text[]) as x (bundle_name, filename)
+     ), no_crash as (
+       delete from crashed_file
+       where (crashed_file.bundle_name, crashed_file.filename) not in (select there.bundle_name, there.filename from there)
+         and not crashed_file.bundle_name = any ($3::text[])
      )
-     delete from import_error where import_error.bundle_name = $1::text and not import_error.filename = any ($2::text[])`,
-    [bundleName, filenames],
+     delete from import_error
+     where (import_error.bundle_name, import_error.filename) not in (select there.bundle_name, there.filename from there)
+       and not import_error.bundle_name = any ($3::text[])`,
+    [filesThere.map((one) => one.bundleName), filesThere.map((one) => one.filename), bundlesKept],
   );
 }

@@ -5,6 +5,7 @@ import { isUsed } from './dag-store.ts';
 
 export interface LiveDag {
   dag_id: string;
+  bundle_name: string;
   fileloc: string;
   relative_fileloc: string;
   version_id: string;
@@ -17,7 +18,7 @@ export interface LiveDag {
 /** The DAGs that are not stale, each with its current version. */
 export async function selectLiveDags(sql: Sql): Promise<LiveDag[]> {
   const { rows } = await sql.query<LiveDag>(
-    `select dag.dag_id, dag.fileloc, dag.relative_fileloc, dag_version.id as version_id, dag_version.version_number, dag_version.content_hash,
+    `select dag.dag_id, dag.bundle_name, dag.fileloc, dag.relative_fileloc, dag_version.id as version_id, dag_version.version_number, dag_version.content_hash,
        dag_version.serialized, ${isUsed('dag_version')} as is_used
      from dag join dag_version on dag_version.id = dag.current_version_id
      where dag.is_stale = false

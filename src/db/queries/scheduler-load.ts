@@ -17,6 +17,7 @@ export interface DagRow {
   max_active_tasks: number;
   version_id: string;
   snapshot_hash: string;
+  bundle_version: string | null;
   serialized: SerializedDag;
   /** Data interval of the newest run that the schedule made. */
   last_start: number | null;
@@ -32,7 +33,7 @@ export interface DagRow {
 export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Promise<DagRow[]> {
   const { rows } = await sql.query<DagRow>(
     `select dag.dag_id, dag.is_paused, ${ms('dag.quarantined_at')} as quarantined_at, dag.quarantine, dag.is_stale, dag.max_active_runs, dag.max_active_tasks,
-       dag_version.id as version_id, dag_version.snapshot_hash, dag_version.serialized,
+       dag_version.id as version_id, dag_version.snapshot_hash, dag.bundle_version, dag_version.serialized,
        ${ms('last.data_interval_start')} as last_start, ${ms('last.data_interval_end')} as last_end,
        dag.max_consecutive_failed_dag_runs,
        case when dag.max_consecutive_failed_dag_runs > 0 then (
@@ -70,12 +71,14 @@ export async function selectDags(sql: Sql, dagIds: readonly string[] | null): Pr
 export interface VersionRow {
   id: string;
   snapshot_hash: string;
+  bundle_version: string | null;
   serialized: SerializedDag;
 }
 
 export async function selectVersion(sql: Sql, versionId: string): Promise<VersionRow | undefined> {
   const { rows } = await sql.query<VersionRow>(
-    `select dag_version.id, dag_version.snapshot_hash, dag_version.serialized from dag_version where dag_version.id = $1::uuid`,
+    `select dag_version.id, dag_version.snapshot_hash, dag_version.bundle_version, dag_version.serialized from dag_version
+     where dag_version.id = $1::uuid`,
     [versionId],
   );
   return rows[0];
@@ -106,6 +109,7 @@ export interface OpenRunRow {
   state: string;
   clear_number: number;
   dag_version_id: string;
+  bundle_version: string | null;
   backfill_id: number | null;
   edited_pools: { [taskId: string]: string } | null;
 }
@@ -115,7 +119,7 @@ const RUN_COLUMNS = `dag_run.id, dag_run.dag_id, dag_run.run_id, dag_run.run_typ
   ${ms('dag_run.run_after')} as run_after,
   coalesce(dag_run.run_after > dag_run.queued_at + interval '1 second', false) as is_for_later, ${ms('dag_run.start_date')} as start_date, dag_run.conf, dag_run.triggering_user_name, dag_run.partition_key,
   ${ms('dag_run.partition_date')} as partition_date,
-  dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.backfill_id, dag_run.edited_pools`;
+  dag_run.state, dag_run.clear_number, dag_run.dag_version_id, dag_run.bundle_version, dag_run.backfill_id, dag_run.edited_pools`;
 
 /** The open runs become those of `epoch`, and are returned. */
 export async function adoptOpenRuns(sql: Sql, epoch: number): Promise<OpenRunRow[]> {
