@@ -158,6 +158,7 @@ async function build(
     database,
     logger: logger.child('dags'),
     productRoot: PRODUCT_ROOT,
+    getConnection: secrets.getConnection,
     onChange: async (dagIds) => {
       await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'timetable' });
       await watchers.refresh();

@@ -5,6 +5,7 @@ import { materializeRoute } from './assets/materialize.ts';
 import { queuedEventRoutes } from './assets/queued-routes.ts';
 import { assetRoutes } from './assets/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
+import { bundleRoutes } from './bundles/routes.ts';
 import { configRoutes } from './config/routes.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { rerunRoutes } from './dag-runs/rerun-run.ts';
@@ -45,6 +46,7 @@ export const API_ROUTES: readonly Routes[] = [
   materializeRoute,
   queuedEventRoutes,
   backfillRoutes,
+  bundleRoutes,
   configRoutes,
   connectionRoutes,
   dagRoutes,

@@ -1,8 +1,9 @@
-/** One DAG out of the DAG folder, loaded from its file as it is now, without a database. */
+/** One DAG out of the DAG bundles, loaded from its file as it is now, without a database. */
 import { readFile } from 'node:fs/promises';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
-import { dagFolders, findDagFiles } from '#dags/find.ts';
+import { bundleFolders } from '#dags/bundles/bundles.ts';
+import { findDagFiles } from '#dags/find.ts';
 import { loadFiles, loadOptions } from '#dags/load.ts';
 import { snapshotHash } from '#dags/snapshot.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -42,8 +43,8 @@ export async function findDagFile(
 }
 
 async function likelyFirst(config: Config, dagId: string): Promise<string[]> {
-  const folders = await dagFolders(config.core.dagsFolder, PRODUCT_ROOT);
-  const files = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
+  const folders = await bundleFolders(config, PRODUCT_ROOT);
+  const files = (await Promise.all(folders.map(({ path }) => findDagFiles(path)))).flat();
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   const likely = files.filter((_, at) => texts[at]?.includes(dagId));
   return [...likely, ...files.filter((file) => !likely.includes(file))];

@@ -81,22 +81,24 @@ async function build(
   });
   atClose(() => scheduler.stop(async () => undefined));
   await scheduler.start();
+  const secrets = await openSecrets(config, database, logger);
   const dagProcessor = createDagProcessor({
     config,
     database,
     logger,
     productRoot: PRODUCT_ROOT,
+    getConnection: secrets.getConnection,
     onChange: async (dagIds) => {
       await scheduler.submit({ kind: 'dags_changed', dagIds }, { user: null, via: 'cli' });
     },
   });
   atClose(() => dagProcessor.stop());
-  await dagProcessor.rescan();
+  await dagProcessor.refresh({ onlyMissing: true });
   const app = await createHttpServer({
     config,
     database,
     scheduler,
-    secrets: await openSecrets(config, database, logger),
+    secrets,
     logger,
     clock: systemClock,
     version: productVersion(),

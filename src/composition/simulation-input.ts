@@ -1,21 +1,24 @@
 /** What a simulation needs, from a folder of DAG files alone: without a server and without a database, and so without a history. */
+import { resolve } from 'node:path';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import type { Config } from '#config/config.ts';
-import { dagFolders, findDagFiles } from '#dags/find.ts';
+import { bundleFolders } from '#dags/bundles/bundles.ts';
+import { findDagFiles } from '#dags/find.ts';
 import { loadFiles, loadOptions } from '#dags/load.ts';
 import type { DagInput, SimulationInput } from '#simulation/input.ts';
 import { PRODUCT_ROOT } from './product.ts';
 
 const DEFAULT_POOL_SLOTS = 128;
 
-/** Every DAG counts as switched on. `onBroken` hears of files that could not be loaded. A pool that tasks name has as many slots as `default_pool`. */
+/** `folder` null: those of the bundles. Every DAG counts as switched on. `onBroken` hears of files that could not be loaded. A pool that tasks name has as many slots as `default_pool`. */
 export async function inputFromFolder(
   config: Config,
-  folder: string,
+  folder: string | null,
   onBroken: (error: string) => void,
 ): Promise<SimulationInput> {
-  const folders = await dagFolders(folder, PRODUCT_ROOT);
-  const files = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
+  const folders =
+    folder === null ? (await bundleFolders(config, PRODUCT_ROOT)).map(({ path }) => path) : [resolve(folder)];
+  const files = (await Promise.all(folders.map((one) => findDagFiles(one)))).flat();
   const dags: DagInput[] = [];
   for await (const loaded of loadFiles(files, loadOptions(config))) {
     if (loaded.ok) dags.push(...loaded.dags.map((dag) => dagInput(dag, config)));

@@ -17,6 +17,8 @@ beforeEach(async () => {
   store = createDagStore(db.database, loadConfig({}));
 });
 
+const PLACE = { bundleName: 'dags-folder', folder: '/dags', version: null, url: null };
+
 const asset = (name: string, uri = `s3://b/${name}`, more: Partial<SerializedAsset> = {}): SerializedAsset => ({
   kind: 'asset',
   name,
@@ -35,7 +37,7 @@ const save = (file: string, ...dags: SerializedDag[]) =>
       code: '',
       seconds: 0.1,
     },
-    '/dags',
+    PLACE,
   );
 const makes = (dagId: string, ...outlets: SerializedAsset[]) => dag(dagId, [task('make', [], { outlets })]);
 const rows = async (sql: string) => (await db.database.pool.query({ text: sql, rowMode: 'array' })).rows;
@@ -123,7 +125,7 @@ test('two files may both give their asset another URI, one after the other', asy
 test('an asset that only a vanished file had may get another URI', async () => {
   await save('one.ts', makes('one', asset('a')));
   assert.deepEqual(await save('two.ts', makes('two', asset('a', 's3://new/a'))), []);
-  await store.forgetOthers([{ path: '/dags/two.ts', folder: '/dags' }]);
+  await store.forgetOthers([{ path: '/dags/two.ts', ...PLACE }], { all: ['dags-folder'], unknown: [] });
   assert.deepEqual(await store.saveRefused(), ['two']);
 });
 

@@ -48,6 +48,7 @@ async function startOnce(
     database: db.database,
     logger: silentLogger,
     productRoot: folder,
+    getConnection: async () => null,
     onChange: () => undefined,
     onNotices,
   });
@@ -72,7 +73,7 @@ test('a file that ends its process at three starts is not loaded at the fourth, 
   assert.match(String(await importError('exits.ts')), /^Loading .*exits\.ts ended its process \(exit code 3\)/);
   await startOnce();
   assert.match(String(await importError('exits.ts')), QUARANTINED);
-  await startOnce({}, (processor) => processor.rescan(true));
+  await startOnce({}, (processor) => processor.reserialize([]));
   assert.match(String(await importError('exits.ts')), QUARANTINED);
   assert.equal(await marks(), 3);
   assert.equal(await importError('whole.ts'), undefined);

@@ -8,18 +8,15 @@ const NOT_A_DAG_FILE = /(\.test|\.d)\.[mc]?[tj]s$/;
 /** A folder with it was written by `aquilon tasks replay`: its sources are those of DAGs that stand elsewhere. */
 const REPLAY = 'replay.json';
 
-export interface DagFolder {
-  /** Absolute path. */
-  path: string;
-}
-
-/** The configured folder, or `examples/<name>/dags` of the product. */
-export async function dagFolders(configured: string, productRoot: string): Promise<DagFolder[]> {
-  if (configured !== '') return [{ path: resolve(configured) }];
+/** Absolute paths: of the configured folder, or of `examples/<name>/dags` of the product. */
+export async function dagFolders(configured: string, productRoot: string): Promise<string[]> {
+  if (configured !== '') return [resolve(configured)];
   const examples = join(productRoot, 'examples');
   const names = await readdir(examples, { withFileTypes: true }).catch(() => []);
-  const folders = names.filter((entry) => entry.isDirectory()).map((entry) => join(examples, entry.name, 'dags'));
-  return folders.sort().map((path) => ({ path }));
+  return names
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(examples, entry.name, 'dags'))
+    .sort();
 }
 
 /** `tell` is told of each file and folder that is left out, and why. */
@@ -29,9 +26,9 @@ export type TellLeftOut = (path: string, why: string) => void;
  * Absolute paths of the DAG files below a folder: those that lie highest first, so that of two files with the same DAG the copy in a folder further
  * down is refused. A folder that is not there has none. Links are not followed out of it.
  */
-export async function findDagFiles(folder: DagFolder, tell: TellLeftOut = () => undefined): Promise<string[]> {
+export async function findDagFiles(folder: string, tell: TellLeftOut = () => undefined): Promise<string[]> {
   const found: string[] = [];
-  const open: { at: string; above: readonly IgnoreFile[] }[] = [{ at: folder.path, above: [] }];
+  const open: { at: string; above: readonly IgnoreFile[] }[] = [{ at: folder, above: [] }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { at, above } = next;
     const own = await readIgnoreFile(at);

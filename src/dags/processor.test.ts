@@ -35,6 +35,7 @@ beforeEach(async () => {
     database: db.database,
     logger: createLogger({ level: 'info', format: 'json', write: (line) => lines.push(JSON.parse(line)) }),
     productRoot: folder,
+    getConnection: async () => null,
     onChange: (dagIds) => void changes.push(dagIds.sort()),
   });
 });
@@ -143,7 +144,7 @@ test('a version that a run has used is kept, and the change makes the next one',
   );
   await write('versions.ts', good('versions', 'second'));
   await processor.rescan();
-  await processor.rescan(true);
+  await processor.reserialize([]);
   const { rows } = await db.database.pool.query(
     `select version_number from dag_version where dag_id = 'versions' order by 1`,
   );

@@ -1,13 +1,17 @@
-/** Keeps the database in step with the DAG folder: loads everything at the start, then what changes. */
+/** Keeps the database in step with the DAG bundles: loads everything at the start, then what changes. */
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
-import { messageOf } from '#errors/aquilon-error.ts';
+import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import type { Logger } from '#support/logger.ts';
-import { type DagFolder, dagFolders, findDagFiles, type TellLeftOut } from './find.ts';
+import type { Bundle, BundleContent } from './bundles/bundle.ts';
+import { checkBundle, createBundles } from './bundles/bundles.ts';
+import { refreshBundles } from './bundles/refresh.ts';
+import { findDagFiles } from './find.ts';
+import type { GetConnection } from './git/source.ts';
 import { loadFiles, loadOptions } from './load.ts';
-import { createDagStore } from './store.ts';
+import { createDagStore, type FilePlace } from './store.ts';
 import { watchFolders } from './watch.ts';
 
 export interface DagProcessorParts {
@@ -16,6 +20,8 @@ export interface DagProcessorParts {
   logger: Logger;
   /** Folder of the product: its examples are served where no folder is configured. */
   productRoot: string;
+  /** Of connections that bundles name. */
+  getConnection: GetConnection;
   /** These DAGs are stored anew. */
   onChange: (dagIds: string[]) => void | Promise<void>;
   /** Notices may have been written: a file has crashed. */
@@ -25,8 +31,15 @@ export interface DagProcessorParts {
 export interface DagProcessor {
   /** Loads every file once, then watches. */
   start(): Promise<void>;
-  /** Looks at the whole folder now. `force`: loads files that have not changed as well, but none in quarantine. */
-  rescan(force?: boolean): Promise<void>;
+  /** Looks at all bundles as they are on this machine now. */
+  rescan(): Promise<void>;
+  /** The same, after asking the bundles for something newer; `onlyMissing`: those alone of which nothing was ever fetched. */
+  refresh(options: { onlyMissing: boolean }): Promise<void>;
+  /**
+   * Fetches the bundles, all where none are named, and loads all their files, whether they have changed or not, but none in quarantine.
+   * Throws `BUNDLE_NOT_FOUND`.
+   */
+  reserialize(names: readonly string[]): Promise<void>;
   /** Loads these files, changed or not. */
   reload(files: readonly string[]): Promise<void>;
   stop(): Promise<void>;
@@ -35,8 +48,19 @@ export interface DagProcessor {
 
 /** What is remembered of a file, to tell whether it changed: its stamp, and those of the files that it imports. */
 interface Known {
-  folder: string;
+  bundleName: string;
   stamps: Map<string, string>;
+}
+
+type Places = ReadonlyMap<string, FilePlace>;
+
+/** All bundles as one look finds them. */
+interface Found {
+  contents: ReadonlyMap<Bundle, BundleContent>;
+  /** Every DAG file, in the order of the bundles. */
+  places: Places;
+  /** Bundles whose files cannot be had now. */
+  unknown: string[];
 }
 
 export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
@@ -45,57 +69,95 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     refused: (file, problem) => logger.warning('a DAG file is refused', { file, error: problem }),
     moved: (dagId, from, to) => logger.info('a DAG comes from another file now', { dag: dagId, before: from, now: to }),
   });
+  const bundles = createBundles(config, parts);
+  const refresh = refreshBundles(bundles, () => void rescan());
   const known = new Map<string, Known>();
   const watcher = watchFolders(() => void rescan());
-  const told = new Set<string>();
+  const leftOut = new Set<string>();
   let running: Promise<void> = Promise.resolve();
   let again = false;
   let stopping = false;
-  let interval: NodeJS.Timeout | undefined;
   let latestHeartbeat: number | null = null;
+  /** Each bundle was asked for once: only then is it known which DAGs there are. */
+  let hasTriedAll = bundles.every(({ isWatched }) => isWatched);
+  const told = new Map<string, { problem: string | null; version: string | null | undefined }>();
 
   /** One look at a time; what is asked for meanwhile is one more look after it. */
-  function rescan(force = false): Promise<void> {
-    if (again && !force) return running;
+  function rescan(): Promise<void> {
+    if (again) return running;
     again = true;
-    running = running.then(async () => {
+    return queue(async () => {
       again = false;
+      await look(() => false);
+    });
+  }
+
+  function queue(work: () => Promise<void>): Promise<void> {
+    running = running.then(async () => {
       if (!stopping)
-        await look(force).catch((error) =>
-          logger.warning('the DAG folder could not be read', { error: messageOf(error) }),
-        );
+        await work().catch((error) => logger.warning('the DAG bundles could not be read', { error: messageOf(error) }));
     });
     return running;
   }
 
-  async function look(force: boolean): Promise<void> {
-    const folders = await dagFolders(config.core.dagsFolder, parts.productRoot);
-    const files = (await Promise.all(folders.map((folder) => filesOf(folder, tellLeftOut)))).flat();
-    const gone = [...known.keys()].filter((path) => !files.some((file) => file.path === path));
-    const folderOf = new Map(files.map((file) => [file.path, file.folder]));
+  /** `isForced`: also files of the bundle that have not changed. */
+  async function look(isForced: (bundleName: string) => boolean): Promise<void> {
+    const found = await openBundles();
+    const { places, unknown } = found;
     const changed: string[] = [];
-    for (const { path } of files) if (force || (await hasChanged(path))) changed.push(path);
+    for (const [path, { bundleName }] of places)
+      if (isForced(bundleName) || (await hasChanged(path))) changed.push(path);
+    const gone = [...known].filter(([path, one]) => !places.has(path) && !unknown.includes(one.bundleName));
     if (gone.length > 0 || known.size === 0) {
-      for (const path of gone) known.delete(path);
-      const vanished = await store.forgetOthers(files);
+      for (const [path] of gone) known.delete(path);
+      const there = [...places].map(([path, place]) => ({ path, ...place }));
+      const vanished = await store.forgetOthers(there, { all: bundles.map(({ name }) => name), unknown });
       await tell([...vanished, ...(await store.saveRefused())]);
     }
-    await load(changed, folderOf);
-    watcher.setFolders(watchedFolders(folders));
-    latestHeartbeat = Date.now();
+    await load(changed, places);
+    if (!stopping) await tellBundles(found);
+    watcher.setFolders(watchedFolders(found));
+    if (hasTriedAll) latestHeartbeat = Date.now();
   }
 
   /** Once: it is looked at again and again. */
   function tellLeftOut(path: string, why: string): void {
-    if (!told.has(path)) logger.info('it is below the DAG folder and is not loaded', { path, why });
-    told.add(path);
+    if (!leftOut.has(path)) logger.info('it is below the folder of a DAG bundle and is not loaded', { path, why });
+    leftOut.add(path);
   }
 
-  async function load(files: readonly string[], folderOf: ReadonlyMap<string, string>): Promise<void> {
+  /** What is so of bundles as a whole is written when it has changed. */
+  async function tellBundles({ contents }: Found): Promise<void> {
+    for (const [{ name }, { folders, version, problem }] of contents) {
+      const before = told.get(name);
+      if (before?.problem !== problem) await store.tellBundle(name, problem);
+      const hasMoved = folders !== null && before?.version !== version;
+      if (hasMoved) await tell(await store.moveBundle(name, version));
+      told.set(name, { problem, version: folders === null ? before?.version : version });
+    }
+  }
+
+  async function openBundles(): Promise<Found> {
+    const contents = new Map<Bundle, BundleContent>();
+    const places = new Map<string, FilePlace>();
+    const unknown: string[] = [];
+    for (const bundle of bundles) {
+      const content = await bundle.open();
+      const { folders, version, url } = content;
+      contents.set(bundle, content);
+      if (folders === null) unknown.push(bundle.name);
+      for (const folder of folders ?? [])
+        for (const path of await findDagFiles(folder, tellLeftOut))
+          places.set(path, { bundleName: bundle.name, folder, version, url });
+    }
+    return { contents, places, unknown };
+  }
+
+  async function load(files: readonly string[], places: Places): Promise<void> {
     const dagIds: string[] = [];
     const held = await store.held(files);
     for (const [path, imports] of held) {
-      known.set(path, { folder: folderOf.get(path) ?? dirname(path), stamps: await stampsOf([path, ...imports]) });
+      await remember(path, [path, ...imports], placeOf(path, places));
       logger.warning('a DAG file is in quarantine, and is not loaded', { file: path });
     }
     // One file is stored while the next one loads.
@@ -105,13 +167,13 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       files.filter((file) => !held.has(file)),
       loadOptions(config),
     )) {
-      const folder = folderOf.get(loaded.file) ?? dirname(loaded.file);
-      known.set(loaded.file, { folder, stamps: await stampsOf([loaded.file, ...Object.keys(loaded.files)]) });
+      const place = placeOf(loaded.file, places);
+      await remember(loaded.file, [loaded.file, ...Object.keys(loaded.files)], place);
       if (!loaded.ok)
         logger.warning('a DAG file could not be loaded', { file: loaded.file, error: firstLine(loaded.error) });
       hasCrash ||= !loaded.ok && loaded.crashed;
       await saving;
-      saving = store.save(loaded, folder).then((ids) => dagIds.push(...ids));
+      saving = store.save(loaded, place).then((ids) => dagIds.push(...ids));
       // It is waited for above and below; the file that loads meanwhile may take its time.
       saving.catch(() => undefined);
       if (stopping) break;
@@ -120,6 +182,10 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     if (hasCrash) parts.onNotices?.();
     if (dagIds.length > 0) dagIds.push(...(await store.saveRefused()));
     await tell(dagIds);
+  }
+
+  async function remember(path: string, files: readonly string[], { bundleName }: FilePlace): Promise<void> {
+    known.set(path, { bundleName, stamps: await stampsOf(files) });
   }
 
   async function tell(dagIds: readonly string[]): Promise<void> {
@@ -133,28 +199,55 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     return [...before.stamps].some(([file, stamp]) => now.get(file) !== stamp);
   }
 
-  /** The DAG folders, and those of helper modules outside of them. */
-  function watchedFolders(folders: readonly DagFolder[]): string[] {
-    const roots = folders.map((folder) => folder.path);
-    const helpers = [...known.values()].flatMap((one) => [...one.stamps.keys()]).map(dirname);
+  /** The folders of watched bundles, and those of helper modules outside of them. */
+  function watchedFolders({ contents }: Found): string[] {
+    const watched = bundles.filter(({ isWatched }) => isWatched);
+    const roots = watched.flatMap((bundle) => contents.get(bundle)?.folders ?? []);
+    const helpers = [...known.values()]
+      .filter(({ bundleName }) => watched.some(({ name }) => name === bundleName))
+      .flatMap((one) => [...one.stamps.keys()])
+      .map(dirname);
     const outside = helpers.filter((helper) => !roots.some((root) => helper === root || helper.startsWith(`${root}/`)));
     return [...new Set([...roots, ...outside])];
   }
 
   return {
     async start() {
+      // What is there is served while the others are asked for something newer.
+      const fetched = refresh.now(bundles.filter(({ isWatched }) => !isWatched));
       await rescan();
-      interval = setInterval(() => void rescan(), config.dagProcessor.refreshInterval * 1000);
-      interval.unref();
+      const isNews = await fetched;
+      hasTriedAll = true;
+      if (stopping) return;
+      refresh.start();
+      if (isNews) await rescan();
+      latestHeartbeat ??= Date.now();
     },
     rescan,
+
+    async refresh({ onlyMissing }) {
+      const missing: Bundle[] = [];
+      if (onlyMissing)
+        await queue(async () => {
+          for (const bundle of bundles) if ((await bundle.open()).folders === null) missing.push(bundle);
+        });
+      await refresh.now(onlyMissing ? missing : bundles);
+      hasTriedAll = true;
+      await rescan();
+    },
+    async reserialize(names) {
+      for (const name of names) checkBundle(config, name);
+      const isWanted = (name: string) => names.length === 0 || names.includes(name);
+      await refresh.now(bundles.filter(({ name }) => isWanted(name)));
+      await queue(() => look(isWanted));
+    },
     async reload(files) {
       for (const file of files) known.delete(file);
       await rescan();
     },
     async stop() {
       stopping = true;
-      clearInterval(interval);
+      await refresh.stop();
       watcher.close();
       await running;
     },
@@ -165,8 +258,10 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
   };
 }
 
-async function filesOf(folder: DagFolder, tell: TellLeftOut): Promise<{ path: string; folder: string }[]> {
-  return (await findDagFiles(folder, tell)).map((path) => ({ path, folder: folder.path }));
+function placeOf(path: string, places: Places): FilePlace {
+  const place = places.get(path);
+  if (!place) throw new AquilonError('INTERNAL', { id: `no-bundle-${path}` });
+  return place;
 }
 
 async function stampsOf(files: readonly string[]): Promise<Map<string, string>> {

@@ -42,6 +42,7 @@ test('a timetable that fails is an import error of its file while it fails, and 
     database: db.database,
     logger: silentLogger,
     productRoot: folder,
+    getConnection: async () => null,
     onChange: () => undefined,
   });
   await processor.start();

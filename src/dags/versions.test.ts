@@ -23,6 +23,7 @@ const open = (dags: string): DagProcessor =>
     database: db.database,
     logger: silentLogger,
     productRoot: folder,
+    getConnection: async () => null,
     onChange: () => undefined,
   });
 
@@ -50,7 +51,7 @@ const WORDS = `export const word = 'one';\n`;
 async function put(text: string, words = WORDS): Promise<void> {
   await writeFile(join(folder, 'dags', 'd.ts'), text);
   await writeFile(join(folder, 'dags', 'lib', 'words.ts'), words);
-  await processor.rescan(true);
+  await processor.reserialize([]);
 }
 
 /** Each version is used by a run: none is replaced. */

@@ -42,6 +42,7 @@ export interface ServerParts {
   dagProcessor?: {
     health(): { status: string | null; latestHeartbeat: string | null };
     reload(files: readonly string[]): Promise<void>;
+    reserialize(bundleNames: readonly string[]): Promise<void>;
   };
 }
 

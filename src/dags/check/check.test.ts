@@ -27,7 +27,7 @@ const liveWith = (connections: readonly string[]): Live => ({
 
 async function check(options: { types?: boolean; now?: string; connections?: string[] } = {}): Promise<CheckReport> {
   return checkFiles({
-    files: await findDagFiles({ path: folder }),
+    files: await findDagFiles(folder),
     folder,
     isWhole: true,
     productRoot: PRODUCT,
@@ -272,7 +272,7 @@ test('one id in two files, and one asset with two addresses, are errors', async 
 test('a file that never ends does not hold up the others', async () => {
   await write('a_never.ts', 'await new Promise((resolve) => setTimeout(resolve, 1e9));\n');
   await write('b_good.ts', `import { Dag } from '@aquilon/sdk';\nexport default new Dag('good');\n`);
-  const files = await findDagFiles({ path: folder });
+  const files = await findDagFiles(folder);
   const load = { ...loadOptions(loadConfig({})), timeoutSeconds: 2 };
   const more = { catchupByDefault: false, checkTypes: false, live: null, now: 0 };
   const report = await checkFiles({ files, folder, isWhole: true, productRoot: PRODUCT, load, ...more });

@@ -18,6 +18,8 @@ export interface PlanRequest {
   files: readonly string[];
   /** The folders that these are all files of: a live DAG that is in none of them is removed. Empty: only the files are looked at. */
   folders: readonly string[];
+  /** Bundles that are not looked at: what is live of them stays. */
+  leftOut: readonly string[];
   load: LoadOptions;
   /** Values of options whose names tell of a secret are masked: `[core] sensitive_var_conn_names`. */
   sensitiveNames: string;
@@ -129,13 +131,13 @@ function scheduleChange(before: SerializedDag | null, after: SerializedDag | nul
 
 /** A file that cannot be loaded keeps what it has. */
 function isGone(
-  { fileloc, relative_fileloc: name }: LiveDag,
-  { files, folders }: PlanRequest,
+  { fileloc, relative_fileloc: name, bundle_name: bundle }: LiveDag,
+  { files, folders, leftOut }: PlanRequest,
   errors: Plan['errors'],
 ): boolean {
   const isOfFile = (file: string) => file === fileloc || folders.some((folder) => file === join(folder, name));
   if (errors.some(({ file }) => isOfFile(file))) return false;
-  return folders.length > 0 || files.some(isOfFile);
+  return (folders.length > 0 && !leftOut.includes(bundle)) || files.some(isOfFile);
 }
 
 async function compare(
