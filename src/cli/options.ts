@@ -14,6 +14,12 @@ export const showValuesOption = ['--show-values', 'show the values too, in the c
 
 export const hideSensitiveOption = ['--hide-sensitive', 'with --show-values: not what may be secret'] as const;
 
+/** As Airflow's: it may be given more than once; none stands for all. */
+export const bundleNameOption = (): Option =>
+  new Option('-B, --bundle-name <name>', 'a DAG bundle; may be given more than once')
+    .argParser((name: string, before: string[]) => [...before, name])
+    .default([], 'all');
+
 export const confOption = '-c, --conf <json>';
 
 export const runArgument = ['<run>', 'run id or logical date'] as const;

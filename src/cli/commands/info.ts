@@ -4,6 +4,7 @@ import { type OutputOptions, print } from '#cli/output.ts';
 import { openSettings } from '#composition/open-config.ts';
 import { productVersion } from '#composition/product.ts';
 import { readServerFile } from '#composition/server-file.ts';
+import { DEFAULT_BUNDLE } from '#config/bundles.ts';
 import { configOf } from '#config/config.ts';
 
 export const info = () =>
@@ -22,6 +23,7 @@ async function show({ output }: OutputOptions): Promise<void> {
     home: config.home,
     config_file: opened.file ?? 'none',
     dags_folder: config.core.dagsFolder || 'examples/*/dags',
+    dag_bundles: config.dagProcessor.bundles?.map(({ name }) => name).join(', ') ?? DEFAULT_BUNDLE,
     database: config.database.sqlAlchemyConn === '' ? 'embedded' : 'server',
     server: server ? `${server.url} (process ${server.pid})` : 'not running',
   };

@@ -10,6 +10,7 @@ import { pause } from '#cli/commands/dags/pause.ts';
 import { plan } from '#cli/commands/dags/plan.ts';
 import { release } from '#cli/commands/dags/release.ts';
 import { rerun } from '#cli/commands/dags/rerun.ts';
+import { reserialize } from '#cli/commands/dags/reserialize.ts';
 import { show } from '#cli/commands/dags/show.ts';
 import { simulate } from '#cli/commands/dags/simulate.ts';
 import { state } from '#cli/commands/dags/state.ts';
@@ -33,6 +34,7 @@ export const dags = [
   nextExecution,
   simulate,
   listImportErrors,
+  reserialize,
   check,
   plan,
 ];

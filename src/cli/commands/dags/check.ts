@@ -7,13 +7,14 @@ import { stringify } from 'yaml';
 import { counted } from '#cli/counted.ts';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
-import { command } from '#cli/options.ts';
+import { bundleNameOption, command } from '#cli/options.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
 import type { Config } from '#config/config.ts';
+import { bundleFolders } from '#dags/bundles/bundles.ts';
 import { type CheckReport, checkFiles, type Live } from '#dags/check/check.ts';
 import type { Finding } from '#dags/check/finding.ts';
-import { dagFolders, findDagFiles } from '#dags/find.ts';
+import { findDagFiles } from '#dags/find.ts';
 import { loadOptions } from '#dags/load.ts';
 import { selectLiveDagTasks, selectLiveProducers, selectPoolSlots } from '#db/queries/check-names.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -22,6 +23,7 @@ import { createLogger } from '#support/logger.ts';
 
 interface CheckOptions {
   dagsFolder?: string;
+  bundleName: string[];
   output: 'text' | 'json' | 'yaml';
   strict?: true;
   types: boolean;
@@ -34,8 +36,9 @@ export const check = () =>
     'Look for what is wrong with DAG files, without running them',
     'dags check --dags-folder dags --strict',
   )
-    .argument('[files...]', 'DAG files; default: all of the DAG folder')
-    .option('--dags-folder <folder>', 'another DAG folder than the configured one')
+    .argument('[files...]', 'DAG files; default: all of the DAG bundles')
+    .option('--dags-folder <folder>', 'another folder than those of the bundles')
+    .addOption(bundleNameOption())
     .option('--strict', 'exit code 1 for warnings as well')
     .option('--no-types', 'do not check types')
     .option('--no-live', 'do not ask the database for pools, variables, connections and other DAGs')
@@ -46,14 +49,17 @@ export const check = () =>
 
 async function run(files: string[], options: CheckOptions): Promise<void> {
   const config = await openConfig();
-  const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
+  const folders =
+    options.dagsFolder === undefined
+      ? (await bundleFolders(config, PRODUCT_ROOT, options.bundleName)).map(({ path }) => path)
+      : [resolve(options.dagsFolder)];
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
   const all = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
   const chosen = files.map((file) => resolve(file));
   const request = {
     files: chosen.length > 0 ? chosen : all,
-    folder: chosen[0] ? dirname(chosen[0]) : (folders[0]?.path ?? process.cwd()),
+    folder: chosen[0] ? dirname(chosen[0]) : (folders[0] ?? process.cwd()),
     isWhole: chosen.length === 0,
     productRoot: PRODUCT_ROOT,
     load: loadOptions(config),

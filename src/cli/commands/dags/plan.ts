@@ -5,17 +5,20 @@ import { Option } from 'commander';
 import { stringify } from 'yaml';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
-import { command } from '#cli/options.ts';
+import { bundleNameOption, command } from '#cli/options.ts';
 import { planText } from '#cli/plan-text.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
-import { dagFolders, findDagFiles } from '#dags/find.ts';
+import type { Config } from '#config/config.ts';
+import { type BundleFolder, bundleFolders, bundleNames, checkBundle } from '#dags/bundles/bundles.ts';
+import { findDagFiles } from '#dags/find.ts';
 import { loadOptions } from '#dags/load.ts';
 import { makePlan, type Plan, type PlanRequest } from '#dags/plan/plan.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 interface PlanOptions {
   dagsFolder?: string;
+  bundleName: string[];
   output: 'text' | 'json' | 'yaml';
   exitCode?: true;
 }
@@ -29,8 +32,9 @@ export const plan = () =>
     'Compare DAG files with what is live, before they go live',
     'dags plan --dags-folder checkout/dags --exit-code',
   )
-    .argument('[files...]', 'DAG files; default: all of the DAG folder')
-    .option('--dags-folder <folder>', 'another DAG folder than the configured one')
+    .argument('[files...]', 'DAG files; default: all of the DAG bundles')
+    .option('--dags-folder <folder>', 'another folder than that of the bundle')
+    .addOption(bundleNameOption())
     .option('--exit-code', 'exit code 2 where DAGs would be new, changed or removed')
     .addOption(
       new Option('-o, --output <format>', 'form of the output').choices(['text', 'json', 'yaml']).default('text'),
@@ -41,13 +45,15 @@ async function run(files: string[], options: PlanOptions): Promise<void> {
   const config = await openConfig();
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
-  const folders = await dagFolders(options.dagsFolder ?? config.core.dagsFolder, PRODUCT_ROOT);
+  const folders = await foldersOf(config, options);
+  const paths = folders.map(({ path }) => path);
   const request: Omit<PlanRequest, 'live'> = {
     files:
       files.length > 0
         ? files.map((file) => resolve(file))
-        : (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat(),
-    folders: files.length > 0 ? [] : folders.map(({ path }) => path),
+        : (await Promise.all(paths.map((path) => findDagFiles(path)))).flat(),
+    folders: files.length > 0 ? [] : paths,
+    leftOut: bundleNames(config).filter((name) => !folders.some(({ bundle }) => bundle === name)),
     load: loadOptions(config),
     sensorTimeoutMs: config.sensors.defaultTimeout * 1000,
     sensitiveNames: config.core.sensitiveVarConnNames,
@@ -62,6 +68,16 @@ async function run(files: string[], options: PlanOptions): Promise<void> {
   const isChanged = made.dags.some(({ change }) => ['new', 'changed', 'removed'].includes(change));
   if (made.errors.length > 0) process.exitCode = 1;
   else if (options.exitCode && isChanged) process.exitCode = CHANGES;
+}
+
+/** Throws `BUNDLE_NOT_FOUND`, and `BUNDLE_UNCLEAR` where a folder could stand for several bundles. */
+async function foldersOf(config: Config, { dagsFolder, bundleName: names }: PlanOptions): Promise<BundleFolder[]> {
+  if (dagsFolder === undefined) return bundleFolders(config, PRODUCT_ROOT, names);
+  const [bundle, ...others] = names.length > 0 ? names : bundleNames(config);
+  if (others.length > 0 || bundle === undefined)
+    throw new AquilonError('BUNDLE_UNCLEAR', { folder: dagsFolder, bundles: bundleNames(config).join(', ') });
+  checkBundle(config, bundle);
+  return [{ bundle, path: resolve(dagsFolder) }];
 }
 
 function shown(made: Plan, output: PlanOptions['output']): string {

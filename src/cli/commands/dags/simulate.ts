@@ -79,7 +79,7 @@ async function inputOf(dagIds: readonly string[], { folder }: Options): Promise<
     return input;
   }
   const config = await openConfig();
-  const path = folder === true ? config.core.dagsFolder : folder;
+  const path = folder === true ? null : folder;
   const input = await inputFromFolder(config, path, (error) => process.stderr.write(`${error}\n`));
   const missing = dagIds.find((dagId) => !input.dags.some(({ serialized }) => serialized.dagId === dagId));
   if (missing !== undefined) throw new AquilonError('DAG_NOT_FOUND', { dag: missing });
