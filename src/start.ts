@@ -103,7 +103,13 @@ async function build(
   let url = '';
   const timetables = createStoredTimetables(database, config);
   atStop(() => timetables.stop());
-  const services = createTaskServices(database, timetables, secrets, () => scheduler);
+  const services = createTaskServices(
+    database,
+    timetables,
+    secrets,
+    () => scheduler,
+    (bundleName, commit) => dagProcessor.folderOfCommit(bundleName, commit),
+  );
   const local = createLocalExecutor({
     config: withMail,
     logger: logger.child('workers'),

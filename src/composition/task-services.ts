@@ -14,6 +14,7 @@ import {
   upsertXComOfAttempt,
   type XComRow,
 } from '#db/queries/task-services.ts';
+import { sourcesOfName } from '#domain/run-sources.ts';
 import { nextTick } from '#domain/timetable.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Executor, Work, XComValue } from '#queue/executor.ts';
@@ -22,6 +23,7 @@ import { checkKey, checkValue } from '#secrets/names.ts';
 import type { Secrets } from '#secrets/secrets.ts';
 import type { AssetEventFound, DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
 import { findExternalStates } from './external-states.ts';
+import { type FolderOfCommit, inCommit } from './in-commit.ts';
 import { createLru } from './lru.ts';
 
 const SNAPSHOTS_KEPT = 32;
@@ -43,6 +45,7 @@ export function createTaskServices(
   timetables: Timetables,
   secrets: Secrets,
   scheduler: () => SchedulerPort,
+  folderOfCommit: FolderOfCommit,
 ): BoundServices {
   const { pool } = database;
   const snapshots = createLru<string, DagSnapshot>(SNAPSHOTS_KEPT);
@@ -98,7 +101,7 @@ export function createTaskServices(
       const limits = { earliest: null, latest, catchup: true };
       const next =
         dag?.timetable.kind === 'custom'
-          ? await timetables.ask({ dagId: run.dagId, snapshotHash }, { ask: 'next', last, ...limits })
+          ? await timetables.ask({ dagId: run.dagId, ...sourcesOfName(snapshotHash) }, { ask: 'next', last, ...limits })
           : dag && nextTick(dag.timetable, last, limits, Date.now());
       return !next || next.runAfter > Date.now();
     },
@@ -135,13 +138,12 @@ export function createTaskServices(
       return { dataIntervalStart, dataIntervalEnd, startDate: found.start_date, endDate: found.end_date };
     },
 
-    async getSnapshot(hash) {
-      const known = snapshots.get(hash);
-      if (known) return known;
-      const snapshot = await selectSnapshot(pool, hash);
-      if (!snapshot) throw new AquilonError('INTERNAL', { id: `snapshot-${hash}` });
-      snapshots.set(hash, snapshot);
-      return snapshot;
+    async getSnapshot(name) {
+      const { snapshotHash, bundleVersion } = sourcesOfName(name);
+      const snapshot = snapshots.get(snapshotHash) ?? (await selectSnapshot(pool, snapshotHash));
+      if (!snapshot) throw new AquilonError('INTERNAL', { id: `snapshot-${snapshotHash}` });
+      snapshots.set(snapshotHash, snapshot);
+      return bundleVersion === null ? snapshot : inCommit(snapshot, bundleVersion, folderOfCommit);
     },
 
     watchCommands: (port) => ({

@@ -40,6 +40,8 @@ export interface DagProcessor {
    * Throws `BUNDLE_NOT_FOUND`.
    */
   reserialize(names: readonly string[]): Promise<void>;
+  /** The folder that holds all files of one commit of a bundle. Throws `BUNDLE_COMMIT_MISSING`. */
+  folderOfCommit(bundleName: string, commit: string): Promise<string>;
   /** Loads these files, changed or not. */
   reload(files: readonly string[]): Promise<void>;
   stop(): Promise<void>;
@@ -69,7 +71,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     refused: (file, problem) => logger.warning('a DAG file is refused', { file, error: problem }),
     moved: (dagId, from, to) => logger.info('a DAG comes from another file now', { dag: dagId, before: from, now: to }),
   });
-  const bundles = createBundles(config, parts);
+  const bundles = createBundles(config, { ...parts, commitsInUse: store.commitsInUse });
   const refresh = refreshBundles(bundles, () => void rescan());
   const known = new Map<string, Known>();
   const watcher = watchFolders(() => void rescan());
@@ -240,6 +242,13 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       const isWanted = (name: string) => names.length === 0 || names.includes(name);
       await refresh.now(bundles.filter(({ name }) => isWanted(name)));
       await queue(() => look(isWanted));
+    },
+    async folderOfCommit(bundleName, commit) {
+      const bundle = bundles.find(({ name }) => name === bundleName);
+      const reason = 'no git bundle of this name is configured any more';
+      if (!bundle?.folderOf)
+        throw new AquilonError('BUNDLE_COMMIT_MISSING', { bundle: bundleName, version: commit, reason });
+      return bundle.folderOf(commit);
     },
     async reload(files) {
       for (const file of files) known.delete(file);

@@ -47,6 +47,8 @@ export interface DagStore {
   tellBundle(bundleName: string, problem: string | null): Promise<void>;
   /** All files of the bundle are loaded as they are in this version. Returns the DAGs that are of it from now on. */
   moveBundle(bundleName: string, version: string | null): Promise<string[]>;
+  /** Commits that open runs keep. */
+  commitsInUse(): Promise<string[]>;
 }
 
 /** What people should know of, beside the import error. */
@@ -96,6 +98,7 @@ export function createDagStore({ pool }: Database, config: Config, events = SILE
       const file = { bundleName, relativeFileloc: WHOLE_BUNDLE, fileloc: WHOLE_BUNDLE };
       return queries.writeImportError(pool, file, problem, false);
     },
+    commitsInUse: () => queries.selectCommitsInUse(pool),
     moveBundle: (bundleName, version) => queries.moveBundle(pool, bundleName, version),
   };
 }

@@ -46,6 +46,11 @@ export const DAG_FILE_ERRORS = {
     remedy:
       'Check the disk, or correct the repository. What is stored of the bundle stays live, and it is tried again.',
   },
+  BUNDLE_COMMIT_MISSING: {
+    status: 500,
+    message: 'The commit {version} of the DAG bundle {bundle}, which the run keeps, cannot be had: {reason}',
+    remedy: 'Clear the run with run_on_latest_version, or make the commit and the bundle available again.',
+  },
   DAG_INVALID: {
     status: 400,
     message: 'DAG {dag}: {reason}',

@@ -50,7 +50,7 @@ export interface Work {
   mapped?: MappedInputs | undefined;
   /** Of a deferred attempt: what it waits for, and since when, epoch ms. */
   wait?: { for: PokeWait; since: number } | undefined;
-  /** Content hash of the DAG file's snapshot: the code to run. */
+  /** Names the code to run: the hash of the DAG file's snapshot, with the commit that the run keeps (domain/run-sources.ts). */
   snapshotHash: string;
   /** Of a notice: what it tells, and of which task; null: of the run. */
   notice?: Told | undefined;

@@ -7,6 +7,7 @@ import { beginRun, confirmReady, standInLine, startAttempt } from '#domain/moves
 import type { Reason } from '#domain/reasons.ts';
 import { refusals } from '#domain/refusals.ts';
 import { allInstances, type Instance, type Run, type TaskOfRun, taskOf } from '#domain/run.ts';
+import { nameOfSources } from '#domain/run-sources.ts';
 import { isOccupied, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import { type EndedTry, type Moves, noMoves, type RunTransition, type TaskTransition } from '#domain/transitions.ts';
 import type { CancelReason } from '#queue/executor.ts';
@@ -231,9 +232,9 @@ function place(turn: Turn, found: readonly Instance[]): void {
   for (const instance of ready) enqueue(state.admission, instance);
   const free = new Map<string, number>();
   for (const instance of admit(state.admission)) {
-    const hash = instance.run.snapshotHash;
-    const left = free.get(hash) ?? turn.readyNow(hash);
-    free.set(hash, left - 1);
+    const sources = nameOfSources(instance.run);
+    const left = free.get(sources) ?? turn.readyNow(sources);
+    free.set(sources, left - 1);
     startAttempt(instance, left > 0, turn.now, turn.newId, moves);
     state.attempts.set(instance.attemptId, instance);
     turn.dispatch.push(instance);

@@ -3,6 +3,7 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import { mappedInputs } from '#domain/picks.ts';
 import type { Instance, Run } from '#domain/run.ts';
+import { nameOfSources } from '#domain/run-sources.ts';
 import type { RunFacts as TaskRunFacts, Work } from '#queue/executor.ts';
 
 /** The facts of a run are the same for all its attempts. */
@@ -20,7 +21,7 @@ export function workOf(instance: Instance): Work {
     run: runFacts(run),
     task: node.task,
     ...waitOf(instance),
-    snapshotHash: run.snapshotHash,
+    snapshotHash: nameOfSources(run),
     mapped: mappedInputs(instance),
   };
 }

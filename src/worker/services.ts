@@ -103,8 +103,8 @@ export interface TaskServices {
   getTriggeringAssetEvents(dagRunId: number): Promise<AssetEventFound[]>;
   /** Of the runs of the DAG with an earlier logical date that have succeeded, the latest; null: there is none, or the run has no such date. */
   getPreviousSuccess(run: Pick<RunFacts, 'dagId' | 'logicalDate'>): Promise<PreviousSuccess | null>;
-  /** The DAG file's frozen sources: see dags/snapshot.ts. */
-  getSnapshot(hash: string): Promise<DagSnapshot>;
+  /** The DAG file's frozen sources: see dags/snapshot.ts. `name`: as `Work` has it. Where a commit is kept, they lie in its folder. */
+  getSnapshot(name: string): Promise<DagSnapshot>;
 }
 
 /** The files a DAG file was loaded from: absolute path -> text. Imports between them resolve inside the snapshot. */
@@ -112,4 +112,6 @@ export interface DagSnapshot {
   hash: string;
   entry: string;
   files: { [path: string]: string };
+  /** Absolute paths: of the folder that it was loaded from, and of the one that stands for it where a commit is kept. */
+  moved?: { from: string; to: string };
 }

@@ -6,6 +6,7 @@ import { findInstance, findTry, keyOf, selectTries } from '#api/task-instances/f
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { selectConfAt, selectKeptXCom } from '#db/queries/replays.ts';
 import { selectSnapshot } from '#db/queries/task-services.ts';
+import { sourcesOfName } from '#domain/run-sources.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { jsonHash } from '#support/json-hash.ts';
@@ -66,7 +67,8 @@ export function replayRoutes(app: App, context: RouteContext): void {
         number === undefined ? (await selectTries(database, key)).at(-1) : await findTry(database, key, number);
       const conf = attempt && (await selectConfAt(database.pool, instance.dag_run_id, attempt.start_date));
       const found = await scheduler.findWork(instance.dag_run_id, key, { versionId: attempt?.version_id ?? '', conf });
-      const snapshot = found && (await selectSnapshot(database.pool, found.work.snapshotHash));
+      const snapshot =
+        found && (await selectSnapshot(database.pool, sourcesOfName(found.work.snapshotHash).snapshotHash));
       if (!attempt || !found || !snapshot)
         throw notFound('NOT_FOUND', `What ${params.task_id} was run with is not kept any more`);
       const { work } = found;

@@ -10,6 +10,10 @@ export interface Bundle {
   fetch(): Promise<FetchResult>;
   /** Brings its files to what was fetched last. Nobody may be reading them. Never rejects. */
   open(): Promise<BundleContent>;
+  /**
+   * The folder that holds all files of one commit, for those who keep it, whatever `open()` brings. Throws `BUNDLE_COMMIT_MISSING`. Absent: there are no commits.
+   */
+  folderOf?(commit: string): Promise<string>;
   /** Ends what it is asking for. */
   stop(): Promise<void>;
 }

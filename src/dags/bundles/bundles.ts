@@ -21,6 +21,8 @@ export interface BundleParts {
   productRoot: string;
   getConnection: GetConnection;
   logger: Logger;
+  /** Commits that open runs keep. */
+  commitsInUse: () => Promise<readonly string[]>;
 }
 
 export function createBundles(config: Config, parts: BundleParts): Bundle[] {

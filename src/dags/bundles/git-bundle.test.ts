@@ -22,6 +22,8 @@ let remote: GitRemote;
 let server: GitServer;
 let log: string[];
 let bundles: Bundle[];
+/** Commits that open runs keep. */
+let inUse: string[];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'aquilon home '));
@@ -29,6 +31,7 @@ beforeEach(async () => {
   server = await serveGit(remote);
   log = [];
   bundles = [];
+  inUse = [];
 });
 afterEach(async () => {
   env.PATH = PATH;
@@ -81,6 +84,7 @@ function open({
       logger: createLogger({ level: 'info', format: 'text', write: (line) => log.push(line) }),
       refreshSeconds: 300,
       timeoutSeconds,
+      commitsInUse: async () => inUse,
       getConnection: async (connId) =>
         connId === 'git_shop'
           ? connectionOf(connId, { ...fields, extra: extra === undefined ? null : JSON.stringify(extra) })
@@ -341,6 +345,47 @@ PATH='${PATH}' exec git upload-pack '${remote.path}'`;
   );
   assert.doesNotMatch(args, /canary/);
   assert.doesNotMatch(await everyFileBelow(join(home, 'bundles')), /canary/);
+});
+
+test('each commit that is kept has a folder with all of its files, until no open run keeps it', {
+  skip: withoutGit,
+}, async () => {
+  const first = await remote.commit({ 'dags/a.ts': 'a1', 'data.txt': '1' });
+  const bundle = open();
+  await bundle.fetch();
+  await bundle.open();
+  const [folder, same] = await Promise.all([bundle.folderOf?.(first), bundle.folderOf?.(first)]);
+  assert.equal(folder, same);
+  const second = await remote.commit({ 'dags/a.ts': 'a2', 'data.txt': null });
+  await bundle.fetch();
+  await bundle.open();
+  assert.deepEqual([await textIn(folder, 'dags/a.ts'), await textIn(folder, 'data.txt')], ['a1', '1']);
+  assert.deepEqual((await bundle.open()).version, second);
+
+  const commits = async () => (await readdir(join(home, 'bundles', 'shop', 'commits'))).sort();
+  inUse = [first];
+  await mkdir(join(home, 'bundles', 'shop', 'commits', `${second}.draft`));
+  await open().folderOf?.(second);
+  assert.deepEqual(await commits(), [first, second].sort());
+  const third = await remote.commit({});
+  const later = open();
+  await later.fetch();
+  inUse = [third];
+  await later.folderOf?.(third);
+  assert.deepEqual(await commits(), [third]);
+});
+
+test('a commit that is not here any more is asked for, and named where it is gone', { skip: withoutGit }, async () => {
+  const first = await remote.commit({ 'a.ts': 'a1' });
+  await remote.commit({ 'a.ts': 'a2' });
+  const bundle = open({ url: server.url });
+  await bundle.fetch();
+  assert.equal(await textIn(await bundle.folderOf?.(first), 'a.ts'), 'a1');
+  const gone = '0123456789abcdef0123456789abcdef01234567';
+  await assert.rejects(
+    async () => bundle.folderOf?.(gone),
+    /The commit 0123456789\w+ of the DAG bundle shop, .* cannot be had/,
+  );
 });
 
 test('after failures a bundle is asked sooner at first, and then less and less often', () => {

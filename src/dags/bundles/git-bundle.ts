@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitBundleSetting } from '#config/bundles.ts';
 import { viewTemplate } from '#config/git-address.ts';
+import { createCommitTrees } from '#dags/git/commit-trees.ts';
 import { createRepository } from '#dags/git/repository.ts';
 import type { GitResult } from '#dags/git/run-git.ts';
 import { findSource, type GetConnection } from '#dags/git/source.ts';
 import { AquilonError, hasCode, messageOf } from '#errors/aquilon-error.ts';
 import type { Logger } from '#support/logger.ts';
 import type { Bundle, BundleContent, FetchResult } from './bundle.ts';
-import { checkoutOf, placeOfBundle } from './places.ts';
+import { checkoutOf, placeOfBundle, treesOf } from './places.ts';
 
 export interface GitBundleParts {
   home: string;
@@ -19,6 +20,8 @@ export interface GitBundleParts {
   refreshSeconds: number;
   /** For one command of git. */
   timeoutSeconds: number;
+  /** Commits that open runs keep. */
+  commitsInUse: () => Promise<readonly string[]>;
 }
 
 export function createGitBundle(setting: GitBundleSetting, parts: GitBundleParts): Bundle {
@@ -29,6 +32,12 @@ export function createGitBundle(setting: GitBundleSetting, parts: GitBundleParts
   const folder = subdir === null ? checkout : join(checkout, subdir);
   const ended = new AbortController();
   const repository = createRepository(place, { timeoutSeconds, signal: ended.signal });
+  const trees = createCommitTrees({
+    folder: treesOf(home, name),
+    write: writeCommit,
+    commitsInUse: parts.commitsInUse,
+    failed: (version, reason) => new AquilonError('BUNDLE_COMMIT_MISSING', { bundle: name, version, reason }),
+  });
   let fetching: Promise<FetchResult> | undefined;
   let fetched: string | null = null;
   /** The commit that the checkout holds. Null: it is not known what stands there. */
@@ -85,6 +94,16 @@ export function createGitBundle(setting: GitBundleSetting, parts: GitBundleParts
   const checkoutFailed = (version: string, { reason }: Extract<GitResult, { ok: false }>) =>
     new AquilonError('BUNDLE_CHECKOUT_FAILED', { bundle: name, version, folder: checkout, reason });
 
+  /** One that is not here any more is asked for: the folder of the bundle may have been made anew. */
+  async function writeCommit(commit: string, target: string): Promise<GitResult> {
+    const written = await repository.writeTree(commit, target);
+    if (written.ok || ended.signal.aborted) return written;
+    const source = await findSource(setting, getConnection);
+    const missing = await repository.fetchCommit(source, commit);
+    if (missing.ok) return repository.writeTree(commit, target);
+    return { ...missing, reason: source.mask.text(missing.reason) };
+  }
+
   async function urlOf(version: string): Promise<string | null> {
     const given = setting.viewUrlTemplate;
     const own = given ?? template ?? (await findSource(setting, getConnection).then(templateOf, () => null));
@@ -104,6 +123,7 @@ export function createGitBundle(setting: GitBundleSetting, parts: GitBundleParts
       return fetching;
     },
     open: () => openNow().catch((error) => ({ folders: null, version: null, url: null, problem: textOf(error) })),
+    folderOf: trees.folderOf,
     async stop() {
       ended.abort();
       await fetching;

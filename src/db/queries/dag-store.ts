@@ -220,6 +220,15 @@ export async function moveBundle(sql: Sql, bundleName: string, version: string |
   return rows.map((row) => row.dag_id);
 }
 
+/** Commits of bundles that open runs keep. */
+export async function selectCommitsInUse(sql: Sql): Promise<string[]> {
+  const { rows } = await sql.query<{ bundle_version: string }>(
+    `select distinct dag_run.bundle_version from dag_run
+     where dag_run.state in ('queued', 'running') and dag_run.bundle_version is not null`,
+  );
+  return rows.map((row) => row.bundle_version);
+}
+
 export async function deleteImportError(sql: Sql, bundleName: string, filename: string): Promise<void> {
   await sql.query(
     `delete from import_error where import_error.bundle_name = $1::text and import_error.filename = $2::text`,

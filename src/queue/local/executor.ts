@@ -2,11 +2,13 @@ import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Config } from '#config/config.ts';
 import { mailSettings } from '#config/mail-settings.ts';
+import { sourcesOfName } from '#domain/run-sources.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
 import type { MailSettings } from '#support/mail.ts';
+import { movedPath } from '#support/moved-path.ts';
 import type { ApiAccess, TaskProcessSettings } from '#worker/protocol.ts';
 import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
@@ -184,7 +186,10 @@ class LocalExecutor implements Executor {
     this.#caretaker.wake();
     const isFirst = process.attempts === 0 && needsCode(job.key);
     try {
-      const snapshot = isFirst ? await this.#options.services.getSnapshot(job.key) : undefined;
+      // The folder of a commit that is kept may have been removed since the process loaded its code.
+      const hasFolder = needsCode(job.key) && sourcesOfName(job.key).bundleVersion !== null;
+      const found = isFirst || hasFolder ? await this.#options.services.getSnapshot(job.key) : undefined;
+      const snapshot = isFirst ? found : undefined;
       const { template, scripts: named } = job.work.task;
       const templates = template?.files && (await this.#textsOf(job.work, template.files));
       const scripts = named && (await this.#textsOf(job.work, named));
@@ -213,9 +218,19 @@ class LocalExecutor implements Executor {
 
   /** Texts of files that a task names, out of the snapshot that its run started with; paths of templates are from the folder of the DAG file. */
   async #textsOf({ snapshotHash }: Work, names: readonly string[]): Promise<{ [path: string]: string }> {
-    const { entry, files } = await this.#options.services.getSnapshot(snapshotHash);
-    const pathOf = (name: string) => (isAbsolute(name) ? name : join(dirname(entry), name));
-    return Object.fromEntries(names.map((name) => [name, files[pathOf(name)] ?? '']));
+    const { entry, files, moved } = await this.#options.services.getSnapshot(snapshotHash);
+    const pathOf = (name: string) => (isAbsolute(name) ? movedPath(name, moved) : join(dirname(entry), name));
+    // Under both its names: options may hold the one that it was loaded by.
+    const texts = names.flatMap((name) => {
+      const text = files[pathOf(name)] ?? '';
+      return isAbsolute(name)
+        ? [
+            [name, text],
+            [pathOf(name), text],
+          ]
+        : [[name, text]];
+    });
+    return Object.fromEntries(texts);
   }
 
   #finish(work: Work, outcome: Outcome, at: number): void {
