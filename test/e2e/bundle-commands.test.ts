@@ -115,7 +115,7 @@ test('reserializing fetches; other commands take what is there', skip, async () 
   assert.deepEqual(new Set((await list('-B', 'shop')).map((one) => one.bundle_version)), new Set([first]));
   const done = await aquilon('dags', 'reserialize', '--bundle-name', 'shop');
   assert.equal(done.code, 0, done.err);
-  assert.match(done.err, /1 files could not be loaded/);
+  assert.match(done.err, /1 file could not be loaded/);
   assert.deepEqual(new Set((await list('-B', 'shop')).map((one) => one.bundle_version)), new Set([second]));
   const unknown = await aquilon('dags', 'reserialize', '-B', 'nowhere');
   assert.equal(unknown.code, 1);
