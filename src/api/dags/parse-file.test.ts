@@ -11,6 +11,7 @@ describe('asking for a DAG file to be loaded anew', () => {
       dagProcessor: {
         health: () => ({ status: 'healthy', latestHeartbeat: null }),
         reload: async (files) => void asked.push(files),
+        reserialize: async () => undefined,
       },
     });
     await insertDag(server.database, dag('here', [task('a')]));
