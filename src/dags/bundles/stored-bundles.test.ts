@@ -101,7 +101,7 @@ test('a DAG that two bundles define is that of the first, and the other file say
   assert.deepEqual(error?.slice(0, 2), ['two', 'same.ts']);
   assert.match(
     error?.[2],
-    /DAG same of .*two\/same\.ts \(bundle two\) is defined in .*one\/same\.ts \(bundle one\) already\. Give one of them another id\./,
+    /DAG same of .*two\/same\.ts \(bundle two\) is defined in .*one\/same\.ts \(bundle one\) already, and that one stays\. Give one of them another id/,
   );
   assert.deepEqual(await dags(), [['same', 'one', 'same.ts', false]]);
   await rm(join(home, 'one/same.ts'));
