@@ -119,8 +119,16 @@ export interface AquilonConfig {
     blocked_after?: number | undefined;
   };
   dag_processor?: {
-    /** Seconds between two complete looks at the DAG folder, beside the watch on it. Whole number, 1 to 86400. Default: 300. */
+    /** DAG bundles, a JSON list of {name, classpath, kwargs}. Empty: the DAG folder is the only one, dags-folder. */
+    dag_bundle_config_list?: string | undefined;
+    /** A command that prints it. */
+    dag_bundle_config_list_cmd?: string | undefined;
+    /** Its name at the secrets backend. */
+    dag_bundle_config_list_secret?: string | undefined;
+    /** Seconds between two complete looks at a bundle, beside the watch on folders, where the bundle does not say. Whole number, 1 to 86400. Default: 300. */
     refresh_interval?: number | undefined;
+    /** Seconds that one command of git for a bundle may take, such as the first fetch of a repository. Number, 0.1 to 86400. Default: 300. */
+    git_timeout?: number | undefined;
     /** Memory that loading DAG files may take, MiB. Whole number, 64 to 1048576. Default: 1024. */
     memory_mb?: number | undefined;
     /** Times in a row that loading a file with the same content may end or block its process, until it is not loaded any more. 0: any number. Whole number, 0 to 1000. Default: 3. */

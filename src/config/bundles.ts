@@ -41,7 +41,7 @@ const CLASSES: Readonly<Record<string, (name: string, given: Arguments) => Bundl
 
 /** Null: not given. The text may hold a password in an address, and is never shown. */
 export function bundleList(env: string, description: string): Option<readonly BundleSetting[] | null> {
-  return { env, default: null, description, secret: true, parse: parseBundles };
+  return { env, default: null, description, secret: true, form: 'JSON list', parse: parseBundles };
 }
 
 function parseBundles(text: string): { value: readonly BundleSetting[] } | { problem: string } {
