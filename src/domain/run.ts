@@ -38,7 +38,7 @@ export interface RunFacts {
 }
 
 export interface Run {
-  readonly facts: RunFacts;
+  facts: RunFacts;
   state: RunState;
   /** When it began to run; null while queued. */
   startedAt: number | null;
@@ -170,7 +170,7 @@ export function createRun(setup: RunSetup, newId: () => string): Run {
   return run;
 }
 
-/** A run as it was stored. Tasks that a newer version brought and that have no row yet are made new: they are in `added`. */
+/** A run as it was stored. Tasks that a newer version brought, and instances that a person has deleted, are made new: they are in `added`. */
 export function restoreRun(
   setup: RunSetup,
   stored: readonly StoredInstance[],
@@ -182,11 +182,16 @@ export function restoreRun(
   run.tasks = setup.graph.nodes.map((node) => {
     const counts = noUpstreams();
     const own = rows.get(node.task.taskId)?.toSorted((a, b) => a.mapIndex - b.mapIndex) ?? [];
-    const instances = own.map((row) => {
+    let instances = own.map((row) => {
       const ownCounts = node.isInner && row.mapIndex >= 0 ? noUpstreams() : counts;
       const instance = newInstance(run, node, ownCounts, row.mapIndex, row.attemptId);
       return Object.assign(instance, fieldsOf(row), { rescheduled: belongsToSameTry(row) });
     });
+    const gaps = gapsIn(instances).map((mapIndex) =>
+      newInstance(run, node, node.isInner ? noUpstreams() : counts, mapIndex, newId()),
+    );
+    added.push(...gaps);
+    if (gaps.length > 0) instances = [...instances, ...gaps].sort((a, b) => a.mapIndex - b.mapIndex);
     if (instances.length > 0) return taskWith(node, counts, instances);
     const instance = newInstance(run, node, counts, -1, newId());
     added.push(instance);
@@ -195,6 +200,14 @@ export function restoreRun(
   const joined = added.flatMap((one) => joinGroup(one, newId));
   recount(run);
   return { run, added: joined };
+}
+
+/** Each instance of a mapped task stands at the place of its index: those that are missing between the others. */
+function gapsIn(instances: readonly Instance[]): number[] {
+  const length = (instances.at(-1)?.mapIndex ?? -1) + 1;
+  if (length === 0 || length === instances.length) return [];
+  const there = new Set(instances.map(({ mapIndex }) => mapIndex));
+  return Array.from({ length }, (_, at) => at).filter((at) => !there.has(at));
 }
 
 const taskWith = (node: TaskNode, counts: UpstreamCounts, instances: Instance[]): TaskOfRun => ({
@@ -209,6 +222,7 @@ const taskWith = (node: TaskNode, counts: UpstreamCounts, instances: Instance[])
 /** A task that a newer version brought into a mapped group is expanded as the others there are. Returns its instances. */
 function joinGroup(added: Instance, newId: () => string): Instance[] {
   const { run, node } = added;
+  if (added.mapIndex >= 0) return [added];
   const others = node.group?.members.map((member) => run.tasks[member]?.instances ?? []) ?? [];
   const expanded = others.find(([first]) => first !== undefined && first.mapIndex >= 0);
   if (!expanded) return [added];

@@ -47,6 +47,11 @@ export const RUN_ERRORS = {
     message: 'The task instance has no XCom {key}.',
     remedy: 'List its XComs with GET .../xcomEntries.',
   },
+  RUN_NOT_ENDED: {
+    status: 409,
+    message: 'Run {run} of {dag} is {state}: task instances are deleted of runs that have ended.',
+    remedy: 'Clear the task instance, or end the run first.',
+  },
   STATE_CONFLICT: {
     status: 409,
     message: '{thing} is {found} and cannot become {wanted}.',

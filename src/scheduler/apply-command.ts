@@ -7,8 +7,9 @@ import { createAssetEvent, deleteQueuedEvents } from './handlers/asset-handlers.
 import { changeBackfill, createBackfill, planCommand } from './handlers/backfill-handlers.ts';
 import type { CommandContext } from './handlers/command-context.ts';
 import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
+import { deleteDag, deleteRun, deleteTasks } from './handlers/delete-handlers.ts';
 import { takeInPools } from './handlers/pool-handlers.ts';
-import { clearTasks, deleteRun, setRunState, setTaskState } from './handlers/run-handlers.ts';
+import { clearPartition, clearTasks, setRunState, setTaskState } from './handlers/run-handlers.ts';
 import { checkTrigger, triggerRun } from './handlers/trigger-run.ts';
 import { deleteXCom, setXCom } from './handlers/xcom-handlers.ts';
 import type { CommandEvent } from './inbox.ts';
@@ -22,6 +23,7 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
       return command.runId === undefined && command.logicalDate === null && state.dags.has(command.dagId);
     case 'set_paused':
     case 'change_backfill':
+    case 'delete_dag':
       return state.dags.has(command.dagId);
     case 'dags_changed':
     case 'create_backfill':
@@ -59,7 +61,7 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
     // It may have been loaded a moment ago, and the word of it be on its way.
     const dags = state.dags.has(command.dagId) ? [] : await store.loadDags([command.dagId]);
     for (const dag of dags) setDag(state, dag);
-    if (command.kind === 'set_paused' || command.kind === 'change_backfill') return;
+    if (command.kind === 'set_paused' || command.kind === 'change_backfill' || command.kind === 'delete_dag') return;
   }
   if (command.kind === 'create_backfill') {
     await prepareBackfill(state, store, event, command, now);
@@ -145,6 +147,12 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return deleteXCom(context, command, event.loaded?.hasXCom ?? false);
     case 'delete_run':
       return deleteRun(context, command);
+    case 'delete_tasks':
+      return deleteTasks(context, command);
+    case 'delete_dag':
+      return deleteDag(context, command);
+    case 'clear_partition':
+      return clearPartition(context, command);
     case 'answer_task':
       return answerTask(context, command);
     case 'set_paused':

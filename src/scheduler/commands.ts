@@ -102,6 +102,27 @@ export interface DeleteXCom {
 export interface DeleteRun {
   kind: 'delete_run';
   dagRunId: number;
+  /** Refused while the run is running. Default: what runs of it is ended first. */
+  unlessRunning?: boolean;
+}
+
+/** Task instances with all that is known of them, of a run that has ended. A run that goes on later makes them anew. */
+export interface DeleteTasks {
+  kind: 'delete_tasks';
+  dagRunId: number;
+  tasks: TaskKey[];
+}
+
+/** The run belongs to no partition any more. */
+export interface ClearPartition {
+  kind: 'clear_partition';
+  dagRunId: number;
+}
+
+/** The DAG with its versions and runs. Refused while a task of it is under way. */
+export interface DeleteDag {
+  kind: 'delete_dag';
+  dagId: string;
 }
 
 export interface SetPaused {
@@ -183,6 +204,9 @@ export type Command =
   | SetXCom
   | DeleteXCom
   | DeleteRun
+  | DeleteTasks
+  | ClearPartition
+  | DeleteDag
   | AnswerTask
   | SetPaused
   | DagsChanged

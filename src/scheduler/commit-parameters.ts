@@ -61,6 +61,8 @@ export function commitParameters(
       since: iso(quarantine?.since ?? null),
     })),
     deletedRuns: batch.deletedRuns,
+    deletedInstances: batch.deletedInstances.map(keyJson),
+    deletedDags: batch.deletedDags,
     backfills: batch.backfills.map(backfillJson),
     backfillDates: batch.backfillDates.map((row) => ({
       b: row.backfillId,
@@ -218,6 +220,7 @@ function runJson(row: RunRow): object {
       : { backfill_id: row.takenBy.backfillId, ...(row.takenBy.conf === null ? {} : { conf: row.takenBy.conf }) }),
     ...(row.edited?.conf ? { conf: row.edited.conf } : {}),
     ...(row.edited?.pools ? { edited_pools: row.edited.pools } : {}),
+    ...(row.edited?.unpartitioned ? { unpartitioned: true } : {}),
   };
 }
 

@@ -167,17 +167,24 @@ function noteAudit(turn: Turn, { command, actor: { audit } }: CommandEvent, resu
 }
 
 function findRun(turn: Turn, event: CommandEvent, loaded: Map<number, Run>, dagRunId: number): Run {
+  const { deletedDags, deletedInstances, deletedRuns } = turn.batch;
   // Another command of this turn may have deleted it; what was loaded for this one is out of date then.
-  if (turn.batch.deletedRuns.includes(dagRunId)) throw runNotFound(dagRunId);
+  if (deletedRuns.includes(dagRunId)) throw runNotFound(dagRunId);
+  if (deletedInstances.some((row) => row.dagRunId === dagRunId)) throw beingChanged(dagRunId);
   const open = turn.state.runs.get(dagRunId) ?? loaded.get(dagRunId);
   if (open) return open;
   const { run: stored, version } = event.loaded ?? {};
-  if (!stored || !version || stored.facts.dagRunId !== dagRunId) throw runNotFound(dagRunId);
+  if (!stored || !version || stored.facts.dagRunId !== dagRunId || deletedDags.includes(stored.facts.dagId))
+    throw runNotFound(dagRunId);
   const { run, added } = restoreStoredRun(turn.state, stored, version, turn.newId);
   for (const instance of added) turn.added.add(instance);
   loaded.set(dagRunId, run);
   return run;
 }
+
+/** Rows of it are deleted by this turn: what else is written of it must wait for the next. */
+const beingChanged = (dagRunId: number): AquilonError =>
+  new AquilonError('STATE_CONFLICT', { thing: `Run ${dagRunId}`, found: 'being changed', wanted: 'changed' });
 
 function takeRunId(decider: Decider): number {
   const id = decider.runIds.pop();

@@ -15,6 +15,8 @@ import { lineOf, type Timer } from './state.ts';
 import type { StoredVersion } from './store.ts';
 import type { Turn } from './turn.ts';
 
+export const NOT_EDITED = { conf: null, pools: null, unpartitioned: false };
+
 /** `version`: the one that `edit` names. `by`: what the event says of it; `edit` in it keeps what was changed, from what to what. Throws `STATE_CONFLICT` while anything of the run is under way. */
 export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVersion | undefined, by: Cause): Run {
   const pools = edit.pools ? { ...run.editedPools, ...edit.pools } : (run.editedPools ?? null);
@@ -22,6 +24,8 @@ export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVers
   const edited = rebuilt(turn, run, { version: version ?? storedVersionOf(run), pools, conf });
   const before = turn.rebuilt.get(edited);
   turn.rebuilt.set(edited, {
+    ...NOT_EDITED,
+    ...before,
     conf: edit.conf ?? before?.conf ?? null,
     pools: edit.pools ? pools : (before?.pools ?? null),
   });

@@ -31,6 +31,8 @@ export const emptyBatch = (): Batch => ({
   goneDeadlines: [],
   leftVersions: [],
   deletedRuns: [],
+  deletedInstances: [],
+  deletedDags: [],
   requests: [],
   audit: [],
 });

@@ -157,11 +157,22 @@ export function setDag(state: SchedulerState, stored: StoredDag): DagEntry {
   return entry;
 }
 
+/** The DAG is deleted. */
+export function dropDag(state: SchedulerState, entry: DagEntry): void {
+  forgetListener(state, entry);
+  for (const backfill of entry.backfills.values()) state.filling.delete(backfill);
+  entry.backfills.clear();
+  state.assetsMoved.delete(entry);
+  state.freed.delete(entry);
+  state.askers.delete(entry.stored.dagId);
+  state.dags.delete(entry.stored.dagId);
+}
+
 /** Enters the DAG under the assets that its present schedule names. A DAG that is gone listens no more. */
-function listen({ listeners }: SchedulerState, entry: DagEntry): void {
+function listen(state: SchedulerState, entry: DagEntry): void {
+  const { listeners } = state;
   const { stale, serialized } = entry.stored;
-  for (const key of entry.listened?.assets ?? []) listeners.assets.get(key)?.delete(entry);
-  for (const alias of entry.listened?.aliases ?? []) listeners.aliases.get(alias)?.delete(entry);
+  forgetListener(state, entry);
   entry.listened = serialized.assetSchedule && !stale ? listenedBy(serialized.assetSchedule) : null;
   const enter = (under: Map<string, Set<DagEntry>>, key: string) => {
     const entries = under.get(key);
@@ -170,6 +181,11 @@ function listen({ listeners }: SchedulerState, entry: DagEntry): void {
   };
   for (const key of entry.listened?.assets ?? []) enter(listeners.assets, key);
   for (const alias of entry.listened?.aliases ?? []) enter(listeners.aliases, alias);
+}
+
+function forgetListener({ listeners }: SchedulerState, entry: DagEntry): void {
+  for (const key of entry.listened?.assets ?? []) listeners.assets.get(key)?.delete(entry);
+  for (const alias of entry.listened?.aliases ?? []) listeners.aliases.get(alias)?.delete(entry);
 }
 
 /** Enters a backfill of a DAG that is known. */

@@ -144,7 +144,7 @@ export interface RunRow {
   /** A backfill took the run over: it becomes one of its own. `conf` null: that of the run stays. */
   takenBy: { backfillId: number; conf: StoredBackfill['conf'] } | null;
   /** Somebody changed it before it runs again. What is null stays. */
-  edited: { conf: RunFacts['conf'] | null; pools: EditedPools | null } | null;
+  edited: { conf: RunFacts['conf'] | null; pools: EditedPools | null; unpartitioned: boolean } | null;
 }
 
 export interface InstanceRow extends InstanceFields {
@@ -336,6 +336,10 @@ export interface Batch {
   /** Versions that a run has had, and has no more. */
   leftVersions: string[];
   deletedRuns: number[];
+  /** With their earlier tries and all that they have kept. */
+  deletedInstances: { dagRunId: number; taskId: string; mapIndex: number }[];
+  /** With their versions, runs and backfills. */
+  deletedDags: string[];
   requests: RequestRow[];
   audit: AuditRow[];
 }

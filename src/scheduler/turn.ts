@@ -315,7 +315,7 @@ function fillBatch(turn: Turn): void {
   for (const run of turn.rebuilt.keys()) if (!runs.has(run)) runs.set(run, run.state);
   for (const [run, from] of runs) {
     if (turn.born.has(run) || deleted.has(run.facts.dagRunId)) continue;
-    const queuedAt = run.state === 'queued' ? turn.now : null;
+    const queuedAt = run.state === 'queued' && from !== 'queued' ? turn.now : null;
     batch.runs.push({
       ...runRow(run, from, queuedAt, turn.now),
       waitReasons: waitReasons(turn, run),

@@ -24,6 +24,9 @@ export function checkKeys(batch: Batch): void {
   apart('XCom', xcoms, keysOf('deleted XCom', batch.deletedXComs, xcomKey));
   apart('task instance', keysOf('length', batch.lengths, instanceKey), instances);
   apart('XCom', new Set(batch.xcoms.map(instanceKey)), new Set(batch.clearedXComs.map(instanceKey)));
+  const unwanted = keysOf('deleted task instance', batch.deletedInstances, instanceKey);
+  apart('task instance', instances, unwanted);
+  apart('XCom', new Set(batch.xcoms.map(instanceKey)), unwanted);
   const runs = keysOf('run', batch.runs, ({ dagRunId }) => dagRunId);
   const newRuns = keysOf('new run', batch.newRuns, ({ facts }) => facts.dagRunId);
   apart('run', runs, newRuns);

@@ -273,6 +273,11 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
     db.events.push(event);
   }
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
+  for (const row of batch.deletedInstances) {
+    db.runs.get(row.dagRunId)?.instances.delete(nameOf(row));
+    db.xcoms.delete(xcomPlace(row));
+  }
+  for (const dagId of batch.deletedDags) forgetDag(db, dagId);
   for (const cleared of batch.clearedXComs) db.xcoms.delete(xcomPlace(cleared));
   for (const { key, ...of } of batch.deletedXComs) db.xcoms.get(xcomPlace(of))?.delete(key);
   for (const { length, ...of } of batch.lengths) {
@@ -425,7 +430,17 @@ export function graphOfRun(db: MemoryDatabase, one: MemoryRun): Graph {
   return graph;
 }
 
-function edit(one: MemoryRun, { conf, pools }: NonNullable<Batch['runs'][number]['edited']>): void {
+function forgetDag(db: MemoryDatabase, dagId: string): void {
+  db.dags.delete(dagId);
+  for (const [id, { run }] of db.runs) if (run.facts.dagId === dagId) db.runs.delete(id);
+  for (const [id, { stored }] of db.backfills) if (stored.dagId === dagId) db.backfills.delete(id);
+}
+
+function edit(one: MemoryRun, { conf, pools, unpartitioned }: NonNullable<Batch['runs'][number]['edited']>): void {
   if (pools) one.editedPools = pools;
   if (conf) one.run = { ...one.run, facts: { ...one.run.facts, conf } };
+  if (unpartitioned) {
+    const { partitionKey: _key, partitionDate: _date, ...facts } = one.run.facts;
+    one.run = { ...one.run, facts };
+  }
 }

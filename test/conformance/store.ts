@@ -168,6 +168,39 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     assert.equal(await length(), null);
   });
 
+  test(`${name}: a deleted task instance is gone with what it kept, and the others stay`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const of = { dagRunId: run.facts.dagRunId, taskId: 'a', mapIndex: -1 };
+    const xcom = { ...of, key: 'k', value: { kind: 'json' as const, value: 1 } };
+    await store.commit(epoch, 2, batchOf({ xcoms: [xcom] }));
+    await store.commit(epoch, 3, batchOf({ deletedInstances: [of] }));
+    const left = (await store.loadRun(of.dagRunId))?.instances.map(({ taskId }) => taskId);
+    assert.deepEqual(
+      [left?.includes('a'), left?.length, await store.hasXCom(xcom)],
+      [false, allInstances(run).length - 1, false],
+    );
+  });
+
+  test(`${name}: a deleted DAG is gone with its runs`, async () => {
+    const run = await makeRun('r1');
+    await store.commit(epoch, 1, birth(run));
+    const { dagId, dagRunId } = run.facts;
+    await store.commit(epoch, 2, batchOf({ deletedDags: [dagId] }));
+    assert.deepEqual(await store.loadDags([dagId]), []);
+    assert.equal(await store.loadRun(dagRunId), undefined);
+  });
+
+  test(`${name}: a run that its partition is taken from keeps everything else`, async () => {
+    const made = await makeRun('r1');
+    const run = { ...made, facts: { ...made.facts, partitionKey: 'eu', partitionDate: AT } };
+    await store.commit(epoch, 1, birth(run));
+    assert.equal((await store.loadRun(run.facts.dagRunId))?.facts.partitionKey, 'eu');
+    const edited = { conf: null, pools: null, unpartitioned: true };
+    await store.commit(epoch, 2, batchOf({ runs: [{ ...runRow(run, 'queued', null, AT), edited }] }));
+    assert.deepEqual((await store.loadRun(run.facts.dagRunId))?.facts, made.facts);
+  });
+
   test(`${name}: the same commit twice, and one out of turn, are refused and change nothing`, async () => {
     const run = await makeRun('r1');
     await store.commit(epoch, 1, birth(run));

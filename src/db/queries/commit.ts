@@ -41,6 +41,8 @@ export const COMMIT_PARTS = [
   'watcherStates',
   'paused',
   'deletedRuns',
+  'deletedInstances',
+  'deletedDags',
   'backfills',
   'backfillDates',
   'notices',
@@ -168,10 +170,13 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
         clear_number = x.clear_number, dag_version_id = x.dag_version_id, bundle_version = x.bundle_version, wait_reasons = x.wait_reasons, lease_epoch = $1,
         last_scheduling_decision = x.decided, backfill_id = coalesce(x.backfill_id, dr.backfill_id), conf = coalesce(x.conf, dr.conf),
         edited_pools = coalesce(x.edited_pools, dr.edited_pools),
+        partition_key = case when x.unpartitioned then null else dr.partition_key end,
+        partition_date = case when x.unpartitioned then null else dr.partition_date end,
         run_type = case when x.backfill_id is null then dr.run_type else 'backfill' end,
         triggered_by = case when x.backfill_id is null then dr.triggered_by else 'backfill' end
       from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
-        end_date timestamptz, clear_number int, dag_version_id uuid, bundle_version text, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb)
+        end_date timestamptz, clear_number int, dag_version_id uuid, bundle_version text, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb,
+        unpartitioned boolean)
       where dr.id = x.id and dr.state = x.expected
       returning 1
     )`,
@@ -325,6 +330,39 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
       delete from xcom using json_array_elements_text($n::json) as x where xcom.dag_run_id = x::bigint
     ), deleted_runs as (
       delete from dag_run using json_array_elements_text($n::json) as x where dag_run.id = x::bigint
+    )`,
+  },
+  deletedInstances: {
+    sql: `
+    unwanted as materialized (
+      select x.r, x.t, x.m from json_to_recordset($n::json) as x (r bigint, t text, m int)
+    ), unwanted_instances as (
+      delete from task_instance ti using unwanted x where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m
+    ), unwanted_tries as (
+      delete from task_instance_history tih using unwanted x where tih.dag_run_id = x.r and tih.task_id = x.t and tih.map_index = x.m
+    ), unwanted_rendered as (
+      delete from rendered_task_instance kept using unwanted x where kept.dag_run_id = x.r and kept.task_id = x.t and kept.map_index = x.m
+    ), unwanted_questions as (
+      delete from hitl_detail asked using unwanted x where asked.dag_run_id = x.r and asked.task_id = x.t and asked.map_index = x.m
+    ), unwanted_xcoms as (
+      delete from xcom using unwanted x where xcom.dag_run_id = x.r and xcom.task_id = x.t and xcom.map_index = x.m
+    )`,
+  },
+  // Everything else that belongs to a DAG goes with its row, or with those of its runs.
+  deletedDags: {
+    sql: `
+    unwanted_dag_xcoms as (
+      delete from xcom using json_array_elements_text($n::json) as x, dag_run
+      where dag_run.dag_id = x.value and xcom.dag_run_id = dag_run.id
+    ), unwanted_dates as (
+      delete from backfill_dag_run using json_array_elements_text($n::json) as x, backfill
+      where backfill.dag_id = x.value and backfill_dag_run.backfill_id = backfill.id
+    ), unwanted_backfills as (
+      delete from backfill using json_array_elements_text($n::json) as x where backfill.dag_id = x.value
+    ), unwanted_runs as (
+      delete from dag_run using json_array_elements_text($n::json) as x where dag_run.dag_id = x.value
+    ), unwanted_dags as (
+      delete from dag using json_array_elements_text($n::json) as x where dag.dag_id = x.value
     )`,
   },
   backfills: {

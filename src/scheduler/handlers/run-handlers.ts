@@ -1,15 +1,14 @@
-/** Marking, clearing and deleting runs and task instances. */
+/** Marking and clearing runs and task instances. */
 
 import { clearInstances, failRun, markInstances, reopen, succeedRun } from '#domain/interventions.ts';
 import { closeIfDone, considerAll } from '#domain/moves.ts';
-import { allInstances, type Instance, type Run } from '#domain/run.ts';
-import { isFinished, isRunFinished } from '#domain/states.ts';
+import type { Run } from '#domain/run.ts';
+import { isRunFinished } from '#domain/states.ts';
 import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { ClearTasks, CommandResult, DeleteRun, SetRunState, SetTaskState } from '#scheduler/commands.ts';
-import { askAgain } from '#scheduler/past.ts';
-import { noteDeleted } from '#scheduler/recent-runs.ts';
-import { editRun, moveToLatestVersion } from '#scheduler/rerun.ts';
+import type { ClearPartition, ClearTasks, CommandResult, SetRunState, SetTaskState } from '#scheduler/commands.ts';
+import { editRun, moveToLatestVersion, NOT_EDITED } from '#scheduler/rerun.ts';
+import { runEvent } from '#scheduler/rows.ts';
 import type { StoredVersion } from '#scheduler/store.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
@@ -64,18 +63,17 @@ export function clearTasks(
   return resultOf(run, changed);
 }
 
-export function deleteRun(context: CommandContext, command: DeleteRun): CommandResult {
+export function clearPartition(context: CommandContext, command: ClearPartition): CommandResult {
   const { turn, actor } = context;
   const run = context.run(command.dagRunId);
-  const why = causeOf(actor, 'RUN_DELETED', `run deleted by ${actorName(actor)}`);
-  const open: Instance[] = allInstances(run).filter((instance) => !isFinished(instance.state));
-  askAgain(turn.state, run);
-  // Ended first, so that slots, lines and places are given back; the rows themselves are then deleted, not written.
-  if (!isRunFinished(run.state)) failRun(run, turn.now, why, turn.moves);
-  turn.batch.deletedRuns.push(run.facts.dagRunId);
-  const entry = turn.state.dags.get(run.facts.dagId);
-  if (entry) noteDeleted(entry, run);
-  return resultOf(run, open);
+  const { partitionKey, partitionDate: _date, ...facts } = run.facts;
+  if (partitionKey === undefined) return resultOf(run);
+  run.facts = facts;
+  turn.rebuilt.set(run, { ...NOT_EDITED, ...turn.rebuilt.get(run), unpartitioned: true });
+  const message = `partition ${partitionKey} taken from the run by ${actorName(actor)}`;
+  const why = { ...causeOf(actor, 'PARTITION_CLEARED', message), partition_key: partitionKey };
+  turn.batch.events.push(runEvent(run, run.state, { to: run.state, at: turn.now, why }, turn.moves.by));
+  return resultOf(run);
 }
 
 function refuse(run: Run, wanted: string): never {
