@@ -13,6 +13,7 @@ import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
 import { dagTagRoutes } from './dag-tags/routes.ts';
 import { dagVersionRoutes } from './dag-versions/routes.ts';
+import { deleteDagRoute } from './dags/delete-dag.ts';
 import { parseFileRoute } from './dags/parse-file.ts';
 import { dagRoutes } from './dags/routes.ts';
 import { eventLogRoutes } from './event-logs/routes.ts';
@@ -27,7 +28,9 @@ import { poolRoutes } from './pools/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { simulationRoutes } from './simulation/routes.ts';
+import { bulkInstancesRoute } from './task-instances/bulk.ts';
 import { clearRoute } from './task-instances/clear.ts';
+import { deleteInstanceRoute } from './task-instances/delete.ts';
 import { dependenciesRoutes } from './task-instances/dependencies.ts';
 import { explanationRoute } from './task-instances/explanation.ts';
 import { markRoutes } from './task-instances/mark.ts';
@@ -50,6 +53,7 @@ export const API_ROUTES: readonly Routes[] = [
   configRoutes,
   connectionRoutes,
   dagRoutes,
+  deleteDagRoute,
   parseFileRoute,
   dagRunRoutes,
   rerunRoutes,
@@ -72,6 +76,8 @@ export const API_ROUTES: readonly Routes[] = [
   explanationRoute,
   markRoutes,
   clearRoute,
+  bulkInstancesRoute,
+  deleteInstanceRoute,
   hitlRoutes,
   taskRoutes,
   variableRoutes,

@@ -13,7 +13,7 @@ export const NOT_YET: readonly NotYet[] = [
   under(/^\/api\/v2\/(jobs|plugins|providers|dagWarnings)/, 'stage 4'),
   under(/state-store/, 'stage 4'),
   under(/\/(links$|favorite$|unfavorite$)/, 'stage 4'),
-  named(/^(dags_favorite_filter|dagrun_bulk_patch|tis_bulk_patch|dag_delete_404)$/, 'stage 4'),
+  named(/^dags_favorite_filter$/, 'stage 4'),
 ];
 
 export interface AllowedDifference {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Sql } from '#db/database.ts';
-import { notFound } from '#http/api-error.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { ApiError, notFound } from '#http/api-error.ts';
 import { type RunRow, runColumns, runTables } from './run-row.ts';
 
 /** Null where there is none. */
@@ -24,6 +25,20 @@ export function runNotFound(subject: 'The DagRun' | 'DagRun', dagId: string, run
   return notFound('RUN_NOT_FOUND', words, { dag: dagId, run: runId });
 }
 
-export async function updateRunNote(sql: Sql, dagRunId: number, note: string | null): Promise<void> {
-  await sql.query('update dag_run set note = $2::text where dag_run.id = $1::bigint', [dagRunId, note]);
+export const updateRunNote = (sql: Sql, dagRunId: number, note: string | null): Promise<void> =>
+  updateRunNotes(sql, new Map([[dagRunId, note]]));
+
+/** By number of the run. */
+export async function updateRunNotes(sql: Sql, notes: ReadonlyMap<number, string | null>): Promise<void> {
+  await sql.query(
+    `update dag_run set note = noted.note from unnest($1::bigint[], $2::text[]) as noted (id, note) where dag_run.id = noted.id`,
+    [[...notes.keys()], [...notes.values()]],
+  );
+}
+
+/** What a deletion was refused for, in the words that Airflow has for a run that is running. */
+export function refuseRunning(error: unknown, dagId: string, runId: string): never {
+  if (!(error instanceof AquilonError) || error.code !== 'STATE_CONFLICT') throw error;
+  const words = `The DagRun with dag_id: \`${dagId}\` and run_id: \`${runId}\` cannot be deleted in running state`;
+  throw new ApiError('STATE_CONFLICT', words, error.values);
 }

@@ -7,12 +7,15 @@ import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
 import { idsOf, requireAll } from '#api/list/wildcard.ts';
 import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
-import { ApiError, badRequest } from '#http/api-error.ts';
+import { badRequest } from '#http/api-error.ts';
 import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
+import { bulkRunsRoute } from './bulk.ts';
 import { createParamsCheck } from './check-params.ts';
+import { clearPartitionsRoute } from './clear-partitions.ts';
 import { clearRunRoute } from './clear-run.ts';
-import { findRun, updateRunNote } from './find-run.ts';
+import { clearRunsRoute } from './clear-runs.ts';
+import { findRun, refuseRunning, updateRunNote } from './find-run.ts';
 import { runList } from './list-runs.ts';
 import { partitionDays } from './partition-days.ts';
 import { type RunRow, toRun } from './run-row.ts';
@@ -141,15 +144,15 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const { dag_id: dagId, dag_run_id: runId } = request.params;
       const run = await findRun(database, dagId, runId);
-      if (run.state === 'running') {
-        const words = `The DagRun with dag_id: \`${dagId}\` and run_id: \`${runId}\` cannot be deleted in running state`;
-        throw new ApiError('STATE_CONFLICT', words, { thing: `Run ${runId}`, found: 'running', wanted: 'deleted' });
-      }
-      await scheduler.submit({ kind: 'delete_run', dagRunId: run.id }, actorOf(request));
+      const command = { kind: 'delete_run', dagRunId: run.id, unlessRunning: true } as const;
+      await scheduler.submit(command, actorOf(request)).catch((error) => refuseRunning(error, dagId, runId));
       return reply.code(204).send(null);
     },
   );
 
   clearRunRoute(app, context);
+  clearRunsRoute(app, context);
+  clearPartitionsRoute(app, context);
+  bulkRunsRoute(app, context);
   waitRunRoute(app, context);
 }

@@ -87,7 +87,12 @@ async function attempt(name: string, change: () => Promise<unknown>, told: Actio
     told.success.push(name);
   } catch (error) {
     if (!(error instanceof AquilonError)) throw error;
-    const words = error instanceof ApiError && typeof error.detail === 'string' ? error.detail : error.message;
-    told.errors.push({ error: words, status_code: error.status });
+    told.errors.push(toldError(error));
   }
+}
+
+/** As the answer of a bulk request tells of it. */
+export function toldError(error: AquilonError): { error: string; status_code: number } {
+  const words = error instanceof ApiError && typeof error.detail === 'string' ? error.detail : error.message;
+  return { error: words, status_code: error.status };
 }

@@ -68,7 +68,10 @@ export function clearRoute(app: App, context: RouteContext): void {
         });
       allDone(await submitTogether(scheduler, [...commands], actor));
       const { note } = body;
-      if (note !== undefined) await audited(request, database, (sql) => updateInstanceNotes(sql, chosen, note));
+      if (note !== undefined) {
+        const noted = chosen.map((one) => ({ ...one, note }));
+        await audited(request, database, (sql) => updateInstanceNotes(sql, noted));
+      }
       return wholeCollection(await readAgain(database, chosen));
     },
   );

@@ -29,7 +29,7 @@ export const keyOf = (path: Static<typeof TaskInstancePath>, mapIndex = -1): Ins
 });
 
 /** Null where there is none. */
-async function selectInstance(database: Database, key: InstanceKey): Promise<InstanceRow | null> {
+export async function selectInstance(database: Database, key: InstanceKey): Promise<InstanceRow | null> {
   const { rows } = await sql<InstanceRow>`
     select ${instanceColumns} from ${instanceTables}
     where dag_run.dag_id = ${key.dagId} and dag_run.run_id = ${key.runId}
@@ -95,22 +95,20 @@ export async function selectInstancesOfRuns(database: Database, dagRunIds: reado
   return rows;
 }
 
-/** One note for all of them. */
 export async function updateInstanceNotes(
   sql: Sql,
-  instances: readonly { dag_run_id: number; task_id: string; map_index: number }[],
-  note: string | null,
+  noted: readonly { dag_run_id: number; task_id: string; map_index: number; note: string | null }[],
 ): Promise<void> {
   await sql.query(
-    `update task_instance set note = $4::text
-     from unnest($1::bigint[], $2::text[], $3::integer[]) as chosen (dag_run_id, task_id, map_index)
-     where task_instance.dag_run_id = chosen.dag_run_id and task_instance.task_id = chosen.task_id
-       and task_instance.map_index = chosen.map_index`,
+    `update task_instance set note = noted.note
+     from unnest($1::bigint[], $2::text[], $3::integer[], $4::text[]) as noted (dag_run_id, task_id, map_index, note)
+     where task_instance.dag_run_id = noted.dag_run_id and task_instance.task_id = noted.task_id
+       and task_instance.map_index = noted.map_index`,
     [
-      instances.map((one) => one.dag_run_id),
-      instances.map((one) => one.task_id),
-      instances.map((one) => one.map_index),
-      note,
+      noted.map((one) => one.dag_run_id),
+      noted.map((one) => one.task_id),
+      noted.map((one) => one.map_index),
+      noted.map((one) => one.note),
     ],
   );
 }
