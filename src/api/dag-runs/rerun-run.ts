@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { selectVersion } from '#api/dag-versions/list-versions.ts';
 import { selectSerialized } from '#api/dags/find-dag.ts';
-import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
+import { component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts';
 import { findPool } from '#api/pools/find-pool.ts';
 import { selectInstancesOfRuns } from '#api/task-instances/find-instance.ts';
 import type { InstanceRow } from '#api/task-instances/instance-row.ts';
@@ -34,7 +34,7 @@ const Rerun = Type.Object(
     /** Pools by task id, of tasks that run again. */
     pools: Type.Optional(Type.Record(Type.String(), Type.String())),
     /** Number of the version of the DAG. Default: the one that the run stands on. */
-    version_number: Type.Optional(Type.Integer({ minimum: 1 })),
+    version_number: Type.Optional(Integer32({ minimum: 1 })),
     note: Type.Optional(orNull(Type.String({ maxLength: 1000 }))),
   },
   { additionalProperties: false },

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { findDag } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { pageOf } from '#api/list/page.ts';
-import { component, OrderQuery, orNull, PageQuery, ref } from '#api/list/schemas.ts';
+import { component, Integer32, OrderQuery, orNull, PageQuery, ref } from '#api/list/schemas.ts';
 import { jsonOrText } from '#http/accept.ts';
 import { notFound } from '#http/api-error.ts';
 import { sendRaw } from '#http/send-raw.ts';
@@ -33,7 +33,7 @@ export function dagVersionRoutes(app: App, context: RouteContext): void {
         params: DagPath,
         querystring: Type.Object({
           ...PageQuery,
-          version_number: Type.Optional(Type.Integer()),
+          version_number: Type.Optional(Integer32()),
           bundle_name: Type.Optional(Type.String()),
           bundle_version: Type.Optional(Type.String()),
           ...OrderQuery,
@@ -57,7 +57,7 @@ export function dagVersionRoutes(app: App, context: RouteContext): void {
       schema: {
         operationId: 'get_dag_version',
         tags: ['DagVersion'],
-        params: Type.Object({ dag_id: Type.String(), version_number: Type.Integer() }),
+        params: Type.Object({ dag_id: Type.String(), version_number: Integer32() }),
         response: { 200: ref(DagVersion) },
       },
     },
@@ -81,7 +81,7 @@ export function dagVersionRoutes(app: App, context: RouteContext): void {
         operationId: 'get_dag_source',
         tags: ['DagSource'],
         params: DagPath,
-        querystring: Type.Object({ version_number: Type.Optional(Type.Integer()) }),
+        querystring: Type.Object({ version_number: Type.Optional(Integer32()) }),
         headers: Type.Object({ accept: Type.Optional(Type.String()) }),
         response: { 200: ref(DagSource) },
       },

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   component,
   Instant,
+  Integer32,
   OptionalInstant,
   OrderQuery,
   orNull,
@@ -14,7 +15,7 @@ import {
 export const EventLogPath = Type.Object({ event_log_id: Type.Integer() });
 
 const OptionalText = Type.Optional(Type.String());
-const OptionalInteger = Type.Optional(Type.Integer());
+const OptionalInteger = Type.Optional(Integer32());
 
 export const EventLogListQuery = Type.Object({
   ...PageQuery,

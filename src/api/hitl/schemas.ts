@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import {
   component,
   Instant,
+  Integer32,
   instantRange,
   OrderQuery,
   orNull,
@@ -52,7 +53,7 @@ export const HitlAnswer = Type.Object(
   { additionalProperties: false },
 );
 
-export const TryPath = Type.Object({ ...MappedPath.properties, try_number: Type.Integer() });
+export const TryPath = Type.Object({ ...MappedPath.properties, try_number: Integer32() });
 
 export const HitlListQuery = Type.Object({
   ...PageQuery,
@@ -62,7 +63,7 @@ export const HitlListQuery = Type.Object({
   task_id: Type.Optional(Type.String()),
   task_id_pattern: Pattern,
   task_id_prefix_pattern: Pattern,
-  map_index: Type.Optional(Type.Integer()),
+  map_index: Type.Optional(Integer32()),
   state: Words,
   response_received: Type.Optional(Type.Boolean()),
   responded_by_user_id: Words,

@@ -8,6 +8,10 @@ export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type
 export const Instant = Type.String({ format: 'date-time' });
 const QueryInstant = Type.String({ format: 'query-instant' });
 
+/** What a column of the type `integer` takes: a number beyond it is refused, and not left to the database. */
+export const Integer32 = (options: { minimum?: number; default?: number } = {}) =>
+  Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647, ...options });
+
 const components: TSchema[] = [];
 
 /** An object that stands in our OpenAPI document under `name`, which is Airflow's name where there is one. */
@@ -35,7 +39,7 @@ export const PageQuery = {
 export const OrderQuery = { order_by: Type.Optional(Type.Array(Type.String())) };
 export const Pattern = Type.Optional(Type.String({ maxLength: 1000 }));
 export const Words = Type.Optional(Type.Array(Type.String()));
-export const Numbers = Type.Optional(Type.Array(Type.Integer()));
+export const Numbers = Type.Optional(Type.Array(Integer32()));
 export const OptionalInstant = Type.Optional(QueryInstant);
 const OptionalNumber = Type.Optional(Type.Number());
 

@@ -1,7 +1,7 @@
 /** .../taskInstances/{task_id}/logs/{try_number}: as JSON in fragments, as one JSON stream, or line by line as NDJSON. */
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
+import { component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts';
 import { type InstanceKey, keyOf } from '#api/task-instances/find-instance.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { chooseType } from '#http/accept.ts';
@@ -29,7 +29,7 @@ const ExternalLog = component('ExternalLogUrlResponse', { url: Type.String() });
 
 const access = { action: 'read', resource: 'task_log' } as const;
 const tags = ['Task Instance'];
-const params = Type.Object({ ...TaskInstancePath.properties, try_number: Type.Integer() });
+const params = Type.Object({ ...TaskInstancePath.properties, try_number: Integer32() });
 const base = '/api/v2/dags/:dag_id/dagRuns/:dag_run_id/taskInstances/:task_id';
 
 export function logRoutes(app: App, context: RouteContext): void {

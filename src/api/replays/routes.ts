@@ -1,7 +1,7 @@
 /** .../taskInstances/{task_id}/replay, a path of our own: all that is needed to run an attempt again on another machine. No secret is in it. */
 import type { Json } from '@aquilon/sdk/serialized';
 import { Type } from 'typebox';
-import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
+import { component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts';
 import { findInstance, findTry, keyOf, selectTries } from '#api/task-instances/find-instance.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { selectConfAt, selectKeptXCom } from '#db/queries/replays.ts';
@@ -55,7 +55,7 @@ export function replayRoutes(app: App, context: RouteContext): void {
         operationId: 'get_replay',
         tags: ['Task Instance'],
         params: TaskInstancePath,
-        querystring: Type.Object({ ...MapIndexQuery, task_try_number: Type.Optional(Type.Integer({ minimum: 1 })) }),
+        querystring: Type.Object({ ...MapIndexQuery, task_try_number: Type.Optional(Integer32({ minimum: 1 })) }),
         response: { 200: ref(Replay) },
       },
     },

@@ -4,7 +4,7 @@ import { carryOut, emptyAnswer, refuseCreate, type Step, type Told, unresolved }
 import { RunPath } from '#api/dag-runs/schemas.ts';
 import { toldError } from '#api/list/apply-bulk.ts';
 import { BulkAnswer, bulkBody } from '#api/list/bulk.ts';
-import { orNull, ref } from '#api/list/schemas.ts';
+import { Integer32, orNull, ref } from '#api/list/schemas.ts';
 import type { Database } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { audited } from '#http/audit.ts';
@@ -19,7 +19,7 @@ const BulkInstance = Type.Object(
   {
     ...PatchTaskInstance.properties,
     task_id: Type.String(),
-    map_index: Type.Optional(orNull(Type.Integer())),
+    map_index: Type.Optional(orNull(Integer32())),
     dag_id: Name,
     dag_run_id: Name,
   },

@@ -6,7 +6,7 @@ import { DagPath } from '#api/dags/schemas.ts';
 import { ref } from '#api/list/schemas.ts';
 import { allDone, submitTogether } from '#api/submit-together.ts';
 import type { Database } from '#db/database.ts';
-import { ApiError, badRequest } from '#http/api-error.ts';
+import { ApiError, badRequest, invalidValue } from '#http/api-error.ts';
 import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import type { ClearTasks } from '#scheduler/commands.ts';
@@ -43,9 +43,7 @@ export function clearRoute(app: App, context: RouteContext): void {
     async (request) => {
       const { dag_id: dagId } = request.params;
       const { body } = request;
-      if (body.start_date && body.end_date && Date.parse(body.start_date) > Date.parse(body.end_date)) {
-        throw badRequest('end_date is before start_date');
-      }
+      checkSelection(body);
       await findDag(database, dagId);
       const runs = await chooseRuns(database, dagId, body);
       const chosen = await chooseInstances(database, dagId, runs, body);
@@ -75,6 +73,16 @@ export function clearRoute(app: App, context: RouteContext): void {
       return wholeCollection(await readAgain(database, chosen));
     },
   );
+}
+
+/** Throws 422 in Airflow's words for what cannot be meant. */
+function checkSelection(body: Body): void {
+  const { start_date: start, end_date: end } = body;
+  const refuse = (words: string) => invalidValue(['body'], words, body);
+  if (body.dag_run_id && (start || end))
+    throw refuse('Exactly one of dag_run_id or (start_date, end_date) must be provided');
+  if (start && end && Date.parse(start) > Date.parse(end)) throw refuse('end_date is sooner than start_date');
+  if (body.task_ids?.length === 0) throw refuse('task_ids list should have at least 1 element.');
 }
 
 async function chooseRuns(database: Database, dagId: string, body: Body): Promise<RunOfDag[]> {

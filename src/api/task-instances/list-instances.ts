@@ -34,7 +34,8 @@ const ORDER: OrderRules = {
     dag_id: text(sql`ti.dag_id`),
     run_id: text(sql`dag_run.run_id`),
     map_index: integer(sql`ti.map_index`),
-    rendered_map_index: integer(sql`ti.map_index`),
+    // Those without a name follow by their number.
+    rendered_map_index: text(sql`rendered.map_index_name`, true),
     try_number: integer(sql`ti.try_number`),
     operator: text(sql`ti.operator`),
     pool: text(sql`ti.pool`),
@@ -60,7 +61,10 @@ export type InstanceFilters = Ranges<
   dagRunId?: number;
   dagIds?: readonly string[] | null;
   runIds?: readonly string[] | null;
+  /** None: all. */
   taskIds?: readonly string[] | null;
+  /** What is asked for leaves no task. */
+  isNothing?: boolean;
   mapped?: boolean;
   state?: readonly (string | null)[] | null;
   pool?: readonly string[] | null;
@@ -95,6 +99,7 @@ export function instanceList(filters: InstanceFilters, orderBy: readonly string[
     equals(sql`ti.dag_run_id`, filters.dagRunId),
     oneOf(sql`ti.dag_id`, filters.dagIds ?? undefined),
     oneOf(sql`ti.task_id`, filters.taskIds ?? undefined),
+    filters.isNothing ? sql`false` : undefined,
     filters.mapped ? sql`ti.map_index >= 0` : undefined,
     inStates(sql`ti.state`, knownStates(filters.state)),
     oneOf(sql`ti.pool`, filters.pool ?? undefined),

@@ -63,6 +63,14 @@ describe('marking', () => {
     ]);
   });
 
+  it('is not needed to look at a group: its tasks are listed, and one of them by name', async () => {
+    const list = async (query: string) =>
+      names((await server.ask('GET', `/api/v2/dags/grouped/dagRuns/r1/taskInstances?${query}`)).body);
+    assert.deepEqual(await list('task_group_id=g'), ['r1.g.b', 'r1.g.h.c']);
+    assert.deepEqual(await list('task_group_id=g&task_id=g.b'), ['r1.g.b']);
+    assert.deepEqual(await list('task_group_id=g&task_id=a'), []);
+  });
+
   it('in a run without a logical date reaches no other run', async () => {
     const body = { new_state: 'failed', include_past: true, include_future: true };
     assert.deepEqual(names((await patch('undated/taskInstances/a/dry_run', body)).body), ['undated.a']);

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { RunPath } from '#api/dag-runs/schemas.ts';
 import { UpdateMask } from '#api/dags/schemas.ts';
-import { ref } from '#api/list/schemas.ts';
+import { Integer32, ref } from '#api/list/schemas.ts';
 import { allDone, submitTogether } from '#api/submit-together.ts';
 import { badRequest } from '#http/api-error.ts';
 import { audited } from '#http/audit.ts';
@@ -33,7 +33,7 @@ const GroupPath = Type.Object({ ...RunPath.properties, group_id: Type.String() }
 export function markRoutes(app: App, context: RouteContext): void {
   const access = { config: { access: { action: 'update', resource: 'task_instance' } } } as const;
   const common = { tags: ['Task Instance'], body: PatchTaskInstance, response: { 200: ref(TaskInstanceCollection) } };
-  const MaskAndIndex = Type.Object({ map_index: Type.Optional(Type.Integer()), ...UpdateMask });
+  const MaskAndIndex = Type.Object({ map_index: Type.Optional(Integer32()), ...UpdateMask });
   const Mask = Type.Object(UpdateMask);
 
   for (const end of ['', '/dry_run']) {

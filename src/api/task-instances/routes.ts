@@ -1,15 +1,17 @@
 /** /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances: list, get, tries. What changes them stands in mark.ts and clear.ts. */
 import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import { RunPath } from '#api/dag-runs/schemas.ts';
-import { selectSerialized } from '#api/dags/find-dag.ts';
+import { findDag, selectSerialized } from '#api/dags/find-dag.ts';
 import { list, pageOfBody } from '#api/list/lists.ts';
 import { ref } from '#api/list/schemas.ts';
 import { idsOf, requireAll } from '#api/list/wildcard.ts';
+import type { Database } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { findInstance, keyOf } from './find-instance.ts';
 import { type InstanceRow, toInstance } from './instance-row.ts';
 import { type InstanceFilters, instanceList } from './list-instances.ts';
+import { selectSerializedOfRun } from './relatives.ts';
 import {
   MappedListQuery,
   MappedPath,
@@ -23,6 +25,22 @@ import { taskIdsOfGroup } from './task-group.ts';
 
 const tags = ['Task Instance'];
 const read = { config: { access: { action: 'read', resource: 'task_instance' } } } as const;
+
+/** The named task, the tasks of a group as the run has it, or what is in both; undefined: all. Throws 404 for a group that is none. */
+async function taskIdsOf(
+  database: Database,
+  dagId: string,
+  dagRunId: number | undefined,
+  { task_id: taskId, task_group_id: groupId }: { task_id?: string; task_group_id?: string },
+): Promise<string[] | undefined> {
+  const named = taskId === undefined ? undefined : [taskId];
+  if (!groupId) return named;
+  const dag = await (dagRunId === undefined
+    ? selectSerialized(database, dagId)
+    : selectSerializedOfRun(database, dagRunId));
+  const ofGroup = taskIdsOfGroup(dag, groupId);
+  return named?.filter((one) => ofGroup.includes(one)) ?? ofGroup;
+}
 
 export function taskInstanceRoutes(app: App, context: RouteContext): void {
   const { config, database } = context;
@@ -43,15 +61,14 @@ export function taskInstanceRoutes(app: App, context: RouteContext): void {
       const { dag_id: dagId, dag_run_id: runId } = request.params;
       const { query } = request;
       const filters: InstanceFilters = { ...query, dagIds: idsOf(dagId), runIds: idsOf(runId) };
-      if (dagId !== '~' && runId !== '~') {
-        const run = await selectRun(database, dagId, runId);
-        if (!run) throw runNotFound('DagRun', dagId, runId);
-        // The key of the table: nothing else has to be compared.
-        Object.assign(filters, { dagRunId: run.id, dagIds: null, runIds: null });
-      }
-      const groupId = query.task_group_id;
-      const ofGroup = groupId ? taskIdsOfGroup(await selectSerialized(database, dagId), groupId) : undefined;
-      filters.taskIds = query.task_id === undefined ? ofGroup : [query.task_id];
+      const isOne = dagId !== '~' && runId !== '~';
+      const run = isOne ? await selectRun(database, dagId, runId) : null;
+      if (isOne && !run) throw runNotFound('DagRun', dagId, runId);
+      if (dagId !== '~' && !isOne) await findDag(database, dagId);
+      // The key of the table: nothing else has to be compared.
+      if (run) Object.assign(filters, { dagRunId: run.id, dagIds: null, runIds: null });
+      filters.taskIds = await taskIdsOf(database, dagId, run?.id, query);
+      filters.isNothing = filters.taskIds?.length === 0;
       const { rows, totals } = await list<InstanceRow>(
         database.query,
         instanceList(filters, query.order_by),

@@ -4,6 +4,7 @@ import { DagVersion } from '#api/dag-versions/schemas.ts';
 import {
   component,
   Instant,
+  Integer32,
   instantRange,
   Numbers,
   numberRange,
@@ -26,9 +27,9 @@ export const MappedPath = Type.Object({
   dag_id: Type.String(),
   dag_run_id: Type.String(),
   task_id: Type.String(),
-  map_index: Type.Integer(),
+  map_index: Integer32(),
 });
-export const MapIndexQuery = { map_index: Type.Optional(Type.Integer({ default: -1 })) };
+export const MapIndexQuery = { map_index: Type.Optional(Integer32({ default: -1 })) };
 
 const AnyObject = Type.Record(Type.String(), Type.Unknown());
 

@@ -56,6 +56,7 @@ describe('taskInstances', () => {
     assert.equal((await ask('state=failed&state=upstream_failed&run_id_pattern=two')).total_entries, 2);
     assert.deepEqual(names(await ask('state=failed&logical_date_gt=2026-01-02T00:00:00Z')), ['three.b']);
     assert.equal((await server.ask('GET', `${base}?state=nope`)).status, 422);
+    assert.equal((await server.ask('GET', '/api/v2/dags/nope/dagRuns/~/taskInstances')).status, 404);
   });
 
   it('are only shown by a clear that does not say otherwise', async () => {
@@ -106,6 +107,13 @@ describe('taskInstances', () => {
     assert.equal((await server.ask('POST', url, { body: { dag_run_id: 'two', task_ids: ['zzz'] } })).status, 400);
     assert.equal((await server.ask('POST', url, { body: { dag_run_id: 'nope' } })).status, 404);
     assert.equal((await server.ask('POST', url, { body: { surprise: 1 } })).status, 422);
+    const [early, late] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+    for (const body of [
+      { start_date: late, end_date: early },
+      { dag_run_id: 'two', start_date: early },
+      { task_ids: [] },
+    ])
+      assert.equal((await server.ask('POST', url, { body })).status, 422, JSON.stringify(body));
   });
 
   it('tell what they wait for while they are deferred, and not longer', async () => {

@@ -1,6 +1,6 @@
 /** .../taskInstances/{task_id}[/{map_index}]/tries: every attempt at a task. */
 import { Type } from 'typebox';
-import { ref } from '#api/list/schemas.ts';
+import { Integer32, ref } from '#api/list/schemas.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { findInstance, findTry, type InstanceKey, keyOf, selectTries } from './find-instance.ts';
 import { toTry } from './instance-row.ts';
@@ -54,7 +54,7 @@ export function triesRoutes(app: App, { database }: RouteContext): void {
       schema: {
         operationId: 'get_task_instance_try_details',
         tags,
-        params: Type.Object({ ...TaskInstancePath.properties, task_try_number: Type.Integer() }),
+        params: Type.Object({ ...TaskInstancePath.properties, task_try_number: Integer32() }),
         querystring: Type.Object(MapIndexQuery),
         response: { 200: ref(TaskInstanceTry) },
       },
@@ -72,7 +72,7 @@ export function triesRoutes(app: App, { database }: RouteContext): void {
       schema: {
         operationId: 'get_mapped_task_instance_try_details',
         tags,
-        params: Type.Object({ ...MappedPath.properties, task_try_number: Type.Integer() }),
+        params: Type.Object({ ...MappedPath.properties, task_try_number: Integer32() }),
         response: { 200: ref(TaskInstanceTry) },
       },
     },

@@ -3,7 +3,7 @@ import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { type Static, Type } from 'typebox';
 import { dagNotFound, findDag, selectSerialized } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
-import { component, orNull, ref } from '#api/list/schemas.ts';
+import { component, Integer32, orNull, ref } from '#api/list/schemas.ts';
 import { badRequest, notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { Task, TaskCollection, toTask } from './task-response.ts';
@@ -88,7 +88,7 @@ export function taskRoutes(app: App, { database }: RouteContext): void {
         operationId: 'get_dag_structure',
         tags: ['Task'],
         params: DagPath,
-        querystring: Type.Object({ version_number: Type.Optional(Type.Integer()) }),
+        querystring: Type.Object({ version_number: Type.Optional(Integer32()) }),
         response: { 200: ref(Structure) },
       },
     },

@@ -2,9 +2,19 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import { type Static, Type } from 'typebox';
 import { list } from '#api/list/lists.ts';
-import { component, Instant, instantRange, OrderQuery, orNull, PageQuery, Pattern, ref } from '#api/list/schemas.ts';
+import {
+  component,
+  Instant,
+  Integer32,
+  instantRange,
+  OrderQuery,
+  orNull,
+  PageQuery,
+  Pattern,
+  ref,
+} from '#api/list/schemas.ts';
 import { idsOf } from '#api/list/wildcard.ts';
-import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
+import { TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { selectXCom, type XComRow, xcomList } from './list-xcoms.ts';
@@ -33,8 +43,8 @@ const ListQuery = Type.Object({
   ...PageQuery,
   ...OrderQuery,
   xcom_key: Type.Optional(Type.String()),
-  map_index: Type.Optional(Type.Integer({ minimum: -1 })),
-  map_index_filter: Type.Optional(Type.Integer()),
+  map_index: Type.Optional(Integer32({ minimum: -1 })),
+  map_index_filter: Type.Optional(Integer32()),
   xcom_key_pattern: Pattern,
   xcom_key_prefix_pattern: Pattern,
   dag_display_name_pattern: Pattern,
@@ -85,7 +95,7 @@ export function xcomRoutes(app: App, context: RouteContext): void {
         tags,
         params: Type.Object({ ...TaskInstancePath.properties, xcom_key: Type.String() }),
         querystring: Type.Object({
-          ...MapIndexQuery,
+          map_index: Type.Optional(Integer32({ minimum: -1, default: -1 })),
           deserialize: Type.Optional(Type.Boolean({ default: false })),
           stringify: Type.Optional(Type.Boolean({ default: false })),
         }),

@@ -3,7 +3,7 @@ import type { Json } from '@aquilon/sdk/serialized';
 import { type Static, Type } from 'typebox';
 import { selectRun } from '#api/dag-runs/find-run.ts';
 import { findDag, selectSerialized } from '#api/dags/find-dag.ts';
-import { ref } from '#api/list/schemas.ts';
+import { Integer32, ref } from '#api/list/schemas.ts';
 import { findInstance, keyOf } from '#api/task-instances/find-instance.ts';
 import { selectSerializedOfRun } from '#api/task-instances/relatives.ts';
 import { TaskInstancePath } from '#api/task-instances/schemas.ts';
@@ -18,7 +18,7 @@ import { base, toXCom, XComWithValue } from './routes.ts';
 import { readValue } from './xcom-value.ts';
 
 const Value = Type.Unsafe<Json>({});
-const MapIndex = Type.Optional(Type.Integer({ minimum: -1, default: -1 }));
+const MapIndex = Type.Optional(Integer32({ minimum: -1, default: -1 }));
 const NewXCom = Type.Object(
   { key: Type.String({ minLength: 1, maxLength: 512 }), value: Value, map_index: MapIndex },
   { additionalProperties: false },
@@ -80,7 +80,7 @@ export function xcomWriteRoutes(app: App, context: RouteContext): void {
         operationId: 'delete_xcom_entry',
         tags,
         params: XComPath,
-        querystring: Type.Object({ map_index: Type.Optional(Type.Integer({ minimum: -1, default: -1 })) }),
+        querystring: Type.Object({ map_index: MapIndex }),
         response: { 204: Type.Null() },
       },
     },
