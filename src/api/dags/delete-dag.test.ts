@@ -23,6 +23,7 @@ describe('deleting a DAG', () => {
       dagProcessor: {
         health: () => ({ status: 'healthy', latestHeartbeat: null }),
         reload: async (files) => void asked.push(files),
+        reserialize: async () => undefined,
       },
     });
     await insertDag(server.database, dag('goes', [task('a')], { maxActiveRuns: 1 }));
