@@ -150,7 +150,9 @@ test('notices retry does not send a second time what was sent, unless it is told
     /was sent .*by email at \S+\. This sends it once more\. Nothing was changed\.\nAdd --yes to do it\./,
   );
   const again = await aquilon('notices', 'retry', id, '--yes', '-o', 'json');
-  assert.deepEqual([again.code, JSON.parse(again.out)[0].state], [0, 'pending'], again.err);
+  assert.equal(again.code, 0, again.err);
+  // The sender may be quicker than the answer.
+  assert.ok(['pending', 'sending', 'sent'].includes(JSON.parse(again.out)[0].state));
 });
 
 test('dags test says that the server of the settings is not asked', async () => {
