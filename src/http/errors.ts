@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Logger } from '#support/logger.ts';
 import { uuidv7 } from '#support/uuid.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, badRequest } from './api-error.ts';
 
 /** What Airflow says where our message has other words. */
 const AIRFLOW_WORDS: Partial<Record<string, (error: AquilonError) => unknown>> = {
@@ -48,6 +48,7 @@ export function sendError(reply: FastifyReply, error: AquilonError): FastifyRepl
 
 function asAquilonError(thrown: FastifyError, bodyLimit: number): AquilonError | undefined {
   if (thrown instanceof AquilonError) return thrown;
+  if (isOutOfRange(thrown)) return badRequest('A number or a date in the request is larger than what is stored here');
   if (isDatabaseGone(thrown)) return new AquilonError('DATABASE_UNAVAILABLE', { reason: thrown.message });
   if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AquilonError('BODY_TOO_LARGE', { limit: bodyLimit });
   const status = thrown.statusCode ?? 500;
@@ -71,6 +72,9 @@ class RefusedByFastify extends AquilonError {
     return this.#status;
   }
 }
+
+/** SQLSTATE of numbers and dates that no column could hold: only a request brings such. */
+const isOutOfRange = ({ code }: { code?: string }): boolean => code === '22003' || code === '22008';
 
 /** Class 08 of SQLSTATE is the connection, 57P0x a server that goes or comes; the rest has no SQLSTATE at all. */
 function isDatabaseGone(thrown: { code?: string; message: string }): boolean {

@@ -29,10 +29,10 @@ export function queryInstant(text: string): string {
   return isNaive(whole) ? `${/[T ]/.test(whole) ? whole : `${whole}T00:00:00`}Z` : whole;
 }
 
-/** The 30th of February fits the pattern and is no day. */
+/** The 30th of February fits the pattern and is no day; there was no year 0. */
 function exists(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
   const date = new Date(Date.UTC(2000, month - 1, day));
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }

@@ -25,6 +25,7 @@ const columns = sql`import_error.id as import_error_id, import_error."timestamp"
   import_error.bundle_name, import_error.stack_trace`;
 
 const id = { column: sql`import_error.id`, type: 'integer' } as const;
+const stackTrace = { column: sql`import_error.stack_trace`, type: 'text' } as const;
 const ORDER: OrderRules = {
   columns: {
     id,
@@ -32,7 +33,9 @@ const ORDER: OrderRules = {
     timestamp: { column: sql`import_error."timestamp"`, type: 'timestamptz' },
     filename: { column: sql`import_error.filename`, type: 'text' },
     bundle_name: { column: sql`import_error.bundle_name`, type: 'text' },
-    stack_trace: { column: sql`import_error.stack_trace`, type: 'text' },
+    stack_trace: stackTrace,
+    // Airflow's name of it.
+    stacktrace: stackTrace,
   },
   fallback: ['id'],
   key: [id],

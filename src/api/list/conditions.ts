@@ -11,7 +11,9 @@ export function allOf(conditions: readonly Condition[]): RawBuilder<SqlBool> {
 }
 
 export function equals(column: Column, value: unknown): Condition {
-  return value === undefined || value === null ? undefined : sql`${column} = ${value}`;
+  if (value === undefined || value === null) return undefined;
+  // A number that is too large for the column is equal to nothing in it.
+  return typeof value === 'number' ? sql`${column} = ${value}::bigint` : sql`${column} = ${value}`;
 }
 
 /** An empty list filters nothing, as in Airflow. */
