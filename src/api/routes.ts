@@ -7,27 +7,36 @@ import { assetRoutes } from './assets/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
 import { bundleRoutes } from './bundles/routes.ts';
 import { configRoutes } from './config/routes.ts';
+import { enqueueTestRoutes } from './connections/enqueue-test.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { rerunRoutes } from './dag-runs/rerun-run.ts';
 import { dagRunRoutes } from './dag-runs/routes.ts';
 import { dagStatsRoutes } from './dag-stats/routes.ts';
 import { dagTagRoutes } from './dag-tags/routes.ts';
 import { dagVersionRoutes } from './dag-versions/routes.ts';
+import { dagWarningRoutes } from './dag-warnings/routes.ts';
 import { deleteDagRoute } from './dags/delete-dag.ts';
+import { favoriteRoutes } from './dags/favorites.ts';
 import { parseFileRoute } from './dags/parse-file.ts';
 import { dagRoutes } from './dags/routes.ts';
 import { eventLogRoutes } from './event-logs/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { extraLinkRoutes } from './extra-links/routes.ts';
 import { hitlRoutes } from './hitl/routes.ts';
 import { importErrorRoutes } from './import-errors/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { addComponents } from './list/schemas.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { pluginRoutes } from './plugins/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
+import { providerRoutes } from './providers/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
 import { simulationRoutes } from './simulation/routes.ts';
+import { assetStateRoutes } from './state-stores/asset-routes.ts';
+import { taskStateRoutes } from './state-stores/task-routes.ts';
 import { bulkInstancesRoute } from './task-instances/bulk.ts';
 import { clearRoute } from './task-instances/clear.ts';
 import { deleteInstanceRoute } from './task-instances/delete.ts';
@@ -47,14 +56,18 @@ export const API_ROUTES: readonly Routes[] = [
   assetRoutes,
   assetEventRoutes,
   materializeRoute,
+  assetStateRoutes,
   queuedEventRoutes,
   backfillRoutes,
   bundleRoutes,
   configRoutes,
   connectionRoutes,
+  enqueueTestRoutes,
   dagRoutes,
   deleteDagRoute,
   parseFileRoute,
+  favoriteRoutes,
+  dagWarningRoutes,
   dagRunRoutes,
   rerunRoutes,
   dagStatsRoutes,
@@ -62,15 +75,20 @@ export const API_ROUTES: readonly Routes[] = [
   dagVersionRoutes,
   eventLogRoutes,
   eventRoutes,
+  extraLinkRoutes,
   importErrorRoutes,
+  jobRoutes,
   logRoutes,
   monitorRoutes,
   noticeRoutes,
+  pluginRoutes,
   poolRoutes,
+  providerRoutes,
   quarantineRoutes,
   replayRoutes,
   simulationRoutes,
   taskInstanceRoutes,
+  taskStateRoutes,
   triesRoutes,
   dependenciesRoutes,
   explanationRoute,

@@ -284,6 +284,14 @@ export const OPTIONS = {
       'Largest log of one attempt, MiB; what is more is cut, and said to be.',
     ),
   },
+  stateStore: {
+    defaultRetentionDays: number(
+      'AIRFLOW__STATE_STORE__DEFAULT_RETENTION_DAYS',
+      30,
+      { min: 0, max: 36_500 },
+      'Days that an entry of the state store of a task instance is kept where it does not say so itself. 0: until its run is deleted.',
+    ),
+  },
   notices: {
     retryDelay: number(
       'AQUILON__NOTICES__RETRY_DELAY',

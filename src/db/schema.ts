@@ -454,6 +454,41 @@ export interface EventLogTable {
   extra: string | null;
 }
 
+export interface AssetStateStoreTable {
+  asset_id: number;
+  key: string;
+  value: JsonColumn;
+  updated_at: GeneratedInstant;
+  last_updated_by_kind: string;
+  last_updated_by_dag_id: string | null;
+  last_updated_by_run_id: string | null;
+  last_updated_by_task_id: string | null;
+  last_updated_by_map_index: number | null;
+}
+
+export interface TaskStateStoreTable {
+  dag_run_id: number;
+  task_id: string;
+  map_index: number;
+  key: string;
+  value: JsonColumn;
+  updated_at: GeneratedInstant;
+  expires_at: NullableInstant;
+}
+
+export interface DagFavoriteTable {
+  dag_id: string;
+  username: string;
+}
+
+export interface ConnectionTestTable {
+  token_hash: string;
+  connection_id: string;
+  state: string;
+  result_message: string | null;
+  created_at: GeneratedInstant;
+}
+
 export interface Schema {
   scheduler: SchedulerTable;
   dag_snapshot: DagSnapshotTable;
@@ -488,6 +523,10 @@ export interface Schema {
   asset_watcher_reference: AssetWatcherReferenceTable;
   dag_run_asset_event: DagRunAssetEventTable;
   event_log: EventLogTable;
+  asset_state_store: AssetStateStoreTable;
+  task_state_store: TaskStateStoreTable;
+  dag_favorite: DagFavoriteTable;
+  connection_test: ConnectionTestTable;
   variable: VariableTable;
   connection: ConnectionTable;
 }

@@ -22,7 +22,7 @@ const OF_THE_MOMENT = new Set([
     'total_entries',
   ],
   ...['next_dagrun_logical_date', 'next_dagrun_data_interval_start', 'next_dagrun_data_interval_end'],
-  ...['event_log_id', 'when'],
+  ...['event_log_id', 'when', 'expires_at', 'latest_heartbeat'],
   ...['next_dagrun_run_after', 'data_interval_start', 'data_interval_end', 'next_cursor', 'previous_cursor'],
   ...['latest_scheduler_heartbeat', 'latest_triggerer_heartbeat', 'latest_dag_processor_heartbeat', 'count'],
 ]);

@@ -82,7 +82,10 @@ function partsOf(document: Document, operation: Operation): Set<string> {
   const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'));
   const answer = success?.[1].content?.['application/json']?.schema;
   return new Set([
-    ...(operation.parameters ?? []).map((one) => `${one.in} ${one.name}`),
+    // Names of headers are the same in any case.
+    ...(operation.parameters ?? []).map(
+      (one) => `${one.in} ${one.in === 'header' ? one.name.toLowerCase() : one.name}`,
+    ),
     ...propertyPaths(document, body).map((path) => `body ${path}`),
     ...propertyPaths(document, answer).map((path) => `response ${path}`),
   ]);

@@ -8,7 +8,7 @@ import { createTestServer, type TestServer } from '#test/support/http.ts';
 import { insertAirflowDags, play, writeLog } from './airflow-dags.ts';
 import { isSpecThere, readSpec, responseChecker } from './airflow-spec.ts';
 import { compare } from './compare.ts';
-import { ALLOWED, type AllowedDifference, NOT_YET } from './differences.ts';
+import { ALLOWED, type AllowedDifference } from './differences.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/spec/airflow-recordings');
 
@@ -65,8 +65,7 @@ describe('the recordings of Airflow', { skip: isThere ? false : 'the recordings 
     : []) {
     const recording: Recording = JSON.parse(readFileSync(join(folder, file), 'utf8'));
     const { name, request } = recording;
-    const notYet = NOT_YET.find((one) => one.matches(request.path, name));
-    it(`${name}: ${request.method} ${request.path}`, { skip: notYet?.reason ?? false }, async () => {
+    it(`${name}: ${request.method} ${request.path}`, async () => {
       await prepare(server, name);
       const headers = { ...request.headers };
       if (headers.Authorization) headers.Authorization = `Bearer ${await tokenFor(name)}`;

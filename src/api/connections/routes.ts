@@ -8,7 +8,6 @@ import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
 import type { Sql } from '#db/database.ts';
 import type { ConnectionRow } from '#db/queries/secrets.ts';
-import { ApiError } from '#http/api-error.ts';
 import { audited } from '#http/audit.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { type Connections, createConnections } from '#secrets/connections.ts';
@@ -24,7 +23,7 @@ import {
   ConnectionTest,
   PatchQuery,
 } from './schemas.ts';
-import { tryConnection } from './try-connection.ts';
+import { requireTries, tryConnection } from './try-connection.ts';
 import {
   bulkTarget,
   changeConnection,
@@ -144,11 +143,7 @@ function furtherRoutes(app: App, context: RouteContext): void {
       schema: { operationId: 'test_connection', tags, body: ConnectionBody, response: { 200: ref(ConnectionTest) } },
     },
     async (request) => {
-      if (config.core.testConnection !== 'enabled')
-        throw new ApiError(
-          'FORBIDDEN',
-          'Testing connections is disabled in Airflow configuration. Contact your deployment admin to enable it.',
-        );
+      requireTries(config);
       checkBody(request.body);
       return tryConnection(secrets.connections, request.body);
     },

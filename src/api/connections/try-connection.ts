@@ -2,8 +2,10 @@
 import type { Connection } from '@aquilon/sdk';
 import pg from 'pg';
 import type { Static } from 'typebox';
+import type { Config } from '#config/config.ts';
 import { connectionOf } from '#config/connection.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
+import { ApiError } from '#http/api-error.ts';
 import type { Connections } from '#secrets/connections.ts';
 import { MASKED, SecretMask } from '#support/secret-mask.ts';
 import type { ConnectionTest } from './schemas.ts';
@@ -16,6 +18,15 @@ const TRIES: Readonly<Record<string, (connection: Connection) => Promise<string>
   postgres: tryPostgres,
   http: tryHttp,
 };
+
+/** Throws 403 in Airflow's words where trying is not allowed. */
+export function requireTries({ core }: Config): void {
+  if (core.testConnection === 'enabled') return;
+  throw new ApiError(
+    'FORBIDDEN',
+    'Testing connections is disabled in Airflow configuration. Contact your deployment admin to enable it.',
+  );
+}
 
 export async function tryConnection(connections: Connections, body: Body): Promise<Static<typeof ConnectionTest>> {
   const connection = await wholeConnection(connections, body);

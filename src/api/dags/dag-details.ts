@@ -10,7 +10,7 @@ import type { DagDetails } from './schemas.ts';
 type Found = Awaited<ReturnType<typeof findDagDetails>>;
 
 export function toDagDetails(found: Found, keys: Keys, config: Config): Static<typeof DagDetails> {
-  const { row, serialized, version, activeRuns } = found;
+  const { row, serialized, version, activeRuns, isFavorite } = found;
   const dag = toDag(row, keys);
   const timeout = serialized?.dagrunTimeoutMs ?? null;
   return {
@@ -30,7 +30,7 @@ export function toDagDetails(found: Found, keys: Keys, config: Config): Static<t
     default_args: serialized?.defaultArgs ?? {},
     rerun_with_latest_version: null,
     owner_links: serialized?.ownerLinks ?? {},
-    is_favorite: false,
+    is_favorite: isFavorite,
     active_runs_count: activeRuns,
     concurrency: row.max_active_tasks,
     latest_dag_version: version,

@@ -104,3 +104,7 @@ function fileToken(row: DagRow, keys: Keys): string {
   const text = Buffer.from(JSON.stringify(named)).toString('base64url');
   return `${text}.${keys.sign('file', text)}`;
 }
+
+/** Whether the DAG of the row `dag` is a favorite of the user. */
+export const isFavoriteOf = (username: string) =>
+  sql<boolean>`exists (select from dag_favorite where dag_favorite.dag_id = dag.dag_id and dag_favorite.username = ${username})`;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { toVersion, type VersionColumns, versionColumns } from '#api/dag-versions/version-row.ts';
 import type { Database } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
-import { type DagRow, dagColumns } from './dag-row.ts';
+import { type DagRow, dagColumns, isFavoriteOf } from './dag-row.ts';
 
 /** Null where there is none. */
 export async function selectDag(database: Database, dagId: string): Promise<DagRow | null> {
@@ -30,18 +30,26 @@ export function dagToChangeNotFound(dagId: string) {
 interface DetailsColumns extends VersionColumns {
   serialized: SerializedDag | null;
   active_runs_count: number;
+  is_favorite: boolean;
 }
 
-/** The DAG with its newest version and the number of its active runs. */
-export async function findDagDetails(database: Database, dagId: string) {
+/** The DAG with its newest version, the number of its active runs, and whether it is a favorite of the user. */
+export async function findDagDetails(database: Database, dagId: string, username: string) {
   const { rows } = await sql<DagRow & DetailsColumns>`
     select ${dagColumns}, ${versionColumns}, dag_version.serialized,
-           (select count(*) from dag_run where dag_run.dag_id = dag.dag_id and dag_run.state in ('queued', 'running')) as active_runs_count
+           (select count(*) from dag_run where dag_run.dag_id = dag.dag_id and dag_run.state in ('queued', 'running')) as active_runs_count,
+           ${isFavoriteOf(username)} as is_favorite
     from dag left join dag_version on dag_version.id = dag.current_version_id
     where dag.dag_id = ${dagId}`.execute(database.query);
   const row = rows[0];
   if (!row) throw dagNotFound(dagId);
-  return { row, version: toVersion(row), serialized: row.serialized, activeRuns: row.active_runs_count };
+  return {
+    row,
+    version: toVersion(row),
+    serialized: row.serialized,
+    activeRuns: row.active_runs_count,
+    isFavorite: row.is_favorite,
+  };
 }
 
 /** A version of the DAG as it was serialised; without a number the newest one. Null where there is none. */

@@ -5,7 +5,7 @@ import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { Page } from '#api/list/page.ts';
 import { type ListResult, selectPage } from '#api/list/select-page.ts';
 import type { Database } from '#db/database.ts';
-import { type DagRow, dagColumns } from './dag-row.ts';
+import { type DagRow, dagColumns, isFavoriteOf } from './dag-row.ts';
 import type { DagListQuery } from './schemas.ts';
 
 const dagId = sql`dag.dag_id`;
@@ -36,13 +36,18 @@ export function listDags(
   database: Database,
   query: Static<typeof DagListQuery>,
   page: Page,
+  username: string,
 ): Promise<ListResult<DagRow>> {
   const order = orderOf(query.order_by, ORDER);
   const from = sql`dag ${lastRun}`;
-  return selectPage<DagRow>(database.query, { columns: dagColumns, from, where: conditions(query), order }, page);
+  return selectPage<DagRow>(
+    database.query,
+    { columns: dagColumns, from, where: conditions(query, username), order },
+    page,
+  );
 }
 
-function conditions(query: Static<typeof DagListQuery>): Condition[] {
+function conditions(query: Static<typeof DagListQuery>, username: string): Condition[] {
   return [
     ...dagFilters(query),
     matches(displayName, query.dag_display_name_pattern),
@@ -52,8 +57,7 @@ function conditions(query: Static<typeof DagListQuery>): Condition[] {
     equals(sql`dag.bundle_name`, query.bundle_name),
     hasRunWith(query),
     equals(sql`dag.bundle_version`, query.bundle_version),
-    // There are no favourites yet: nothing is one.
-    query.is_favorite === true ? sql`false` : undefined,
+    query.is_favorite === undefined ? undefined : sql`${isFavoriteOf(username)} = ${query.is_favorite}::boolean`,
     waitsFor(query.asset_dependency),
     query.has_asset_schedule === undefined
       ? undefined

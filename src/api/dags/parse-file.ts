@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { notFound } from '#http/api-error.ts';
+import { audited } from '#http/audit.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 
 export function parseFileRoute(app: App, { dagProcessor, database, keys }: RouteContext): void {
@@ -20,6 +21,7 @@ export function parseFileRoute(app: App, { dagProcessor, database, keys }: Route
       const [text = '', signature = ''] = request.params.file_token.split('.');
       const fileloc = keys.isSignature('file', text, signature) ? await selectFileloc(text) : undefined;
       if (fileloc === undefined) throw notFound('NOT_FOUND', 'File not found');
+      await audited(request, database, async () => undefined);
       // Nobody waits for it: it may take its whole time-out.
       void dagProcessor?.reload([fileloc]);
       return reply.code(201).send(null);

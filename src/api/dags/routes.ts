@@ -2,10 +2,13 @@
 import { Type } from 'typebox';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
+import { allDone, submitTogether } from '#api/submit-together.ts';
+import { principalOf } from '#http/access.ts';
 import { badRequest } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
+import type { SetPaused } from '#scheduler/commands.ts';
 import { toDagDetails } from './dag-details.ts';
-import { type DagRow, toDag } from './dag-row.ts';
+import { toDag } from './dag-row.ts';
 import { dagToChangeNotFound, findDag, findDagDetails, selectDag } from './find-dag.ts';
 import { listDags } from './list-dags.ts';
 import {
@@ -33,7 +36,12 @@ export function dagRoutes(app: App, context: RouteContext): void {
       schema: { operationId: 'get_dags', tags, querystring: DagListQuery, response: { 200: ref(DagCollection) } },
     },
     async (request) => {
-      const { rows, total } = await listDags(database, request.query, pageOf(request.query, config));
+      const { rows, total } = await listDags(
+        database,
+        request.query,
+        pageOf(request.query, config),
+        principalOf(request).username,
+      );
       return { dags: rows.map((row) => toDag(row, keys)), total_entries: total };
     },
   );
@@ -47,7 +55,10 @@ export function dagRoutes(app: App, context: RouteContext): void {
   app.get(
     '/api/v2/dags/:dag_id/details',
     { ...read, schema: { operationId: 'get_dag_details', tags, params: DagPath, response: { 200: ref(DagDetails) } } },
-    async (request) => toDagDetails(await findDagDetails(database, request.params.dag_id), keys, config),
+    async (request) => {
+      const found = await findDagDetails(database, request.params.dag_id, principalOf(request).username);
+      return toDagDetails(found, keys, config);
+    },
   );
 
   app.patch(
@@ -92,15 +103,12 @@ export function dagRoutes(app: App, context: RouteContext): void {
       if (query.dag_id_pattern === undefined && query.dag_id_prefix_pattern === undefined) {
         return { dags: [], total_entries: 0 };
       }
-      const { rows, total } = await listDags(database, query, pageOf(query, config));
-      const changed: DagRow[] = [];
-      for (const { dag_id: dagId } of rows) {
-        await scheduler.submit(
-          { kind: 'set_paused', dagId, paused: request.body.is_paused },
-          actorOf(request, { dagId }),
-        );
-        changed.push(await findDag(database, dagId));
-      }
+      const { rows, total } = await listDags(database, query, pageOf(query, config), principalOf(request).username);
+      const commands = rows.map(
+        ({ dag_id: dagId }): SetPaused => ({ kind: 'set_paused', dagId, paused: request.body.is_paused }),
+      );
+      allDone(await submitTogether(scheduler, commands, actorOf(request)));
+      const changed = await Promise.all(rows.map(({ dag_id: dagId }) => findDag(database, dagId)));
       return { dags: changed.map((row) => toDag(row, keys)), total_entries: total };
     },
   );

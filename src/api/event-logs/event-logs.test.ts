@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
@@ -114,6 +116,18 @@ describe('the audit log', () => {
     ] as const)
       await server.ask(method, `/api/v2${url}`, { body });
     assert.equal(await count(), before);
+  });
+
+  it('is written by every file that has a route which changes something', async () => {
+    const files = await Array.fromAsync(glob('src/api/**/*.ts', { cwd: join(import.meta.dirname, '../../..') }));
+    const silent: string[] = [];
+    for (const file of files) {
+      const text = await readFile(join(import.meta.dirname, '../../..', file), 'utf8');
+      const hasRoute = /\bapp\.(post|patch|put|delete)\(/.test(text);
+      if (hasRoute && !/\b(audited|actorOf|answerOnce)\(/.test(text)) silent.push(file);
+    }
+    // Its POST asks for a list.
+    assert.deepEqual(silent, ['src/api/task-instances/routes.ts']);
   });
 
   it('and the change are both there or neither', async () => {
