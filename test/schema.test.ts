@@ -81,11 +81,19 @@ async function readFound({ database }: TestDatabase): Promise<Tables> {
   return tables;
 }
 
-/** The interfaces of schema.ts: `Schema` names the tables, the others have the columns. */
+/** `Schema` names the tables, the other interfaces have the columns. */
 function readDeclared(): Tables {
-  const path = join(import.meta.dirname, '../src/db/schema.ts');
+  const interfaces = new Map(['schema.ts', 'asset-tables.ts'].flatMap(readInterfaces));
+  const columnsOf = (name: string) =>
+    Object.fromEntries((interfaces.get(name) ?? []).map(([column, type]) => [column, columnOf(type)]));
+  return Object.fromEntries((interfaces.get('Schema') ?? []).map(([table, name]) => [table, columnsOf(name)]));
+}
+
+/** Names and types of the members of each interface of a file in src/db. */
+function readInterfaces(file: string): [string, [string, string][]][] {
+  const path = join(import.meta.dirname, '../src/db', file);
   const text = readFileSync(path, 'utf8');
-  const interfaces = new Map<string, [string, string][]>();
+  const interfaces: [string, [string, string][]][] = [];
   for (const statement of parseSync(path, text).program.body as unknown as Node[]) {
     const declaration = (statement.declaration ?? statement) as Node;
     if (declaration.type !== 'TSInterfaceDeclaration') continue;
@@ -94,11 +102,9 @@ function readDeclared(): Tables {
       nameOf(key) ?? '',
       text.slice(Number(typeAnnotation.start), Number(typeAnnotation.end)),
     ]);
-    interfaces.set(nameOf(declaration.id) ?? '', members);
+    interfaces.push([nameOf(declaration.id) ?? '', members]);
   }
-  const columnsOf = (name: string) =>
-    Object.fromEntries((interfaces.get(name) ?? []).map(([column, type]) => [column, columnOf(type)]));
-  return Object.fromEntries((interfaces.get('Schema') ?? []).map(([table, name]) => [table, columnsOf(name)]));
+  return interfaces;
 }
 
 /** `Generated<X>`, `NullableInstant`, `X | null`, `X`. Kysely lets an insert leave out what may be null. */

@@ -1,14 +1,20 @@
 /** The tables, as the migrations leave them. `test/schema.test.ts` compares it with the database. */
 
-import type { Json } from '@aquilon/sdk/serialized';
-import type { ColumnType, Generated } from 'kysely';
-
-/** ISO 8601 when read; a string or epoch date when written. */
-export type Instant = ColumnType<string, string | Date, string | Date>;
-export type NullableInstant = ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-export type GeneratedInstant = ColumnType<string, string | Date | undefined, string | Date>;
-/** Read as the parsed value; written as JSON text, because the driver would turn a JavaScript array into a PostgreSQL one. */
-export type JsonColumn = ColumnType<Json, string, string>;
+import type { Generated } from 'kysely';
+import type {
+  AssetAliasAssetTable,
+  AssetAliasEventTable,
+  AssetAliasReferenceTable,
+  AssetAliasTable,
+  AssetEventQueueTable,
+  AssetEventTable,
+  AssetReferenceTable,
+  AssetTable,
+  AssetWatcherReferenceTable,
+  AssetWatcherTable,
+  DagRunAssetEventTable,
+} from './asset-tables.ts';
+import type { GeneratedInstant, Instant, JsonColumn, NullableInstant } from './columns.ts';
 
 export interface SchedulerTable {
   epoch: Generated<number>;
@@ -294,90 +300,6 @@ export interface AppUserTable {
 export interface RevokedTokenTable {
   jti: string;
   expires_at: Instant;
-}
-
-export interface AssetTable {
-  id: Generated<number>;
-  name: string;
-  uri: string;
-  group: Generated<string>;
-  extra: Generated<JsonColumn>;
-  created_at: GeneratedInstant;
-  updated_at: GeneratedInstant;
-}
-
-export interface AssetAliasTable {
-  id: Generated<number>;
-  name: string;
-  group: Generated<string>;
-}
-
-export interface AssetReferenceTable {
-  asset_id: number;
-  dag_id: string;
-  task_id: Generated<string>;
-  role: string;
-  created_at: GeneratedInstant;
-  updated_at: GeneratedInstant;
-}
-
-export interface AssetAliasReferenceTable {
-  alias_id: number;
-  dag_id: string;
-  task_id: Generated<string>;
-  role: string;
-  created_at: GeneratedInstant;
-  updated_at: GeneratedInstant;
-}
-
-export interface AssetEventTable {
-  id: Generated<number>;
-  asset_id: number;
-  extra: Generated<JsonColumn>;
-  source_dag_id: string | null;
-  source_task_id: string | null;
-  source_run_id: string | null;
-  source_map_index: Generated<number>;
-  timestamp: Instant;
-  partition_key: string | null;
-}
-
-export interface AssetAliasEventTable {
-  alias_id: number;
-  event_id: number;
-}
-
-export interface AssetAliasAssetTable {
-  alias_id: number;
-  asset_id: number;
-}
-
-export interface AssetEventQueueTable {
-  dag_id: string;
-  asset_id: number;
-  event_id: number;
-  partition_key: Generated<string>;
-}
-
-export interface AssetWatcherTable {
-  id: Generated<number>;
-  asset_id: number;
-  name: string;
-  kind: string;
-  options: JsonColumn;
-  poll_interval_ms: number;
-  state: JsonColumn | null;
-  created_at: GeneratedInstant;
-}
-
-export interface AssetWatcherReferenceTable {
-  watcher_id: number;
-  dag_id: string;
-}
-
-export interface DagRunAssetEventTable {
-  dag_run_id: number;
-  event_id: number;
 }
 
 export interface VariableTable {
