@@ -160,6 +160,10 @@ export interface AquilonConfig {
     /** Largest log of one attempt, MiB; what is more is cut, and said to be. Whole number, 1 to 1048576. Default: 100. */
     attempt_limit_mb?: number | undefined;
   };
+  state_store?: {
+    /** Days that an entry of the state store of a task instance is kept where it does not say so itself. 0: until its run is deleted. Whole number, 0 to 36500. Default: 30. */
+    default_retention_days?: number | undefined;
+  };
   notices?: {
     /** Seconds before a notice that was not delivered is tried again; twice as many each time. Number, 0.01 to 3600. Default: 5. */
     retry_delay?: number | undefined;
