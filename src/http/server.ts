@@ -9,6 +9,7 @@ import { loadKeys } from './auth/keys.ts';
 import { authRoutes } from './auth/routes.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { createTokens } from './auth/tokens.ts';
+import { docsRoutes } from './docs/routes.ts';
 import { useErrorResponses } from './errors.ts';
 import { useJsonBodies } from './json-body.ts';
 import { serveOpenApi, useOpenApi } from './openapi.ts';
@@ -57,6 +58,7 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
   authRoutes(app, auth);
   for (const routes of parts.routes) routes(app, context);
   serveOpenApi(app);
+  docsRoutes(app);
   await useWebPage(app, parts.uiFolder);
   await app.ready();
   return app;

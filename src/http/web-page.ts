@@ -11,7 +11,7 @@ export async function useWebPage(app: App, folder: string | null): Promise<void>
   if (isBuilt) await app.register(fastifyStatic, { root: folder, serve: false, index: false, dotfiles: 'deny' });
   app.get('/*', { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
     const path = decodeURI(request.url.split('?', 1)[0] ?? '/').slice(1);
-    if (/^(api|auth|openapi)(\/|$)/.test(path)) return reply.callNotFound();
+    if (/^(api|auth|openapi|docs)(\/|$)/.test(path)) return reply.callNotFound();
     if (!isBuilt) return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
     if (path.startsWith('assets/')) return reply.sendFile(path, { maxAge: '365d', immutable: true });
     // A name with an extension at the top is a file; any other path is the page's own: ids of DAGs may have dots.
