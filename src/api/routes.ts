@@ -29,6 +29,7 @@ import { addComponents } from './list/schemas.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { planRoutes } from './plans/routes.ts';
 import { pluginRoutes } from './plugins/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
@@ -81,6 +82,7 @@ export const API_ROUTES: readonly Routes[] = [
   logRoutes,
   monitorRoutes,
   noticeRoutes,
+  planRoutes,
   pluginRoutes,
   poolRoutes,
   providerRoutes,

@@ -3,6 +3,7 @@
  * Names are Airflow's where Airflow has one; an option of our own stands under `AQUILON__`.
  */
 import { bundleList } from './bundles.ts';
+import { changeRules } from './change-rules.ts';
 import { address, choice, flag, number, text } from './option.ts';
 
 export const OPTIONS = {
@@ -328,6 +329,18 @@ export const OPTIONS = {
       60,
       { min: 1, max: 86_400 },
       'Seconds that a function of an author which is told something may take.',
+    ),
+  },
+  mcp: {
+    accept: changeRules(
+      'AQUILON__MCP__ACCEPT',
+      'Changes that assistants propose and nobody has to accept, comma separated, such as trigger:etl_*,unpause:*. Empty: each waits for a person.',
+    ),
+    planLifetime: number(
+      'AQUILON__MCP__PLAN_LIFETIME',
+      3600,
+      { min: 1, max: 86_400 },
+      'Seconds in which a proposed change can be accepted and carried out.',
     ),
   },
   cli: {

@@ -261,6 +261,26 @@ export interface RequestTable {
   expires_at: Instant;
 }
 
+export interface PlanTable {
+  id: string;
+  kind: string;
+  dag_id: string;
+  change: JsonColumn;
+  reason: string | null;
+  effect: JsonColumn;
+  fingerprint: string;
+  state: Generated<string>;
+  proposed_by: string;
+  proposed_at: GeneratedInstant;
+  expires_at: Instant;
+  decided_by: string | null;
+  rule: string | null;
+  decided_at: NullableInstant;
+  applied_by: string | null;
+  applied_at: NullableInstant;
+  made: JsonColumn | null;
+}
+
 export interface EventTable {
   seq: Generated<number>;
   at: Instant;
@@ -428,6 +448,7 @@ export interface Schema {
   xcom: XcomTable;
   event: EventTable;
   request: RequestTable;
+  plan: PlanTable;
   notice: NoticeTable;
   deadline: DeadlineTable;
   slot_pool: SlotPoolTable;

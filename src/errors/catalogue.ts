@@ -2,6 +2,7 @@ import { ATTEMPT_ERRORS } from './attempt-errors.ts';
 import { COMMAND_ERRORS } from './command-errors.ts';
 import { DAG_FILE_ERRORS } from './dag-file-errors.ts';
 import { OPERATOR_ERRORS } from './operator-errors.ts';
+import { PLAN_ERRORS } from './plan-errors.ts';
 import { QUESTION_ERRORS } from './question-errors.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
@@ -20,6 +21,7 @@ export const CATALOGUE = {
   ...ATTEMPT_ERRORS,
   ...OPERATOR_ERRORS,
   ...REQUEST_ERRORS,
+  ...PLAN_ERRORS,
   ...COMMAND_ERRORS,
   ...SENSOR_ERRORS,
   ...QUESTION_ERRORS,
@@ -38,6 +40,7 @@ export const CATALOGUE_SECTIONS = {
   Attempts: ATTEMPT_ERRORS,
   Operators: OPERATOR_ERRORS,
   Requests: REQUEST_ERRORS,
+  'Changes that are proposed': PLAN_ERRORS,
   'Command line': COMMAND_ERRORS,
   'Waiting tasks': SENSOR_ERRORS,
   'Questions to people': QUESTION_ERRORS,

@@ -23,6 +23,8 @@ import { ClearTaskInstances, TaskInstanceCollection } from './schemas.ts';
 
 type Body = Static<typeof ClearTaskInstances>;
 
+type Choice = Pick<Body, 'task_ids' | 'only_failed' | 'only_running' | 'include_upstream' | 'include_downstream'>;
+
 const FAILED = new Set<string | null>(['failed', 'upstream_failed']);
 const RUNNING = new Set<string | null>(['running', 'restarting', 'queued']);
 
@@ -96,11 +98,12 @@ async function chooseRuns(database: Database, dagId: string, body: Body): Promis
   return selectRunsAround(database, dagId, run, body);
 }
 
-async function chooseInstances(
+/** What the body means of these runs. Throws 400 for a task that the DAG does not have. */
+export async function chooseInstances(
   database: Database,
   dagId: string,
   runs: readonly RunOfDag[],
-  body: Body,
+  body: Choice,
 ): Promise<InstanceRow[]> {
   const instances = await selectInstancesOfRuns(
     database,
@@ -117,7 +120,7 @@ async function meantTasks(
   database: Database,
   dagId: string,
   runs: readonly RunOfDag[],
-  body: Body,
+  body: Choice,
 ): Promise<(instance: InstanceRow) => boolean> {
   if (!body.task_ids) return () => true;
   const [first] = runs;

@@ -18,6 +18,7 @@ export type Resource =
   | 'import_error'
   | 'job'
   | 'notice'
+  | 'plan'
   | 'plugin'
   | 'pool'
   | 'provider'
