@@ -83,7 +83,7 @@ async function readFound({ database }: TestDatabase): Promise<Tables> {
 
 /** `Schema` names the tables, the other interfaces have the columns. */
 function readDeclared(): Tables {
-  const interfaces = new Map(['schema.ts', 'asset-tables.ts'].flatMap(readInterfaces));
+  const interfaces = new Map(['schema.ts', 'asset-tables.ts', 'request-tables.ts'].flatMap(readInterfaces));
   const columnsOf = (name: string) =>
     Object.fromEntries((interfaces.get(name) ?? []).map(([column, type]) => [column, columnOf(type)]));
   return Object.fromEntries((interfaces.get('Schema') ?? []).map(([table, name]) => [table, columnsOf(name)]));

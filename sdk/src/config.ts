@@ -178,6 +178,12 @@ export interface AquilonConfig {
     /** Seconds that a function of an author which is told something may take. Whole number, 1 to 86400. Default: 60. */
     function_timeout?: number | undefined;
   };
+  mcp?: {
+    /** Changes that assistants propose and nobody has to accept, comma separated, such as trigger:etl_*,unpause:*. Empty: each waits for a person. */
+    accept?: string | undefined;
+    /** Seconds in which a proposed change can be accepted and carried out. Whole number, 1 to 86400. Default: 3600. */
+    plan_lifetime?: number | undefined;
+  };
   cli?: {
     /** Server that commands ask, such as https://aquilon.example. Empty: the one of the home folder, or none. */
     api_url?: string | undefined;

@@ -4,6 +4,7 @@ import { assetEventRoutes } from './assets/event-routes.ts';
 import { materializeRoute } from './assets/materialize.ts';
 import { queuedEventRoutes } from './assets/queued-routes.ts';
 import { assetRoutes } from './assets/routes.ts';
+import { assistantRoutes } from './assistant/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
 import { bundleRoutes } from './bundles/routes.ts';
 import { configRoutes } from './config/routes.ts';
@@ -54,6 +55,7 @@ import { xcomWriteRoutes } from './xcoms/write-routes.ts';
 /** For `createHttpServer`. The components go first: the schemas of the routes refer to them. */
 export const API_ROUTES: readonly Routes[] = [
   addComponents,
+  assistantRoutes,
   assetRoutes,
   assetEventRoutes,
   materializeRoute,

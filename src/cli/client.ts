@@ -2,6 +2,7 @@
 
 import { openConfig } from '#composition/open-config.ts';
 import { readServerFile } from '#composition/server-file.ts';
+import type { Config } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { namedIn, withHints } from './hints.ts';
 
@@ -39,6 +40,14 @@ export async function withClient<T>(use: (client: Client) => Promise<T>): Promis
   } finally {
     await offline.close();
   }
+}
+
+/** The server that runs, or the one that the configuration names: asked for anew each time, as its token is renewed. Throws `SERVER_NOT_RUNNING`. */
+export function runningServer({ cli: { apiUrl, apiToken }, home }: Config): Client {
+  if (apiUrl !== '') return httpClient({ url: apiUrl.replace(/\/+$/, ''), token: apiToken });
+  const server = readServerFile(home);
+  if (!server) throw new AquilonError('SERVER_NOT_RUNNING', { home });
+  return httpClient(server);
 }
 
 /** The API of a server that runs. */

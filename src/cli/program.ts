@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { info } from './commands/info.ts';
 import { init } from './commands/init.ts';
+import { mcp } from './commands/mcp.ts';
 import { rotateFernetKey } from './commands/rotate-fernet-key.ts';
 import { version } from './commands/version.ts';
 import { command } from './options.ts';
@@ -15,7 +16,7 @@ const standalone = () =>
     'standalone',
   ).action(async () => (await import('./commands/standalone.ts')).standalone());
 
-const ALONE: Commands = [standalone, init, info, rotateFernetKey, version];
+const ALONE: Commands = [standalone, init, info, mcp, rotateFernetKey, version];
 
 const GROUPS: Readonly<Record<string, { description: string; load: () => Promise<Commands> }>> = {
   dags: { description: 'DAGs and their runs', load: async () => (await import('./groups/dags.ts')).dags },
@@ -40,6 +41,10 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
   notices: {
     description: 'What somebody was told, and deadlines of runs',
     load: async () => (await import('./groups/notices.ts')).notices,
+  },
+  plans: {
+    description: 'Changes that wait to be accepted, and carrying them out',
+    load: async () => (await import('./groups/plans.ts')).plans,
   },
   users: { description: 'Who may sign in', load: async () => (await import('./groups/users.ts')).users },
   config: { description: 'The configuration', load: async () => (await import('./groups/config.ts')).config },

@@ -15,6 +15,7 @@ import type {
   DagRunAssetEventTable,
 } from './asset-tables.ts';
 import type { GeneratedInstant, Instant, JsonColumn, NullableInstant } from './columns.ts';
+import type { PlanTable, RequestTable } from './request-tables.ts';
 
 export interface SchedulerTable {
   epoch: Generated<number>;
@@ -250,35 +251,6 @@ export interface XcomTable {
   value: JsonColumn | null;
   object: JsonColumn | null;
   timestamp: GeneratedInstant;
-}
-
-export interface RequestTable {
-  scope: string;
-  key: string;
-  fingerprint: string;
-  made: JsonColumn;
-  answer: string | null;
-  expires_at: Instant;
-}
-
-export interface PlanTable {
-  id: string;
-  kind: string;
-  dag_id: string;
-  change: JsonColumn;
-  reason: string | null;
-  effect: JsonColumn;
-  fingerprint: string;
-  state: Generated<string>;
-  proposed_by: string;
-  proposed_at: GeneratedInstant;
-  expires_at: Instant;
-  decided_by: string | null;
-  rule: string | null;
-  decided_at: NullableInstant;
-  applied_by: string | null;
-  applied_at: NullableInstant;
-  made: JsonColumn | null;
 }
 
 export interface EventTable {

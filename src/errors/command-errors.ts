@@ -7,6 +7,11 @@ export const COMMAND_ERRORS = {
     message: 'There are several DAG bundles ({bundles}), and {folder} is to stand for one of them.',
     remedy: 'Say for which, once: --bundle-name.',
   },
+  SERVER_NOT_RUNNING: {
+    status: 503,
+    message: 'No server of the home folder {home} runs.',
+    remedy: 'Start it (npm start), or name another: AQUILON__CLI__API_URL and AQUILON__CLI__API_TOKEN.',
+  },
   CONFIRMATION_NEEDED: {
     status: 400,
     message: '{action} Nothing was changed.',

@@ -41,9 +41,9 @@ export const mark: Kind<Body> = {
 
 async function markTask({ database }: PlanParts, change: Body, taskId: string): Promise<Prepared> {
   const { dag_id: dagId, dag_run_id: runId, map_index: mapIndex, new_state: state } = change;
-  const chosen = (await chooseMarked(database, { dagId, runId, target: { taskId, mapIndex }, body: change, mask: undefined })).filter(
-    (one) => one.state !== state,
-  );
+  const chosen = (
+    await chooseMarked(database, { dagId, runId, target: { taskId, mapIndex }, body: change, mask: undefined })
+  ).filter((one) => one.state !== state);
   const [first] = chosen;
   if (!first) throw nothingToDo(`The task ${taskId} of the run ${runId} is ${state} already`);
   const tasks = chosen.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));

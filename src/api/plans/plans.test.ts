@@ -127,6 +127,24 @@ describe('plans', () => {
     assert.equal(await count('dag_run'), before + 1);
   });
 
+  it('stand in the audit log with each step, the change once', async () => {
+    const id = await accepted('trigger', { dag_id: 'chain', dag_run_id: 'audited' });
+    await Promise.all([post(id, 'apply'), post(id, 'apply')]);
+    const { body } = await server.ask('GET', '/api/v2/eventLogs?dag_id=chain&order_by=-event_log_id&limit=3');
+    assert.deepEqual(
+      body.event_logs.map((one: { event: string; owner: string; run_id: string }) => [
+        one.event,
+        one.owner,
+        one.run_id,
+      ]),
+      [
+        ['apply_plan', 'ann', 'audited'],
+        ['accept_plan', 'ann', null],
+        ['propose_trigger', 'ann', 'audited'],
+      ],
+    );
+  });
+
   it('are not carried out again when the server went down before it wrote that down', async () => {
     const id = await accepted('trigger', { dag_id: 'chain' });
     const { body } = await post(id, 'apply');

@@ -4,17 +4,20 @@
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '@aquilon/sdk/serialized';
+import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import type { ListQuery } from '#api/list/select-page.ts';
 import { type ChangeKind, ruleFor } from '#config/change-rules.ts';
+import type { Sql } from '#db/database.ts';
 import { countOpenPlans, decidePlan, insertPlan, markPlanApplied } from '#db/queries/plans.ts';
 import { selectRequest } from '#db/queries/requests.ts';
 import { canonical } from '#domain/meaning.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
+import { principalOf } from '#http/access.ts';
+import { audited } from '#http/audit.ts';
 import { authorize } from '#http/auth/authorize.ts';
 import type { Principal } from '#http/auth/roles.ts';
-import type { RouteContext } from '#http/server-parts.ts';
-import type { Actor } from '#scheduler/commands.ts';
+import { actorOf, type RouteContext } from '#http/server-parts.ts';
 import { uuidv7 } from '#support/uuid.ts';
 import { backfill } from './backfill.ts';
 import { clear } from './clear.ts';
@@ -58,15 +61,16 @@ export async function propose(
   parts: PlanParts,
   kind: ChangeKind,
   change: Change,
-  principal: Principal,
+  request: FastifyRequest,
 ): Promise<string> {
+  const principal = principalOf(request);
   const { effect, basis } = await KINDS[kind].prepare(parts, change);
   const { username } = principal;
   if ((await countOpenPlans(database.pool, username)) >= MOST_OPEN)
     throw new AquilonError('PLANS_TOO_MANY', { user: username, limit: MOST_OPEN });
   const { reason = null, ...asked } = change;
   const id = uuidv7();
-  await insertPlan(database.pool, {
+  const plan = {
     id,
     kind,
     dagId: change.dag_id,
@@ -77,7 +81,8 @@ export async function propose(
     proposedBy: username,
     lifetime: config.mcp.planLifetime,
     rule: mayMake(principal, kind) ? ruleFor(config.mcp.accept, kind, change.dag_id) : null,
-  });
+  };
+  await audited(request, database, (client) => insertPlan(client, plan));
   return id;
 }
 
@@ -87,38 +92,29 @@ export async function decide(
   parts: PlanParts,
   id: string,
   decision: 'accepted' | 'rejected',
-  principal: Principal,
+  request: FastifyRequest,
 ): Promise<void> {
+  const principal = principalOf(request);
   const plan = await findPlan(context, id);
   authorize(principal, KINDS[plan.kind].access);
   if (decision === 'accepted' && plan.state === 'proposed') await prepareAgain(parts, plan);
-  if (await decidePlan(context.database.pool, id, decision, principal.username)) return;
-  throw notOpen(await findPlan(context, id), decision);
+  const write = async (client: Sql) => {
+    if (!(await decidePlan(client, id, decision, principal.username))) throw notOpen(plan, decision);
+  };
+  await audited(request, context.database, write, { dagId: plan.dag_id });
 }
 
-/** One at a time: two plans that rest on the same state are not carried out both. */
-let last: Promise<unknown> = Promise.resolve();
-
-/** Carries the plan out, unless that was done before. Throws as `decide` does, and what the change is refused with. */
-export function apply(
-  context: Context,
-  parts: PlanParts,
-  id: string,
-  principal: Principal,
-  actor: Actor,
-): Promise<void> {
-  const turn = last.then(() => carryOut(context, parts, id, principal, actor));
-  last = turn.catch(() => undefined);
-  return turn;
-}
-
-async function carryOut(
+/**
+ * Carries the plan out, unless that was done before. Throws as `decide` does, and what the change is refused with. To be called for one plan at a time:
+ * of two that rest on the same state only one is carried out.
+ */
+export async function apply(
   { database, scheduler }: Context,
   parts: PlanParts,
   id: string,
-  principal: Principal,
-  actor: Actor,
+  request: FastifyRequest,
 ): Promise<void> {
+  const principal = principalOf(request);
   const plan = await findPlan({ database }, id);
   authorize(principal, KINDS[plan.kind].access);
   if (plan.state === 'applied') return;
@@ -127,7 +123,7 @@ async function carryOut(
   if (!before && plan.state !== 'accepted') throw notOpen(plan, 'applied');
   const { runId, backfillId } =
     before?.made ??
-    (await scheduler.submit((await prepareAgain(parts, plan)).command, actor, {
+    (await scheduler.submit((await prepareAgain(parts, plan)).command, actorOf(request, aboutOf(plan)), {
       scope: 'plan',
       key: id,
       fingerprint: plan.fingerprint,
@@ -137,6 +133,13 @@ async function carryOut(
     ...(backfillId === undefined ? {} : { backfillId }),
   });
 }
+
+/** What the audit log names of it, beside its id. */
+const aboutOf = ({ dag_id: dagId, change }: Plan) => ({
+  dagId,
+  ...(typeof change.dag_run_id === 'string' ? { runId: change.dag_run_id } : {}),
+  ...(typeof change.task_id === 'string' ? { taskId: change.task_id } : {}),
+});
 
 /** The plan as it comes out now. Throws `PLAN_OUTDATED` where that is not what was proposed. */
 async function prepareAgain(parts: PlanParts, plan: Plan & { fingerprint: string }): Promise<Prepared> {

@@ -7,8 +7,7 @@ import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
 import { CHANGE_KINDS } from '#config/change-rules.ts';
-import { principalOf } from '#http/access.ts';
-import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
 import { apply, type Change, decide, findPlan, KINDS, planColumns, planTables, propose } from './plans.ts';
 import { Plan, PlanCollection, PlanListQuery, PlanPath } from './schemas.ts';
 
@@ -20,6 +19,7 @@ const ORDER: OrderRules = { columns: { id, proposed_at: at }, fallback: ['-propo
 export function planRoutes(app: App, context: RouteContext): void {
   const { config, database, clock } = context;
   const params = createParamsCheck();
+  const inTurn = oneAtATime();
   const parts = () => ({ database, params, now: clock.now() });
   const read = { config: { access: { action: 'read', resource: 'plan' } } } as const;
   // Each kind of change asks for its own right as well.
@@ -37,7 +37,7 @@ export function planRoutes(app: App, context: RouteContext): void {
         ...read,
         schema: { operationId: `propose_${kind}`, tags, body: KINDS[kind].body, response: { 200: ref(Plan) } },
       },
-      async (request) => show(await propose(context, parts(), kind, request.body as Change, principalOf(request))),
+      async (request) => show(await propose(context, parts(), kind, request.body as Change, request)),
     );
   }
 
@@ -73,7 +73,7 @@ export function planRoutes(app: App, context: RouteContext): void {
       { ...update, schema: { operationId: `${word}_plan`, tags, params: PlanPath, response: { 200: ref(Plan) } } },
       async (request) => {
         const { plan_id: planId } = request.params;
-        await decide(context, parts(), planId, decision, principalOf(request));
+        await decide(context, parts(), planId, decision, request);
         return show(planId);
       },
     );
@@ -84,9 +84,17 @@ export function planRoutes(app: App, context: RouteContext): void {
     { ...update, schema: { operationId: 'apply_plan', tags, params: PlanPath, response: { 200: ref(Plan) } } },
     async (request) => {
       const { plan_id: planId } = request.params;
-      const principal = principalOf(request);
-      await apply(context, parts(), planId, principal, actorOf(principal));
+      await inTurn(() => apply(context, parts(), planId, request));
       return show(planId);
     },
   );
+}
+
+function oneAtATime(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }

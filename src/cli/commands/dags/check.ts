@@ -1,9 +1,10 @@
 /** `aquilon dags check`: looks at DAG files without running them. Exit code 1 where there are errors. */
 
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
+import { checkRequest } from '#cli/check-request.ts';
 import { counted } from '#cli/counted.ts';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
@@ -14,8 +15,6 @@ import type { Config } from '#config/config.ts';
 import { bundleFolders } from '#dags/bundles/bundles.ts';
 import { type CheckReport, checkFiles, type Live } from '#dags/check/check.ts';
 import type { Finding } from '#dags/check/finding.ts';
-import { findDagFiles } from '#dags/find.ts';
-import { loadOptions } from '#dags/load.ts';
 import { selectLiveDagTasks, selectLiveProducers, selectPoolSlots } from '#db/queries/check-names.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { openSecrets } from '#secrets/secrets.ts';
@@ -55,18 +54,8 @@ async function run(files: string[], options: CheckOptions): Promise<void> {
       : [resolve(options.dagsFolder)];
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
-  const all = (await Promise.all(folders.map((folder) => findDagFiles(folder)))).flat();
   const chosen = files.map((file) => resolve(file));
-  const request = {
-    files: chosen.length > 0 ? chosen : all,
-    folder: chosen[0] ? dirname(chosen[0]) : (folders[0] ?? process.cwd()),
-    isWhole: chosen.length === 0,
-    productRoot: PRODUCT_ROOT,
-    load: loadOptions(config),
-    catchupByDefault: config.scheduler.catchupByDefault,
-    checkTypes: options.types,
-    now: Date.now(),
-  };
+  const request = await checkRequest(config, chosen, { folders, checkTypes: options.types });
   const isLive = options.live && hasDatabase(config);
   const report = isLive
     ? await withLive(config, (live) => checkFiles({ ...request, live }))
