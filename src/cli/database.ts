@@ -8,6 +8,7 @@ import { readServerFile } from '#composition/server-file.ts';
 import type { Config } from '#config/config.ts';
 import { type Database, openDatabase } from '#db/database.ts';
 import { startEmbedded } from '#db/embedded/server.ts';
+import { tellIsLocal } from './local-only.ts';
 
 /** Shared with the server that runs, or opened for this command alone. `applied`: the migrations that opening it brought. */
 export async function withDatabase<T>(
@@ -15,6 +16,8 @@ export async function withDatabase<T>(
   options: { migrate?: boolean } = {},
 ): Promise<T> {
   const config = await openConfig();
+  const own = config.database.sqlAlchemyConn === '' ? config.home : 'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN';
+  tellIsLocal(config, `this command works on the database of ${own}`);
   const server = readServerFile(config.home);
   if (server && config.database.sqlAlchemyConn === '') {
     // The embedded server is up: it is asked for its address, and left running.

@@ -155,6 +155,14 @@ test('notices retry does not send a second time what was sent, unless it is told
   assert.ok(['pending', 'sending', 'sent'].includes(JSON.parse(again.out)[0].state));
 });
 
+test('a command that changes the database here says that the server of the settings is not asked', async () => {
+  const home = join(server.home, 'of its own');
+  const elsewhere = { AQUILON_HOME: home, AQUILON__CLI__API_URL: 'http://127.0.0.1:9' };
+  const { code, err } = await runAquilon(['variables', 'set', 'team', 'analysts'], elsewhere);
+  assert.equal(code, 0, err);
+  assert.equal(err, `AQUILON__CLI__API_URL does not count here: this command works on the database of ${home}.\n`);
+});
+
 test('dags test says that the server of the settings is not asked', async () => {
   const { code, err } = await runAquilon(['dags', 'test', 'nobody'], {
     AQUILON_HOME: server.home,

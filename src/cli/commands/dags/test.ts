@@ -54,7 +54,7 @@ async function testDag(dagId: string, options: TestOptions): Promise<void> {
 
 async function withServer<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const here = await openConfig();
-  tellIsLocal(here, 'dags test runs the DAG');
+  tellIsLocal(here, `dags test runs the DAG on this machine, with variables, connections and pools of ${here.home}`);
   const running = readServerFile(here.home);
   if (running) return withHints(httpClient(running), use);
   const config = await openConfig({ AIRFLOW__API__PORT: '0', AIRFLOW__LOGGING__LOGGING_LEVEL: 'error' });
