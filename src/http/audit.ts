@@ -70,11 +70,17 @@ function operationOf(request: FastifyRequest): string {
 /** They have columns of their own. */
 const IN_COLUMNS: ReadonlySet<string> = new Set(['dag_id', 'task_id', 'dag_run_id', 'run_id', 'logical_date']);
 
-/** As in Airflow: values of variables never; of connections no password and nothing of the extra but its names; of the rest no entry whose name tells of a secret. */
+/** Requests that give a value to keep: it may be secret, and as long as a request may be. */
+const GIVES_A_VALUE = /variable|xcom|state_store/;
+
+/**
+ * As in Airflow: values of variables never; of connections no password and nothing of the extra but its names; of the rest no entry whose name tells of
+ * a secret. Values of XComs and of stored states neither: Airflow keeps them.
+ */
 function masked(event: string, body: Fields, address: Fields, mask: SecretMask): Fields {
   const shown = mask.json(Object.fromEntries(Object.entries(address).filter(([name]) => !IN_COLUMNS.has(name))), true);
-  if (!event.includes('variable') && !event.includes('connection')) return { ...shown, ...mask.json(body, true) };
-  const maskOne = event.includes('variable') ? maskedVariable : maskedConnection;
+  if (!GIVES_A_VALUE.test(event) && !event.includes('connection')) return { ...shown, ...mask.json(body, true) };
+  const maskOne = GIVES_A_VALUE.test(event) ? maskedValue : maskedConnection;
   if (Object.keys(body).length === 0) return shown;
   if (!Array.isArray(body.actions)) return mask.json(maskOne(body), true);
   const actions = body.actions.filter(isObject).map(({ entities, ...action }) => ({
@@ -84,7 +90,7 @@ function masked(event: string, body: Fields, address: Fields, mask: SecretMask):
   return mask.json({ actions }, true);
 }
 
-const maskedVariable = (fields: Fields): Fields => ('value' in fields ? { ...fields, value: MASKED } : fields);
+const maskedValue = (fields: Fields): Fields => ('value' in fields ? { ...fields, value: MASKED } : fields);
 
 function maskedConnection(fields: Fields): Fields {
   if (typeof fields.extra !== 'string' || fields.extra === '') return fields;
