@@ -15,6 +15,7 @@ import { divide } from './lib/divide.ts';
 const dag = new Dag('shares', { params: { by: 0 } });
 const shout = defineOperator('Shout', ({ text }: { text: string }) => text.toUpperCase(), { templateFields: ['text'] });
 const rows = dag.task('rows', () => [8, 6])();
+dag.task('named', () => ({ zeta: 1, b: 2 }))();
 const share = dag.task('share', async ({ row }: { row: number }) => {
   const { variables, logger, params, run } = getContext();
   logger.info('sharing ' + row + ' of ' + run.logicalDate?.toISOString() + ' for ' + (await variables.get('team', 'nobody')));
@@ -22,6 +23,7 @@ const share = dag.task('share', async ({ row }: { row: number }) => {
 }).expand({ row: rows });
 const total = dag.task('total', ({ all }: { all: number[] }) => all.length, { triggerRule: 'all_done' })({ all: share });
 dag.task('greet', shout({ text: "{{ ti.xcom_pull(task_ids='total') }} shares of {{ ti.xcom_pull(task_ids='rows')[0] }}" }))().after(total);
+dag.task('never', () => 1)().after(share);
 export default dag;
 `;
 const LIB = `export function divide(row: number, by: number): number {
@@ -49,7 +51,9 @@ before(async () => {
     'share[0]': 'failed',
     'share[1]': 'failed',
     total: 'success',
+    named: 'success',
     greet: 'success',
+    never: 'upstream_failed',
   });
   const { dag_runs: runs } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>(
     'GET',
@@ -100,6 +104,8 @@ test('a failed attempt fails in the same way on another machine, with its source
   assert.match(err, /TASK_FAILED: RangeError: nothing divides 6 by zero/);
   assert.match(err, /There is no variable team \(AIRFLOW_VAR_TEAM\) here/);
   assert.match(out, /The same failure as that of the attempt/);
+  const never = await replay(['shares', 'never', '2026-01-31']);
+  assert.match(never.err, /never was never tried in this run/);
   const name = `shares.${runId.replaceAll(/[^\w.-]/g, '_')}.share.1.1`;
   const files = await readdir(join(folder, 'elsewhere', 'replays', name, 'files'), { recursive: true });
   assert.deepEqual(files.sort(), ['lib', 'lib/divide.ts', 'shares.ts']);
@@ -135,6 +141,8 @@ test('templates are rendered with what the task pulled, collected values come in
   const greet = await replay(['shares', 'greet', '2026-01-31']);
   assert.equal(greet.code, 0, greet.err);
   assert.match(greet.out, /return_value = "0 SHARES OF 8"/);
+  const named = await replay(['shares', 'named', '2026-01-31']);
+  assert.match(named.out, /The same end as that of the attempt/);
   const total = await replay(['shares', 'total', '2026-01-31']);
   assert.match(total.out, /return_value = 0\n.*\n?The same end as that of the attempt/s);
 });

@@ -65,6 +65,8 @@ export function replayRoutes(app: App, context: RouteContext): void {
       const number = query.task_try_number;
       const attempt =
         number === undefined ? (await selectTries(database, key)).at(-1) : await findTry(database, key, number);
+      if (attempt?.try_number === 0)
+        throw notFound('NOT_FOUND', `${params.task_id} was never tried in this run: there is nothing to run again`);
       const conf = attempt && (await selectConfAt(database.pool, instance.dag_run_id, attempt.start_date));
       const found = await scheduler.findWork(instance.dag_run_id, key, { versionId: attempt?.version_id ?? '', conf });
       const snapshot =
