@@ -65,6 +65,18 @@ async function importError(name: string): Promise<string | undefined> {
 const QUARANTINED =
   /The file exits\.ts is in quarantine since .* 3 times in a row.*aquilon dags release exits\.ts\.\n\nLoading .* ended its process \(exit code 3\)/;
 
+test('a file that is mended while its loading fails is not held in quarantine for what it was', async () => {
+  const mended = 'export default [];';
+  await write(
+    'mended.ts',
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync(import.meta.filename, ${JSON.stringify(mended)});\nprocess.exit(3);\n`,
+  );
+  const env = { AQUILON__DAG_PROCESSOR__QUARANTINE_AFTER: '1' };
+  await startOnce(env);
+  await startOnce(env);
+  assert.equal(await importError('mended.ts'), undefined);
+});
+
 test('a file that ends its process at three starts is not loaded at the fourth, nor when all are loaded anew', async () => {
   await write('exits.ts', marking('process.exit(3);'));
   await write('whole.ts', GOOD);

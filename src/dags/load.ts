@@ -80,7 +80,9 @@ interface Loading {
   end: 'alive' | 'died' | 'killed';
 }
 
-function loadOne(child: ChildProcess, file: string, options: LoadOptions): Promise<Loading> {
+async function loadOne(child: ChildProcess, file: string, options: LoadOptions): Promise<Loading> {
+  // Read before it is loaded: what is written meanwhile is a change of it.
+  const before = await textsOf([file]);
   return new Promise((resolve) => {
     const began = performance.now();
     const imported = new Set([file]);
@@ -92,7 +94,7 @@ function loadOne(child: ChildProcess, file: string, options: LoadOptions): Promi
       resolve({ result, end });
     };
     const fail = async (error: AquilonError, crashed: boolean, end: Loading['end']) => {
-      const files = await textsOf([...imported].slice(0, MOST_IMPORTS));
+      const files = { ...(await textsOf([...imported].slice(0, MOST_IMPORTS))), ...before };
       settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files, crashed }, end);
     };
     const onMessage = (reply: unknown) => {
