@@ -36,6 +36,7 @@ const save = (file: string, ...dags: SerializedDag[]) =>
       files: { [`/dags/${file}`]: JSON.stringify(dags) },
       code: '',
       seconds: 0.1,
+      stamps: new Map(),
     },
     PLACE,
   );

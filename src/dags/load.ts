@@ -8,6 +8,7 @@ import { forkChild } from './fork-child.ts';
 import { describeFailure } from './import-error.ts';
 import type { ImportSeen, LoadReply } from './loader-protocol.ts';
 import { checkSerialized } from './serialized-schema.ts';
+import { stampNow } from './stamp.ts';
 import { textsOf } from './texts-of.ts';
 
 /** More of them are not looked at for a file that ended its process. */
@@ -33,7 +34,10 @@ export const loadOptions = ({ core, dagProcessor, email, operators, scheduler }:
   defaultQueue: operators.defaultQueue,
 });
 
-export type LoadedFile =
+export type LoadedFile = {
+  /** Of files that its process has read, what they were before that. */
+  stamps: ReadonlyMap<string, string>;
+} & (
   | {
       file: string;
       ok: true;
@@ -51,42 +55,57 @@ export type LoadedFile =
       files: { [path: string]: string };
       /** Loading it ended the process, or did not end. */
       crashed: boolean;
-    };
+    }
+);
 
 /** Yields one result a file, in their order. Every process it started is gone when it ends. */
 export async function* loadFiles(files: readonly string[], options: LoadOptions): AsyncGenerator<LoadedFile> {
   let child: ChildProcess | undefined;
+  // A module is read once in a process, whatever files import it.
+  let stamps = new Map<string, string>();
+  const fork = () => {
+    stamps = new Map();
+    return forkChild('loader-child.ts', options.memoryMb);
+  };
   try {
     for (const file of files) {
       const isFirst = child === undefined;
-      child ??= await forkChild('loader-child.ts', options.memoryMb);
-      let loaded = await loadOne(child, file, options);
+      child ??= await fork();
+      let loaded = await loadOne(child, file, options, stamps);
       if (loaded.end === 'died' && !isFirst) {
         // What was loaded before it in the same process may have ended it.
-        child = await forkChild('loader-child.ts', options.memoryMb);
-        loaded = await loadOne(child, file, options);
+        child = await fork();
+        loaded = await loadOne(child, file, options, stamps);
       }
       if (loaded.end !== 'alive') child = undefined;
-      yield loaded.result;
+      yield { ...loaded.result, stamps };
     }
   } finally {
     child?.disconnect();
   }
 }
 
+type Unstamped<One> = One extends LoadedFile ? Omit<One, 'stamps'> : never;
+
 interface Loading {
-  result: LoadedFile;
+  result: Unstamped<LoadedFile>;
   /** How the process stands after it. */
   end: 'alive' | 'died' | 'killed';
 }
 
-async function loadOne(child: ChildProcess, file: string, options: LoadOptions): Promise<Loading> {
-  // Read before it is loaded: what is written meanwhile is a change of it.
+async function loadOne(
+  child: ChildProcess,
+  file: string,
+  options: LoadOptions,
+  stamps: Map<string, string>,
+): Promise<Loading> {
+  // Before it is loaded: what is written meanwhile is a change of it.
+  if (!stamps.has(file)) stamps.set(file, stampNow(file));
   const before = await textsOf([file]);
   return new Promise((resolve) => {
     const began = performance.now();
     const imported = new Set([file]);
-    const settle = (result: LoadedFile, end: Loading['end']) => {
+    const settle = (result: Loading['result'], end: Loading['end']) => {
       clearTimeout(timer);
       child.removeListener('message', onMessage);
       child.removeListener('close', onClose);
@@ -98,8 +117,10 @@ async function loadOne(child: ChildProcess, file: string, options: LoadOptions):
       settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files, crashed }, end);
     };
     const onMessage = (reply: unknown) => {
-      if (isImport(reply)) imported.add(reply.imports);
-      else if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000, options), 'alive');
+      if (isImport(reply)) {
+        imported.add(reply.imports);
+        if (!stamps.has(reply.imports)) stamps.set(reply.imports, reply.stamp);
+      } else if (isReply(reply, file)) settle(resultOf(reply, (performance.now() - began) / 1000, options), 'alive');
     };
     // Not `exit`: what it told before comes first.
     const onClose = (code: number | null, signal: string | null) => {
@@ -120,7 +141,12 @@ async function loadOne(child: ChildProcess, file: string, options: LoadOptions):
 }
 
 const isImport = (value: unknown): value is ImportSeen =>
-  typeof value === 'object' && value !== null && 'imports' in value && typeof value.imports === 'string';
+  typeof value === 'object' &&
+  value !== null &&
+  'imports' in value &&
+  typeof value.imports === 'string' &&
+  'stamp' in value &&
+  typeof value.stamp === 'string';
 
 /** A DAG file can write into the channel as well: only an answer about the file that was asked for counts. */
 function isReply(value: unknown, file: string): value is LoadReply {
@@ -134,7 +160,7 @@ function isReply(value: unknown, file: string): value is LoadReply {
   );
 }
 
-function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): LoadedFile {
+function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): Loading['result'] {
   const { file, files } = reply;
   if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files, crashed: false };
   const dags: SerializedDag[] = [];

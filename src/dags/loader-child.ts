@@ -8,6 +8,7 @@ import { checkParamDefaults } from './check-params.ts';
 import { codeHash } from './code/fingerprint.ts';
 import { failureOf } from './load-failure.ts';
 import type { ImportSeen, LoadReply, LoadRequest } from './loader-protocol.ts';
+import { stampNow } from './stamp.ts';
 import { readScripts } from './task-scripts.ts';
 import { readTemplates } from './task-templates.ts';
 
@@ -27,7 +28,8 @@ function recordImports(): void {
       const { parentURL } = context;
       if (parentURL !== undefined && isOwnModule(resolved.url)) {
         const known = imports.get(parentURL) ?? new Set();
-        if (!known.has(resolved.url)) process.send?.({ imports: fileURLToPath(resolved.url) } satisfies ImportSeen);
+        const path = fileURLToPath(resolved.url);
+        if (!known.has(resolved.url)) process.send?.({ imports: path, stamp: stampNow(path) } satisfies ImportSeen);
         imports.set(parentURL, known.add(resolved.url));
       }
       return resolved;

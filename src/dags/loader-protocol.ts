@@ -19,6 +19,8 @@ export type LoadReply =
 /** Told as it happens: what a file imports is known also where its loading ends the process. */
 export interface ImportSeen {
   imports: string;
+  /** Of that file, before it is read. */
+  stamp: string;
 }
 
 export interface LoadFailure {

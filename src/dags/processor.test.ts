@@ -135,6 +135,32 @@ test('a changed file is live by itself: the watch sees it, and a version without
   assert.deepEqual(rows, [{ version_number: 1, changed: true }]);
 });
 
+test('what is written while the file is loaded is live as well, and is no matter of the next change', async () => {
+  const next = good('meanwhile', 'written meanwhile');
+  // It is written when the file has been read, by the file itself.
+  await write(
+    'meanwhile.ts',
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync(import.meta.filename, ${JSON.stringify(next)});\n${good('meanwhile')}`,
+  );
+  await write('helper.ts', `export const text: string = 'old';\n`);
+  await write(
+    'with_helper.ts',
+    `import { writeFileSync } from 'node:fs';\nimport { text } from './helper.ts';
+if (text === 'old') writeFileSync(new URL('helper.ts', import.meta.url), "export const text: string = 'written meanwhile';\\n");
+${good('with_helper').replace("'hello'", 'text').replace("{ schedule: '@daily' }", "{ schedule: '@daily', description: text }")}`,
+  );
+  await processor.start();
+  await until(async () => {
+    const { rows } = await db.database.pool.query(
+      `select dag.dag_id, dag.description, dag_snapshot.files::text like '%writeFileSync(import%' as is_old
+       from dag join dag_version on dag_version.id = dag.current_version_id join dag_snapshot on dag_snapshot.hash = dag_version.snapshot_hash
+       where dag.dag_id in ('meanwhile', 'with_helper') order by dag.dag_id`,
+    );
+    const [meanwhile, withHelper] = rows;
+    return meanwhile?.is_old === false && withHelper?.description === 'written meanwhile';
+  });
+});
+
 test('a version that a run has used is kept, and the change makes the next one', async () => {
   await write('versions.ts', good('versions'));
   await processor.start();

@@ -1,5 +1,4 @@
 /** Keeps the database in step with the DAG bundles: loads everything at the start, then what changes. */
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
@@ -11,6 +10,7 @@ import { refreshBundles } from './bundles/refresh.ts';
 import { findDagFiles } from './find.ts';
 import type { GetConnection } from './git/source.ts';
 import { loadFiles, loadOptions } from './load.ts';
+import { stampsOf } from './stamp.ts';
 import { createDagStore, type FilePlace } from './store.ts';
 import { watchFolders } from './watch.ts';
 
@@ -116,9 +116,11 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       const vanished = await store.forgetOthers(there, { all: bundles.map(({ name }) => name), unknown });
       await tell([...vanished, ...(await store.saveRefused())]);
     }
-    await load(changed, places);
-    if (!stopping) await tellBundles(found);
+    // Before: what is written while files are loaded is seen. And after, as only loading tells what they import.
     watcher.setFolders(watchedFolders(found));
+    await load(changed, places);
+    watcher.setFolders(watchedFolders(found));
+    if (!stopping) await tellBundles(found);
     if (hasTriedAll) latestHeartbeat = Date.now();
   }
 
@@ -159,7 +161,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     const dagIds: string[] = [];
     const held = await store.held(files);
     for (const [path, imports] of held) {
-      await remember(path, [path, ...imports], placeOf(path, places));
+      await remember(path, [path, ...imports], placeOf(path, places), new Map());
       logger.warning('a DAG file is in quarantine, and is not loaded', { file: path });
     }
     // One file is stored while the next one loads.
@@ -170,7 +172,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       loadOptions(config),
     )) {
       const place = placeOf(loaded.file, places);
-      await remember(loaded.file, [loaded.file, ...Object.keys(loaded.files)], place);
+      await remember(loaded.file, [loaded.file, ...Object.keys(loaded.files)], place, loaded.stamps);
       if (!loaded.ok)
         logger.warning('a DAG file could not be loaded', { file: loaded.file, error: firstLine(loaded.error) });
       hasCrash ||= !loaded.ok && loaded.crashed;
@@ -186,8 +188,16 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     await tell(dagIds);
   }
 
-  async function remember(path: string, files: readonly string[], { bundleName }: FilePlace): Promise<void> {
-    known.set(path, { bundleName, stamps: await stampsOf(files) });
+  /** `before`: of files that were read, what they were just before: what is written meanwhile is a change that the next look finds. */
+  async function remember(
+    path: string,
+    files: readonly string[],
+    { bundleName }: FilePlace,
+    before: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const stamps = await stampsOf(files);
+    for (const file of stamps.keys()) stamps.set(file, before.get(file) ?? stamps.get(file) ?? '');
+    known.set(path, { bundleName, stamps });
   }
 
   async function tell(dagIds: readonly string[]): Promise<void> {
@@ -257,8 +267,8 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     async stop() {
       stopping = true;
       await refresh.stop();
-      watcher.close();
       await running;
+      watcher.close();
     },
     health: () => ({
       status: stopping ? 'unhealthy' : 'healthy',
@@ -271,16 +281,6 @@ function placeOf(path: string, places: Places): FilePlace {
   const place = places.get(path);
   if (!place) throw new AquilonError('INTERNAL', { id: `no-bundle-${path}` });
   return place;
-}
-
-async function stampsOf(files: readonly string[]): Promise<Map<string, string>> {
-  const stamps = await Promise.all(
-    [...new Set(files)].map(async (file): Promise<[string, string]> => {
-      const found = await stat(file).catch(() => null);
-      return [file, found ? `${found.mtimeMs} ${found.size} ${found.ino}` : 'gone'];
-    }),
-  );
-  return new Map(stamps);
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
