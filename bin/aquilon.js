@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 // The command `aquilon`: any Node from 20.20 on starts it; the work is done by the pinned one.
-import { productArgs, runPinned } from '../scripts/runtime.js';
+import { buildPage, isPageBuilt } from '../scripts/page.js';
+import { installFirst, productArgs, runPinned } from '../scripts/runtime.js';
 
-runPinned(productArgs(process.argv.slice(2)));
+const words = process.argv.slice(2);
+installFirst();
+if (words[0] === 'standalone' && !isPageBuilt()) buildPage();
+runPinned(productArgs(words));

@@ -1,7 +1,7 @@
 // The web page: built when what it is made of has changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pinnedNode, root } from './runtime.js';
 
@@ -17,6 +17,8 @@ function sourceHash() {
   for (const path of files) hash.update(path.slice(ui.length)).update(readFileSync(path));
   return hash.digest('hex');
 }
+
+export const isPageBuilt = () => existsSync(join(root, 'ui/dist/index.html'));
 
 export function buildPage() {
   const stamp = join(root, 'ui/dist/.source-hash');

@@ -20,10 +20,15 @@ export function pinnedNode() {
   }
   if (Number(process.versions.node.split('.')[0]) >= 26) return process.execPath;
   console.error(
-    `aquilon: there is no Node 26 for ${process.platform}-${process.arch} among the packages.\n` +
-      'Install Node 26 or newer and start again with it.',
+    `aquilon: there is no Node 26 for ${process.platform}-${process.arch} among the packages of ${root}.\n` +
+      'Run npm install there, with its optional packages. Where npm has none for this platform, install Node 26 or newer and start again with it.',
   );
   process.exit(1);
+}
+
+/** Before the first `npm start` nothing is installed: whichever command comes first does it. */
+export function installFirst() {
+  if (!existsSync(join(root, 'node_modules'))) installMissing();
 }
 
 /** Runs `npm ci` when the lockfile is newer than what is installed. */

@@ -18,6 +18,7 @@ export function projectFiles(project: NewProject): { [path: string]: string } {
     'test/hello.test.ts': helloTest(project.today),
     'tsconfig.json': asJson(TSCONFIG),
     'package.json': asJson(manifest(project)),
+    'aquilon.config.yaml': CONFIG,
     '.gitignore': 'node_modules/\n.aquilon/\n.env\nreplays/\n',
     'README.md': readme(project),
   };
@@ -88,15 +89,20 @@ const TSCONFIG = {
   include: ['dags', 'src', 'test'],
 };
 
+const CONFIG = `# What the server and the commands are configured with. A path that is not absolute begins in the folder of this file.
+core:
+  dags_folder: dags
+`;
+
 const manifest = ({ name, product, versions }: NewProject) => ({
   name,
   private: true,
   type: 'module',
   scripts: {
-    start: 'AIRFLOW__CORE__DAGS_FOLDER=dags aquilon standalone',
+    start: 'aquilon standalone',
     // The Node of the product, which runs TypeScript and finds the files by itself, whatever Node npm runs on.
     test: 'aquilon-node --test "test/**/*.test.ts"',
-    check: 'tsc && aquilon dags check --dags-folder dags',
+    check: 'tsc && aquilon dags check',
   },
   devDependencies: {
     '@aquilon/sdk': `file:${product}/sdk`,
@@ -119,9 +125,10 @@ npm start        # serves them on http://localhost:8080
 
 - \`dags/hello.ts\` is a DAG; what it computes with is in \`src\`. A change is live within a second.
 - \`test/hello.test.ts\` runs the DAG in memory, \`test/total.test.ts\` a function of it.
+- \`aquilon.config.yaml\` says where the DAGs are: the server and all commands that run in this folder read it.
 - \`aquilon\` is not on the PATH: \`npx aquilon\` runs it here, and scripts of \`package.json\` find it by its name. While \`npm start\` runs,
-  \`npx aquilon dags list\`, \`npx aquilon dags trigger hello\` and all other commands ask that server. Without a server,
-  \`AIRFLOW__CORE__DAGS_FOLDER=dags npx aquilon dags test hello\` runs the DAG at once.
+  \`npx aquilon dags list\`, \`npx aquilon dags trigger hello\` and all other commands ask that server. Without a server they do the work themselves:
+  \`npx aquilon dags test hello\` runs the DAG at once, \`npx aquilon dags plan\` tells what a start would bring.
 - Editors and \`tsc\` find \`@aquilon/sdk\` in \`node_modules\`, as a link to ${product}. Where Aquilon lies elsewhere:
   \`npm install --save-dev /path/to/aquilon /path/to/aquilon/sdk\`.
 `;

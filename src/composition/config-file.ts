@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join, relative, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { fileEntries } from '#config/file-entries.ts';
 import type { ConfigFile, Environment } from '#config/given.ts';
@@ -22,7 +22,7 @@ export async function readConfigFile(env: Environment, home: string, cwd = proce
   if (path === undefined) return null;
   const { entries, problems } = await readContent(path);
   const twice = second === undefined ? [] : [`there is ${shown(second, cwd)} as well; keep one of them`];
-  return { name: shown(path, cwd), entries, problems: [...problems, ...twice] };
+  return { name: shown(path, cwd), folder: dirname(path), entries, problems: [...problems, ...twice] };
 }
 
 const find = (folders: readonly string[]): string[] =>

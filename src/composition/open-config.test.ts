@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import type { AquilonError } from '#errors/aquilon-error.ts';
 import { startVault } from '#test/support/vault-server.ts';
@@ -79,6 +79,7 @@ test('the file lies in the working directory or in the home folder, and there is
   await write(join('home', 'aquilon.config.yml'), 'api: { port: 1 }');
   assert.deepEqual(await read(), {
     name: join('home', 'aquilon.config.yml'),
+    folder: home,
     entries: [{ section: 'api', key: 'port', text: '1' }],
     problems: [],
   });
@@ -87,6 +88,25 @@ test('the file lies in the working directory or in the home folder, and there is
   assert.deepEqual(both?.problems, [`there is ${join('home', 'aquilon.config.yml')} as well; keep one of them`]);
   await write('third.yaml', '');
   assert.deepEqual((await read({ AQUILON_CONFIG: 'third.yaml' }))?.problems, []);
+});
+
+test('relative paths of a file begin in its own folder, those of the environment in the working directory', async () => {
+  const bundles = [
+    { name: 'mine', classpath: 'airflow.dag_processing.bundles.local.LocalDagBundle', kwargs: { path: 'more' } },
+  ];
+  await write(
+    'paths.yaml',
+    `core: { dags_folder: dags }\nlogging: { base_log_folder: ./logs }\nemail: { subject_template: /srv/subject }\ndag_processor:\n  dag_bundle_config_list: '${JSON.stringify(bundles)}'\n`,
+  );
+  const { core, logging, email, dagProcessor } = await opened('paths.yaml', {
+    AIRFLOW__EMAIL__HTML_CONTENT_TEMPLATE: 'body.html',
+  });
+  const [bundle] = dagProcessor.bundles ?? [];
+  assert.deepEqual(
+    [core.dagsFolder, logging.baseLogFolder, bundle?.kind === 'local' && bundle.path],
+    [join(cwd, 'dags'), join(cwd, 'logs'), join(cwd, 'more')],
+  );
+  assert.deepEqual([email.subjectTemplate, email.htmlContentTemplate], ['/srv/subject', resolve('body.html')]);
 });
 
 const VAULT = 'airflow.providers.hashicorp.secrets.vault.VaultBackend';

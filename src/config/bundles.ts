@@ -34,7 +34,7 @@ export type BundleSetting = LocalBundleSetting | GitBundleSetting;
 export const DEFAULT_BUNDLE = 'dags-folder';
 const LONGEST_INTERVAL = 86_400;
 
-const CLASSES: Readonly<Record<string, (name: string, given: Arguments) => BundleSetting>> = {
+const CLASSES: Readonly<Record<string, (name: string, given: Arguments, folder: string) => BundleSetting>> = {
   'airflow.dag_processing.bundles.local.LocalDagBundle': localBundle,
   'airflow.providers.git.bundles.git.GitDagBundle': gitBundle,
 };
@@ -44,7 +44,7 @@ export function bundleList(env: string, description: string): Option<readonly Bu
   return { env, default: null, description, secret: true, form: 'JSON list', parse: parseBundles };
 }
 
-function parseBundles(text: string): { value: readonly BundleSetting[] } | { problem: string } {
+function parseBundles(text: string, folder: string): { value: readonly BundleSetting[] } | { problem: string } {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -53,14 +53,17 @@ function parseBundles(text: string): { value: readonly BundleSetting[] } | { pro
   }
   if (!Array.isArray(given)) return { problem: 'is no JSON list of bundles, each with name, classpath and kwargs' };
   const problems: string[] = [];
-  const bundles = given.flatMap((one, at) => readBundle(one, at, problems));
+  const bundles = given.flatMap((one, at) => readBundle(one, { at, folder, problems }));
   for (const [at, { name }] of bundles.entries())
     if (bundles.findIndex((one) => one.name === name) < at) problems.push(`two bundles are named ${name}`);
   problems.push(...overlaps(bundles));
   return problems.length > 0 ? { problem: `is wrong: ${problems.join('; ')}` } : { value: bundles };
 }
 
-function readBundle(given: unknown, at: number, problems: string[]): BundleSetting[] {
+function readBundle(
+  given: unknown,
+  { at, folder, problems }: { at: number; folder: string; problems: string[] },
+): BundleSetting[] {
   const item = new Arguments(given, 'it');
   const name = item.text('name', null) ?? '';
   const classpath = item.text('classpath', null) ?? '';
@@ -72,18 +75,18 @@ function readBundle(given: unknown, at: number, problems: string[]): BundleSetti
   const read = Object.hasOwn(CLASSES, classpath) ? CLASSES[classpath] : undefined;
   if (!read) item.refuse(`classpath ${classpath} is none of ${Object.keys(CLASSES).join(', ')}`);
   const args = new Arguments(kwargs, 'kwargs');
-  const bundle = read?.(name, args);
+  const bundle = read?.(name, args, folder);
   const found = [...item.problems(), ...(read ? args.problems() : [])];
   problems.push(...found.map((one) => `bundle ${name || at + 1}: ${one}`));
   return bundle && found.length === 0 ? [bundle] : [];
 }
 
-function localBundle(name: string, given: Arguments): LocalBundleSetting {
+function localBundle(name: string, given: Arguments, folder: string): LocalBundleSetting {
   const path = given.text('path', null);
   return {
     kind: 'local',
     name,
-    path: path === null ? null : resolve(path),
+    path: path === null ? null : resolve(folder, path),
     refreshInterval: given.seconds('refresh_interval', null, LONGEST_INTERVAL),
   };
 }

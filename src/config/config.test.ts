@@ -9,7 +9,11 @@ import { type Answers, settle } from './settle.ts';
 
 const CANARY = 'canary-of-the-configuration';
 
-const fileOf = (whole: unknown): ConfigFile => ({ name: 'aquilon.config.yaml', ...fileEntries(whole) });
+const fileOf = (whole: unknown): ConfigFile => ({
+  name: 'aquilon.config.yaml',
+  folder: '/project',
+  ...fileEntries(whole),
+});
 
 function settled({ env = {}, file, answers }: { env?: Environment; file?: unknown; answers?: Answers }) {
   const sources = { env, fromDotEnv: new Set<string>(), file: file === undefined ? null : fileOf(file) };

@@ -7,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface ConfigFile {
   /** As it is shown. */
   readonly name: string;
+  /** Absolute path of the folder that it stands in: relative paths in it begin there. */
+  readonly folder: string;
   readonly entries: readonly FileEntry[];
   /** What is wrong with it as a whole. */
   readonly problems: readonly string[];
@@ -33,18 +35,21 @@ export interface Given {
   readonly name: string;
   /** As `config list` shows it. */
   readonly origin: string;
+  /** Absolute path of the folder in which a relative path begins: that of the file, or the working directory. */
+  readonly folder: string;
 }
 
 /** What wins for each option that has something given; an empty text counts as none. */
-export function givenOf({ env, fromDotEnv, file }: Sources): Given[] {
+export function givenOf({ env, fromDotEnv, file }: Sources, cwd = process.cwd()): Given[] {
   const entries = new Map(file?.entries.map((one) => [`${one.section}.${one.key}`, one.text]));
   const fromFile = (setting: Setting, form: Form): Given | undefined => {
     const name = `${setting.section}.${setting.key}${FORMS[form]}`;
-    return given(setting, form, entries.get(name), `${file?.name}: ${name}`, file?.name ?? '');
+    const place = file?.name ?? '';
+    return given({ setting, form, name: `${place}: ${name}`, folder: file?.folder ?? cwd }, entries.get(name), place);
   };
   const fromEnvironment = (setting: Setting, form: Form): Given | undefined => {
     const name = setting.option.env + FORMS[form].toUpperCase();
-    return given(setting, form, env[name], name, fromDotEnv.has(name) ? '.env' : 'environment');
+    return given({ setting, form, name, folder: cwd }, env[name], fromDotEnv.has(name) ? '.env' : 'environment');
   };
   return SETTINGS.flatMap((setting) => {
     const forms = setting.option.secret ? FORM_NAMES : (['value'] as const);
@@ -57,7 +62,7 @@ export function givenOf({ env, fromDotEnv, file }: Sources): Given[] {
   });
 }
 
-function given(setting: Setting, form: Form, text: string | undefined, name: string, place: string): Given | undefined {
+function given(where: Omit<Given, 'text' | 'origin'>, text: string | undefined, place: string): Given | undefined {
   if (text === undefined || text === '') return undefined;
-  return { setting, form, text, name, origin: form === 'value' ? place : `${place}, ${form}` };
+  return { ...where, text, origin: where.form === 'value' ? place : `${place}, ${where.form}` };
 }

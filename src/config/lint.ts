@@ -27,7 +27,7 @@ function findingOf(section: string, key: string, text: string): Pick<Linted, 'fi
   switch (verdict.kind) {
     case 'known': {
       const { option } = verdict.setting;
-      const parsed = text === '' || key !== verdict.setting.key ? { value: text } : option.parse(text);
+      const parsed = text === '' || key !== verdict.setting.key ? { value: text } : option.parse(text, process.cwd());
       if ('value' in parsed) return { finding: 'known', hint: '' };
       return { finding: 'wrong', hint: `${option.secret ? '***' : withoutLogins(text)} ${parsed.problem}` };
     }

@@ -1,4 +1,6 @@
 /** One option: how its text is read, and what it says of itself. */
+import { resolve } from 'node:path';
+
 export interface Option<T> {
   /** Its variable. `AIRFLOW__SECTION__KEY` and `AQUILON__SECTION__KEY` give its section and key as well. */
   readonly env: string;
@@ -10,8 +12,8 @@ export interface Option<T> {
   readonly form?: string;
   /** The TypeScript type of its value in `aquilon.config.ts`. Default: `string`. */
   readonly type?: string;
-  /** The value, or the sentence that says what is wrong with the text. */
-  readonly parse: (text: string) => { value: T } | { problem: string };
+  /** The value, or the sentence that says what is wrong with the text. `folder`: absolute path of the one that relative paths begin in. */
+  readonly parse: (text: string, folder: string) => { value: T } | { problem: string };
 }
 
 export function text(
@@ -21,6 +23,12 @@ export function text(
   more: { secret?: boolean } = {},
 ): Option<string> {
   return { env, default: fallback, description, secret: more.secret ?? false, parse: (value) => ({ value }) };
+}
+
+/** Of a folder or a file: absolute once it is read; by default none. */
+export function path(env: string, description: string): Option<string> {
+  const parse = (given: string, folder: string) => ({ value: resolve(folder, given) });
+  return { env, default: '', description, secret: false, form: 'path', parse };
 }
 
 /** Of a page, without the slash at its end; by default none. */

@@ -4,15 +4,11 @@
  */
 import { bundleList } from './bundles.ts';
 import { changeRules } from './change-rules.ts';
-import { address, choice, flag, number, text } from './option.ts';
+import { address, choice, flag, number, path, text } from './option.ts';
 
 export const OPTIONS = {
   core: {
-    dagsFolder: text(
-      'AIRFLOW__CORE__DAGS_FOLDER',
-      '',
-      'Folder of the DAG files. Empty: examples/*/dags of the product.',
-    ),
+    dagsFolder: path('AIRFLOW__CORE__DAGS_FOLDER', 'Folder of the DAG files. Empty: examples/*/dags of the product.'),
     parallelism: number('AIRFLOW__CORE__PARALLELISM', 32, { min: 1, max: 10_000 }, 'Task attempts that run at once.'),
     maxActiveTasksPerDag: number(
       'AIRFLOW__CORE__MAX_ACTIVE_TASKS_PER_DAG',
@@ -266,9 +262,8 @@ export const OPTIONS = {
     ),
   },
   logging: {
-    baseLogFolder: text(
+    baseLogFolder: path(
       'AIRFLOW__LOGGING__BASE_LOG_FOLDER',
-      '',
       'Folder of the task logs. Empty: logs in the home folder.',
     ),
     level: choice(
@@ -375,14 +370,12 @@ export const OPTIONS = {
       true,
       'A task with email sends a mail when it is tried again, where it does not say.',
     ),
-    subjectTemplate: text(
+    subjectTemplate: path(
       'AIRFLOW__EMAIL__SUBJECT_TEMPLATE',
-      '',
       'File with the template of the subject of mails about tasks that fail or are tried again. Empty: our own.',
     ),
-    htmlContentTemplate: text(
+    htmlContentTemplate: path(
       'AIRFLOW__EMAIL__HTML_CONTENT_TEMPLATE',
-      '',
       'File with the template of the body of these mails, HTML. Empty: our own.',
     ),
   },

@@ -48,7 +48,7 @@ function readGiven(given: Given, answers: Answers): { value: unknown } | { probl
   const { setting, name } = given;
   const fetched = textOf(given, answers);
   if ('problem' in fetched) return { problem: `${name} ${fetched.problem}` };
-  const parsed = setting.option.parse(fetched.text);
+  const parsed = setting.option.parse(fetched.text, given.folder);
   if ('value' in parsed) return parsed;
   return { problem: `${name}=${setting.option.secret ? '***' : withoutLogins(fetched.text)} ${parsed.problem}` };
 }

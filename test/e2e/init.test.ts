@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -39,14 +39,22 @@ async function useInstalledPackages(): Promise<void> {
   await writeFile(path, JSON.stringify(manifest));
 }
 
-function npm(...args: string[]): Promise<{ code: number; text: string }> {
+const npm = (...args: string[]) => run('npm', args, project);
+
+/** `tools`: a folder that is searched for programs first. */
+function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  tools?: string,
+): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
     // The oldest Node that the product starts on is the machine's, not the one that runs this test.
     const path = (process.env.PATH ?? '').split(':').filter((one) => !one.includes('node_modules'));
-    const own = { PATH: path.join(':'), NODE_OPTIONS: '', AQUILON_HOME: join(folder, 'home') };
+    const own = { PATH: [...(tools ? [tools] : []), ...path].join(':'), NODE_OPTIONS: '', AQUILON_HOME: undefined };
     // Else its test runner takes itself for a part of this one.
     const env = { ...process.env, ...own, NODE_TEST_CONTEXT: undefined };
-    execFile('npm', args, { cwd: project, env, timeout: LIMIT_MS }, (error, out, err) =>
+    execFile(program, args, { cwd, env, timeout: LIMIT_MS }, (error, out, err) =>
       resolve({ code: error ? 1 : 0, text: `${out}${err}` }),
     );
   });
@@ -83,4 +91,33 @@ test('npx aquilon is the command line of the product', async () => {
   assert.ok(existsSync(join(project, 'node_modules', '.bin', 'aquilon')));
   const { code, text } = await npm('exec', '--offline', 'aquilon', 'version');
   assert.equal(code, 0, text);
+});
+
+test('without a server the commands see the DAGs of the project, again and again', async () => {
+  const aquilon = (...words: string[]) => npm('exec', '--offline', '--', 'aquilon', ...words);
+  for (const time of ['first', 'second']) {
+    const { code, text } = await aquilon('dags', 'list', '-o', 'plain');
+    assert.equal(code, 0, text);
+    assert.match(text, /^hello .*dags\/hello\.ts/m, time);
+    assert.doesNotMatch(text, /Airflow_Lab2/);
+  }
+  assert.match((await aquilon('dags', 'plan')).text, /0 new, 0 changed, 0 removed, .* 1 unchanged/);
+  const tried = await aquilon('dags', 'test', 'hello');
+  assert.equal(tried.code, 0, tried.text);
+});
+
+test('the first command of a product of which nothing is installed installs it, and needs no npm start before', async () => {
+  const [clone, tools] = [join(folder, 'clone'), join(folder, 'tools')];
+  for (const name of ['bin', 'scripts', 'src', 'sdk', 'package.json', 'package-lock.json'])
+    await cp(join(PRODUCT_ROOT, name), join(clone, name), { recursive: true });
+  await mkdir(tools);
+  // No registry is asked: in the place of npm, what the product has installed is taken.
+  const text = `#!/bin/sh\necho "npm $1 in $PWD"\nln -s '${join(PRODUCT_ROOT, 'node_modules')}' node_modules\n`;
+  await writeFile(join(tools, 'npm'), text, { mode: 0o755 });
+  const other = join(folder, 'other');
+  const made = await run('node', [join(clone, 'bin', 'aquilon.js'), 'init', other], folder, tools);
+  assert.equal(made.code, 0, made.text);
+  assert.match(made.text, /installing packages/);
+  assert.ok(made.text.includes(`npm ci in ${clone}`), made.text);
+  assert.ok(existsSync(join(other, 'aquilon.config.yaml')));
 });
