@@ -1,5 +1,6 @@
 /** A plan as people read it. */
 
+import { messageIn } from '#dags/import-error.ts';
 import type { DagPlan, Plan } from '#dags/plan/plan.ts';
 import type { Change } from '#domain/dag-difference.ts';
 import { counted } from './counted.ts';
@@ -15,8 +16,11 @@ export function planText({ dags, errors, effects }: Plan, shown: (path: string) 
   const lines = dags
     .filter(({ change }) => change !== 'unchanged')
     .flatMap((dag) => [headOf(dag, shown), ...bodyOf(dag).map((line) => `    ${line}`)]);
-  for (const { file, error } of errors)
-    lines.push(`! ${shown(file)} cannot be loaded, what is live of it stays: ${error.split('\n')[0]}`);
+  for (const { file, error } of errors) {
+    const [first, ...more] = messageIn(error).split('\n');
+    lines.push(`! ${shown(file)} cannot be loaded, what is live of it stays: ${first}`);
+    lines.push(...more.map((line) => `    ${line}`));
+  }
   const concerned: string[] = [];
   for (const [dagId, runs] of Map.groupBy(effects.openRuns, (run) => `${run.dagId} ${run.version ?? '?'}`)) {
     const [id, version] = dagId.split(' ');

@@ -20,6 +20,16 @@ export function describeFailure(
   return [head, where, frame, trimStack(failure.stack, failure.message)].filter((part) => part !== '').join('\n\n');
 }
 
+/** What is wrong, all of it, of what `describeFailure` tells: without the place, the code around it and the stack. */
+export const messageIn = (error: string): string => error.slice(0, /\n\n(at|in) /.exec(error)?.index).trimEnd();
+
+/** The same on one line: `DAG a: b; c`. */
+export const inOneLine = (error: string): string =>
+  messageIn(error)
+    .replace(/:\n\s*- /, ': ')
+    .replaceAll(/\n\s*- /g, '; ')
+    .replaceAll(/\s*\n\s*/g, ' ');
+
 interface Place {
   file: string;
   line: number;

@@ -112,6 +112,19 @@ test('every kind of broken file becomes an import error of its own, and the good
   assert.ok(changes.flat().includes('good_one'));
 });
 
+test('the log tells all that is wrong with a file, on one line', async () => {
+  await write(
+    'options.ts',
+    `import { Dag } from '@aquilon/sdk';\nexport default new Dag('options', { retry: 1, catchup: 'x' } as object);\n`,
+  );
+  await processor.start();
+  const told = lines.find(({ event }) => event === 'a DAG file could not be loaded')?.error;
+  assert.match(
+    String(told),
+    /^DagDefinitionError: DAG options: there is no option retry\..*; catchup is "x"; it must be true or false$/,
+  );
+});
+
 test('a file that breaks keeps its last good version, and its repair clears the error', async () => {
   await write('keeps.ts', good('keeps'));
   await processor.start();

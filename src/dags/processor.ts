@@ -9,6 +9,7 @@ import { checkBundle, createBundles } from './bundles/bundles.ts';
 import { refreshBundles } from './bundles/refresh.ts';
 import { findDagFiles } from './find.ts';
 import type { GetConnection } from './git/source.ts';
+import { inOneLine } from './import-error.ts';
 import { loadFiles, loadOptions } from './load.ts';
 import { stampsOf } from './stamp.ts';
 import { createDagStore, type FilePlace } from './store.ts';
@@ -174,7 +175,7 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
       const place = placeOf(loaded.file, places);
       await remember(loaded.file, [loaded.file, ...Object.keys(loaded.files)], place, loaded.stamps);
       if (!loaded.ok)
-        logger.warning('a DAG file could not be loaded', { file: loaded.file, error: firstLine(loaded.error) });
+        logger.warning('a DAG file could not be loaded', { file: loaded.file, error: inOneLine(loaded.error) });
       hasCrash ||= !loaded.ok && loaded.crashed;
       await saving;
       saving = store.save(loaded, place).then((ids) => dagIds.push(...ids));
@@ -282,5 +283,3 @@ function placeOf(path: string, places: Places): FilePlace {
   if (!place) throw new AquilonError('INTERNAL', { id: `no-bundle-${path}` });
   return place;
 }
-
-const firstLine = (text: string): string => text.split('\n')[0] ?? '';

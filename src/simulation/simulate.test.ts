@@ -224,10 +224,13 @@ test('options that fit nothing are refused, with what they may be', async () => 
   const wrong: [WhatIf, RegExp][] = [
     [{ pools: ['cards'] }, /--pools cards: it is written NAME=VALUE/],
     [{ pools: ['cards=many'] }, /"many" is no number of slots/],
+    [{ pools: ['card=4'] }, /there is no pool card \(did you mean cards\?\), and no task names it/],
     [{ schedule: ['two=@daily'] }, /no DAG two is simulated/],
+    [{ schedule: ['on=@daily'] }, /no DAG on \(did you mean one\?\) is simulated/],
     [{ schedule: ['one=61 * * * *'] }, /--schedule one=61 \* \* \* \*: .*61/],
     [{ maxActiveRuns: ['one=0'] }, /"0" is no whole number above 0/],
-    [{ duration: ['b=3s'] }, /no task b is simulated/],
+    [{ duration: ['load=3s'] }, /no task load is simulated/],
+    [{ duration: ['ome.a=3s'] }, /no task ome\.a \(did you mean one\.a\?\) is simulated/],
     [{ duration: ['a=long'] }, /"long" is neither a duration/],
     [{ duration: ['a=x2'] }, /it has never succeeded|has never succeeded/],
   ];
@@ -237,6 +240,12 @@ test('options that fit nothing are refused, with what they may be', async () => 
       (error: Error) => hasCode(error, 'SIMULATION_OPTION_INVALID') && message.test(error.message),
       JSON.stringify(whatIf),
     );
+});
+
+test('a pool that is not there may be asked about where a task names it', async () => {
+  const gpus = known(dag('one', [task('a', [], { pool: 'gpus' })], cron('@daily')), {});
+  const { pools } = changeInput(inputOf([gpus]), { pools: ['gpus=4'] });
+  assert.equal(pools.find(({ name }) => name === 'gpus')?.slots, 4);
 });
 
 test('a schedule that makes runs without end is given up, with the time that it came to', async () => {

@@ -1,5 +1,5 @@
 /** What if: other pools, schedules, durations, limits than those that are there. Wrong ones are refused, with what is allowed. */
-import { parseDuration } from '@aquilon/sdk/runtime';
+import { nearest, parseDuration } from '@aquilon/sdk/runtime';
 import { parseCron } from '#domain/cron.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import type { DagInput, SimulationInput, TaskHistory } from './input.ts';
@@ -22,6 +22,7 @@ export function changeInput(input: SimulationInput, whatIf: WhatIf): SimulationI
   let { pools, dags } = input;
   for (const text of whatIf.pools ?? []) {
     const [name, value] = split('--pools', text);
+    checkPool(input, name, text);
     pools = [...pools.filter((one) => one.name !== name), { ...poolOf(input, name), slots: slotsOf(text, value) }];
   }
   for (const text of whatIf.schedule ?? []) {
@@ -47,6 +48,19 @@ function split(option: string, text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
+/** One that is not there may be asked about where tasks name it: what if it were made? */
+function checkPool({ pools, dags }: SimulationInput, name: string, text: string): void {
+  const named = dags.flatMap(({ serialized }) => serialized.tasks.map(({ pool }) => pool));
+  const known = [...new Set([...pools.map((one) => one.name), ...named])];
+  if (!known.includes(name))
+    throw refused('--pools', text, `there is no pool ${name}${meant(name, known)}, and no task names it`);
+}
+
+const meant = (name: string, known: readonly string[]): string => {
+  const [best] = nearest(name, known);
+  return best === undefined ? '' : ` (did you mean ${best}?)`;
+};
+
 const poolOf = ({ pools }: SimulationInput, name: string) =>
   pools.find((one) => one.name === name) ?? { name, slots: 0, includeDeferred: false };
 
@@ -63,8 +77,8 @@ function changeDag(
   dagId: string,
   change: (dag: DagInput) => DagInput,
 ): DagInput[] {
-  if (!dags.some(({ serialized }) => serialized.dagId === dagId))
-    throw refused(option, text, `no DAG ${dagId} is simulated`);
+  const ids = dags.map(({ serialized }) => serialized.dagId);
+  if (!ids.includes(dagId)) throw refused(option, text, `no DAG ${dagId}${meant(dagId, ids)} is simulated`);
   return dags.map((dag) => (dag.serialized.dagId === dagId ? change(dag) : dag));
 }
 
@@ -98,9 +112,17 @@ function withDuration(dags: readonly DagInput[], text: string): DagInput[] {
     });
     return { ...dag, history: { ...dag.history, ...Object.fromEntries(own) } };
   });
-  if (found === 0) throw refused('--duration', text, `no task ${name} is simulated; one is written DAG.TASK`);
+  if (found === 0)
+    throw refused(
+      '--duration',
+      text,
+      `no task ${name}${meant(name, tasksOf(dags))} is simulated; one is written DAG.TASK`,
+    );
   return changed;
 }
+
+const tasksOf = (dags: readonly DagInput[]): string[] =>
+  dags.flatMap(({ serialized: { dagId, tasks } }) => tasks.map(({ taskId }) => `${dagId}.${taskId}`));
 
 function durationChange(text: string, value: string): (seen: readonly number[]) => number[] {
   const factor = /^[x×](\d+(?:\.\d+)?)$/.exec(value)?.[1];

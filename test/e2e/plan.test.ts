@@ -84,6 +84,10 @@ test('each change of meaning is named, with whom it concerns, and nothing is wri
     .replace('before(clean, prices)', 'before(fresh)');
   await writeFile(join(folder, 'next', 'shop.ts'), changed);
   await writeFile(join(folder, 'next', 'broken.ts'), 'export default nothing;\n');
+  await writeFile(
+    join(folder, 'next', 'options.ts'),
+    `import { Dag } from '@aquilon/sdk';\nexport default new Dag('options', { retry: 1, catchup: 'x' } as object);\n`,
+  );
   await rm(join(folder, 'next', 'going.ts'));
   const broken = await plan('--exit-code');
   assert.equal(broken.code, 1);
@@ -91,7 +95,12 @@ test('each change of meaning is named, with whom it concerns, and nothing is wri
     broken.out,
     /^! .*broken\.ts cannot be loaded, what is live of it stays: ReferenceError: nothing is not defined$/m,
   );
+  assert.match(
+    broken.out,
+    /^! .*options\.ts cannot be loaded, .*: DagDefinitionError: DAG options:\n {6}- there is no option retry\..*\n {6}- catchup is "x"; it must be true or false$/m,
+  );
   await rm(join(folder, 'next', 'broken.ts'));
+  await rm(join(folder, 'next', 'options.ts'));
   const { code, out, err } = await plan('--exit-code');
   assert.equal(code, 2, err);
   for (const line of [

@@ -21,6 +21,16 @@ test('the command of the guide prints what the guide shows', async () => {
   assert.equal((await aquilon(args)).stdout, printed);
 });
 
+test('what is compared with has none of the failures that are asked about', async () => {
+  const args =
+    'dags simulate nightly_reports --folder docs/guides/dags --start 2026-03-01 --days 5 --failures 1 -o json';
+  const { dags, unchanged } = JSON.parse((await aquilon(args.split(' '))).stdout) as {
+    dags: { failed: number }[];
+    unchanged: { dags: { failed: number }[] } | null;
+  };
+  assert.deepEqual([dags[0]?.failed, unchanged?.dags[0]?.failed], [5, 0]);
+});
+
 test('an option that fits nothing ends the command with what it may be', async () => {
   const wrong = ['dags', 'simulate', 'nightly_reports', '--folder', 'docs/guides/dags', '--pools', 'warehouse=few'];
   await assert.rejects(aquilon(wrong), (error: { code: number; stderr: string }) => {

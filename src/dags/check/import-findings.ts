@@ -1,4 +1,5 @@
 /** What kept a file from being loaded: one finding for each problem of a DAG, at the option that is at fault. */
+import { messageIn } from '#dags/import-error.ts';
 import { type Finding, finding } from './finding.ts';
 import { lineOfOption } from './line-of-dag.ts';
 
@@ -26,7 +27,7 @@ export function importFindings(file: string, error: string, text: string): Findi
 
 /** One stands behind the colon, several in a list below. */
 function problemsOf(error: string): string[] {
-  const told = error.slice(0, /\n\n(at|in) /.exec(error)?.index);
+  const told = messageIn(error);
   return told.startsWith('- ') ? told.slice(2).split(/\n\s*- /) : [told];
 }
 
