@@ -17,11 +17,13 @@ const PAGE = 100;
 /** What Airflow's API does not have. */
 const OWN = '/aquilon/';
 
-type Send = (
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
-  path: string,
-  body?: object,
-) => Promise<{ status: number; text: string; code: string }>;
+interface Answer {
+  status: number;
+  text: string;
+  header(name: string): unknown;
+}
+
+type Send = (method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<Answer>;
 
 /** Runs `use` with a client, and closes what was opened for it. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
@@ -63,16 +65,28 @@ function overHttp(url: string, token: string): Send {
     return {
       status: response.status,
       text: await response.text(),
-      code: response.headers.get('x-error-code') ?? '',
+      header: (name) => response.headers.get(name),
     };
   };
 }
 
+/** What the headers of an answer say of its error; empty where they say nothing. */
+function errorIn({ header }: Answer): { code: string; remedy: string } {
+  const text = (name: string) => String(header(name) ?? '');
+  return { code: text('x-error-code'), remedy: decodeURIComponent(text('x-error-remedy')) };
+}
+
 function clientOf(send: Send): Client {
   const ask: Client['ask'] = async (method, path, body) => {
-    const { status, text, code } = await send(method, path.startsWith(OWN) ? path : `/api/v2${path}`, body);
+    const answer = await send(method, path.startsWith(OWN) ? path : `/api/v2${path}`, body);
+    const { status, text } = answer;
     if (status >= 400)
-      throw new AquilonError('REQUEST_REFUSED', { status, reason: reasonOf(text), code, ...namedIn(path, body) });
+      throw new AquilonError('REQUEST_REFUSED', {
+        status,
+        reason: reasonOf(text),
+        ...errorIn(answer),
+        ...namedIn(path, body),
+      });
     return (text === '' ? null : JSON.parse(text)) as never;
   };
   return {

@@ -1,7 +1,6 @@
 /** What to do after a refusal, told where it happened: the nearest names that there are, and the command that lists them all. */
 import { nearest } from '@aquilon/sdk/runtime';
 import { AquilonError, hasCode } from '#errors/aquilon-error.ts';
-import { CATALOGUE, type ErrorCode } from '#errors/catalogue.ts';
 import type { Client } from './client.ts';
 import { counted } from './counted.ts';
 
@@ -61,8 +60,8 @@ async function hinted(client: Client, error: AquilonError): Promise<AquilonError
   const text = (name: string) => (values[name] === undefined ? undefined : String(values[name]));
   const named = { dag: text('dag'), run: text('run'), task: text('task'), pool: text('pool') };
   try {
-    const hint = await hintFor(code, named, client);
-    return hint === undefined ? error : new HintedError(error, hint);
+    const hint = (await hintFor(code, named, client)) ?? text('remedy');
+    return hint ? new HintedError(error, hint) : error;
   } catch {
     // The names cannot be asked for: the refusal itself is what counts.
     return error;
@@ -90,7 +89,7 @@ async function hintFor(code: string, { dag, run, task, pool }: Named, client: Cl
     const names = (await client.all<{ name: string }>('/pools', 'pools')).map((one) => one.name);
     return `${didYouMean(pool, names)}List the pools with: aquilon pools list.`;
   }
-  return remedyOf(code);
+  return undefined;
 }
 
 /** `Did you mean a or b? `; empty where nothing is near. */
@@ -103,10 +102,4 @@ export function didYouMean(name: string | undefined, known: readonly string[]): 
 async function brokenFiles(client: Client): Promise<string> {
   const { total_entries: broken } = await client.ask<{ total_entries: number }>('GET', '/importErrors?limit=1');
   return broken === 0 ? '' : ` ${counted(broken, 'file')} could not be loaded: aquilon dags list-import-errors.`;
-}
-
-/** That of the catalogue, where it needs no values: those of a refusal stay on the server. */
-function remedyOf(code: string): string | undefined {
-  const remedy = code in CATALOGUE ? CATALOGUE[code as ErrorCode].remedy : undefined;
-  return remedy === undefined || /\{\w+\}/.test(remedy) ? undefined : remedy;
 }

@@ -22,12 +22,11 @@ import { PRODUCT_ROOT, productVersion } from './product.ts';
 export interface Offline {
   /** The administrator, when this opening made it. */
   firstAdmin: FirstAdmin | null;
-  /** `code`: of the error, empty without one. */
   request(
     method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
-  ): Promise<{ status: number; text: string; code: string }>;
+  ): Promise<{ status: number; text: string; header(name: string): unknown }>;
   /** Resolves when nothing is left open: no database, no lock. */
   close(): Promise<void>;
 }
@@ -123,7 +122,7 @@ async function build(
       return {
         status: response.statusCode,
         text: response.body,
-        code: String(response.headers['x-error-code'] ?? ''),
+        header: (name) => response.headers[name],
       };
     },
   };

@@ -12,11 +12,16 @@ export const PLAN_ERRORS = {
     message: '{what}: there is nothing to change.',
     remedy: 'Look at the state of things again, and propose what is still to be done.',
   },
+  PLAN_NOT_ACCEPTED: {
+    status: 409,
+    message: 'The plan {plan} is only proposed: nobody has accepted it.',
+    remedy:
+      'Look at it and accept it first: aquilon plans accept {plan}. Whoever accepts needs the right to make the change.',
+  },
   PLAN_NOT_OPEN: {
     status: 409,
     message: 'The plan {plan} is {state} and cannot be {wanted}.',
-    remedy:
-      'A proposed plan is to be accepted first (aquilon plans accept {plan}); for one that is rejected or expired propose the change anew.',
+    remedy: 'Look at what became of it (aquilon plans show {plan}); where the change is still wanted, propose it anew.',
   },
   PLAN_OUTDATED: {
     status: 409,

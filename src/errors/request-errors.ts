@@ -72,6 +72,11 @@ export const REQUEST_ERRORS = {
     message: '{what} was not found.',
     remedy: 'Look at the list that it should be in.',
   },
+  DAG_VERSION_NOT_FOUND: {
+    status: 404,
+    message: 'The DAG {dag} has no version {version}.',
+    remedy: 'Name one of its versions: {known}.',
+  },
   ROUTE_NOT_FOUND: {
     status: 404,
     message: 'There is no {method} {path}.',

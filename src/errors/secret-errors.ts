@@ -24,6 +24,12 @@ export const SECRET_ERRORS = {
     message: 'The variable {key} cannot be used: {reason}.',
     remedy: 'Correct the key or the value.',
   },
+  CONNECTION_TESTS_OFF: {
+    status: 403,
+    message: 'Connections are not tried out: AIRFLOW__CORE__TEST_CONNECTION is {value}.',
+    remedy:
+      'Start the server with AIRFLOW__CORE__TEST_CONNECTION=enabled (environment, .env, or test_connection below core in aquilon.config.yaml). It then reaches whatever place the users who may edit connections name.',
+  },
   CONNECTION_EXISTS: {
     status: 409,
     message: 'There already is a connection {connection}.',

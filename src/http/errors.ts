@@ -38,12 +38,22 @@ export function useErrorResponses(app: FastifyInstance, logger: Logger, bodyLimi
   });
 }
 
+/** A header holds no more of a remedy, in characters as they are sent: it may name what a request said. */
+const LONGEST_REMEDY = 4000;
+
+/** `x-error-remedy`: URI-encoded, as headers are ASCII. Absent where a remedy asks for values that the error does not have. */
+function remedyHeader({ remedy }: AquilonError): { 'x-error-remedy'?: string } {
+  const encoded = encodeURIComponent(remedy.toWellFormed());
+  return /\{\w+\}/.test(remedy) || encoded.length > LONGEST_REMEDY ? {} : { 'x-error-remedy': encoded };
+}
+
 export function sendError(reply: FastifyReply, error: AquilonError): FastifyReply {
   if (error.status === 401) reply.header('www-authenticate', 'Bearer');
   if (error.status === 503) reply.header('retry-after', '1');
   if (error.code === 'TOO_MANY_ATTEMPTS') reply.header('retry-after', String(error.values.seconds));
   const detail = error instanceof ApiError ? error.detail : (AIRFLOW_WORDS[error.code]?.(error) ?? error.message);
-  return reply.code(error.status).header('x-error-code', error.code).type('application/json').send({ detail });
+  const headers = { 'x-error-code': error.code, ...remedyHeader(error) };
+  return reply.code(error.status).headers(headers).type('application/json').send({ detail });
 }
 
 function asAquilonError(thrown: FastifyError, bodyLimit: number): AquilonError | undefined {

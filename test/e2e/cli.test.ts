@@ -29,11 +29,14 @@ const asked = new Dag('asked', { params: { word: 'none' } });
 asked.task('shown', () => console.log('see', getContext().params.word, process.env.COLOUR))();
 const daily = new Dag('daily', { schedule: '0 0 * * *' });
 daily.task('look', () => {})();
+const ordered = new Dag('ordered', {});
+const begin = ordered.task('z_begins', () => console.log('first'))();
+ordered.task('a_ends', () => console.log('second'))().after(begin);
 const bad = new Dag('bad', {});
 bad.task('boom', () => { throw new Error('no luck'); })();
 const maker = new Dag('maker', {});
 maker.task('make', () => 1, { outlets: [asset('s3://b/data', { name: 'data' })] })();
-export { asked, good, bad, daily, maker };
+export { asked, good, bad, daily, maker, ordered };
 `,
   );
 });
@@ -109,6 +112,7 @@ test('without a server the DAGs of the folder are listed, and nothing keeps the 
       ['daily', true],
       ['good', true],
       ['maker', true],
+      ['ordered', true],
     ],
   );
   assert.ok(!(await readdir(join(folder, 'home'))).includes('aquilon.lock'));
@@ -121,6 +125,19 @@ test('dags test runs a paused DAG, tells its log, and leaves it paused', async (
   assert.match(out, /^two: success$/m);
   assert.match((await aquilon('dags', 'list', '-o', 'plain')).out, /^good .* true/m);
   assert.equal((await aquilon('dags', 'state', 'good', '2026-01-31')).out, 'success\n');
+});
+
+test('dags test tells what happens in the order in which it happened', async () => {
+  const { out, err } = await aquilon('dags', 'test', 'ordered');
+  const lines = out.split('\n').filter((line) => /^\w+( \||: running|: success)/.test(line));
+  assert.deepEqual(
+    lines,
+    [
+      ['z_begins: running, attempt 1', 'z_begins | first', 'z_begins: success'],
+      ['a_ends: running, attempt 1', 'a_ends | second', 'a_ends: success'],
+    ].flat(),
+    err,
+  );
 });
 
 test('tasks test gives the task params and variables of its environment', async () => {

@@ -11,11 +11,13 @@ import { eventually, type RunningServer, startServer } from './running-server.ts
 const DAGS = `import { Dag, getContext } from '@aquilon/sdk';
 const bad = new Dag('bad');
 bad.task('boom', () => { getContext().logger.warning('about to fail', { rows: 3 }); throw new Error('no luck'); })();
+const held = new Dag('held');
+held.task('waits', () => 1)();
 const mails = new Dag('mails', { defaultArgs: { email: 'ann@example.org' } });
 mails.task('fails', () => { throw new Error('tell ann'); })();
 const slow = new Dag('slow');
 slow.task('sit', () => new Promise((done) => setTimeout(done, 600_000)), { retries: 2, executionTimeout: '1h' })();
-export { bad, mails, slow };
+export { bad, held, mails, slow };
 `;
 
 let folder: string;
@@ -63,6 +65,16 @@ test('tasks logs shows the fields of lines and the stacks of errors, and as JSON
   assert.ok(stored.some((line) => line.rows === 3 && line.logger !== undefined));
 });
 
+test('tasks logs of a task that has not run says so, and the command that tells why', async () => {
+  await server.ask('POST', '/api/v2/dags/held/dagRuns', { logical_date: null, dag_run_id: 'first' });
+  const { code, out, err } = await aquilon('tasks', 'logs', 'held', 'waits', 'first');
+  assert.deepEqual([code, out], [0, '']);
+  assert.match(
+    err,
+    /^waits has not run, so it has no log; its state is \w+\. Why: aquilon tasks explain held waits first$/m,
+  );
+});
+
 test('tasks explain tells of a running task since when, where, which try, and when its time-out ends it', async () => {
   // Its process is known a moment after it is said to run.
   const explanation = '/api/v2/dags/slow/dagRuns/first/taskInstances/sit/explanation';
@@ -103,6 +115,23 @@ test('an unknown name is answered with the nearest ones, and with the command th
     'Did you mean default_pool? List the pools with: aquilon pools list.',
   );
   assert.equal(await refused('pools', 'get', 'xyz'), 'List the pools with: aquilon pools list.');
+});
+
+test('a refusal says what to do there: versions, options, plans', async () => {
+  const hintOf = ({ err }: { err: string }) => err.trimEnd().split('\n').at(-1) ?? '';
+  const rerun = await aquilon('dags', 'rerun', 'bad', 'first', '--dag-version', '9', '--yes');
+  assert.equal(hintOf(rerun), 'Name one of its versions: 1.');
+  assert.equal((await withoutServer('connections', 'add', 'market', '--conn-uri', 'http://127.0.0.1:9')).code, 0);
+  assert.match(
+    hintOf(await withoutServer('connections', 'test', 'market')),
+    /^Start the server with AIRFLOW__CORE__TEST_CONNECTION=enabled \(environment, \.env, or test_connection/,
+  );
+  const plan = { dag_id: 'slow', reason: 'asked for' };
+  const { plan_id: id } = await server.ask<{ plan_id: string }>('POST', '/aquilon/plans/trigger', plan);
+  assert.match(
+    hintOf(await aquilon('plans', 'apply', id)),
+    new RegExp(`^Look at it and accept it first: aquilon plans accept ${id}\\.`),
+  );
 });
 
 test('an unknown variable or connection is answered with the nearest ones', async () => {

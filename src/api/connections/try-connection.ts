@@ -23,8 +23,9 @@ const TRIES: Readonly<Record<string, (connection: Connection) => Promise<string>
 export function requireTries({ core }: Config): void {
   if (core.testConnection === 'enabled') return;
   throw new ApiError(
-    'FORBIDDEN',
+    'CONNECTION_TESTS_OFF',
     'Testing connections is disabled in Airflow configuration. Contact your deployment admin to enable it.',
+    { value: core.testConnection },
   );
 }
 

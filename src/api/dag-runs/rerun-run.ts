@@ -5,7 +5,7 @@
 import type { Json } from '@aquilon/sdk/serialized';
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
-import { selectVersion } from '#api/dag-versions/list-versions.ts';
+import { selectVersion, versionNotFound } from '#api/dag-versions/list-versions.ts';
 import { selectSerialized } from '#api/dags/find-dag.ts';
 import { component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts';
 import { findPool } from '#api/pools/find-pool.ts';
@@ -13,7 +13,7 @@ import { selectInstancesOfRuns } from '#api/task-instances/find-instance.ts';
 import type { InstanceRow } from '#api/task-instances/instance-row.ts';
 import { withRelatives } from '#api/task-instances/relatives.ts';
 import type { Database } from '#db/database.ts';
-import { badRequest, notFound } from '#http/api-error.ts';
+import { badRequest } from '#http/api-error.ts';
 import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { createParamsCheck } from './check-params.ts';
@@ -112,10 +112,7 @@ export function rerunRoutes(app: App, { database, scheduler }: RouteContext): vo
   ): Promise<string | undefined> {
     const wanted = body.version_number;
     const version = wanted === undefined ? undefined : await selectVersion(database, run.dag_id, wanted);
-    if (wanted !== undefined && !version) {
-      const words = `The DagVersion with dag_id: \`${run.dag_id}\` and version_number: \`${wanted}\` was not found`;
-      throw notFound('NOT_FOUND', words, { what: `version ${wanted}` });
-    }
+    if (wanted !== undefined && !version) throw await versionNotFound(database, run.dag_id, wanted);
     const number = wanted ?? run.version_number ?? undefined;
     const dag = await selectSerialized(database, run.dag_id, number);
     if (dag) params.check(`${run.dag_id} ${number}`, dag, (body.conf ?? run.conf ?? {}) as { [key: string]: Json });

@@ -4,6 +4,7 @@ import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { Page } from '#api/list/page.ts';
 import { type ListResult, selectPage } from '#api/list/select-page.ts';
 import type { Database } from '#db/database.ts';
+import { type ApiError, notFound } from '#http/api-error.ts';
 import { type VersionColumns, versionColumns } from './version-row.ts';
 
 const ORDER: OrderRules = {
@@ -54,6 +55,28 @@ export async function selectVersion(
     select ${versionColumns} from dag_version join dag on dag.dag_id = dag_version.dag_id
     where dag_version.dag_id = ${dagId} and dag_version.version_number = ${versionNumber}`.execute(database.query);
   return rows[0] ?? null;
+}
+
+/** So many of the newest versions are named where one is not there. */
+const NAMED = 10;
+
+/** 404 in Airflow's words; the remedy names the versions that there are. `versionNumber` undefined: none is there at all. */
+export async function versionNotFound(
+  database: Database,
+  dagId: string,
+  versionNumber: number | undefined,
+): Promise<ApiError> {
+  const { rows } = await sql<{ number: number }>`
+    select dag_version.version_number as number from dag_version where dag_version.dag_id = ${dagId}
+    order by dag_version.version_number desc limit ${NAMED + 1}::bigint`.execute(database.query);
+  const newest = rows.slice(0, NAMED).map(({ number }) => String(number));
+  const known = [...(rows.length > NAMED ? ['older ones'] : []), ...newest.reverse()].join(', ');
+  const version = versionNumber ?? 'None';
+  return notFound(
+    'DAG_VERSION_NOT_FOUND',
+    `The DagVersion with dag_id: \`${dagId}\` and version_number: \`${version}\` was not found`,
+    { dag: dagId, version, known: known || 'there is none yet' },
+  );
 }
 
 export interface SourceRow {

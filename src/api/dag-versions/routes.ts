@@ -9,7 +9,7 @@ import { notFound } from '#http/api-error.ts';
 import { sendRaw } from '#http/send-raw.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 
-import { listVersions, selectSource, selectVersion } from './list-versions.ts';
+import { listVersions, selectSource, selectVersion, versionNotFound } from './list-versions.ts';
 import { DagVersion, DagVersionCollection } from './schemas.ts';
 import { toVersion } from './version-row.ts';
 
@@ -65,10 +65,7 @@ export function dagVersionRoutes(app: App, context: RouteContext): void {
       const { dag_id: dagId, version_number: number } = request.params;
       const row = await selectVersion(database, dagId, number);
       const version = row && toVersion(row);
-      if (!version) {
-        const words = `The DagVersion with dag_id: \`${dagId}\` and version_number: \`${number}\` was not found`;
-        throw notFound('NOT_FOUND', words);
-      }
+      if (!version) throw await versionNotFound(database, dagId, number);
       return version;
     },
   );

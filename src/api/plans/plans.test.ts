@@ -112,7 +112,10 @@ describe('plans', () => {
   it('are carried out once they are accepted, once, however often that is asked for', async () => {
     const id = await proposed('trigger', { dag_id: 'chain' });
     const before = await count('dag_run');
-    assert.equal(code(await post(id, 'apply')), 'PLAN_NOT_OPEN');
+    const early = await post(id, 'apply');
+    assert.equal(code(early), 'PLAN_NOT_ACCEPTED');
+    const remedy = decodeURIComponent(String(early.headers['x-error-remedy']));
+    assert.match(remedy, new RegExp(`aquilon plans accept ${id}`));
     assert.equal(await count('dag_run'), before);
     await post(id, 'accept');
     const answers = await Promise.all([post(id, 'apply'), post(id, 'apply'), post(id, 'apply')]);

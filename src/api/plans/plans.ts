@@ -105,7 +105,7 @@ export async function decide(
 }
 
 /**
- * Carries the plan out, unless that was done before. Throws as `decide` does, and what the change is refused with. To be called for one plan at a time:
+ * Carries the plan out, unless that was done before. Throws as `decide` does, `PLAN_NOT_ACCEPTED`, and what the change is refused with. To be called for one plan at a time:
  * of two that rest on the same state only one is carried out.
  */
 export async function apply(
@@ -120,6 +120,7 @@ export async function apply(
   if (plan.state === 'applied') return;
   // The server may have gone down between the commit and this row.
   const before = await selectRequest(database.pool, 'plan', id);
+  if (!before && plan.state === 'proposed') throw new AquilonError('PLAN_NOT_ACCEPTED', { plan: id });
   if (!before && plan.state !== 'accepted') throw notOpen(plan, 'applied');
   const { runId, backfillId } =
     before?.made ??

@@ -1,6 +1,7 @@
 /** /api/v2/dags/{dag_id}/tasks, and the structure that the graph of the web page is drawn from. */
 import type { SerializedDag } from '@aquilon/sdk/serialized';
 import { type Static, Type } from 'typebox';
+import { versionNotFound } from '#api/dag-versions/list-versions.ts';
 import { dagNotFound, findDag, selectSerialized } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { component, Integer32, orNull, ref } from '#api/list/schemas.ts';
@@ -98,8 +99,7 @@ export function taskRoutes(app: App, { database }: RouteContext): void {
       const dag = await selectSerialized(database, dagId, number);
       if (!dag) {
         await findDag(database, dagId);
-        const words = `The DagVersion with dag_id: \`${dagId}\` and version_number: \`${number ?? 'None'}\` was not found`;
-        throw notFound('NOT_FOUND', words);
+        throw await versionNotFound(database, dagId, number);
       }
       return structureOf(dag);
     },

@@ -1,6 +1,7 @@
 /** The server of the Model Context Protocol: tools over the API of Aquilon, with the rights of the token that it was given. */
 import { fromJsonSchema, McpServer } from '@modelcontextprotocol/server';
-import { type Client, runningServer } from '#cli/client.ts';
+import { runningServer } from '#cli/client.ts';
+import { withHints } from '#cli/hints.ts';
 import { productVersion } from '#composition/product.ts';
 import type { Config } from '#config/config.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
@@ -45,9 +46,10 @@ const schemaOf = ({ input }: Tool) => JSON.parse(JSON.stringify(input)) as Param
 
 /** The call is written down before it is made; what cannot be written down is not made. */
 async function run(one: Tool, given: Record<string, unknown>, config: Config): Promise<unknown> {
-  const client: Client = runningServer(config);
-  await client.ask('POST', '/aquilon/assistant/calls', { tool: one.name, arguments: given });
-  const result = await one.run({ client, config }, given);
+  const result = await withHints(runningServer(config), async (client) => {
+    await client.ask('POST', '/aquilon/assistant/calls', { tool: one.name, arguments: given });
+    return one.run({ client, config }, given);
+  });
   return new SecretMask(config.core.sensitiveVarConnNames).json(result, true);
 }
 

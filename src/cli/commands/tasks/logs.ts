@@ -10,6 +10,8 @@ import { readLog } from '#cli/read-log.ts';
 import { isFinished, type MaybeTaskState } from '#domain/states.ts';
 
 const PAUSE_MS = 200;
+/** Its newest try has not begun. */
+const UNBEGUN = new Set(['scheduled', 'queued', 'skipped', 'upstream_failed', 'removed']);
 
 interface Options {
   mapIndex: number;
@@ -45,6 +47,15 @@ export const logs = () =>
       withClient((client) => run(client, dagId, taskId, runOrDate, options)),
     );
 
+/** Why there is nothing to be read. */
+function silence(taskId: string, tryNumber: number, { state, try_number: newest }: Instance, explain: string): string {
+  const isUnbegun = newest < 1 || (tryNumber === newest && state !== null && UNBEGUN.has(state));
+  const what = isUnbegun
+    ? `${taskId} has not run, so it has no log`
+    : `The log of try ${tryNumber} of ${taskId} is empty`;
+  return `${what}; its state is ${state ?? 'none'}. Why: ${explain}`;
+}
+
 async function run(client: Client, dagId: string, taskId: string, runOrDate: string, options: Options): Promise<void> {
   const { dag_run_id: runId } = await findRun(client, dagId, runOrDate);
   const instance = path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}`;
@@ -53,16 +64,24 @@ async function run(client: Client, dagId: string, taskId: string, runOrDate: str
   let task = await client.ask<Instance>('GET', place);
   const tryNumber = options.tryNumber ?? task.try_number;
   let token: string | null = null;
+  let hasLines = false;
   for (let isFirst = true; ; isFirst = false) {
     // The state is asked for before the log is read: what was written before the end is still told.
     if (!isFirst) task = await client.ask<Instance>('GET', place);
     const isOver = isFinished(task.state) || task.try_number > tryNumber;
     if (task.try_number >= 1 && (isFirst || token !== null)) {
-      token = await readLog(client, { instance, mapIndex, tryNumber }, token, (line) =>
-        process.stdout.write(`${WRITERS[options.output](line)}\n`),
-      );
+      token = await readLog(client, { instance, mapIndex, tryNumber }, token, (line) => {
+        hasLines = true;
+        process.stdout.write(`${WRITERS[options.output](line)}\n`);
+      });
     }
-    if (!options.follow || isOver) return;
+    const isLast = !options.follow || isOver;
+    if (!hasLines && (isFirst || isLast)) {
+      const index = mapIndex < 0 ? '' : ` --map-index ${mapIndex}`;
+      const explain = `aquilon tasks explain ${dagId} ${taskId} ${runId}${index}`;
+      process.stderr.write(`${silence(taskId, tryNumber, task, explain)}\n`);
+    }
+    if (isLast) return;
     await sleep(PAUSE_MS);
   }
 }

@@ -55,8 +55,14 @@ async function replayTask(
   const found = await findReplay({ dagId, taskId, run }, options, self);
   tellAttempt(found);
   if (options.writeOnly) return;
-  const { outcome, xcoms } = await runHere(found, options);
-  process.stdout.write(`${compare(found.replay, outcome, xcoms)}\n`);
+  const { result, missing } = await runHere(found, options);
+  const { isSame, told } = compare(found.replay, result);
+  process.stdout.write(`${told}\n`);
+  // A task that gets on without them, by a fallback, needs none of them.
+  for (const name of isSame ? [] : missing)
+    process.stderr.write(
+      `There is no ${name} here: if the attempt had one, give it as in Airflow, in the environment\n`,
+    );
 }
 
 interface Found {
@@ -123,7 +129,11 @@ function tellAttempt({ folder, replay }: Found): void {
       );
 }
 
-async function runHere({ folder, replay }: Found, { inspect }: Options): Promise<TrialResult> {
+/** `missing`: the variables and connections that it asked for and that are not here. */
+async function runHere(
+  { folder, replay }: Found,
+  { inspect }: Options,
+): Promise<{ result: TrialResult; missing: ReadonlySet<string> }> {
   const config = await openConfig();
   const snapshot = await snapshotIn(folder, replay);
   // A task that stands in a debugger takes its time.
@@ -142,9 +152,7 @@ async function runHere({ folder, replay }: Found, { inspect }: Options): Promise
     secrets: asked.secrets,
     ...(debug ? { debug } : {}),
   });
-  for (const name of asked.missing)
-    process.stderr.write(`There is no ${name} here: give it as in Airflow, in the environment\n`);
-  return result;
+  return { result, missing: asked.missing };
 }
 
 /** Secrets do not leave a server that is elsewhere. */
@@ -182,19 +190,23 @@ function valuesOf({ xcoms }: Replay): TrialParts['given'] {
 }
 
 /** One sentence: did it end as the attempt did? */
-function compare(replay: Replay, outcome: TrialResult['outcome'], xcoms: TrialResult['xcoms']): string {
+function compare(replay: Replay, { outcome, xcoms }: TrialResult): { isSame: boolean; told: string } {
+  const same = (told: string) => ({ isSame: true, told });
+  const other = (told: string) => ({ isSame: false, told });
   const { state, error, returned_sha256: before } = replay;
   // An attempt that failed and is to be tried again.
   const ended = state === 'up_for_retry' ? 'failed' : state;
   if (ended !== outcome.state)
-    return `Another end: the attempt ended ${state ?? 'not yet'}, the replay ${outcome.state}.`;
+    return other(`Another end: the attempt ended ${state ?? 'not yet'}, the replay ${outcome.state}.`);
   if (outcome.state === 'failed') {
     const isSame = error?.code === outcome.error.code && error.message === outcome.error.message;
     return isSame
-      ? 'The same failure as that of the attempt.'
-      : `Another failure: that of the attempt was ${error?.message}`;
+      ? same('The same failure as that of the attempt.')
+      : other(`Another failure: that of the attempt was ${error?.message}`);
   }
   const value = xcoms.get('return_value');
   const after = value === undefined ? null : jsonHash(value);
-  return before === after ? 'The same end as that of the attempt.' : 'The same end, but another value was returned.';
+  return before === after
+    ? same('The same end as that of the attempt.')
+    : other('The same end, but another value was returned.');
 }
