@@ -97,6 +97,17 @@ export const REQUEST_ERRORS = {
     message: 'The body of the request is larger than {limit} bytes.',
     remedy: 'Send less.',
   },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    message: 'The address and the headers of the request are larger than 16 KB together.',
+    remedy:
+      'Ask for less at once; filters of lists can be sent in a body, too: POST .../dagRuns/list, .../taskInstances/list.',
+  },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    message: 'The request did not arrive in time.',
+    remedy: 'Send it again.',
+  },
   REQUEST_REFUSED: {
     status: 400,
     message: 'The server answered {status}: {reason}',

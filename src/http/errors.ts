@@ -83,8 +83,8 @@ class RefusedByFastify extends AquilonError {
   }
 }
 
-/** SQLSTATE of numbers and dates that no column could hold: only a request brings such. */
-const isOutOfRange = ({ code }: { code?: string }): boolean => code === '22003' || code === '22008';
+/** SQLSTATE of numbers, dates and offsets of time that PostgreSQL does not know: only a request brings such. */
+const isOutOfRange = ({ code = '' }: { code?: string }): boolean => ['22003', '22008', '22009'].includes(code);
 
 /** Class 08 of SQLSTATE is the connection, 57P0x a server that goes or comes; the rest has no SQLSTATE at all. */
 function isDatabaseGone(thrown: { code?: string; message: string }): boolean {

@@ -1,8 +1,10 @@
 /** Our own description of the API, made from the schemas of the routes, at /openapi.json. */
 import fastifySwagger from '@fastify/swagger';
+import { addRefusals, refusalsOf } from './refusals.ts';
 import type { App } from './server-parts.ts';
 
 export async function useOpenApi(app: App, version: string): Promise<void> {
+  addRefusals(app);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -15,6 +17,11 @@ export async function useOpenApi(app: App, version: string): Promise<void> {
         },
       },
       security: [{ HTTPBearer: [] }, { HTTPBasic: [] }, { Session: [] }],
+    },
+    transform: ({ schema, url, route }) => {
+      const declared = { method: [route.method].flat().join(), access: route.config?.access, schema };
+      const given = (schema.response ?? { 200: {} }) as object;
+      return { url, schema: { ...schema, response: { ...given, ...refusalsOf(declared) } } };
     },
     refResolver: {
       buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`),

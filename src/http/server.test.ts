@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import Fastify from 'fastify';
 import { createTestServer, PASSWORD, type TestServer } from '#test/support/http.ts';
@@ -99,6 +101,33 @@ describe('the HTTP server', () => {
     assert.ok(body.components.schemas.DAGRunResponse.properties.dag_run_id);
     const response = body.paths['/api/v2/dags/{dag_id}'].get.responses['200'];
     assert.equal(response.content['application/json'].schema.$ref, '#/components/schemas/DAGResponse');
+  });
+
+  it('describes with what each route may refuse a request', async () => {
+    const { paths, components } = (await server.ask('GET', '/openapi.json')).body;
+    const refusals = (path: string, method: string) =>
+      Object.keys(paths[path][method].responses).filter((status) => status >= '400');
+    assert.deepEqual(refusals('/api/v2/version', 'get'), ['503']);
+    assert.deepEqual(refusals('/auth/token', 'post'), '400 401 404 408 413 415 422 429 431 503'.split(' '));
+    assert.deepEqual(refusals('/api/v2/config', 'get'), '400 401 403 404 406 422 431 503'.split(' '));
+    assert.deepEqual(refusals('/api/v2/pools', 'post'), '400 401 403 404 408 409 413 415 422 431 503'.split(' '));
+    assert.ok(components.schemas.HTTPExceptionResponse.properties.detail);
+    assert.equal(
+      components.schemas.HTTPValidationError.properties.detail.items.$ref,
+      '#/components/schemas/ValidationError',
+    );
+  });
+
+  it('refuses what is no request that it can read in the form of all other errors', async () => {
+    await server.app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.app.server.address() as AddressInfo;
+    const long = await fetch(`http://127.0.0.1:${port}/api/v2/dags?dag_id_pattern=${'x'.repeat(20_000)}`);
+    assert.deepEqual([long.status, long.headers.get('x-error-code')], [431, 'HEADERS_TOO_LARGE']);
+    assert.match(((await long.json()) as { detail: string }).detail, /larger than 16 KB/);
+    const socket = connect(port, '127.0.0.1');
+    socket.end('hello?\r\n\r\n');
+    const answer = await text(socket);
+    assert.match(answer, /^HTTP\/1.1 400 Bad Request\r\n.*x-error-code: BAD_REQUEST\r\n.*\{"detail":"[^"]+"\}$/s);
   });
 
   it('tells an error of its own by an id that its log names, and nothing else', async () => {

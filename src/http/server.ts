@@ -16,6 +16,7 @@ import { serveOpenApi, useOpenApi } from './openapi.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { App, RouteContext, Routes, ServerParts } from './server-parts.ts';
 import { useUnknownRoutes } from './unknown-routes.ts';
+import { refuseUnreadable } from './unreadable.ts';
 import { createValidatorCompiler } from './validation.ts';
 import { useWebPage } from './web-page.ts';
 
@@ -35,6 +36,7 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
     // The whole request must have arrived by then: a client that drips its bytes holds nothing for long.
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
   }).withTypeProvider<TypeBoxTypeProvider>();
 

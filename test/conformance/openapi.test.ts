@@ -54,6 +54,16 @@ describe('our OpenAPI document', {
     assert.deepEqual(extra, []);
   });
 
+  it('names every refusal that Airflow names', () => {
+    const missing = operationsOf(ours).flatMap((name) => {
+      const [there, here] = [theirs, ours].map((one) => one?.paths[pathOf(name)]?.[methodOf(name)]?.responses ?? {});
+      const lacks = Object.keys(there ?? {}).filter((status) => status >= '400' && !here?.[status]);
+      return lacks.length === 0 ? [] : [`${name}: ${lacks.join(', ')}`];
+    });
+    // They refuse an address to go back to; ours takes none.
+    assert.deepEqual(missing, ['GET /api/v2/auth/login: 400, 422']);
+  });
+
   it('has the parameters, bodies and answers of Airflow', () => {
     const differences = operationsOf(ours).flatMap((name) => {
       const theirOperation = theirs?.paths[pathOf(name)]?.[methodOf(name)];

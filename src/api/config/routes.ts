@@ -1,6 +1,6 @@
 /** /api/v2/config: the options of the server that answers, as JSON or as text. Secrets are hidden, whoever asks. */
 import { Type } from 'typebox';
-import { component, ref } from '#api/list/schemas.ts';
+import { alsoAs, component, ref } from '#api/list/schemas.ts';
 import { valueIn } from '#config/config.ts';
 import { SETTINGS, type Setting } from '#config/settings.ts';
 import { jsonOrText } from '#http/accept.ts';
@@ -52,7 +52,7 @@ export function configRoutes(app: App, { config }: RouteContext): void {
         tags,
         querystring: Type.Object({ section: Type.Optional(Type.String()) }),
         headers,
-        response: { 200: ref(ConfigAnswer) },
+        response: { 200: alsoAs('text/plain', ref(ConfigAnswer)) },
       },
     },
     async ({ query, headers: { accept } }, reply) => {
@@ -73,7 +73,7 @@ export function configRoutes(app: App, { config }: RouteContext): void {
         tags,
         params: Type.Object({ section: Type.String(), option: Type.String() }),
         headers,
-        response: { 200: ref(ConfigAnswer) },
+        response: { 200: alsoAs('text/plain', ref(ConfigAnswer)) },
       },
     },
     async ({ params: { section, option }, headers: { accept } }, reply) => {

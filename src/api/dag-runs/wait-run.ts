@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { Words } from '#api/list/schemas.ts';
+import { only, Words } from '#api/list/schemas.ts';
 import { readValue, selectReturnValues } from '#api/xcoms/xcom-value.ts';
 import { isRunFinished, type RunState } from '#domain/states.ts';
 import { principalOf } from '#http/access.ts';
@@ -33,6 +33,7 @@ export function waitRunRoute(app: App, context: RouteContext): void {
           interval: Type.Number({ exclusiveMinimum: 0 }),
           result: Words,
         }),
+        response: { 200: only('application/x-ndjson') },
       },
     },
     async (request, reply) => {

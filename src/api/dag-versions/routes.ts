@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { findDag } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { pageOf } from '#api/list/page.ts';
-import { component, Integer32, OrderQuery, orNull, PageQuery, ref } from '#api/list/schemas.ts';
+import { alsoAs, component, Integer32, OrderQuery, orNull, PageQuery, ref } from '#api/list/schemas.ts';
 import { jsonOrText } from '#http/accept.ts';
 import { notFound } from '#http/api-error.ts';
 import { sendRaw } from '#http/send-raw.ts';
@@ -80,7 +80,7 @@ export function dagVersionRoutes(app: App, context: RouteContext): void {
         params: DagPath,
         querystring: Type.Object({ version_number: Type.Optional(Integer32()) }),
         headers: Type.Object({ accept: Type.Optional(Type.String()) }),
-        response: { 200: ref(DagSource) },
+        response: { 200: alsoAs('text/plain', ref(DagSource)) },
       },
     },
     async (request, reply) => {

@@ -2,7 +2,7 @@
  * DELETE /api/v2/dags/{dag_id}: the DAG with its versions, its runs and what they have kept. A DAG whose file is still there comes back, without its
  * history, as in Airflow.
  */
-import { Type } from 'typebox';
+import { JsonNull } from '#api/list/schemas.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { ApiError } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
@@ -14,7 +14,7 @@ export function deleteDagRoute(app: App, { dagProcessor, database, scheduler }: 
     '/api/v2/dags/:dag_id',
     {
       config: { access: { action: 'delete', resource: 'dag' } },
-      schema: { operationId: 'delete_dag', tags: ['DAG'], params: DagPath, response: { 200: Type.Null() } },
+      schema: { operationId: 'delete_dag', tags: ['DAG'], params: DagPath, response: { 200: JsonNull } },
     },
     async (request) => {
       const { dag_id: dagId } = request.params;

@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { Type } from 'typebox';
+import { only } from '#api/list/schemas.ts';
 import { principalOf } from '#http/access.ts';
 import { tokenOf } from '#http/auth/authenticate.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
@@ -31,6 +32,7 @@ export function eventRoutes(app: App, context: RouteContext): void {
           dag_run_id: Type.Optional(Type.String()),
           last_event_id: Type.Optional(Type.Integer({ minimum: 0 })),
         }),
+        response: { 200: only('text/event-stream') },
       },
     },
     async (request, reply) => {

@@ -26,6 +26,18 @@ export function ref<T extends TSchema>(schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${(schema as { $id?: string }).$id}#` });
 }
 
+/** An answer that the header Accept may ask for as lines or as plain text, too. */
+export const alsoAs = <T extends TSchema, const Type extends string>(type: Type, schema: T) =>
+  ({ content: { 'application/json': { schema }, [type]: { schema: AnyText } } }) as const;
+
+/** An answer that is not JSON. */
+export const only = <const Type extends string>(type: Type) => ({ content: { [type]: { schema: AnyText } } }) as const;
+
+/** The JSON `null` that Airflow answers where there is nothing to tell. */
+export const JsonNull = { content: { 'application/json': { schema: Type.Null() } } } as const;
+
+const AnyText = Type.String();
+
 export function addComponents(app: App): void {
   for (const schema of components) app.addSchema(schema);
 }

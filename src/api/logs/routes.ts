@@ -1,7 +1,7 @@
 /** .../taskInstances/{task_id}/logs/{try_number}: as JSON in fragments, as one JSON stream, or line by line as NDJSON. */
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts';
+import { alsoAs, component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts';
 import { type InstanceKey, keyOf } from '#api/task-instances/find-instance.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { chooseType } from '#http/accept.ts';
@@ -48,7 +48,7 @@ export function logRoutes(app: App, context: RouteContext): void {
           token: Type.Optional(Type.String({ maxLength: 1000 })),
         }),
         headers: Type.Object({ accept: Type.Optional(Type.String()) }),
-        response: { 200: ref(Log) },
+        response: { 200: alsoAs('application/x-ndjson', ref(Log)) },
       },
     },
     async (request, reply) => {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { pageOf } from '#api/list/page.ts';
-import { PageQuery, ref } from '#api/list/schemas.ts';
+import { JsonNull, PageQuery, ref } from '#api/list/schemas.ts';
 import { type ListQuery, selectPage } from '#api/list/select-page.ts';
 import { TaskInstancePath } from '#api/task-instances/schemas.ts';
 import type { Config } from '#config/config.ts';
@@ -131,7 +131,7 @@ export function taskStateRoutes(app: App, { config, database, clock }: RouteCont
       {
         ...access('update'),
         ...common,
-        schema: { ...schema, operationId: 'patch_task_state_store', body: ValueBody, response: { 200: Type.Null() } },
+        schema: { ...schema, operationId: 'patch_task_state_store', body: ValueBody, response: { 200: JsonNull } },
       },
       async (request, reply) => {
         const { params, query, body } = request;

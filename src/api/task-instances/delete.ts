@@ -1,5 +1,6 @@
 /** DELETE .../taskInstances/{task_id}: a task instance with all its tries, of a run that has ended. */
 import { Type } from 'typebox';
+import { JsonNull } from '#api/list/schemas.ts';
 import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { keyOf, selectInstance } from './find-instance.ts';
@@ -15,7 +16,7 @@ export function deleteInstanceRoute(app: App, { database, scheduler }: RouteCont
         tags: ['Task Instance'],
         params: TaskInstancePath,
         querystring: Type.Object(MapIndexQuery),
-        response: { 200: Type.Null() },
+        response: { 200: JsonNull },
       },
     },
     async (request) => {

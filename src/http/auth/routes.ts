@@ -11,6 +11,8 @@ const Login = Type.Object(
 );
 const Token = Type.Object({ access_token: Type.String() });
 const Session = Type.Object({ username: Type.String(), role: Type.String(), csrf_token: Type.String() });
+/** To the page. */
+const Elsewhere = { 307: Type.Null() };
 
 const cookieOptions = (request: FastifyRequest) => ({
   path: '/',
@@ -58,11 +60,15 @@ export function authRoutes(app: App, auth: Authentication): void {
     },
   );
 
-  app.post('/auth/logout', { config: { access: 'signed_in' }, schema: { tags: ['Auth'] } }, async (request, reply) => {
-    await tokens.revoke(principalOf(request));
-    reply.clearCookie(SESSION_COOKIE, cookieOptions(request));
-    return reply.code(204).send();
-  });
+  app.post(
+    '/auth/logout',
+    { config: { access: 'signed_in' }, schema: { tags: ['Auth'], response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      await tokens.revoke(principalOf(request));
+      reply.clearCookie(SESSION_COOKIE, cookieOptions(request));
+      return reply.code(204).send(null);
+    },
+  );
 
   // Airflow's addresses: they revoke what they are called with and lead to the sign-in page.
   const leave = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -71,10 +77,12 @@ export function authRoutes(app: App, auth: Authentication): void {
     return reply.redirect('/auth/login', 307);
   };
   for (const url of ['/auth/logout', '/api/v2/auth/logout']) {
-    app.get(url, { config: { access: 'signed_in' }, schema: { tags: ['Auth'] } }, leave);
+    app.get(url, { config: { access: 'signed_in' }, schema: { tags: ['Auth'], response: Elsewhere } }, leave);
   }
-  app.get('/api/v2/auth/login', { config: { access: 'public' }, schema: { tags: ['Auth'] } }, (_request, reply) =>
-    reply.redirect('/auth/login', 307),
+  app.get(
+    '/api/v2/auth/login',
+    { config: { access: 'public' }, schema: { tags: ['Auth'], response: Elsewhere } },
+    async (_request: FastifyRequest, reply: FastifyReply) => reply.redirect('/auth/login', 307),
   );
   app.get('/auth/login', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
     // The web page shows its sign-in form by itself.

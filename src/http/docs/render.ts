@@ -54,6 +54,9 @@ ${schemas.map((name) => schemaHtml(name, document.components.schemas?.[name] ?? 
 function operationHtml(operation: NamedOperation, isOpen: boolean): Html {
   const { method, path, operationId = '', parameters = [], requestBody, responses = {} } = operation;
   const body = Object.entries(requestBody?.content ?? {});
+  const isRefusal = (status: string) => Number(status) >= 400;
+  const answers = Object.entries(responses).filter(([status]) => !isRefusal(status));
+  const refusals = Object.keys(responses).filter(isRefusal);
   return html`
 <details${isOpen ? ' open' : ''}>
 <summary><b class="${method.toLowerCase()}">${method}</b> <code>${path}</code> <span>${operationId.replaceAll('_', ' ')}</span></summary>
@@ -68,12 +71,13 @@ ${
       )}</tbody></table>`
 }
 ${body.map(([type, { schema }]) => html`<h3>Body <small>${type}</small></h3><pre>${typeText(schema)}</pre>`)}
-${Object.entries(responses).map(([status, { content }]) =>
+${answers.map(([status, { content }]) =>
   Object.entries(content ?? { '': {} }).map(
     ([type, { schema }]) =>
       html`<h3>Answer ${status} <small>${type}</small></h3>${schema ? html`<pre>${typeText(schema)}</pre>` : ''}`,
   ),
 )}
+<p>Refusals: ${refusals.join(', ')}</p>
 </div>
 </details>`;
 }
