@@ -1,5 +1,6 @@
 /** A file that could not be loaded, told so that its author finds the place: file, line, column, code frame. */
-import { fileURLToPath } from 'node:url';
+import { authorFrames, pathOf } from '#support/author-frames.ts';
+import { importIn, syntaxErrorIn } from './code/parse.ts';
 import type { LoadFailure } from './loader-protocol.ts';
 
 /** Lines of code shown before and after the line at fault. */
@@ -11,13 +12,13 @@ export function describeFailure(
   failure: LoadFailure,
   files: { readonly [path: string]: string },
 ): string {
-  const place = findPlace(failure.stack, files);
+  const place = findPlace(failure, files);
   const head = `${failure.name}: ${failure.message}`;
   const where = place
     ? `at ${place.file}:${place.line}${place.column === null ? '' : `:${place.column}`}`
     : `in ${file}`;
   const frame = place ? codeFrame(files[place.file] ?? '', place.line, place.column) : '';
-  return [head, where, frame, trimStack(failure.stack, failure.message)].filter((part) => part !== '').join('\n\n');
+  return [head, where, frame, stackOf(failure)].filter((part) => part !== '').join('\n\n');
 }
 
 /** What is wrong, all of it, of what `describeFailure` tells: without the place, the code around it and the stack. */
@@ -36,12 +37,39 @@ interface Place {
   column: number | null;
 }
 
-/** The first place of a stack that lies in the DAG file or in what it imports. */
-function findPlace(stack: string, files: { readonly [path: string]: string }): Place | undefined {
-  for (const match of stack.matchAll(/(file:\/\/[^\s()]+?):(\d+)(?::(\d+))?(?=[\s)]|$)/g)) {
-    const file = fileURLToPath(match[1] ?? '');
-    if (file in files)
-      return { file, line: Number(match[2]), column: match[3] === undefined ? null : Number(match[3]) };
+type Texts = { readonly [path: string]: string };
+
+/** In the DAG file, or in what it imports. */
+function findPlace(failure: LoadFailure, files: Texts): Place | undefined {
+  const { stack, failedImport } = failure;
+  const found = [failedImport && placeOfImport(failedImport, files), headOfStack(stack), ...authorFrames(stack)];
+  const place = found.find((one) => one !== undefined && one.file in files);
+  if (place) return { file: place.file, line: place.line, column: place.column };
+  return failure.name === 'SyntaxError' ? placeOfSyntaxError(files) : undefined;
+}
+
+function placeOfImport(
+  { importer, specifier }: { importer: string; specifier: string },
+  files: Texts,
+): Place | undefined {
+  const at = importIn(importer, files[importer] ?? '', specifier);
+  return at && { file: importer, ...at };
+}
+
+/** Above the stack of a syntax error stand its place, the code, and carets below what is wrong. */
+function headOfStack(stack: string): Place | undefined {
+  const [, where = '', line, below = ''] =
+    /^((?:file:\/\/|\/)[^\n]*):(\d+)\n((?:(?!\s+at )[^\n]*\n)*)/.exec(stack) ?? [];
+  if (where === '') return undefined;
+  const caret = /^([ \t]*)\^+$/m.exec(below)?.[1];
+  return { file: pathOf(where), line: Number(line), column: caret === undefined ? null : caret.length + 1 };
+}
+
+/** Node does not say where the mistake stands in a module of JavaScript. */
+function placeOfSyntaxError(files: Texts): Place | undefined {
+  for (const [file, text] of Object.entries(files)) {
+    const at = /\.[mc]?js$/.test(file) ? syntaxErrorIn(text) : undefined;
+    if (at) return { file, ...at };
   }
   return undefined;
 }
@@ -59,8 +87,9 @@ function codeFrame(text: string, line: number, column: number | null): string {
   return shown.join('\n');
 }
 
-/** Without our own frames, and without the message that stands above already. */
-function trimStack(stack: string, message: string): string {
-  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line) && !/node:internal|loader-child/.test(line));
-  return lines.length === 0 || message === stack ? '' : lines.slice(0, STACK_LINES).join('\n');
-}
+/** Without the message that stands above already. */
+const stackOf = ({ stack }: LoadFailure): string =>
+  authorFrames(stack)
+    .slice(0, STACK_LINES)
+    .map(({ text }) => text)
+    .join('\n');

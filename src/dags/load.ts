@@ -51,6 +51,8 @@ export type LoadedFile = {
       file: string;
       ok: false;
       error: string;
+      /** Of what it threw, the frames of Node and of the product included; null: it threw nothing. */
+      stack: string | null;
       /** The file and what it is known to import. */
       files: { [path: string]: string };
       /** Loading it ended the process, or did not end. */
@@ -114,7 +116,7 @@ async function loadOne(
     };
     const fail = async (error: AquilonError, crashed: boolean, end: Loading['end']) => {
       const files = { ...(await textsOf([...imported].slice(0, MOST_IMPORTS))), ...before };
-      settle({ file, ok: false, error: `${error.message} ${error.remedy}`, files, crashed }, end);
+      settle({ file, ok: false, error: `${error.message} ${error.remedy}`, stack: null, files, crashed }, end);
     };
     const onMessage = (reply: unknown) => {
       if (isImport(reply)) {
@@ -162,12 +164,13 @@ function isReply(value: unknown, file: string): value is LoadReply {
 
 function resultOf(reply: LoadReply, seconds: number, options: LoadOptions): Loading['result'] {
   const { file, files } = reply;
-  if (!reply.ok) return { file, ok: false, error: describeFailure(file, reply.error, files), files, crashed: false };
+  const broken = (error: string, stack: string | null) =>
+    ({ file, ok: false, error, stack, files, crashed: false }) as const;
+  if (!reply.ok) return broken(describeFailure(file, reply.error, files), reply.error.stack);
   const dags: SerializedDag[] = [];
   for (const value of reply.dags) {
     const checked = checkSerialized(value);
-    if ('problem' in checked)
-      return { file, ok: false, error: `${checked.problem}\n\nin ${file}`, files, crashed: false };
+    if ('problem' in checked) return broken(`${checked.problem}\n\nin ${file}`, null);
     dags.push(withMails(withQueue(withIntervals(checked.dag, options), options), options));
   }
   return { file, ok: true, dags, files, code: String(reply.code), seconds };

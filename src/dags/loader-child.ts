@@ -6,7 +6,7 @@ import { dagsOf, serialize } from '@aquilon/sdk/runtime';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
 import { checkParamDefaults } from './check-params.ts';
 import { codeHash } from './code/fingerprint.ts';
-import { failureOf } from './load-failure.ts';
+import { failureOf, noteFailedImport } from './load-failure.ts';
 import type { ImportSeen, LoadReply, LoadRequest } from './loader-protocol.ts';
 import { stampNow } from './stamp.ts';
 import { readScripts } from './task-scripts.ts';
@@ -24,8 +24,8 @@ function isOwnModule(url: string): boolean {
 function recordImports(): void {
   registerHooks({
     resolve(specifier, context, next) {
-      const resolved = next(specifier, context);
       const { parentURL } = context;
+      const resolved = resolvedBy(() => next(specifier, context), specifier, parentURL);
       if (parentURL !== undefined && isOwnModule(resolved.url)) {
         const known = imports.get(parentURL) ?? new Set();
         const path = fileURLToPath(resolved.url);
@@ -35,6 +35,15 @@ function recordImports(): void {
       return resolved;
     },
   });
+}
+
+function resolvedBy<T>(resolve: () => T, specifier: string, parentURL: string | undefined): T {
+  try {
+    return resolve();
+  } catch (error) {
+    if (parentURL !== undefined && isOwnModule(parentURL)) noteFailedImport(error, fileURLToPath(parentURL), specifier);
+    throw error;
+  }
 }
 
 /** The entry and everything of the author's that it leads to. */

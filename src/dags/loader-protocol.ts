@@ -27,4 +27,6 @@ export interface LoadFailure {
   name: string;
   message: string;
   stack: string;
+  /** The import that could not be resolved; absent: it is something else. */
+  failedImport?: { importer: string; specifier: string };
 }

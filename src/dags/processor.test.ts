@@ -33,7 +33,7 @@ beforeEach(async () => {
   processor = createDagProcessor({
     config,
     database: db.database,
-    logger: createLogger({ level: 'info', format: 'json', write: (line) => lines.push(JSON.parse(line)) }),
+    logger: createLogger({ level: 'debug', format: 'json', write: (line) => lines.push(JSON.parse(line)) }),
     productRoot: folder,
     getConnection: async () => null,
     onChange: (dagIds) => void changes.push(dagIds.sort()),
@@ -123,6 +123,8 @@ test('the log tells all that is wrong with a file, on one line', async () => {
     String(told),
     /^DagDefinitionError: DAG options: there is no option retry\..*; catchup is "x"; it must be true or false$/,
   );
+  const whole = lines.find(({ event }) => event === 'what a DAG file threw');
+  assert.match(String(whole?.stack), /loader-child\.ts/);
 });
 
 test('a file that breaks keeps its last good version, and its repair clears the error', async () => {

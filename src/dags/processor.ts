@@ -174,8 +174,10 @@ export function createDagProcessor(parts: DagProcessorParts): DagProcessor {
     )) {
       const place = placeOf(loaded.file, places);
       await remember(loaded.file, [loaded.file, ...Object.keys(loaded.files)], place, loaded.stamps);
-      if (!loaded.ok)
+      if (!loaded.ok) {
         logger.warning('a DAG file could not be loaded', { file: loaded.file, error: inOneLine(loaded.error) });
+        if (loaded.stack !== null) logger.debug('what a DAG file threw', { file: loaded.file, stack: loaded.stack });
+      }
       hasCrash ||= !loaded.ok && loaded.crashed;
       await saving;
       saving = store.save(loaded, place).then((ids) => dagIds.push(...ids));

@@ -1,5 +1,7 @@
 /** A run as text: its tasks, what they died of, and the end of their logs. */
+
 import type { DagTestResult, TestTask } from '@aquilon/sdk/testing';
+import { authorFrames } from '#support/author-frames.ts';
 
 /** Of the log and the stack of a failed task, so many lines are shown. */
 const SHOWN = 10;
@@ -22,11 +24,12 @@ function describeTask({ name, state, attempts, error }: TestTask, width: number)
   const reason = last?.reason === undefined ? '' : `: ${last.reason}`;
   const line = `  ${name.padEnd(width)}  ${state ?? 'not started'}${tries}${reason}`;
   if (error === undefined || state !== 'failed') return [line];
-  const frames = (error.stack ?? '').split('\n').filter((one) => /^\s+at /.test(one) && !one.includes('node:'));
   return [
     line,
     `      ${error.code}: ${error.message.replaceAll('\n', '\n      ')}`,
-    ...frames.slice(0, SHOWN).map((one) => `        ${one.trim()}`),
+    ...authorFrames(error.stack ?? '')
+      .slice(0, SHOWN)
+      .map(({ text }) => `        ${text.trim()}`),
     ...(last?.logs ?? []).slice(-SHOWN).map(({ level, event }) => `      [${level}] ${event}`),
   ];
 }

@@ -1,4 +1,5 @@
 /** Errors as Airflow's task log holds them: `error_detail`, a list of the error and its causes, each with frames. */
+import { authorFrames } from '#support/author-frames.ts';
 
 export interface ErrorFrame {
   filename: string;
@@ -64,23 +65,8 @@ function typeOf(error: unknown): string {
   return error === null ? 'null' : typeof error;
 }
 
-/** The frames of a V8 stack, outermost first as Airflow has them; those of Node itself are left out. */
-function framesOf(stack: string): ErrorFrame[] {
-  const frames: ErrorFrame[] = [];
-  for (const line of stack.split('\n')) {
-    const parts = /^\s+at (?:(.*?) \()?((?:file:\/\/|\/).*?):(\d+):\d+\)?$/.exec(line);
-    if (parts === null) continue;
-    const [, name, file, lineno] = parts;
-    frames.unshift({ filename: plainPath(file ?? ''), lineno: Number(lineno), name: name ?? '<module>' });
-  }
-  return frames;
-}
-
-function plainPath(file: string): string {
-  if (!file.startsWith('file://')) return file;
-  try {
-    return decodeURIComponent(new URL(file).pathname);
-  } catch {
-    return file;
-  }
-}
+/** As Airflow has them, outermost first. The outcome of the attempt keeps the whole stack. */
+const framesOf = (stack: string): ErrorFrame[] =>
+  authorFrames(stack)
+    .toReversed()
+    .map(({ file, line, name }) => ({ filename: file, lineno: line, name: name ?? '<module>' }));

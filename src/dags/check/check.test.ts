@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { loadConfig } from '#config/config.ts';
 import { findDagFiles } from '#dags/find.ts';
-import { loadOptions } from '#dags/load.ts';
+import { loadFiles, loadOptions } from '#dags/load.ts';
 import { type CheckReport, checkFiles, type Live } from './check.ts';
 
 const PRODUCT = join(import.meta.dirname, '..', '..', '..');
@@ -39,6 +39,13 @@ async function check(options: { types?: boolean; now?: string; connections?: str
   });
 }
 
+/** As the list of import errors has it. */
+async function importErrorOf(name: string): Promise<string | undefined> {
+  for await (const one of loadFiles([join(folder, name)], loadOptions(loadConfig({}))))
+    return one.ok ? undefined : one.error;
+  return undefined;
+}
+
 /** `file:line code`, in the order of the report. */
 const placesOf = ({ findings }: CheckReport): string[] =>
   findings.map(({ file, line, code }) => `${file.slice(folder.length + 1)}:${line} ${code}`);
@@ -64,6 +71,51 @@ test('import errors stand at the line that threw, with the code around it, and s
   assert.match(option?.message ?? '', /maxActiveRun\. Did you mean maxActiveRuns/);
   assert.match(throws?.detail ?? '', /^> 2 \| throw new Error\('no luck'\);$/m);
   assert.deepEqual([report.errors, report.warnings], [3, 0]);
+});
+
+test('an import of what is not there stands at its line, with the file that may have been meant', async () => {
+  await write('helper.ts', 'export const y: number = 1;\n');
+  await write('lib.ts', `export const later = async () => 1;\nexport const z = (await import('./helpr.ts')).y;\n`);
+  await write(
+    'a_module.ts',
+    `// from './helper' comes y\nimport { Dag } from '@aquilon/sdk';\nimport { y } from './helper';\n`,
+  );
+  await write('b_name.ts', `import { Dag } from '@aquilon/sdk';\n\nimport { x } from './helper.ts';\n`);
+  await write('c_package.ts', `\nexport { nothing } from 'no-such-package';\n`);
+  await write('d_inside.ts', `import { z } from './lib.ts';\nexport default z;\n`);
+  await write('e_syntax.js', `import { Dag } from '@aquilon/sdk';\nconst a = ;\n`);
+  await write('f_syntax.ts', `const a: number = ;\n`);
+  const { findings } = await check();
+  assert.deepEqual(
+    findings.map(({ file, line, column, message }) => [
+      `${file.slice(folder.length + 1)}:${line}:${column}`,
+      /Did you mean (.*)\?/.exec(message)?.[1],
+    ]),
+    [
+      ['a_module.ts:3:19', './helper.ts'],
+      ['b_name.ts:3:10', undefined],
+      ['c_package.ts:2:25', undefined],
+      ['e_syntax.js:2:11', undefined],
+      ['f_syntax.ts:1:19', undefined],
+      ['lib.ts:2:32', './helper.ts'],
+    ],
+  );
+  const text = (await importErrorOf('a_module.ts')) ?? '';
+  assert.match(text, /at .*a_module\.ts:3:19\n\n/);
+  assert.doesNotMatch(text, /node:internal|loader-child/);
+});
+
+test('the stack of a DAG file that throws inside of the SDK names files of its author alone', async () => {
+  await write(
+    'make.ts',
+    `import { Dag } from '@aquilon/sdk';\nexport const make = (id: unknown) => new Dag(id as string);\n`,
+  );
+  await write('z.ts', `import { make } from './make.ts';\nexport default make(7);\n`);
+  const frames = [...((await importErrorOf('z.ts')) ?? '').matchAll(/^ +at .*\/(.*?):\d+:\d+\)?$/gm)];
+  assert.deepEqual(
+    frames.map(([, name]) => name),
+    ['make.ts', 'z.ts'],
+  );
 });
 
 test('each wrong option of a DAG and of its tasks is an error of its own, where it stands', async () => {

@@ -78,13 +78,14 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
     if (types.ok) findings.push(...types.findings);
     else unchecked.push(`types: ${types.reason}`);
   }
-  const errors = findings.filter(({ level }) => level === 'error').length;
+  const told = inOrder(findings);
+  const errors = told.filter(({ level }) => level === 'error').length;
   return {
     files: files.length,
     dags: loaded.flatMap(({ dags }) => dags).length,
     errors,
-    warnings: findings.length - errors,
-    findings: inOrder(findings),
+    warnings: told.length - errors,
+    findings: told,
     unchecked,
   };
 }

@@ -54,6 +54,8 @@ export const finding = (code: CheckCode, place: Place, message: string): Finding
   message,
 });
 
-/** By file and line. */
+/** By file and line; what several DAG files say of the same place of a module is told once. */
 export const inOrder = (findings: readonly Finding[]): Finding[] =>
-  findings.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : (a.line ?? 0) - (b.line ?? 0)));
+  [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()].toSorted((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : (a.line ?? 0) - (b.line ?? 0),
+  );

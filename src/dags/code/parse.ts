@@ -16,6 +16,31 @@ export function parseCode(path: string, text: string): Program | undefined {
   }
 }
 
+/** The first place that the parser cannot read, as far as it can tell one; 1-based. */
+export function syntaxErrorIn(text: string): { line: number; column: number } | undefined {
+  try {
+    parse(text, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+    return undefined;
+  } catch (error) {
+    const { loc } = error as { loc?: { line: number; column: number } };
+    return loc && { line: loc.line, column: loc.column + 1 };
+  }
+}
+
+/** Where the file imports it; 1-based. Undefined where that is not written. */
+export function importIn(path: string, text: string, specifier: string): { line: number; column: number } | undefined {
+  const program = parseCode(path, text);
+  let found: { line: number; column: number } | undefined;
+  const isIt = (node: unknown): node is AnyNode => isNode(node) && literalText(node) === specifier;
+  if (program)
+    walk(program, (node) => {
+      const asked = calleeName(node) === 'require' ? argumentsOf(node)[0] : node.source;
+      if (isIt(asked) && asked.loc) found ??= { line: asked.loc.start.line, column: asked.loc.start.column + 1 };
+      return found === undefined;
+    });
+  return found;
+}
+
 export const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && 'start' in value;
 

@@ -235,6 +235,8 @@ class LocalExecutor implements Executor {
 
   #finish(work: Work, outcome: Outcome, at: number): void {
     if (outcome.state === 'deferred' && outcome.waitFor.kind === 'poke') this.#deferred.add(work.attemptId);
+    if (outcome.state === 'failed')
+      this.#options.logger.debug('an attempt has failed', { attempt: work.attemptId, stack: outcome.error.stack });
     this.#report({ kind: 'finished', attemptId: work.attemptId, at, outcome });
   }
 
