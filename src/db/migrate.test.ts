@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { hasCode } from '#errors/aquilon-error.ts';
@@ -28,6 +31,16 @@ test('an empty database is brought to the newest revision, once, by two processe
     [0, knownMigrations().length],
   );
   assert.equal(await withClient(currentRevision), knownMigrations().at(-1)?.revision);
+});
+
+test('two migrations of one number are refused by their names', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aquilon-migrations-'));
+  try {
+    for (const name of ['0001_initial', '0002_pools', '0002_assets']) writeFileSync(join(folder, `${name}.sql`), '');
+    assert.throws(() => knownMigrations(folder), /number 0002: 0002_assets\.sql, 0002_pools\.sql/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a database that a newer Aquilon has migrated is refused with both revisions named', async () => {

@@ -15,15 +15,18 @@ interface Migration {
   sql: string;
 }
 
-export function knownMigrations(): Migration[] {
-  return readdirSync(FOLDER)
+/** In the order of their numbers. Throws `MIGRATIONS_CLASH` where two have the same: only one of them would ever be applied. */
+export function knownMigrations(folder = FOLDER): Migration[] {
+  const files = readdirSync(folder)
     .filter((file) => /^\d{4}_\w+\.sql$/.test(file))
-    .sort()
-    .map((file) => ({
-      revision: Number(file.slice(0, 4)),
-      name: file.slice(5, -4),
-      sql: readFileSync(join(FOLDER, file), 'utf8'),
-    }));
+    .sort();
+  for (const [number, same] of Map.groupBy(files, (file) => file.slice(0, 4)))
+    if (same.length > 1) throw new AquilonError('MIGRATIONS_CLASH', { number, files: same.join(', ') });
+  return files.map((file) => ({
+    revision: Number(file.slice(0, 4)),
+    name: file.slice(5, -4),
+    sql: readFileSync(join(folder, file), 'utf8'),
+  }));
 }
 
 /** The newest revision of the database: 0 for an empty one. */

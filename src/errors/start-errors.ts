@@ -68,6 +68,12 @@ export const START_ERRORS = {
     message: 'The database is PostgreSQL {version}; Aquilon needs 14 or newer.',
     remedy: 'Use a newer server, or leave AIRFLOW__DATABASE__SQL_ALCHEMY_CONN out to use the embedded one.',
   },
+  MIGRATIONS_CLASH: {
+    status: 500,
+    message: 'Several migrations of this Aquilon have the number {number}: {files}.',
+    remedy:
+      'Install it anew, into an empty folder: two versions of it are mixed. In a checkout, renumber the newer one.',
+  },
   SCHEMA_NEWER: {
     status: 500,
     message: 'The database has schema {found}; this Aquilon knows schemas up to {known}.',
