@@ -42,6 +42,14 @@ export interface SetRunState {
   kind: 'set_run_state';
   dagRunId: number;
   state: RunState;
+  /** Written with the state. Absent: the run keeps the one that it has. */
+  note?: string | null;
+}
+
+export interface SetRunNote {
+  kind: 'set_run_note';
+  dagRunId: number;
+  note: string | null;
 }
 
 /** One task instance of a run. `mapIndex` -1: not mapped. */
@@ -79,6 +87,8 @@ export interface ClearTasks {
   edit?: RunEdit;
   /** The run's own state after it: default `queued`. `null` leaves it. */
   runState?: 'queued' | 'running' | null;
+  /** Of the run. Absent: it keeps the one that it has. */
+  note?: string | null;
 }
 
 /** Keeps a value under a key of a task instance. A value in the object store lies there already. */
@@ -199,6 +209,7 @@ export type Command =
   | DeleteQueuedEvents
   | TriggerRun
   | SetRunState
+  | SetRunNote
   | SetTaskState
   | ClearTasks
   | SetXCom

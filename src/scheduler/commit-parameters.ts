@@ -221,6 +221,7 @@ function runJson(row: RunRow): object {
     ...(row.edited?.conf ? { conf: row.edited.conf } : {}),
     ...(row.edited?.pools ? { edited_pools: row.edited.pools } : {}),
     ...(row.edited?.unpartitioned ? { unpartitioned: true } : {}),
+    ...(row.edited?.note ? { noted: true, note: row.edited.note.text } : {}),
   };
 }
 

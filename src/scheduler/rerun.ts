@@ -15,7 +15,12 @@ import { lineOf, type Timer } from './state.ts';
 import type { StoredVersion } from './store.ts';
 import type { Turn } from './turn.ts';
 
-export const NOT_EDITED = { conf: null, pools: null, unpartitioned: false };
+export const NOT_EDITED = { conf: null, pools: null, unpartitioned: false, note: null };
+
+/** The run's row is written with it, once, with what else this turn does to the run. */
+export function noteRun(turn: Turn, run: Run, text: string | null): void {
+  turn.rebuilt.set(run, { ...NOT_EDITED, ...turn.rebuilt.get(run), note: { text } });
+}
 
 /** `version`: the one that `edit` names. `by`: what the event says of it; `edit` in it keeps what was changed, from what to what. Throws `STATE_CONFLICT` while anything of the run is under way. */
 export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVersion | undefined, by: Cause): Run {

@@ -144,7 +144,12 @@ export interface RunRow {
   /** A backfill took the run over: it becomes one of its own. `conf` null: that of the run stays. */
   takenBy: { backfillId: number; conf: StoredBackfill['conf'] } | null;
   /** Somebody changed it before it runs again. What is null stays. */
-  edited: { conf: RunFacts['conf'] | null; pools: EditedPools | null; unpartitioned: boolean } | null;
+  edited: {
+    conf: RunFacts['conf'] | null;
+    pools: EditedPools | null;
+    unpartitioned: boolean;
+    note: { text: string | null } | null;
+  } | null;
 }
 
 export interface InstanceRow extends InstanceFields {

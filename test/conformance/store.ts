@@ -196,7 +196,7 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     const run = { ...made, facts: { ...made.facts, partitionKey: 'eu', partitionDate: AT } };
     await store.commit(epoch, 1, birth(run));
     assert.equal((await store.loadRun(run.facts.dagRunId))?.facts.partitionKey, 'eu');
-    const edited = { conf: null, pools: null, unpartitioned: true };
+    const edited = { conf: null, pools: null, unpartitioned: true, note: null };
     await store.commit(epoch, 2, batchOf({ runs: [{ ...runRow(run, 'queued', null, AT), edited }] }));
     assert.deepEqual((await store.loadRun(run.facts.dagRunId))?.facts, made.facts);
   });

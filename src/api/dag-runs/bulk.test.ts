@@ -82,6 +82,28 @@ describe('bulk requests', () => {
       assert.equal((await server.ask('GET', '/api/v2/dags/many/dagRuns/b3')).status, 404);
     });
 
+    it('write notes in the transaction of the states, and none where the state is refused', async () => {
+      await ended('n1', 'n2');
+      const entities = [
+        { dag_run_id: 'n1', state: 'failed', note: 'with a state' },
+        { dag_run_id: 'n2', note: 'alone' },
+      ];
+      await bulk('many/dagRuns', [{ action: 'update', entities }]);
+      const { rows } = await server.database.pool.query(
+        `select dag_run.note, dag_run.xmin = event.xmin as together
+         from dag_run cross join (select xmin from event where run_id = 'n1' and kind = 'run' order by seq desc limit 1) event
+         where dag_run.run_id in ('n1', 'n2') order by dag_run.run_id`,
+      );
+      assert.deepEqual(rows, [
+        { note: 'with a state', together: true },
+        { note: 'alone', together: true },
+      ]);
+      const running = { dag_run_id: 'r', state: 'queued', note: 'refused' };
+      const { update } = await bulk('busy/dagRuns', [{ action: 'update', entities: [running] }]);
+      assert.equal(update.errors.length, 1);
+      assert.equal((await server.ask('GET', '/api/v2/dags/busy/dagRuns/r')).body.note, null);
+    });
+
     it('change nothing by an action that names a run which is not there, unless it may pass over that', async () => {
       await ended('c1');
       const entities = [

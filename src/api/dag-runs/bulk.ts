@@ -7,9 +7,8 @@ import { BulkAnswer, bulkBody } from '#api/list/bulk.ts';
 import { orNull, ref } from '#api/list/schemas.ts';
 import type { Database } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
-import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
-import { refuseRunning, updateRunNotes } from './find-run.ts';
+import { refuseRunning } from './find-run.ts';
 import type { RunRow } from './run-row.ts';
 import { PatchRun } from './schemas.ts';
 import { selectRunsByName } from './select-runs.ts';
@@ -38,15 +37,13 @@ export function bulkRunsRoute(app: App, { database, scheduler }: RouteContext): 
     },
     async (request) => {
       const { answer, toldOf } = emptyAnswer();
-      const notes = new Map<number, string | null>();
       const steps: Step[] = [];
       for (const action of request.body.actions) {
         const told = toldOf(action.action);
         if (action.action === 'create') refuseCreate(told, 'Dag Runs');
-        else steps.push(...(await stepsOf(database, request.params.dag_id, action, told, notes)));
+        else steps.push(...(await stepsOf(database, request.params.dag_id, action, told)));
       }
       await carryOut(scheduler, steps, actorOf(request));
-      if (notes.size > 0) await audited(request, database, (sql) => updateRunNotes(sql, notes));
       return answer;
     },
   );
@@ -64,7 +61,6 @@ async function stepsOf(
   dagId: string,
   action: Exclude<Action, { action: 'create' }>,
   told: Told,
-  notes: Map<number, string | null>,
 ): Promise<Step[]> {
   const named = new Map<string, Named>();
   for (const given of action.entities) {
@@ -87,7 +83,7 @@ async function stepsOf(
     if (!row) return [];
     return action.action === 'delete'
       ? [deleteStep(row, told)]
-      : [updateStep(row, told, one.entity ?? { dag_run_id: row.run_id }, action.update_mask ?? undefined, notes)];
+      : [updateStep(row, told, one.entity ?? { dag_run_id: row.run_id }, action.update_mask ?? undefined)];
   });
 }
 
@@ -102,20 +98,16 @@ export function runsNotFound(missing: readonly { dagId: string; runId: string }[
 
 const nameOf = (row: RunRow): string => `${row.dag_id}.${row.run_id}`;
 
-function updateStep(
-  row: RunRow,
-  told: Told,
-  { state, note }: Entity,
-  mask: readonly string[] | undefined,
-  notes: Map<number, string | null>,
-): Step {
+function updateStep(row: RunRow, told: Told, { state, note }: Entity, mask: readonly string[] | undefined): Step {
   const isMeant = (field: 'state' | 'note') => mask?.includes(field) ?? true;
-  return {
-    told,
-    names: [nameOf(row)],
-    commands: state && isMeant('state') ? [{ kind: 'set_run_state', dagRunId: row.id, state }] : [],
-    note: () => void (note !== undefined && isMeant('note') && notes.set(row.id, note)),
-  };
+  const noted = note !== undefined && isMeant('note') ? { note } : undefined;
+  const commands: Step['commands'] =
+    state && isMeant('state')
+      ? [{ kind: 'set_run_state', dagRunId: row.id, state, ...noted }]
+      : noted
+        ? [{ kind: 'set_run_note', dagRunId: row.id, ...noted }]
+        : [];
+  return { told, names: [nameOf(row)], commands };
 }
 
 const deleteStep = (row: RunRow, told: Told): Step => ({

@@ -2,14 +2,14 @@
 import { type Static, Type } from 'typebox';
 import { selectSerialized } from '#api/dags/find-dag.ts';
 import { component, ref } from '#api/list/schemas.ts';
+import { allDone, submitTogether } from '#api/submit-together.ts';
 import { selectInstancesOfRuns } from '#api/task-instances/find-instance.ts';
 import { type InstanceRow, toInstance } from '#api/task-instances/instance-row.ts';
 import { TaskInstance } from '#api/task-instances/schemas.ts';
 import type { Database } from '#db/database.ts';
-import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
-import type { ClearTasks } from '#scheduler/commands.ts';
-import { findRun, updateRunNote } from './find-run.ts';
+import type { ClearTasks, Command } from '#scheduler/commands.ts';
+import { findRun } from './find-run.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { ClearRun, DagRun, RunPath } from './schemas.ts';
 
@@ -69,6 +69,21 @@ async function planNewTasks(
   return { chosen: [], newTasks, commands };
 }
 
+/** The commands with a note on each of the runs; undefined: they keep what they have. */
+export function withNote(
+  commands: readonly ClearTasks[],
+  runs: readonly RunRow[],
+  note: string | null | undefined,
+): Command[] {
+  if (note === undefined) return [...commands];
+  const cleared = new Set(commands.map(({ dagRunId }) => dagRunId));
+  const others = runs.filter(({ id }) => !cleared.has(id));
+  return [
+    ...commands.map((command) => ({ ...command, note })),
+    ...others.map(({ id }): Command => ({ kind: 'set_run_note', dagRunId: id, note })),
+  ];
+}
+
 export function toDryRun({ chosen, newTasks }: Clearing): Static<typeof ClearDryRun> {
   const added = newTasks.map((taskId) => ({ task_id: taskId, task_display_name: taskId }));
   return { task_instances: [...chosen.map(toInstance), ...added], total_entries: chosen.length + added.length };
@@ -94,9 +109,7 @@ export function clearRunRoute(app: App, context: RouteContext): void {
       const run = await findRun(database, dagId, runId);
       const clearing = await planClear(database, [run], body);
       if (body.dry_run) return toDryRun(clearing);
-      for (const command of clearing.commands) await scheduler.submit(command, actorOf(request));
-      const { note } = body;
-      if (note !== undefined) await audited(request, database, (sql) => updateRunNote(sql, run.id, note));
+      allDone(await submitTogether(scheduler, withNote(clearing.commands, [run], body.note), actorOf(request)));
       return toRun(await findRun(database, dagId, runId));
     },
   );

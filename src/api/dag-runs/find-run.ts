@@ -25,15 +25,8 @@ export function runNotFound(subject: 'The DagRun' | 'DagRun', dagId: string, run
   return notFound('RUN_NOT_FOUND', words, { dag: dagId, run: runId });
 }
 
-export const updateRunNote = (sql: Sql, dagRunId: number, note: string | null): Promise<void> =>
-  updateRunNotes(sql, new Map([[dagRunId, note]]));
-
-/** By number of the run. */
-export async function updateRunNotes(sql: Sql, notes: ReadonlyMap<number, string | null>): Promise<void> {
-  await sql.query(
-    `update dag_run set note = noted.note from unnest($1::bigint[], $2::text[]) as noted (id, note) where dag_run.id = noted.id`,
-    [[...notes.keys()], [...notes.values()]],
-  );
+export async function updateRunNote(sql: Sql, dagRunId: number, note: string | null): Promise<void> {
+  await sql.query('update dag_run set note = $2::text where dag_run.id = $1::bigint', [dagRunId, note]);
 }
 
 /** What a deletion was refused for, in the words that Airflow has for a run that is running. */

@@ -14,10 +14,9 @@ import type { InstanceRow } from '#api/task-instances/instance-row.ts';
 import { withRelatives } from '#api/task-instances/relatives.ts';
 import type { Database } from '#db/database.ts';
 import { badRequest } from '#http/api-error.ts';
-import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { createParamsCheck } from './check-params.ts';
-import { findRun, updateRunNote } from './find-run.ts';
+import { findRun } from './find-run.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { DagRun, RunPath } from './schemas.ts';
 
@@ -78,6 +77,7 @@ export function rerunRoutes(app: App, { database, scheduler }: RouteContext): vo
           kind: 'clear_tasks',
           dagRunId: run.id,
           tasks: tasks.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index })),
+          ...(body.note === undefined ? {} : { note: body.note }),
           edit: {
             ...(body.conf ? { conf: body.conf as { [key: string]: Json } } : {}),
             ...(body.pools ? { pools: body.pools } : {}),
@@ -86,8 +86,6 @@ export function rerunRoutes(app: App, { database, scheduler }: RouteContext): vo
         },
         actorOf(request),
       );
-      const { note } = body;
-      if (note !== undefined) await audited(request, database, (sql) => updateRunNote(sql, run.id, note));
       return toRun(await findRun(database, dagId, runId));
     },
   );

@@ -126,11 +126,13 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
       if (unknown !== undefined) throw badRequest(`update_mask names ${unknown}: only state and note can be updated`);
       const isMeant = (field: 'state' | 'note') => body[field] !== undefined && (mask?.includes(field) ?? true);
       const run = await findRun(database, dagId, runId);
-      if (isMeant('note')) await audited(request, database, (sql) => updateRunNote(sql, run.id, body.note ?? null));
-      if (isMeant('state') && body.state) {
-        const command = { kind: 'set_run_state', dagRunId: run.id, state: body.state } as const;
-        await scheduler.submit(command, actorOf(request));
-      }
+      const note = isMeant('note') ? { note: body.note ?? null } : undefined;
+      if (isMeant('state') && body.state)
+        await scheduler.submit(
+          { kind: 'set_run_state', dagRunId: run.id, state: body.state, ...note },
+          actorOf(request),
+        );
+      else if (note) await audited(request, database, (sql) => updateRunNote(sql, run.id, note.note));
       return toRun(await findRun(database, dagId, runId));
     },
   );

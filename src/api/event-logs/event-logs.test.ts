@@ -5,6 +5,9 @@ import { after, before, describe, it } from 'node:test';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
 
+/** Operations that are no GET and change nothing that stays. */
+const UNWRITTEN = /_dry_run|^get_|^test_connection$/;
+
 const SECRET = 'canary-of-the-audit';
 
 describe('the audit log', () => {
@@ -131,6 +134,25 @@ describe('the audit log', () => {
     }
     // The first one's steps are written by plans.ts beside it; the POST of the other asks for a list.
     assert.deepEqual(silent.toSorted(), ['src/api/plans/routes.ts', 'src/api/task-instances/routes.ts']);
+  });
+
+  it('has no event that the guide does not name, and the guide none that there is not', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    const { body } = await server.ask('GET', '/openapi.json');
+    const paths = Object.values(body.paths) as Record<string, { operationId?: string }>[];
+    const changing = paths.flatMap(({ get: _get, ...others }) => Object.values(others));
+    // Signing in and out has no name.
+    const operations = changing.flatMap(({ operationId: name }) => (name && !UNWRITTEN.test(name) ? [name] : []));
+    const commands: string[] = [];
+    for await (const file of glob('src/cli/commands/**/*.ts', { cwd: root })) {
+      const text = await readFile(join(root, file), 'utf8');
+      if (/\b(auditedCommand|changeSecrets)\(/.test(text))
+        commands.push(`cli_${file.slice('src/cli/commands/'.length, -'.ts'.length).replaceAll(/[/-]/g, '_')}`);
+    }
+    const guide = await readFile(join(root, 'docs/guides/audit-log.md'), 'utf8');
+    const rows = guide.split('\n').filter((line) => line.startsWith('| `'));
+    const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    assert.deepEqual(named.toSorted(), [...operations, ...commands].toSorted());
   });
 
   it('and the change are both there or neither', async () => {

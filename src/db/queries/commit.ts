@@ -172,11 +172,12 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
         edited_pools = coalesce(x.edited_pools, dr.edited_pools),
         partition_key = case when x.unpartitioned then null else dr.partition_key end,
         partition_date = case when x.unpartitioned then null else dr.partition_date end,
+        note = case when x.noted then x.note else dr.note end,
         run_type = case when x.backfill_id is null then dr.run_type else 'backfill' end,
         triggered_by = case when x.backfill_id is null then dr.triggered_by else 'backfill' end
       from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
         end_date timestamptz, clear_number int, dag_version_id uuid, bundle_version text, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb,
-        unpartitioned boolean)
+        unpartitioned boolean, noted boolean, note text)
       where dr.id = x.id and dr.state = x.expected
       returning 1
     )`,

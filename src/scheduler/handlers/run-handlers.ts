@@ -6,8 +6,15 @@ import type { Run } from '#domain/run.ts';
 import { isRunFinished } from '#domain/states.ts';
 import { moveRun } from '#domain/transitions.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { ClearPartition, ClearTasks, CommandResult, SetRunState, SetTaskState } from '#scheduler/commands.ts';
-import { editRun, moveToLatestVersion, NOT_EDITED } from '#scheduler/rerun.ts';
+import type {
+  ClearPartition,
+  ClearTasks,
+  CommandResult,
+  SetRunNote,
+  SetRunState,
+  SetTaskState,
+} from '#scheduler/commands.ts';
+import { editRun, moveToLatestVersion, NOT_EDITED, noteRun } from '#scheduler/rerun.ts';
 import { runEvent } from '#scheduler/rows.ts';
 import type { StoredVersion } from '#scheduler/store.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
@@ -16,12 +23,18 @@ export function setRunState(context: CommandContext, command: SetRunState): Comm
   const { turn, actor } = context;
   const run = context.run(command.dagRunId);
   const why = causeOf(actor, 'TASK_MARKED', `run marked ${command.state} by ${actorName(actor)}`);
+  const isEnd = command.state === 'failed' || command.state === 'success';
+  if (!isEnd && run.state !== command.state && !isRunFinished(run.state)) refuse(run, command.state);
+  if (command.note !== undefined) noteRun(turn, run, command.note);
   if (command.state === 'failed') return resultOf(run, failRun(run, turn.now, why, turn.moves));
   if (command.state === 'success') return resultOf(run, succeedRun(run, turn.now, why, turn.moves));
-  if (run.state !== command.state) {
-    if (!isRunFinished(run.state)) refuse(run, command.state);
-    reopen(run, turn.now, why, turn.moves);
-  }
+  if (run.state !== command.state) reopen(run, turn.now, why, turn.moves);
+  return resultOf(run);
+}
+
+export function setRunNote(context: CommandContext, { dagRunId, note }: SetRunNote): CommandResult {
+  const run = context.run(dagRunId);
+  noteRun(context.turn, run, note);
   return resultOf(run);
 }
 
@@ -60,6 +73,7 @@ export function clearTasks(
     if (command.runState === 'running' && run.state === 'queued') moveRun(run, 'running', turn.now, why, turn.moves);
   }
   considerAll(run, turn.now, turn.moves);
+  if (command.note !== undefined) noteRun(turn, run, command.note);
   return resultOf(run, changed);
 }
 
