@@ -65,3 +65,13 @@ export function debugAddress(text: string): { host: string; port: number } {
     throw new InvalidArgumentError('It is no host:port such as 127.0.0.1:9229.');
   return { host: host ?? '127.0.0.1', port: Number(port) };
 }
+
+/** `a, b` */
+export function commaSeparated(text: string): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new InvalidArgumentError('Nothing is named.');
+  return names;
+}

@@ -17,6 +17,11 @@ export const COMMAND_ERRORS = {
     message: '{action} Nothing was changed.',
     remedy: 'Add --yes to do it.',
   },
+  DOWNGRADE_UNSUPPORTED: {
+    status: 501,
+    message: 'A schema of the database is never taken back to an older one. Nothing was changed.',
+    remedy: 'To go back to an older version, restore the backup of the database that was made with it.',
+  },
   FOLDER_NOT_EMPTY: {
     status: 409,
     message: 'The folder {folder} is not empty.',

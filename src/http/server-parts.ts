@@ -33,7 +33,7 @@ export interface ServerParts {
   /** Version of the product. */
   version: string;
   /** Where XComs stand that are too large for the database. */
-  objects: Pick<ObjectStore, 'get' | 'put' | 'delete'>;
+  objects: Pick<ObjectStore, 'get' | 'put' | 'delete' | 'deleteFolder'>;
   /** Folder of the built web page; null or missing: there is none. */
   uiFolder: string | null;
   /** What sends notices, where it runs in this process. */

@@ -45,6 +45,10 @@ export function createLocalFolder(folder: string): ObjectStore {
     async delete(name) {
       await rm(locate(folder, name), { force: true });
     },
+
+    async deleteFolder(name) {
+      await rm(locate(folder, name), { recursive: true, force: true });
+    },
   };
 }
 

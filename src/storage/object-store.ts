@@ -14,4 +14,6 @@ export interface ObjectStore {
   get(name: string, expected?: StoredObject): Promise<Buffer>;
   /** Removes the object; one that is not there is no error. */
   delete(name: string): Promise<void>;
+  /** Removes every object whose name begins with `folder` and a slash. */
+  deleteFolder(folder: string): Promise<void>;
 }

@@ -23,6 +23,10 @@ export function logPath(
   return join(baseFolder, ...folders, `${name('attempt', String(tryNumber))}.log`);
 }
 
+/** The folder of all logs of a run. */
+export const runLogFolder = (baseFolder: string, dagId: string, runId: string): string =>
+  join(baseFolder, name('dag_id', dagId), name('run_id', runId));
+
 /** `key=value` as one folder name. A value too long for a file name is cut and told apart by its hash. */
 function name(key: string, value: string): string {
   const encoded = value.replace(/[^A-Za-z0-9_.~:+-]/gu, encode);

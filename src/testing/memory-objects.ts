@@ -18,5 +18,8 @@ export function createMemoryObjects(): ObjectStore {
     async delete(name) {
       objects.delete(name);
     },
+    async deleteFolder(folder) {
+      for (const name of objects.keys()) if (name.startsWith(`${folder}/`)) objects.delete(name);
+    },
   };
 }

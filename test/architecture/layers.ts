@@ -73,6 +73,7 @@ export const ENVIRONMENT_BUILDERS: Readonly<Record<string, string>> = {
   'src/worker/task-environment.ts': 'announces the attempt to what the task starts',
   'src/worker/child.ts': 'its own mark, by which it finds what its tasks left',
   'src/worker/waiting/child.ts': 'the compile cache is for this process only',
+  'src/cli/commands/db/shell.ts': 'psql inherits the environment of the command',
   'src/dags/loader-environment.ts': 'what the loading process keeps of it',
 };
 

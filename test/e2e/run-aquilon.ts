@@ -12,14 +12,16 @@ export interface Said {
   err: string;
 }
 
-export async function runAquilon(args: readonly string[], env: Record<string, string>): Promise<Said> {
+/** `input`: what stands on its standard input; none: that is closed. */
+export async function runAquilon(args: readonly string[], env: Record<string, string>, input?: string): Promise<Said> {
   const child = spawn(process.execPath, [BIN, ...args], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   const said = { out: '', err: '' };
-  child.stdout.on('data', (data) => (said.out += data));
-  child.stderr.on('data', (data) => (said.err += data));
+  child.stdout?.on('data', (data) => (said.out += data));
+  child.stderr?.on('data', (data) => (said.err += data));
   const timer = setTimeout(() => child.kill('SIGTERM'), LIMIT_MS);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);

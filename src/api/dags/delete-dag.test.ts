@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { logPath } from '#support/log-path.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
+import { insertOldRuns } from '#test/support/old-runs.ts';
 import { untilEnded } from '#test/support/scheduler.ts';
 
 const actor = { user: null, via: 'test' } as const;
@@ -88,6 +92,39 @@ describe('deleting a DAG', () => {
     const { status, body } = await remove('busy');
     assert.deepEqual([status, body.detail], [409, "Task instances of dag with id: 'busy' are still running"]);
     assert.equal((await server.ask('GET', '/api/v2/dags/busy/dagRuns/r')).status, 200);
+  });
+
+  it('with much history goes in steps, while other runs go on, and its logs with it', async () => {
+    const { pool } = server.database;
+    const versionId = await insertDag(server.database, dag('big', [task('a')]));
+    await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['big'] }, actor);
+    await insertOldRuns(server.database, { dagId: 'big', versionId, from: '2010-01-01', runs: 600, tasks: 20 });
+    await trigger('big', 'later', '2999-01-01T00:00:00Z');
+    const logs = ['scheduled__2010-01-01', 'later'].map((run) =>
+      logPath(join(server.home, 'logs'), 'big', run, 'a', 0, 1),
+    );
+    for (const log of logs) {
+      await mkdir(dirname(log), { recursive: true });
+      await writeFile(log, 'x');
+    }
+    await pool.query(`
+      create table deleted (count bigint);
+      create function count_deleted() returns trigger language plpgsql as
+        'begin insert into deleted select count(*) from gone; return null; end';
+      create trigger count_deleted after delete on task_instance referencing old table as gone
+        for each statement execute function count_deleted()`);
+    let isOver = false;
+    const deleted = remove('big').finally(() => {
+      isOver = true;
+    });
+    for (let run = 0; !isOver; run += 1)
+      assert.equal((await untilEnded(server.database, await trigger('stays', `meanwhile_${run}`))).state, 'success');
+    assert.equal((await deleted).status, 200);
+    const { rows } = await pool.query('select max(count)::int as most, sum(count)::int as all from deleted');
+    assert.equal(rows[0].all, 12_000 + 1);
+    assert.ok(rows[0].most <= 5000, `${rows[0].most} rows in one statement`);
+    assert.deepEqual(await readdir(join(server.home, 'logs', 'dag_id=big')), []);
+    await pool.query('drop trigger count_deleted on task_instance');
   });
 
   it('of two people at once, one is told that it is gone', async () => {

@@ -37,7 +37,7 @@ export async function findLog(context: RouteContext, key: InstanceKey, tryNumber
   };
 }
 
-function logFolder(config: Config): string {
+export function logFolder(config: Config): string {
   return config.logging.baseLogFolder || join(config.home, 'logs');
 }
 

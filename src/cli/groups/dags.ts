@@ -1,5 +1,6 @@
 /** `aquilon dags ...`, in the order of the help. */
 import { check } from '#cli/commands/dags/check.ts';
+import { remove } from '#cli/commands/dags/delete.ts';
 import { details } from '#cli/commands/dags/details.ts';
 import { edits } from '#cli/commands/dags/edits.ts';
 import { list } from '#cli/commands/dags/list.ts';
@@ -24,6 +25,7 @@ export const dags = [
   show,
   pause,
   unpause,
+  remove,
   release,
   trigger,
   rerun,

@@ -162,6 +162,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
   instanceSeries: {
     sql: moveInstances(', rows int', 'between x.m and x.m + x.rows - 1', countedUp('x.id', '(ti.map_index - x.m)')),
   },
+  // One that is being removed (its lease is below 0) is not taken up again.
   runs: {
     sql: `
     moved_runs as (
@@ -178,7 +179,7 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
       from json_to_recordset($n::json) as x (id bigint, expected text, state text, queued_at timestamptz, start_date timestamptz,
         end_date timestamptz, clear_number int, dag_version_id uuid, bundle_version text, wait_reasons jsonb, decided timestamptz, backfill_id int, conf jsonb, edited_pools jsonb,
         unpartitioned boolean, noted boolean, note text)
-      where dr.id = x.id and dr.state = x.expected
+      where dr.id = x.id and dr.state = x.expected and dr.lease_epoch >= 0
       returning 1
     )`,
   },

@@ -126,7 +126,8 @@ const WRITE_FILE = `
   ), snapshot as (
     insert into dag_snapshot (hash, entry, files)
     select $5::text, $3::text, $6::jsonb where cardinality($4::text[]) > 0
-    on conflict (hash) do nothing
+    -- Touched, so that nobody cleans it away before the version that names it is written.
+    on conflict (hash) do update set hash = excluded.hash
   ), dags as (
     insert into dag (dag_id, display_name, description, is_paused, bundle_name, bundle_version, fileloc, relative_fileloc, timetable_summary,
       timetable_description, owners, tags, max_active_runs, max_active_tasks,

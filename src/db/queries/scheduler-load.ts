@@ -130,10 +130,12 @@ export async function adoptOpenRuns(sql: Sql, epoch: number): Promise<OpenRunRow
   return rows;
 }
 
+/** Undefined, too, where it is being removed: see clean-runs.ts. */
 export async function selectRun(sql: Sql, dagRunId: number): Promise<OpenRunRow | undefined> {
-  const { rows } = await sql.query<OpenRunRow>(`select ${RUN_COLUMNS} from dag_run where dag_run.id = $1::bigint`, [
-    dagRunId,
-  ]);
+  const { rows } = await sql.query<OpenRunRow>(
+    `select ${RUN_COLUMNS} from dag_run where dag_run.id = $1::bigint and dag_run.lease_epoch >= 0`,
+    [dagRunId],
+  );
   return rows[0];
 }
 
