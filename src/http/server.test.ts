@@ -89,6 +89,21 @@ describe('the HTTP server', () => {
     }
   });
 
+  it('names the type of JSON without a charset: airflowctl takes an error for one only then', async () => {
+    const asked = await Promise.all([
+      server.ask('GET', '/api/v2/pools'),
+      server.ask('GET', '/api/v2/pools/none'),
+      server.ask('GET', '/api/v2/pools?limit=x'),
+      server.ask('GET', '/api/v2/nope'),
+      server.ask('PUT', '/api/v2/pools'),
+      server.ask('GET', '/api/v2/pools', { as: null }),
+    ]);
+    assert.deepEqual(
+      asked.map(({ status, headers }) => [status, headers['content-type']]),
+      [200, 404, 422, 404, 405, 401].map((status) => [status, 'application/json']),
+    );
+  });
+
   it('answers 413 to a body that is too large', async () => {
     const body = { logical_date: null, note: 'x'.repeat(3 * 1024 * 1024) };
     assert.equal((await server.ask('POST', '/api/v2/dags/x/dagRuns', { body })).status, 413);

@@ -12,6 +12,7 @@ import { createTokens } from './auth/tokens.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { useErrorResponses } from './errors.ts';
 import { useJsonBodies } from './json-body.ts';
+import { usePlainJsonType } from './json-type.ts';
 import { serveOpenApi, useOpenApi } from './openapi.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { App, RouteContext, Routes, ServerParts } from './server-parts.ts';
@@ -50,6 +51,7 @@ export async function createHttpServer(parts: ServerParts & { routes: readonly R
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   useErrorResponses(app, logger, BODY_LIMIT);
   useJsonBodies(app);
+  usePlainJsonType(app);
   useUnknownRoutes(app);
   useSecurityHeaders(app);
   await app.register(fastifyCookie);

@@ -44,9 +44,9 @@ describe('waiting for a run', () => {
     const command = { kind: 'trigger_run', dagId, runId, logicalDate: null, conf: {} } as const;
     return (await server.scheduler.submit(command, actor)).dagRunId ?? 0;
   };
-  const wait = async (path: string, signal: AbortSignal | null = null) =>
+  const wait = async (path: string, signal: AbortSignal | null = null, headers: Record<string, string> = {}) =>
     fetch(`${address}/api/v2/dags/${path}`, {
-      headers: { authorization: `Bearer ${await server.tokenOf('admin')}` },
+      headers: { authorization: `Bearer ${await server.tokenOf('admin')}`, ...headers },
       signal,
     });
   const linesOf = (text: string) =>
@@ -54,6 +54,15 @@ describe('waiting for a run', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
+
+  it('names its type, but not to who asks for JSON as the client of Airflow does', async () => {
+    await untilEnded(server.database, await trigger('quick', 'typed'));
+    const answer = (accept: string) => wait('quick/dagRuns/typed/wait?interval=60', null, { accept });
+    for (const accept of ['*/*', 'application/x-ndjson, application/json', 'text/plain'])
+      assert.equal((await answer(accept)).headers.get('content-type'), 'application/x-ndjson', accept);
+    const { headers, status } = await answer('application/json');
+    assert.deepEqual([status, headers.get('content-type')], [200, null]);
+  });
 
   it('ends at once for a run that has ended, with the results of the tasks that were asked for', async () => {
     await untilEnded(server.database, await trigger('quick', 'r'));

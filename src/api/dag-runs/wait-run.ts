@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { only, Words } from '#api/list/schemas.ts';
 import { readValue, selectReturnValues } from '#api/xcoms/xcom-value.ts';
 import { isRunFinished, type RunState } from '#domain/states.ts';
+import { chooseType } from '#http/accept.ts';
 import { principalOf } from '#http/access.ts';
 import { tokenOf } from '#http/auth/authenticate.ts';
 import { sendRaw } from '#http/send-raw.ts';
@@ -15,6 +16,7 @@ import { findRun, selectRun } from './find-run.ts';
 import type { RunRow } from './run-row.ts';
 import { RunPath } from './schemas.ts';
 
+const NDJSON = 'application/x-ndjson';
 /** The longest time that a timer takes, milliseconds. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 /** Without an event the run and the right to see it are looked up again after this time, milliseconds: another server may have taken the run over. */
@@ -33,7 +35,7 @@ export function waitRunRoute(app: App, context: RouteContext): void {
           interval: Type.Number({ exclusiveMinimum: 0 }),
           result: Words,
         }),
-        response: { 200: only('application/x-ndjson') },
+        response: { 200: only(NDJSON) },
       },
     },
     async (request, reply) => {
@@ -45,7 +47,9 @@ export function waitRunRoute(app: App, context: RouteContext): void {
       const left = new AbortController();
       reply.raw.once('close', () => left.abort());
       const states = statesUntilEnd(context, waiting, () => context.isStillValid(principal, token), left.signal);
-      sendRaw(reply, 'application/x-ndjson', Readable.from(states));
+      // The official client asks for JSON and breaks on any type that it does not know; Airflow names none.
+      const isNamed = chooseType(request.headers.accept, [NDJSON, 'application/json']) !== 'application/json';
+      sendRaw(reply, isNamed ? NDJSON : null, Readable.from(states));
       return reply;
     },
   );

@@ -69,7 +69,7 @@ export function logRoutes(app: App, context: RouteContext): void {
       }
       const token = (end: number) => writeToken(end, name, keys);
       if (query.full_content) {
-        sendRaw(reply, 'application/json; charset=utf-8', Readable.from(wholeJson(log, offset, token)));
+        sendRaw(reply, 'application/json', Readable.from(wholeJson(log, offset, token)));
         return reply;
       }
       return fragment(log, offset, token);
