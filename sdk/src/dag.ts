@@ -100,6 +100,8 @@ export type TaskFactory<A, R> = keyof A extends never
 /** Of arguments that are not known here: every handler is one. */
 export type AnyHandler = Handler<never, unknown>;
 
+type TaskBody<A extends object, R> = Handler<A, R> | OperatorFactory<A, R> | Operator<R> | Decider<A, R> | Sensor<A, R>;
+
 export interface GroupOptions {
   tooltip?: string;
 }
@@ -168,16 +170,18 @@ export class Dag {
   }
 
   /** Declares a task. The id may be left out for a named function. Calling the result places it. */
-  task<A extends object, R>(handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
+  task<A extends object, R>(decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task<R>(handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
+  task<A extends object, R>(handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<O extends object, R>(taskId: string, operator: OperatorFactory<O, R>, options?: TaskOptions): TaskFactory<O, R>;
   task<A extends object, R>(taskId: string, operator: ArgumentOperator<A, R>, options?: TaskOptions): TaskFactory<A, R>;
-  task<R>(taskId: string, handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
-  task<A extends object, R>(taskId: string, handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
   task<R>(taskId: string, operator: Operator<R>, options?: TaskOptions): () => TaskRef<R>;
-  task<A extends object, R>(decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task<A extends object, R>(taskId: string, decider: Decider<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task<A extends object, R>(taskId: string, sensor: Sensor<A, R>, options?: TaskOptions): TaskFactory<A, R>;
+  task<R>(taskId: string, handler: () => R, options?: TaskOptions): () => TaskRef<Awaited<R>>;
+  task<A extends object, R>(taskId: string, handler: (args: A) => R, options?: TaskOptions): TaskFactory<A, Awaited<R>>;
+  // Takes what those above take: of a call that fits none, the compiler tells what is wrong by the last one, such as a misspelt option.
+  task<A extends object, R>(taskId: string, body: TaskBody<A, R>, options?: TaskOptions): TaskFactory<A, R>;
   task(...given: unknown[]): (inputs?: { [name: string]: unknown }) => TaskRef<unknown> {
     const named = typeof given[0] === 'string';
     const [what, options] = (named ? given.slice(1) : given) as [unknown, TaskOptions?];

@@ -21,6 +21,13 @@ const ID_LIMIT = 250;
 
 /** Throws `DagDefinitionError` with all problems of the DAG at once. */
 export function serialize(dag: Dag): SerializedDag {
+  const { serialized, problems } = examine(dag);
+  if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), problems);
+  return serialized;
+}
+
+/** All that is wrong with the DAG by itself, and the DAG without it: whatever is refused has its default, or is left out. */
+export function examine(dag: Dag): { serialized: SerializedDag; problems: string[] } {
   const parts = dagParts(dag);
   const problems = [...parts.problems];
   checkId('the id of the DAG', dag.dagId, problems);
@@ -46,9 +53,8 @@ export function serialize(dag: Dag): SerializedDag {
   problems.push(...assetConflicts(options.assetSchedule ?? null, tasks));
   markTemplates(tasks, dag);
   if (options.failFast) problems.push(...failFastProblems(tasks));
-  if (problems.length > 0) throw new DagDefinitionError(String(dag.dagId), [...new Set(problems)]);
   const owners = [...new Set(tasks.map((task) => task.owner))];
-  return {
+  const serialized: SerializedDag = {
     format: 1,
     dagId: dag.dagId,
     ...options,
@@ -58,6 +64,7 @@ export function serialize(dag: Dag): SerializedDag {
     tasks,
     groups,
   };
+  return { serialized, problems: [...new Set(problems)] };
 }
 
 /** As in Airflow, a DAG that ends with its first failure has no task that waits for one. */
@@ -148,38 +155,42 @@ function markTemplates(tasks: readonly SerializedTask[], { options }: Dag): void
 
 function serializeTask(placement: Placement, defaults: object, problems: string[]): SerializedTask {
   const { definition, taskId } = placement;
-  const checker = new Checker(`task ${taskId}${at(placement.line)}`);
+  const checker = new Checker(`task ${taskId}${at(definition.line)}`);
   const options = checkTaskOptions(definition.options, defaults, checker);
   const operator = isOperator(placement.body) ? placement.body : null;
+  const given: { [name: string]: Json } = {};
   for (const [name, value] of Object.entries(operator?.options ?? {})) {
     const problem = jsonProblem(value);
     if (problem) checker.add(`option ${name} is no JSON: ${problem}`);
+    else given[name] = value;
   }
   for (const problem of operator?.problems ?? definition.sensor?.problems ?? []) checker.add(problem);
-  const inputs = serializeInputs(placement, checker);
+  // What it is given stands where it is placed.
+  const placed = new Checker(`task ${taskId}${at(placement.line)}`);
+  const inputs = serializeInputs(placement, placed);
   const { expansion } = placement;
-  const expand = expansion && serializeExpansion(expansion, (problem) => checker.add(problem));
+  const expand = expansion && serializeExpansion(expansion, (problem) => placed.add(problem));
   for (const end of operator?.templates?.templateExt ?? []) {
     if (typeof end !== 'string' || !/^\.\w/.test(end))
       checker.add(`templateExt has ${show(end)}; it must be the end of a file name, such as '.sql'`);
   }
   const template = templateOf(operator, inputs, expand);
-  checkFixed(placement, inputs, expand, checker);
+  checkFixed(placement, inputs, expand, placed);
   checkRequired(operator, inputs, expand, checker);
   const callbacks = callbacksOf(options, operator, checker);
-  problems.push(...checker.problems);
+  problems.push(...checker.problems, ...placed.problems);
   return {
     taskId,
     label: placement.label,
     groupId: placement.groupId,
     operator: operator?.operator ?? definition.decider?.operator ?? (definition.sensor ? '@task.sensor' : '@task'),
     body: operator?.body ?? 'handler',
-    options: { ...operator?.options } as { [name: string]: Json },
+    options: given,
     inputs,
     upstream: [...placement.upstream],
     downstream: [],
     ...options,
-    line: placement.line,
+    line: definition.line,
     ...callbacks,
     ...decisionOf(placement),
     ...roleOf(placement),

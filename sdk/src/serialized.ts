@@ -229,7 +229,7 @@ export interface SerializedTask {
   queue: string;
   isolation: 'warm' | 'fresh';
   docMd: string | null;
-  /** 1-based line of the DAG file where the task was placed, where known. */
+  /** 1-based line of the DAG file where the task was declared, where known. */
   line: number | null;
   /** Absent: everything after the task follows. */
   decision?: SerializedDecision;

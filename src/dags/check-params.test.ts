@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Dag, type DagOptions, hitlEntry } from '@aquilon/sdk';
 import { serialize } from '@aquilon/sdk/runtime';
-import { checkParamDefaults } from './check-params.ts';
+import { paramProblems } from './check-params.ts';
+
+/** Throws what is wrong. */
+async function checkParamDefaults(dag: ReturnType<typeof serialize>): Promise<void> {
+  const problems = await paramProblems(dag);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
 
 const check = (params: NonNullable<DagOptions['params']>, schedule: DagOptions['schedule'] = null) =>
   checkParamDefaults(serialize(new Dag('d', { schedule, startDate: '2026-01-01', params })));

@@ -1,15 +1,14 @@
 /** The params of a DAG and of its questions to people, looked at while its file is loaded. */
-import { DagDefinitionError } from '@aquilon/sdk/runtime';
 import type { SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 
 /**
- * Throws `DagDefinitionError` where a schema is none or a default does not fit it. As in Airflow, a DAG with a schedule needs a default for each param;
+ * What is wrong where a schema is none, or a default does not fit it. As in Airflow, a DAG with a schedule needs a default for each param;
  * in one that is only triggered, a param without a default, or with the default null, must be given then.
  */
-export async function checkParamDefaults(dag: SerializedDag): Promise<void> {
+export async function paramProblems(dag: SerializedDag): Promise<string[]> {
   const asking = dag.tasks.filter(({ body }) => body === 'hitl');
   const all = [dag.params, ...asking.map(paramsOf)].flatMap((params) => Object.values(params));
-  if (!all.some(({ required, schema }) => required || Object.keys(schema).length > 0)) return;
+  if (!all.some(({ required, schema }) => required || Object.keys(schema).length > 0)) return [];
   const { createParamCheck } = await import('#support/params.ts');
   const problems: string[] = [];
   const check = createParamCheck(dag.params, (name, reason) =>
@@ -33,7 +32,7 @@ export async function checkParamDefaults(dag: SerializedDag): Promise<void> {
       if (!params[param]?.required && params[param]?.value !== null)
         problems.push(`${where}: the default of ${path} ${reason}`);
   }
-  if (problems.length > 0) throw new DagDefinitionError(dag.dagId, problems);
+  return problems;
 }
 
 const paramsOf = ({ options }: SerializedTask): SerializedDag['params'] =>

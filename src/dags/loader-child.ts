@@ -2,15 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { dagsOf, serialize } from '@aquilon/sdk/runtime';
+import { dagsOf } from '@aquilon/sdk/runtime';
 import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
-import { checkParamDefaults } from './check-params.ts';
 import { codeHash } from './code/fingerprint.ts';
 import { failureOf, noteFailedImport } from './load-failure.ts';
 import type { ImportSeen, LoadReply, LoadRequest } from './loader-protocol.ts';
+import { readDags } from './read-dag.ts';
 import { stampNow } from './stamp.ts';
-import { readScripts } from './task-scripts.ts';
-import { readTemplates } from './task-templates.ts';
 
 const SDK_FOLDER = new URL('.', import.meta.resolve('@aquilon/sdk')).href;
 
@@ -68,12 +66,7 @@ async function load(file: string): Promise<LoadReply> {
   const url = pathToFileURL(file).href;
   const others: { [path: string]: string } = {};
   try {
-    const dags = dagsOf(await import(url)).map(serialize);
-    for (const dag of dags) {
-      await checkParamDefaults(dag);
-      await readTemplates(dag, file, others);
-      readScripts(dag, file, others);
-    }
+    const dags = await readDags(dagsOf(await import(url)), file, others);
     const files = { ...filesOf(url), ...others };
     return { file, ok: true, dags, files, code: codeHash(file, files) };
   } catch (error) {

@@ -3,8 +3,7 @@
 import { type Json, type SerializedDag, TRIGGER_RULES, WEIGHT_RULES } from '@aquilon/sdk/serialized';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { parseCron } from '#domain/cron.ts';
-import { messageOf } from '#errors/aquilon-error.ts';
+import { scheduleProblem } from './schedule-problem.ts';
 
 const text = Type.String({ maxLength: 100_000 });
 const id = Type.String({ minLength: 1, maxLength: 250, pattern: '^[^\\u0000-\\u001f/]+$' });
@@ -330,19 +329,5 @@ export function checkSerialized(value: unknown): { dag: SerializedDag } | { prob
   // The compiler proves that the schema and the SDK's type say the same.
   const dag: SerializedDag = value satisfies Static<typeof Dag>;
   const problem = scheduleProblem(dag);
-  return problem === undefined ? { dag } : { problem };
-}
-
-/** What the scheduler computes with must be what it says: a date or a zone that is none would end each of its turns. */
-function scheduleProblem({ timetable, dagId, startDate, endDate }: SerializedDag): string | undefined {
-  const wrong = [startDate, endDate].find((date) => date !== null && Number.isNaN(Date.parse(date)));
-  if (wrong !== undefined) return `DAG ${dagId}: ${wrong} is no date`;
-  if (timetable.kind !== 'cron') return undefined;
-  try {
-    for (const expression of [timetable.expression, ...(timetable.more ?? [])]) parseCron(expression);
-    new Intl.DateTimeFormat('en', { timeZone: timetable.timezone }).resolvedOptions();
-    return undefined;
-  } catch (error) {
-    return `DAG ${dagId}: schedule ${messageOf(error)}`;
-  }
+  return problem === undefined ? { dag } : { problem: `DAG ${dag.dagId}: ${problem}` };
 }

@@ -1,7 +1,6 @@
 /** Files of Python that tasks name, looked for while their DAG file is loaded: with what they import from their own folder they belong to its version. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DagDefinitionError } from '@aquilon/sdk/runtime';
 import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 
 const LONGEST_FILE = 1_048_576;
@@ -10,10 +9,10 @@ const MOST_FILES = 1_000;
 type Files = { [path: string]: string };
 
 /**
- * Notes in each task the files that it reads, and adds their texts to `files` by their absolute paths: a run stays on those that it started with. Throws
- * `DagDefinitionError` with all that is wrong.
+ * Notes in each task the files that it reads, and adds their texts to `files` by their absolute paths: a run stays on those that it started with. Returns
+ * all that is wrong.
  */
-export function readScripts(dag: SerializedDag, dagFile: string, files: Files): void {
+export function readScripts(dag: SerializedDag, dagFile: string, files: Files): string[] {
   const problems: string[] = [];
   for (const task of dag.tasks.filter(({ body }) => body === 'python')) {
     const found = new Set<string>();
@@ -32,7 +31,7 @@ export function readScripts(dag: SerializedDag, dagFile: string, files: Files): 
     }
     task.scripts = [...found];
   }
-  if (problems.length > 0) throw new DagDefinitionError(dag.dagId, problems);
+  return problems;
 }
 
 const namedFiles = ({ options }: SerializedTask): string[] => [

@@ -1,22 +1,22 @@
 /** The templates of a DAG, looked at while its file is loaded: their syntax, and the files that they are or include. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, sep } from 'node:path';
-import { DagDefinitionError, literalArguments } from '@aquilon/sdk/runtime';
+import { literalArguments } from '@aquilon/sdk/runtime';
 import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialized';
 
 const LONGEST_FILE = 1_048_576;
 
 /**
  * Notes in each task the template files that it reads, and adds their texts to `files` by their absolute paths: a run stays on the templates that it
- * started with. Throws `DagDefinitionError` with all that is wrong.
+ * started with. Returns all that is wrong.
  */
 export async function readTemplates(
   dag: SerializedDag,
   dagFile: string,
   files: { [path: string]: string },
-): Promise<void> {
+): Promise<string[]> {
   const tasks = dag.tasks.filter((task) => task.template !== undefined || task.mapIndexTemplate !== undefined);
-  if (tasks.length === 0) return;
+  if (tasks.length === 0) return [];
   const engine = { ...(await import('#templating/compile.ts')), ...(await import('#templating/fields.ts')) };
   const problems: string[] = [];
 
@@ -50,7 +50,7 @@ export async function readTemplates(
     if (task.mapIndexTemplate !== undefined) check('mapIndexTemplate', task.mapIndexTemplate);
     if (task.template && found.size > 0) task.template.files = [...found];
   }
-  if (problems.length > 0) throw new DagDefinitionError(dag.dagId, problems);
+  return problems;
 }
 
 /** What is written in the DAG file, by the names of the template fields. */

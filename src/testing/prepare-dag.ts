@@ -1,10 +1,8 @@
 /** A DAG of a test as the scheduler would read it, checked as when its file is loaded. */
-import { type Dag, serialize } from '@aquilon/sdk/runtime';
+import type { Dag } from '@aquilon/sdk/runtime';
 import type { SerializedDag } from '@aquilon/sdk/serialized';
-import { checkParamDefaults } from '#dags/check-params.ts';
+import { readDag } from '#dags/read-dag.ts';
 import { checkSerialized } from '#dags/serialized-schema.ts';
-import { readScripts } from '#dags/task-scripts.ts';
-import { readTemplates } from '#dags/task-templates.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { StoredDag } from '#scheduler/store.ts';
 
@@ -16,10 +14,7 @@ const SENSOR_TIMEOUT_MS = 604_800_000;
 
 /** Adds the texts of template files and scripts to `files`. Throws what loading its file would: `DAG_INVALID` with all that is wrong. */
 export async function prepareDag(dag: Dag, dagFile: string, files: { [path: string]: string }): Promise<StoredDag> {
-  const serialized = serialize(dag);
-  await checkParamDefaults(serialized);
-  await readTemplates(serialized, dagFile, files);
-  readScripts(serialized, dagFile, files);
+  const serialized = await readDag(dag, dagFile, files);
   const checked = checkSerialized(JSON.parse(JSON.stringify(serialized)));
   if ('problem' in checked) throw new AquilonError('TEST_OPTION_INVALID', { dag: dag.dagId, reason: checked.problem });
   const whole = withSensorTimeouts(checked.dag);

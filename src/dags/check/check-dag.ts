@@ -7,6 +7,7 @@ import { branchNames, namedTasks } from './branches.ts';
 import { type CheckCode, type Finding, finding } from './finding.ts';
 import { lineOfDag } from './line-of-dag.ts';
 import { isPlainText } from './names.ts';
+import { placeOfTask } from './place-of-task.ts';
 import { scheduleProblems } from './schedules.ts';
 
 export type Loaded = Extract<LoadedFile, { ok: true }>;
@@ -27,13 +28,18 @@ export interface Around {
   now: number;
 }
 
-export function checkDag(dag: SerializedDag, { file, files }: Loaded, around: Around): Finding[] {
+export function checkDag(dag: SerializedDag, loaded: Loaded, around: Around): Finding[] {
+  const { file, files } = loaded;
   const { dagId } = dag;
   const text = files[file] ?? '';
   const ofDag = (code: CheckCode, message: string) =>
     finding(code, { file, dagId, line: lineOfDag(text, dagId) }, `DAG ${dagId}: ${message}`);
-  const ofTask = ({ taskId, line }: Pick<SerializedTask, 'taskId' | 'line'>, code: CheckCode, message: string) =>
-    finding(code, { file, dagId, taskId, line }, `task ${taskId}: ${message}`);
+  const ofTask = (task: SerializedTask, code: CheckCode, message: string, option?: string) =>
+    finding(
+      code,
+      { ...placeOfTask(loaded, task, option), dagId, taskId: task.taskId },
+      `task ${task.taskId}: ${message}`,
+    );
   const found = scheduleProblems(dag, around.catchupByDefault, around.now).map(([code, message]) =>
     ofDag(code, message),
   );
@@ -41,8 +47,8 @@ export function checkDag(dag: SerializedDag, { file, files }: Loaded, around: Ar
   const named = new Map<string, readonly string[]>();
   const written = branchNames(file, text);
   for (const task of dag.tasks) {
-    for (const [code, message] of [...poolProblems(task, around), ...otherDagProblems(task, around)])
-      found.push(ofTask(task, code, message));
+    for (const [code, message, option] of [...poolProblems(task, around), ...otherDagProblems(task, around)])
+      found.push(ofTask(task, code, message, option));
     const names = task.decision?.kind === 'branch' ? written.get(task.label) : undefined;
     if (names === undefined) continue;
     const { known, unknown } = namedTasks(task, names, dag);
@@ -86,7 +92,9 @@ function reachMessage({ triggerRule, upstream }: SerializedTask, { how, choices 
   return `no run starts it: ${ways}, and its trigger rule ${triggerRule} then never holds`;
 }
 
-function poolProblems({ pool, poolSlots }: SerializedTask, { pools }: Around): [CheckCode, string][] {
+type OptionProblem = [code: CheckCode, message: string, option: string];
+
+function poolProblems({ pool, poolSlots }: SerializedTask, { pools }: Around): OptionProblem[] {
   if (pools === null) return [];
   const slots = pools.get(pool);
   if (slots === undefined)
@@ -94,25 +102,27 @@ function poolProblems({ pool, poolSlots }: SerializedTask, { pools }: Around): [
       [
         'unknown-pool',
         `its pool ${pool} does not exist, so it waits for ever: make it with aquilon pools set ${pool} SLOTS DESCRIPTION`,
+        'pool',
       ],
     ];
   if (slots !== -1 && slots < poolSlots)
-    return [['pool-too-small', `it takes ${poolSlots} slots of the pool ${pool}, which has ${slots}`]];
+    return [['pool-too-small', `it takes ${poolSlots} slots of the pool ${pool}, which has ${slots}`, 'pool']];
   return [];
 }
 
-function otherDagProblems({ options }: SerializedTask, { dags }: Around): [CheckCode, string][] {
+function otherDagProblems({ options }: SerializedTask, { dags }: Around): OptionProblem[] {
   if (dags === null) return [];
-  const found: [CheckCode, string][] = [];
+  const found: OptionProblem[] = [];
   for (const option of ['triggerDagId', 'externalDagId']) {
     const dagId = options[option];
     if (!isPlainText(dagId)) continue;
     const tasks = dags.get(dagId);
-    if (tasks === undefined) found.push(['unknown-dag', `${option} names the DAG ${dagId}, which is not there`]);
+    if (tasks === undefined)
+      found.push(['unknown-dag', `${option} names the DAG ${dagId}, which is not there`, option]);
     const ids = option === 'externalDagId' && Array.isArray(options.taskIds) ? options.taskIds : [];
     for (const id of ids)
       if (tasks && isPlainText(id) && !tasks.includes(id))
-        found.push(['unknown-task', `it waits for the task ${id}, which the DAG ${dagId} does not have`]);
+        found.push(['unknown-task', `it waits for the task ${id}, which the DAG ${dagId} does not have`, option]);
   }
   return found;
 }

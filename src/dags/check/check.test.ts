@@ -162,6 +162,123 @@ export default dag;
   assert.equal(report.errors, 5);
 });
 
+test('all that is wrong with a file is told at once: of all its DAGs, schedules, params and templates', async () => {
+  await write(
+    'several.ts',
+    `import { bash, Dag } from '@aquilon/sdk';
+export const one = new Dag('one', {
+  schedule: '0 0 30 2 *',
+  tags: 'none' as never,
+  params: { days: { default: 0, schema: { minimum: 1 } } },
+});
+one.task(
+  'say',
+  bash({
+    bashCommand: 'echo {{ ds',
+  }),
+  {
+    retries: -1,
+  },
+)();
+export const two = new Dag('two', {
+  catchup: 'x' as never,
+});
+`,
+  );
+  const { findings } = await check();
+  assert.deepEqual(
+    findings.map(({ line, dagId, taskId, message }) => [
+      line,
+      dagId,
+      taskId,
+      /never fires|tags|params\.days|retries|template bashCommand|catchup/.exec(message)?.[0],
+    ]),
+    [
+      [3, 'one', null, 'never fires'],
+      [4, 'one', null, 'tags'],
+      [5, 'one', null, 'params.days'],
+      [10, 'one', 'say', 'template bashCommand'],
+      [13, 'one', 'say', 'retries'],
+      [17, 'two', null, 'catchup'],
+    ],
+  );
+});
+
+test('a task is told of where it is declared, at its option, also where it is called elsewhere and where another file declares it', async () => {
+  await write(
+    'declared.ts',
+    `import { Dag } from '@aquilon/sdk';
+import { loadInto } from './tasks.ts';
+const dag = new Dag('declared', {});
+const wide = dag.task('wide', () => 1, { pool: 'nowhere' });
+const long = dag.task(
+  'long',
+  () => 1,
+  {
+    pool: 'gone',
+  },
+);
+dag.group('g', () => wide());
+long().after(loadInto(dag));
+export default dag;
+`,
+  );
+  await write(
+    'tasks.ts',
+    `import type { Dag } from '@aquilon/sdk';
+
+export const loadInto = (dag: Dag) => dag.task('load', () => 1, { pool: 'lost' })();
+`,
+  );
+  const report = await check({ connections: [] });
+  assert.deepEqual(
+    placesOf(report).map((place, at) => `${place} ${report.findings[at]?.taskId}`),
+    ['declared.ts:4 unknown-pool g.wide', 'declared.ts:9 unknown-pool long', 'tasks.ts:3 unknown-pool load'],
+  );
+});
+
+test('a mistake of syntax in one file hides no type error of another, and is told once', async () => {
+  await write('a_syntax.ts', `const a: number = ;\n`);
+  await write('b_imports.ts', `import { a } from './a_syntax.ts';\nexport const b: string = a;\n`);
+  await write('c_typed.ts', `import { rows } from './helper.ts';\nexport const c: string = rows;\n`);
+  await write('helper.ts', `export const rows: number = 1;\n`);
+  assert.deepEqual(placesOf(await check({ types: true })), ['a_syntax.ts:1 import-error', 'c_typed.ts:2 type-error']);
+});
+
+test('a misspelt option of a task is told once, with what was meant, and a wrong call by its own reason', async () => {
+  await write(
+    'retrys.ts',
+    `import { bash, branch, Dag } from '@aquilon/sdk';
+const dag = new Dag('retrys');
+dag.task('one', () => 1, { retrys: 2 })();
+dag.task('two', bash({ bashCommand: 'ls' }), { retrys: 2 })();
+dag.task('three', branch(() => []), { retrys: 2 })();
+export default dag;
+`,
+  );
+  await write(
+    'values.ts',
+    `import { bash, Dag } from '@aquilon/sdk';
+const dag = new Dag('values');
+const one = dag.task('one', () => 1, { maxRetryDelay: [1] });
+const two = dag.task('two', bash({ bashCommand: 7 }));
+export default one;
+`,
+  );
+  const { findings } = await check({ types: true });
+  assert.deepEqual(
+    findings.map(({ file, line, code, message }) => [`${file.slice(folder.length + 1)}:${line} ${code}`, message]),
+    [
+      ...['one', 'two', 'three'].map((task, at) => [
+        `retrys.ts:${at + 3} import-error`,
+        `DAG retrys: task ${task} (line ${at + 3}): there is no option retrys. Did you mean retries?`,
+      ]),
+      ['values.ts:3 type-error', "TS2769: Type 'number[]' is not assignable to type 'Duration | undefined'."],
+      ['values.ts:4 type-error', "TS2769: Type 'number' is not assignable to type 'string'."],
+    ],
+  );
+});
+
 test('connections that a python task takes its package indexes from are looked for', async () => {
   await write('sum.py', 'def main():\n    return 1\n');
   await write(
@@ -238,7 +355,7 @@ export default dag;
   );
   assert.deepEqual(placesOf(await check()), [
     'ways.ts:6 unreachable-task',
-    'ways.ts:10 branch-name',
+    'ways.ts:7 branch-name',
     'ways.ts:13 unreachable-branch',
     'ways.ts:15 join-after-branch',
   ]);

@@ -52,11 +52,11 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
   const findings: Finding[] = [];
   const unchecked: string[] = [];
   const loaded: Loaded[] = [];
-  const sources = new Set(files);
+  const modules: string[][] = [];
   for await (const one of loadFiles(files, request.load)) {
-    for (const path of Object.keys(one.files)) sources.add(path);
+    modules.push([one.file, ...Object.keys(one.files)]);
     if (one.ok) loaded.push(one);
-    else findings.push(...importFindings(one.file, one.error, one.files[one.file] ?? ''));
+    else findings.push(...importFindings(one, one.error));
   }
   findings.push(...betweenFiles(loaded));
   const around = {
@@ -74,8 +74,8 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
   if (!live && !isWhole)
     unchecked.push('DAGs and assets of other files: only some files are looked at, and there is no database');
   if (request.checkTypes) {
-    const types = await checkTypes([...sources], request.folder, request.productRoot);
-    if (types.ok) findings.push(...types.findings);
+    const types = await checkTypes(modules, request.folder, request.productRoot);
+    if (types.ok) findings.push(...types.findings.filter((one) => !isToldBy(one, findings)));
     else unchecked.push(`types: ${types.reason}`);
   }
   const told = inOrder(findings);
@@ -88,6 +88,20 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
     findings: told,
     unchecked,
   };
+}
+
+/** The loader has found it as well, and says more of it: syntax, an import of what is not there, an option that does not exist. */
+function isToldBy({ file, line, message }: Finding, found: readonly Finding[]): boolean {
+  const option = /'(\w+)' does not exist in type/.exec(message)?.[1];
+  return found.some(
+    (one) =>
+      one.code === 'import-error' &&
+      one.file === file &&
+      one.line === line &&
+      (option === undefined
+        ? /^TS(1\d{3}|2305|2307|2614|2724):/.test(message)
+        : one.message.includes(`there is no option ${option}.`)),
+  );
 }
 
 /** What a file of the folder says against another one: as the loader would refuse it. */
@@ -148,9 +162,9 @@ function producersOf(loaded: readonly Loaded[], live: Live | null): Producers {
 const outletsOf = ({ tasks }: SerializedDag) => tasks.flatMap(({ outlets = [] }) => outlets);
 
 async function unknownNames(loaded: readonly Loaded[], live: Live): Promise<Finding[]> {
-  const uses = loaded.flatMap(({ file, files, dags }) => [
-    ...dags.flatMap((dag) => namesInTasks(dag, file)),
-    ...namesInFiles(files),
+  const uses = loaded.flatMap((one) => [
+    ...one.dags.flatMap((dag) => namesInTasks(dag, one)),
+    ...namesInFiles(one.files),
   ]);
   const known = new Map<string, boolean>();
   const seen = new Set<string>();

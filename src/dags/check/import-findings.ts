@@ -2,19 +2,16 @@
 import { messageIn } from '#dags/import-error.ts';
 import { type Finding, finding } from './finding.ts';
 import { lineOfOption } from './line-of-dag.ts';
+import { placeOfTask, type Sources } from './place-of-task.ts';
 
-/** `error`: as describeFailure() tells it; `text`: of the file. The first line is the message; the place is the one that the loader found. */
-export function importFindings(file: string, error: string, text: string): Finding[] {
+/** `error`: as describeFailure() tells it. The first line is the message; the place is the one that the loader found. */
+export function importFindings(sources: Sources, error: string): Finding[] {
   const place = /^at (.+?):(\d+)(?::(\d+))?$/m.exec(error);
-  const [head, dagId] = /^(?:DagDefinitionError: )?DAG ([^:\s]+):\s*/.exec(error) ?? [];
-  if (head !== undefined && dagId !== undefined && !place)
-    return problemsOf(error.slice(head.length)).map((problem) =>
-      problemFinding(file, dagId, head.trim(), problem, text),
-    );
+  if (!place && DAG.test(error)) return problemsOf(error).map((one) => problemFinding(sources, one));
   const [message = '', ...rest] = error.split('\n');
   const line = place?.[2] ?? /\(line (\d+)\)/.exec(error)?.[1];
   const told = {
-    file: place?.[1] ?? file,
+    file: place?.[1] ?? sources.file,
     line: line === undefined ? null : Number(line),
     column: place?.[3] === undefined ? null : Number(place[3]),
     detail: rest
@@ -25,26 +22,43 @@ export function importFindings(file: string, error: string, text: string): Findi
   return [finding('import-error', told, message)];
 }
 
-/** One stands behind the colon, several in a list below. */
-function problemsOf(error: string): string[] {
-  const told = messageIn(error);
-  return told.startsWith('- ') ? told.slice(2).split(/\n\s*- /) : [told];
+interface Problem {
+  dagId: string;
+  text: string;
 }
 
-/** `head`: what stands before the problem, with the name of the DAG. */
-function problemFinding(file: string, dagId: string, head: string, problem: string, text: string): Finding {
-  const ofTask = /^task (\S+) \(line (\d+)\)/.exec(problem);
-  const option = /^(?:defaultArgs: |there is no option |param |schedule: )?(\w+)/.exec(problem)?.[1] ?? '';
-  const [message = '', ...detail] = problem.split('\n');
+const DAG = /^(?:DagDefinitionError: )?DAG ([^:\s]+):\s*/;
+
+/** Of each DAG of the file one stands behind the colon, or several in a list below. */
+function problemsOf(error: string): Problem[] {
+  return messageIn(error)
+    .split(/\n(?=DAG [^:\s]+:\s)/)
+    .flatMap((ofDag) => {
+      const [head = '', dagId = ''] = DAG.exec(ofDag) ?? [];
+      const told = ofDag.slice(head.length);
+      return (told.startsWith('- ') ? told.slice(2).split(/\n\s*- /) : [told]).map((text) => ({ dagId, text }));
+    });
+}
+
+/** The names that there are, all of them, are no matter of the first line. */
+const ALL_NAMES = /(?<=\S)\s+(?=Options: )/;
+
+function problemFinding(sources: Sources, { dagId, text }: Problem): Finding {
+  const [, taskId, line] = /^task (\S+) \(line (\d+)\)/.exec(text) ?? [];
+  const told = text.replace(/^task \S+ \(line \d+\): /, '');
+  const option =
+    /^(?:defaultArgs: |there is no option |the default of (?:params\.)?|param |schedule: |template )?(\w+)/.exec(
+      told,
+    )?.[1] ?? '';
+  const { file } = sources;
+  const place =
+    taskId === undefined
+      ? { file, line: lineOfOption(file, sources.files[file] ?? '', dagId, option) }
+      : placeOfTask(sources, { taskId, line: Number(line) }, option);
+  const [message = '', ...detail] = text.replace(ALL_NAMES, '\n').split('\n');
   return finding(
     'import-error',
-    {
-      file,
-      dagId,
-      taskId: ofTask?.[1] ?? null,
-      line: ofTask ? Number(ofTask[2]) : lineOfOption(file, text, dagId, option),
-      detail: detail.join('\n'),
-    },
-    `${head} ${message}`,
+    { ...place, dagId, taskId: taskId ?? null, detail: detail.join('\n') },
+    `DAG ${dagId}: ${message}`,
   );
 }

@@ -39,7 +39,7 @@ export function lineOfOption(file: string, text: string, dagId: string, option: 
 }
 
 /** Entries of objects with this name. */
-function propertiesNamed(within: Node, name: string): AnyNode[] {
+export function propertiesNamed(within: Node, name: string): AnyNode[] {
   const found: AnyNode[] = [];
   walk(within, (node) => {
     if (node.type === 'Property' && isNode(node.key) && (node.key.name ?? node.key.value) === name) found.push(node);

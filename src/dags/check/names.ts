@@ -4,6 +4,7 @@ import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialize
 import { argumentsOf, calleeName, isCode, isNode, lineOf, literalText, parseCode, walk } from '#dags/code/parse.ts';
 import { hasMark, isTemplatePath, textsIn } from '#templating/fields.ts';
 import { namedSecrets } from '#templating/names.ts';
+import { placeOfTask, type Sources } from './place-of-task.ts';
 
 export interface NameUse {
   kind: 'variable' | 'connection';
@@ -23,18 +24,23 @@ const CONNECTION_OPTIONS = [
   'indexUrlsFromConnectionIds',
 ];
 
-/** What the options and templates of the tasks name. `files`: texts of the templates, by their paths. */
-export function namesInTasks(dag: SerializedDag, file: string): NameUse[] {
+/** What the options and templates of the tasks name. */
+export function namesInTasks(dag: SerializedDag, sources: Sources): NameUse[] {
   return dag.tasks.flatMap((task) => {
-    const place = { file, line: task.line, dagId: dag.dagId, taskId: task.taskId };
+    const placeOf = (option: string) => ({
+      ...placeOfTask(sources, task, option),
+      dagId: dag.dagId,
+      taskId: task.taskId,
+    });
     const given = [...Object.entries(task.options), ...literalArguments(task.inputs, task.expand)];
     const found: NameUse[] = [];
     for (const [option, value] of given) {
       if (!CONNECTION_OPTIONS.includes(option)) continue;
       const names = [value].flat().filter(isPlainText);
-      found.push(...names.map((name): NameUse => ({ ...place, kind: 'connection', name })));
+      found.push(...names.map((name): NameUse => ({ ...placeOf(option), kind: 'connection', name })));
     }
-    for (const text of templateTexts(task, given)) {
+    for (const [option, text] of templateTexts(task, given)) {
+      const place = placeOf(option);
       const { variables, connections } = namedSecrets(text);
       found.push(...variables.map((name): NameUse => ({ ...place, kind: 'variable', name })));
       found.push(...connections.map((name): NameUse => ({ ...place, kind: 'connection', name })));
@@ -47,12 +53,18 @@ export const isPlainText = (value: Json | undefined): value is string =>
   typeof value === 'string' && value !== '' && !hasMark(value);
 
 /** The texts in the file that are templates themselves; files of templates are read apart. */
-function templateTexts({ template, mapIndexTemplate }: SerializedTask, given: readonly [string, Json][]): string[] {
+function templateTexts(
+  { template, mapIndexTemplate }: SerializedTask,
+  given: readonly [string, Json][],
+): [option: string, text: string][] {
   const fields = given.filter(([name]) => template?.fields.includes(name));
   const texts = fields.flatMap(([field, value]) =>
-    textsIn(value).filter((text) => !isTemplatePath(text, field, template)),
+    textsIn(value)
+      .filter((text) => !isTemplatePath(text, field, template))
+      .map((text): [string, string] => [field, text]),
   );
-  return [...texts, ...(mapIndexTemplate === undefined ? [] : [mapIndexTemplate])].filter(hasMark);
+  if (mapIndexTemplate !== undefined) texts.push(['mapIndexTemplate', mapIndexTemplate]);
+  return texts.filter(([, text]) => hasMark(text));
 }
 
 /** What the files beside the DAGs name: code by `variables.get('x')`, `variables.getJson('x')`, `connections.get('x')`; templates as above. */

@@ -14,9 +14,30 @@ const TIME_LIMIT_MS = 180_000;
 const TYPED = /\.[mc]?ts$/;
 const OURS = createRequire(import.meta.url);
 
-/** `files`: the DAG files and what they import; what is wrong elsewhere is not told. */
-export async function checkTypes(files: readonly string[], folder: string, productRoot: string): Promise<TypeCheck> {
-  const typed = files.filter((file) => TYPED.test(file));
+/** `modules`: each DAG file, with what it imports; what is wrong elsewhere is not told. */
+export async function checkTypes(
+  modules: readonly (readonly string[])[],
+  folder: string,
+  productRoot: string,
+): Promise<TypeCheck> {
+  const first = await typesOf(modules, folder, productRoot);
+  if (!first.ok || first.findings.length === 0 || !first.findings.every(isSyntax)) return first;
+  // While a file has a mistake of syntax the compiler looks at no types: without such files it looks at those of the others.
+  const broken = new Set(first.findings.map(({ file }) => file));
+  const others = modules.filter((files) => !files.some((file) => broken.has(file)));
+  const second = await typesOf(others, folder, productRoot);
+  return second.ok ? { ok: true, findings: [...first.findings, ...second.findings] } : second;
+}
+
+/** The compiler numbers what is wrong with the syntax from 1000 on. */
+const isSyntax = ({ message }: Finding): boolean => /^TS1\d{3}:/.test(message);
+
+async function typesOf(
+  modules: readonly (readonly string[])[],
+  folder: string,
+  productRoot: string,
+): Promise<TypeCheck> {
+  const typed = [...new Set(modules.flat())].filter((file) => TYPED.test(file));
   if (typed.length === 0) return { ok: true, findings: [] };
   const theirs = createRequire(join(folder, 'dag.js'));
   const compiler = [theirs, OURS].map(compilerOf).find((path) => path !== undefined);
@@ -123,5 +144,13 @@ function read(said: string, cwd: string): Finding[] {
       found.push(finding('type-error', place, `${code}: ${message}`));
     } else if (last && /^\s+\S/.test(line)) last.detail += `${last.detail === '' ? '' : '\n'}${line.trimEnd()}`;
   }
-  return found;
+  return found.map(withReason);
+}
+
+/** That no overload matches is no news to anybody: the last line below says why. */
+function withReason(found: Finding): Finding {
+  if (!/^TS2769:/.test(found.message)) return found;
+  const lines = found.detail.split('\n').map((line) => line.trim());
+  const reason = lines.find((line) => /may only specify known properties/.test(line)) ?? lines.at(-1);
+  return reason ? { ...found, message: `TS2769: ${reason}` } : found;
 }
