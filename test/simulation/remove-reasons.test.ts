@@ -76,6 +76,27 @@ test('without all of its reasons a task starts, and the database stays as it is'
   assert.deepEqual(structuredClone(db), before);
 });
 
+test('a run that fails while the copy is played does not switch the DAG off', async () => {
+  const { db, row } = refused();
+  const [stored] = db.dags.values();
+  assert.ok(stored);
+  stored.maxConsecutiveFailedRuns = 1;
+  const own = db.runs.get(1);
+  assert.ok(own);
+  // Its attempt has gone down with a server too often.
+  const states = { a: 'running', b: 'failed' } as const;
+  const lost = Object.entries(states).map(
+    ([taskId, state]) =>
+      [
+        taskId,
+        { ...row, taskId, state, expected: state, dagRunId: 2, attemptId: `lost ${taskId}`, tryNumber: 1, maxTries: 0 },
+      ] as const,
+  );
+  const facts = { ...own.run.facts, dagRunId: 2, runId: 'other' };
+  db.runs.set(2, { ...own, run: { ...own.run, facts }, instances: new Map(lost), lost: new Map([['a', 3]]) });
+  await checkComplete(db, row, [UPSTREAM, OFF, FULL], NOW);
+});
+
 for (const left of [OFF, FULL, UPSTREAM]) {
   test(`an explanation without ${left.code} is found out`, async () => {
     const { db, row } = refused();

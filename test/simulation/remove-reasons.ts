@@ -49,7 +49,8 @@ function copyDatabase(db: MemoryDatabase): MemoryDatabase {
   });
   return {
     ...db,
-    dags: new Map([...db.dags].map(([dagId, dag]) => [dagId, { ...dag }])),
+    // What runs goes down with the copy's beginning, and may fail its run: that must not switch the DAG off.
+    dags: new Map([...db.dags].map(([dagId, dag]) => [dagId, { ...dag, maxConsecutiveFailedRuns: 0 }])),
     pools: db.pools.map((pool) => ({ ...pool })),
     runs: new Map([...db.runs].map(([id, one]) => [id, copyRun(one)])),
     backfills: new Map([...db.backfills].map(([id, { stored, dates }]) => [id, { stored: { ...stored }, dates }])),
