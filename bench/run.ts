@@ -8,6 +8,7 @@ import { startEmbedded } from '#db/embedded/server.ts';
 import { benchBackfill } from './cases/backfill.ts';
 import type { BenchContext } from './cases/context.ts';
 import { benchChain, benchFanOut } from './cases/graphs.ts';
+import { benchLists } from './cases/lists.ts';
 import { benchManyAssets } from './cases/many-assets.ts';
 import { benchManyFiles } from './cases/many-files.ts';
 import { benchMapped } from './cases/mapped.ts';
@@ -47,6 +48,7 @@ const ALONE = {
   backfill: benchBackfill,
   'run-dag': benchRunDag,
   simulate: benchSimulate,
+  lists: benchLists,
 } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;

@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '#db/schema.ts';
 import { allOf, type Condition } from './conditions.ts';
+import { countRows } from './count.ts';
 import { afterCursor, COUNT_LIMIT, cursorColumn, readCursor, writeCursor } from './cursor.ts';
 import { type OrderTerm, orderSql } from './order.ts';
 import type { Page } from './page.ts';
@@ -26,7 +27,7 @@ export async function selectPage<Row>(db: Kysely<Schema>, list: ListQuery, page:
   const [{ rows }, total] = await Promise.all([
     sql<Row>`select ${list.columns} from ${list.from} where ${where}
              order by ${orderSql(list.order)} limit ${page.limit}::bigint offset ${page.offset}::bigint`.execute(db),
-    count(db, list, where),
+    countRows(db, list.countFrom ?? list.from, where),
   ]);
   return { rows, total };
 }
@@ -36,7 +37,7 @@ export interface CursorResult<Row> extends ListResult<Row> {
   previous: string | null;
 }
 
-/** A keyset page. `total` is counted up to `COUNT_LIMIT`. */
+/** A keyset page. `total` is at most `COUNT_LIMIT`. */
 export async function selectCursorPage<Row extends object>(
   db: Kysely<Schema>,
   list: ListQuery,
@@ -51,7 +52,7 @@ export async function selectCursorPage<Row extends object>(
   const [{ rows: found }, total] = await Promise.all([
     sql<Found>`select ${list.columns}, ${cursorColumn(list.order)} as cursor_values from ${list.from} where ${page}
                order by ${orderSql(list.order, cursor.backwards)} limit ${limit + 1}::bigint`.execute(db),
-    count(db, list, where, COUNT_LIMIT),
+    countRows(db, list.countFrom ?? list.from, where),
   ]);
   const hasMore = found.length > limit;
   const rows = found.slice(0, limit);
@@ -61,20 +62,8 @@ export async function selectCursorPage<Row extends object>(
   const isLastPage = cursor.backwards ? false : !hasMore;
   return {
     rows,
-    total,
+    total: Math.min(total, COUNT_LIMIT),
     next: last && !isLastPage ? writeCursor(last.cursor_values, false) : null,
     previous: first && !isFirstPage ? writeCursor(first.cursor_values, true) : null,
   };
-}
-
-async function count(db: Kysely<Schema>, list: ListQuery, where: RawBuilder<unknown>, limit?: number): Promise<number> {
-  const from = list.countFrom ?? list.from;
-  const counted =
-    limit === undefined
-      ? sql<{ total: number }>`select count(*) as total from ${from} where ${where}`
-      : sql<{
-          total: number;
-        }>`select count(*) as total from (select from ${from} where ${where} limit ${limit}::bigint) counted`;
-  const { rows } = await counted.execute(db);
-  return rows[0]?.total ?? 0;
 }

@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import {
+  allOf,
   type Condition,
   equals,
   inStates,
@@ -14,6 +15,7 @@ import type { ListQuery } from '#api/list/select-page.ts';
 import { TASK_STATES } from '#domain/states.ts';
 import { ApiError } from '#http/api-error.ts';
 import { instanceColumns, instanceTables } from './instance-row.ts';
+import type { KnownValues, Patterned } from './known-values.ts';
 
 const text = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'text', nullable }) as const;
 const integer = (column: RawBuilder<unknown>) => ({ column, type: 'integer' }) as const;
@@ -54,6 +56,17 @@ const ORDER: OrderRules = {
   key: KEY,
 };
 
+const NEWEST_FIRST: OrderRules = {
+  ...ORDER,
+  columns: { ...ORDER.columns, dag_run_id: KEY[0] },
+  fallback: ['-dag_run_id'],
+};
+
+const INSTANTS = ['run_after', 'logical_date', 'start_date', 'end_date', 'updated_at'] as const;
+const isOpenAfter = (filters: InstanceFilters): boolean =>
+  INSTANTS.some((name) => filters[`${name}_gte`] ?? filters[`${name}_gt`]) &&
+  !INSTANTS.some((name) => filters[`${name}_lte`] ?? filters[`${name}_lt`]);
+
 export type InstanceFilters = Ranges<
   'run_after' | 'logical_date' | 'start_date' | 'end_date' | 'updated_at' | 'duration'
 > & {
@@ -92,9 +105,20 @@ export type InstanceFilters = Ranges<
 
 /**
  * Throws 422 for a state that does not exist, 400 for an order that does not.
- * Without an order the rows come by their primary key, run by run: Airflow's `map_index` would sort the whole table.
+ * Without an order the rows come by their primary key, run by run: Airflow's `map_index` would sort the whole table. Where what is asked for begins
+ * at an instant and is open after it, the newest run comes first: it would be a long way there from the oldest.
  */
-export function instanceList(filters: InstanceFilters, orderBy: readonly string[] | undefined): ListQuery {
+export function instanceList(
+  filters: InstanceFilters,
+  orderBy: readonly string[] | undefined,
+  known: KnownValues = {},
+): ListQuery {
+  const patterned = (name: Patterned, pattern?: string, prefix?: string): Condition[] => {
+    const column = sql.ref(`ti.${name}`);
+    const values = known[name];
+    if (values) return [values.length === 0 ? sql`false` : oneOf(column, values)];
+    return [matches(column, pattern), startsWith(column, prefix)];
+  };
   const own: Condition[] = [
     equals(sql`ti.dag_run_id`, filters.dagRunId),
     oneOf(sql`ti.dag_id`, filters.dagIds ?? undefined),
@@ -105,22 +129,16 @@ export function instanceList(filters: InstanceFilters, orderBy: readonly string[
     oneOf(sql`ti.pool`, filters.pool ?? undefined),
     oneOf(sql`ti.queue`, filters.queue ?? undefined),
     filters.executor && filters.executor.length > 0 ? sql`false` : undefined,
-    matches(sql`ti.pool`, filters.pool_name_pattern),
-    startsWith(sql`ti.pool`, filters.pool_name_prefix_pattern),
-    matches(sql`ti.queue`, filters.queue_name_pattern),
-    startsWith(sql`ti.queue`, filters.queue_name_prefix_pattern),
+    ...patterned('pool', filters.pool_name_pattern, filters.pool_name_prefix_pattern),
+    ...patterned('queue', filters.queue_name_pattern, filters.queue_name_prefix_pattern),
     versionIn(filters.version_number),
     oneOf(sql`ti.try_number`, filters.try_number, 'integer[]'),
     oneOf(sql`ti.operator`, filters.operator),
-    matches(sql`ti.operator`, filters.operator_name_pattern),
-    startsWith(sql`ti.operator`, filters.operator_name_prefix_pattern),
+    ...patterned('operator', filters.operator_name_pattern, filters.operator_name_prefix_pattern),
     oneOf(sql`ti.map_index`, filters.map_index, 'integer[]'),
-    matches(mapIndexName, filters.rendered_map_index_pattern),
-    startsWith(mapIndexName, filters.rendered_map_index_prefix_pattern),
-    matches(sql`ti.task_id`, filters.task_display_name_pattern),
-    startsWith(sql`ti.task_id`, filters.task_display_name_prefix_pattern),
-    matches(sql`ti.dag_id`, filters.dag_id_pattern),
-    startsWith(sql`ti.dag_id`, filters.dag_id_prefix_pattern),
+    ...named(filters),
+    ...patterned('task_id', filters.task_display_name_pattern, filters.task_display_name_prefix_pattern),
+    ...patterned('dag_id', filters.dag_id_pattern, filters.dag_id_prefix_pattern),
     within(sql`ti.start_date`, 'start_date', filters),
     within(sql`ti.end_date`, 'end_date', filters),
     within(sql`ti.duration`, 'duration', filters),
@@ -139,15 +157,28 @@ export function instanceList(filters: InstanceFilters, orderBy: readonly string[
     from: instanceTables,
     countFrom: joinsRun ? sql`task_instance ti join dag_run on dag_run.id = ti.dag_run_id` : sql`task_instance ti`,
     where: [...own, ...ofTheRun],
-    order: orderOf(orderBy, ORDER),
+    order: orderOf(orderBy, isOpenAfter(filters) ? NEWEST_FIRST : ORDER),
   };
 }
 
-/** As a subquery: neither the list nor its count has to join a table for it. */
-const mapIndexName = sql<string>`coalesce((
-  select rendered.map_index_name from rendered_task_instance rendered
-  where rendered.dag_run_id = ti.dag_run_id and rendered.task_id = ti.task_id and rendered.map_index = ti.map_index
-), ti.map_index::text)`;
+/** By the name of a mapped instance, or by its number where it has none. */
+function named({
+  rendered_map_index_pattern: pattern,
+  rendered_map_index_prefix_pattern: prefix,
+}: InstanceFilters): Condition[] {
+  const isNamed = (column: RawBuilder<unknown>) => [matches(column, pattern), startsWith(column, prefix)];
+  if (isNamed(sql`ti.map_index`).every((condition) => condition === undefined)) return [];
+  const key = sql`ti.dag_run_id, ti.task_id, ti.map_index`;
+  const names = (condition: Condition) => sql`(${key}) in (
+    select rendered.dag_run_id, rendered.task_id, rendered.map_index from rendered_task_instance rendered where ${allOf([condition])})`;
+  const hasName = sql<SqlBool>`rendered.map_index_name is not null`;
+  return [
+    // All others are numbered -1: they are looked through only where that is asked for.
+    sql`(ti.map_index >= 0 or ${allOf(isNamed(sql`'-1'`))})`,
+    sql`(${names(allOf(isNamed(sql`rendered.map_index_name`)))}
+      or (${allOf(isNamed(sql`ti.map_index::text`))} and not ${names(hasName)}))`,
+  ];
+}
 
 /** Airflow keeps a time of the last update; here the last of the times of an attempt. */
 const lastChange = sql`greatest(ti.scheduled_when, ti.queued_when, ti.start_date, ti.end_date)`;

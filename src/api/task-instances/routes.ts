@@ -10,6 +10,7 @@ import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { findInstance, keyOf } from './find-instance.ts';
 import { type InstanceRow, toInstance } from './instance-row.ts';
+import { knownValues } from './known-values.ts';
 import { type InstanceFilters, instanceList } from './list-instances.ts';
 import { selectSerializedOfRun } from './relatives.ts';
 import {
@@ -71,7 +72,7 @@ export function taskInstanceRoutes(app: App, context: RouteContext): void {
       filters.isNothing = filters.taskIds?.length === 0;
       const { rows, totals } = await list<InstanceRow>(
         database.query,
-        instanceList(filters, query.order_by),
+        instanceList(filters, query.order_by, await knownValues(database, filters)),
         query,
         config,
       );
@@ -96,7 +97,8 @@ export function taskInstanceRoutes(app: App, context: RouteContext): void {
       requireAll('dag_id', request.params.dag_id);
       requireAll('dag_run_id', request.params.dag_run_id);
       const filters = { ...body, dagIds: body.dag_ids, runIds: body.dag_run_ids, taskIds: body.task_ids };
-      const query = instanceList(filters, body.order_by ? [body.order_by] : undefined);
+      const order = body.order_by ? [body.order_by] : undefined;
+      const query = instanceList(filters, order, await knownValues(database, filters));
       const { rows, totals } = await list<InstanceRow>(database.query, query, pageOfBody(body), config);
       return { task_instances: rows.map(toInstance), ...totals };
     },

@@ -1,0 +1,50 @@
+/**
+ * Columns of task instances that have few values, however many rows there are: a pattern is compared with each value once instead of with each row.
+ * The values are found by jumping from one to the next in the index of the column: as many lookups as there are values.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { allOf, matches, startsWith } from '#api/list/conditions.ts';
+import type { Database } from '#db/database.ts';
+import type { InstanceFilters } from './list-instances.ts';
+
+const PATTERNS = {
+  dag_id: ['dag_id_pattern', 'dag_id_prefix_pattern'],
+  task_id: ['task_display_name_pattern', 'task_display_name_prefix_pattern'],
+  pool: ['pool_name_pattern', 'pool_name_prefix_pattern'],
+  queue: ['queue_name_pattern', 'queue_name_prefix_pattern'],
+  operator: ['operator_name_pattern', 'operator_name_prefix_pattern'],
+} as const;
+
+export type Patterned = keyof typeof PATTERNS;
+/** Of each column that a pattern was given for: the values that match. */
+export type KnownValues = { [column in Patterned]?: string[] };
+
+/** Of one run there are few rows: they are compared themselves, and nothing is looked up. */
+export async function knownValues(database: Database, filters: InstanceFilters): Promise<KnownValues> {
+  if (filters.dagRunId !== undefined) return {};
+  const known: KnownValues = {};
+  for (const [column, [pattern, prefix]] of Object.entries(PATTERNS)) {
+    if (!filters[pattern] && !filters[prefix]) continue;
+    const value = sql`known.value`;
+    const { rows } = await sql<{ value: string }>`
+      with recursive known (value) as ${column === 'dag_id' ? DAG_IDS : distinct(column)}
+      select known.value from known
+      where known.value is not null and ${allOf([matches(value, filters[pattern]), startsWith(value, filters[prefix])])}`.execute(
+      database.query,
+    );
+    known[column as Patterned] = rows.map((row) => row.value);
+  }
+  return known;
+}
+
+/** Instances are there only of DAGs that are. */
+const DAG_IDS = sql`(select dag.dag_id from dag)`;
+
+const distinct = (name: string): RawBuilder<unknown> => {
+  const column = sql.ref(name);
+  return sql`(
+    (select ${column} from task_instance order by ${column} limit 1)
+    union all
+    select (select next.${column} from task_instance next where next.${column} > known.value order by next.${column} limit 1)
+    from known where known.value is not null)`;
+};
