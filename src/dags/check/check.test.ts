@@ -243,6 +243,9 @@ test('a mistake of syntax in one file hides no type error of another, and is tol
   await write('c_typed.ts', `import { rows } from './helper.ts';\nexport const c: string = rows;\n`);
   await write('helper.ts', `export const rows: number = 1;\n`);
   assert.deepEqual(placesOf(await check({ types: true })), ['a_syntax.ts:1 import-error', 'c_typed.ts:2 type-error']);
+  await write('a_syntax.ts', `import './helper';\n`);
+  await rm(join(folder, 'b_imports.ts'));
+  assert.deepEqual(placesOf(await check({ types: true })), ['a_syntax.ts:1 import-error', 'c_typed.ts:2 type-error']);
 });
 
 test('a misspelt option of a task is told once, with what was meant, and a wrong call by its own reason', async () => {

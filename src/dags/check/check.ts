@@ -99,7 +99,7 @@ function isToldBy({ file, line, message }: Finding, found: readonly Finding[]): 
       one.file === file &&
       one.line === line &&
       (option === undefined
-        ? /^TS(1\d{3}|2305|2307|2614|2724):/.test(message)
+        ? /^TS(1\d{3}|2305|2307|2614|2724|2834|2835):/.test(message)
         : one.message.includes(`there is no option ${option}.`)),
   );
 }
