@@ -1,5 +1,6 @@
 /** The example of docs/guides/assistants.md: a client of the protocol over standard input and output, against the whole product. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -45,6 +46,34 @@ async function call(name: string, given: object): Promise<{ isError: boolean; te
   const [first] = content as { text: string }[];
   return { isError: isError === true, text: first?.text ?? '' };
 }
+
+test('what was asked is answered, also where the input is closed right behind it', async () => {
+  const requests = [
+    {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'hasty', version: '1' } },
+    },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/call', params: { name: 'list_dags', arguments: { limit: 1 } } },
+    { id: 3, method: 'tools/call', params: { name: 'list_plans', arguments: {} } },
+  ];
+  const child = spawn(process.execPath, [join(ROOT, 'bin', 'aquilon.js'), 'mcp'], { env: { ...process.env, ...env } });
+  let out = '';
+  child.stdout.on('data', (data) => (out += data));
+  const code = new Promise((resolve) => child.once('close', resolve));
+  child.stdin.end(requests.map((one) => `${JSON.stringify({ jsonrpc: '2.0', ...one })}\n`).join(''));
+  assert.equal(await code, 0);
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    answers.map(({ id }) => id).sort(),
+    [1, 2, 3],
+  );
+  assert.ok(answers.every(({ result }) => result && !result.isError));
+});
 
 test('the assistant of the guide finds out what failed, and puts it right once a person has accepted that', async () => {
   await eventually('the DAG', () => server.ask('GET', '/api/v2/dags/import_prices'));

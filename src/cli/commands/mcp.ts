@@ -7,8 +7,10 @@ export const mcp = () =>
     async () => {
       const { serveStdio } = await import('@modelcontextprotocol/server/stdio');
       const { createMcpServer } = await import('#cli/mcp/server.ts');
+      const { FinishingTransport } = await import('#cli/mcp/stdio.ts');
       const config = await openConfig();
       serveStdio(() => createMcpServer(config), {
+        transport: new FinishingTransport(),
         onerror: (error) => void process.stderr.write(`aquilon mcp: ${error.message}\n`),
       });
       // The channel to the process that started this one is only watched: the assistant ends it by closing the input.
