@@ -56,13 +56,20 @@ export interface TestServerOptions {
   /** Of the HTTP server. */
   clock?: Clock;
   dagProcessor?: ServerParts['dagProcessor'];
+  /** Another server whose database this one shares: it stands by, and is to be closed first. */
+  beside?: TestServer;
 }
 
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { database, drop } = await createTestDatabase();
+  const { database, drop } = options.beside
+    ? { database: options.beside.database, drop: async () => undefined }
+    : await createTestDatabase();
   const home = await mkdtemp(join(tmpdir(), 'aquilon-http-'));
   const config = loadConfig({ AQUILON_HOME: home, ...options.env });
-  const { scheduler } = createTestScheduler(database, { play: options.play });
+  const { scheduler } = createTestScheduler(database, {
+    play: options.play,
+    isBeside: options.beside !== undefined,
+  });
   await scheduler.start();
   const log: string[] = [];
   const logger: Logger = createLogger({ level: 'warning', format: 'text', write: (line) => log.push(line) });

@@ -81,6 +81,8 @@ export interface TestSchedulerOptions {
   quarantineAfter?: number;
   clock?: Clock;
   timetables?: TimetablePort;
+  /** Others of this database are alive: this one stands by. Default: they are dead. */
+  isBeside?: boolean;
 }
 
 export function createTestScheduler(
@@ -88,7 +90,7 @@ export function createTestScheduler(
   options: TestSchedulerOptions = {},
 ): { scheduler: Scheduler; executor: PlayedExecutor } {
   const executor = playedExecutor(options.play ?? (() => ({ state: 'success' })), options.parallelism);
-  const store = createPostgresStore(database, { isProcessAlive: () => false });
+  const store = createPostgresStore(database, { isProcessAlive: () => options.isBeside ?? false });
   const scheduler = createScheduler({
     store,
     executor,

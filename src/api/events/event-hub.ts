@@ -1,5 +1,6 @@
-/** One subscription to the scheduler for all clients of the event stream; each event is written as text once. */
-import type { SchedulerPort, StateEvent } from '#scheduler/commands.ts';
+/** One place for all clients of the event stream that events come to; each is written as text once. */
+import type { StateEvent } from '#scheduler/commands.ts';
+import { type EventFollower, type FollowerParts, followEvents } from './event-follower.ts';
 
 export interface EventFilter {
   dagId?: string;
@@ -18,13 +19,15 @@ const MOST_AT_ONCE = 2_000;
 
 export interface EventHub {
   add(listener: Listener): () => void;
+  /** Resolves once listeners are told all that is committed from then on. */
+  ready(): Promise<void>;
   /** Number of the newest event that listeners were told, or that was not meant for them; 0: none yet. */
   newest(): number;
 }
 
-export function createEventHub(scheduler: Pick<SchedulerPort, 'subscribe'>): EventHub {
+export function createEventHub(parts: FollowerParts): EventHub {
   const listeners = new Set<Listener>();
-  let unsubscribe: (() => void) | undefined;
+  let follower: EventFollower | undefined;
   let newest = 0;
 
   function publish(events: readonly StateEvent[]): void {
@@ -46,16 +49,22 @@ export function createEventHub(scheduler: Pick<SchedulerPort, 'subscribe'>): Eve
     newest = last?.seq ?? newest;
   }
 
+  function reset(seq: number): void {
+    for (const listener of listeners) listener.reset(seq);
+    newest = seq;
+  }
+
   return {
     newest: () => newest,
+    ready: async () => follower?.ready,
     add(listener) {
       listeners.add(listener);
-      unsubscribe ??= scheduler.subscribe(publish);
+      follower ??= followEvents(parts, { publish, reset }, MOST_AT_ONCE);
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
-        unsubscribe?.();
-        unsubscribe = undefined;
+        follower?.stop();
+        follower = undefined;
       };
     },
   };

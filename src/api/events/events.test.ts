@@ -56,10 +56,11 @@ describe('the event stream', () => {
   });
   after(() => server.close());
 
-  async function open(query = '', headers: Record<string, string> = {}): Promise<Stream> {
-    const authorization = `Bearer ${await server.tokenOf('admin')}`;
+  async function open(query = '', headers: Record<string, string> = {}, other?: TestServer): Promise<Stream> {
+    const authorization = `Bearer ${await (other ?? server).tokenOf('admin')}`;
+    const place = other ? await other.app.listen({ port: 0, host: '127.0.0.1' }) : address;
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const url = `${address}/api/v2/events${query}`;
+      const url = `${place}/api/v2/events${query}`;
       get(url, { agent: false, headers: { authorization, ...headers } }, resolve).on('error', reject);
     });
     let text = '';
@@ -227,6 +228,38 @@ describe('the event stream', () => {
     await ended;
     heartbeat();
     await stream.ended;
+  });
+
+  it('tells clients of a server that stands by what the other one commits, and goes on when it takes over', async () => {
+    const leading = await createTestServer();
+    const standby = await createTestServer({ beside: leading });
+    try {
+      await insertDag(leading.database, dag('chain', [task('a')]));
+      await leading.scheduler.submit({ kind: 'dags_changed', dagIds: ['chain'] }, actor);
+      const stream = await open('', {}, standby);
+      await stream.until(() => stream.text().includes('retry: 1000'));
+      const ends = () => stream.events().filter((one) => one.kind === 'run' && one.to === 'success').length;
+      const trigger = { kind: 'trigger_run', dagId: 'chain', logicalDate: null, conf: {} } as const;
+      // The stream may begin to listen behind a commit that is under way.
+      for (let at = 1; ends() === 0; at++) {
+        await leading.scheduler.submit({ ...trigger, runId: `r${at}` }, actor);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      await leading.scheduler.stop(async () => undefined);
+      await stream.until(() => standby.scheduler.health().status === 'healthy');
+      const before = ends();
+      await standby.scheduler.submit({ ...trigger, runId: 'after' }, actor);
+      await stream.until(() => ends() > before && stream.events().some(({ runId }) => runId === 'after'));
+      const seqs = stream.events().map(({ seq }) => seq);
+      assert.deepEqual(
+        seqs,
+        [...new Set(seqs)].toSorted((one, other) => one - other),
+      );
+      stream.close();
+    } finally {
+      await standby.close();
+      await leading.close();
+    }
   });
 
   it('is closed to those who are not signed in', async () => {

@@ -19,7 +19,7 @@ const MOST_MISSED = 10_000;
 const BATCH = 1_000;
 
 export function eventRoutes(app: App, context: RouteContext): void {
-  const hub = createEventHub(context.scheduler);
+  const hub = createEventHub(context);
   app.get(
     '/api/v2/events',
     {
@@ -120,8 +120,10 @@ async function stream({ context, hub, response, filter, lastSeen, isAllowed }: S
     });
   };
   beat();
-  write('retry: 1000\n\n');
   try {
+    // With the first line the client knows that it misses nothing from now on.
+    await hub.ready();
+    write('retry: 1000\n\n');
     if (lastSeen !== undefined) {
       const { behind, hasGap } = await selectDistance(context.database, lastSeen);
       if (behind >= 0 && behind <= MOST_MISSED && !hasGap) await sendMissed(context, filter, lastSeen, send);
