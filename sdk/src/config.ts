@@ -143,6 +143,8 @@ export interface AquilonConfig {
     recycle_after?: number | undefined;
     /** Memory that one task may take, MiB. Whole number, 64 to 1048576. Default: 2048. */
     task_memory_mb?: number | undefined;
+    /** Days after its last use until a virtual environment of the operator python is removed. 0: never. Whole number, 0 to 3650. Default: 30. */
+    keep_environments?: number | undefined;
   };
   xcom?: {
     /** Largest XCom kept in the database, bytes; larger ones go to the object store. Whole number, 0 to 16777216. Default: 65536. */

@@ -246,6 +246,12 @@ export const OPTIONS = {
       { min: 64, max: 1_048_576 },
       'Memory that one task may take, MiB.',
     ),
+    keepEnvironments: number(
+      'AQUILON__WORKERS__KEEP_ENVIRONMENTS',
+      30,
+      { min: 0, max: 3650 },
+      'Days after its last use until a virtual environment of the operator python is removed. 0: never.',
+    ),
   },
   xcom: {
     inlineLimit: number(

@@ -9,6 +9,7 @@ import { openEnvironment } from './python/environment.ts';
 import { findInterpreter } from './python/interpreter.ts';
 import type { Ending, PythonErrorDetail } from './python/messages.ts';
 import { type Needs, requirementLines } from './python/requirements.ts';
+import { keepInUse } from './python/unused-environments.ts';
 
 /**
  * Calls a function of a .py file with the arguments of the task as keyword arguments, in an interpreter of the machine or in a virtual environment with
@@ -17,27 +18,39 @@ import { type Needs, requirementLines } from './python/requirements.ts';
  */
 export const python: OperatorBody = async (context) => {
   const options = new OptionReader('python', context.options);
-  const program = await programFor(context, options);
-  const order = orderFor(context, options);
-  const { ending, ended } = await callFunction(context, program, order);
-  return resultOf(ending, ended, options.numbers('skipOnExitCode', []), order);
+  const { program, release } = await programFor(context, options);
+  try {
+    const order = orderFor(context, options);
+    const { ending, ended } = await callFunction(context, program, order);
+    return resultOf(ending, ended, options.numbers('skipOnExitCode', []), order);
+  } finally {
+    release();
+  }
 };
 
-async function programFor(context: BodyContext, options: OptionReader): Promise<Program> {
+/** `release`: it is not used any more. */
+async function programFor(
+  context: BodyContext,
+  options: OptionReader,
+): Promise<{ program: Program; release: () => void }> {
   const interpreter = await findInterpreter(options.optionalText('python'));
   const needs = await needsOf(context, options);
   const own = options.environment('env') ?? {};
   const cwd = options.optionalText('cwd');
   const inherit = options.flag('inheritEnv', true);
-  if (needs === undefined) return { python: interpreter.executable, env: childEnvironment(own, inherit), cwd };
+  if (needs === undefined) {
+    const program = { python: interpreter.executable, env: childEnvironment(own, inherit), cwd };
+    return { program, release: () => {} };
+  }
   const made = await openEnvironment(context, interpreter, needs);
   const env = childEnvironment({}, inherit);
   const path = `${join(made.folder, 'bin')}:${env.PATH ?? ''}`;
-  return {
+  const program = {
     python: made.python,
     env: { ...env, VIRTUAL_ENV: made.folder, PATH: path, PYTHONHOME: undefined, ...own },
     cwd,
   };
+  return { program, release: keepInUse(made.record) };
 }
 
 /** Undefined: no environment is asked for. */

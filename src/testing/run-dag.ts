@@ -29,6 +29,8 @@ const SETTINGS: Surroundings['settings'] = {
   storageFolder: '',
   outboxFolder: resolve('outbox'),
   cacheFolder: resolve('.aquilon/cache'),
+  // The server of the project removes them.
+  keepEnvironmentsDays: 0,
   inlineLimit: 65_536,
   sizeLimit: 268_435_456,
   maxMapLength: 1024,

@@ -16,6 +16,8 @@ export interface BodyContext {
   readonly outboxFolder: string;
   /** Where bodies keep what is costly to make again. */
   readonly cacheFolder: string;
+  /** Days after its last use until a virtual environment there is removed; 0: never. */
+  readonly keepEnvironmentsDays: number;
   /** Of a task that takes arguments beside its options: those. */
   readonly arguments: { readonly [name: string]: Json | undefined };
   /** Texts of the files that the task names in `scripts`, by their absolute paths. */

@@ -14,6 +14,8 @@ export interface TaskProcessSettings {
   /** Mails are written here when no mail server is configured. */
   outboxFolder: string;
   cacheFolder: string;
+  /** `[workers] keep_environments`. */
+  keepEnvironmentsDays: number;
   /** `[xcom] inline_limit` and `size_limit`, bytes. */
   inlineLimit: number;
   sizeLimit: number;

@@ -122,6 +122,7 @@ function bodyContext(attempt: Attempt, code: TaskCode, around: Surroundings, pre
     arguments: prepared.arguments,
     scripts: attempt.order.scripts ?? {},
     cacheFolder: around.settings.cacheFolder,
+    keepEnvironmentsDays: around.settings.keepEnvironmentsDays,
     signal: attempt.signal,
     mail: attempt.order.mail,
     outboxFolder: around.settings.outboxFolder,

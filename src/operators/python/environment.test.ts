@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -74,6 +74,35 @@ describe('virtual environments', { skip: withoutPython }, () => {
     for (const { name } of folders()) rmSync(join(home(), name), { recursive: true });
     const again = python(text, options);
     assert.deepEqual([(await bench.run(again)).state, builds([again]).length], ['success', 1]);
+  });
+
+  test('an environment that was not used for 30 days is removed by the next task, whose own is kept however old', async () => {
+    // Each task has a process of its own: one looks once a day.
+    const own = await openBench({ env: { AQUILON__WORKERS__RECYCLE_AFTER: '1' } });
+    try {
+      const path = join(own.home, 'dags', 'script.py');
+      own.files.set(path, 'def f(): return 1');
+      const run = async (systemSitePackages: boolean) => {
+        const options = { file: path, function: 'f', requirements: [], systemSitePackages };
+        const work = own.operator('python', options, { scripts: [path] });
+        assert.equal((await own.run(work)).state, 'success');
+        return own.log(work).map(({ event }) => String(event));
+      };
+      const names = () => readdirSync(join(own.home, 'cache', 'python')).filter((name) => name.endsWith('.json'));
+      await run(true);
+      const [first = ''] = names();
+      await run(false);
+      assert.equal(names().length, 2);
+      const longAgo = new Date(Date.now() - 31 * 86_400_000);
+      for (const name of names()) utimesSync(join(own.home, 'cache', 'python', name), longAgo, longAgo);
+      assert.ok((await run(true)).some((event) => /^Removed \w+, unused for 30 days/.test(event)));
+      assert.deepEqual(names(), [first]);
+      const folders = readdirSync(join(own.home, 'cache', 'python'), { withFileTypes: true });
+      assert.equal(folders.filter((entry) => entry.isDirectory()).length, 1);
+      await run(true);
+    } finally {
+      await own.close();
+    }
   });
 
   test('what a killed build left behind is thrown away, and the next task builds anew', async () => {

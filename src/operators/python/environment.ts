@@ -7,15 +7,17 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BodyContext } from '#worker/operator-body.ts';
+import { tryLock } from './environment-lock.ts';
 import { BUILD_LOGGER, installInto, type VirtualEnvironment } from './install.ts';
 import type { Interpreter } from './interpreter.ts';
 import { environmentKey, type Needs } from './requirements.ts';
+import { removeUnused, touch } from './unused-environments.ts';
 
 const LOOK_EVERY = 200;
 
-type Context = Pick<BodyContext, 'signal' | 'log' | 'cacheFolder'>;
+type Context = Pick<BodyContext, 'signal' | 'log' | 'cacheFolder' | 'keepEnvironmentsDays'>;
 
-/** The environment that has these packages; builds it where there is none. Rejects with `PYTHON_ENVIRONMENT_FAILED`. */
+/** The environment that has these packages, in use from now on; builds it where there is none. Rejects with `PYTHON_ENVIRONMENT_FAILED`. */
 export async function openEnvironment(
   context: Context,
   interpreter: Interpreter,
@@ -23,6 +25,18 @@ export async function openEnvironment(
 ): Promise<VirtualEnvironment> {
   const key = environmentKey(interpreter, needs);
   const home = join(context.cacheFolder, 'python');
+  const opened = await openOrBuild(home, key, context, interpreter, needs);
+  await removeUnused(home, context);
+  return opened;
+}
+
+async function openOrBuild(
+  home: string,
+  key: string,
+  context: Context,
+  interpreter: Interpreter,
+  needs: Needs,
+): Promise<VirtualEnvironment> {
   const found = await findBuilt(home, key);
   if (found !== undefined) return found;
   await mkdir(home, { recursive: true });
@@ -35,15 +49,23 @@ export async function openEnvironment(
 }
 
 async function findBuilt(home: string, key: string): Promise<VirtualEnvironment | undefined> {
-  const text = await readFile(join(home, `${key}.json`), 'utf8').catch(() => undefined);
+  const record = recordOf(home, key);
+  // Touched before it is read: from then on nobody removes it as unused.
+  const text = (await touch(record)) ? await readFile(record, 'utf8').catch(() => undefined) : undefined;
   if (text === undefined) return undefined;
   const { folder } = JSON.parse(text) as { folder: string };
-  const made = environmentIn(join(home, folder));
+  const made = environmentIn(home, key, folder);
   // Somebody may have removed it, or the interpreter that it links to.
   return existsSync(made.python) ? made : undefined;
 }
 
-const environmentIn = (folder: string): VirtualEnvironment => ({ folder, python: join(folder, 'bin', 'python') });
+const recordOf = (home: string, key: string): string => join(home, `${key}.json`);
+
+const environmentIn = (home: string, key: string, name: string): VirtualEnvironment => ({
+  folder: join(home, name),
+  python: join(home, name, 'bin', 'python'),
+  record: recordOf(home, key),
+});
 
 async function build(
   home: string,
@@ -55,7 +77,7 @@ async function build(
   for (const name of await readdir(home))
     if (name.startsWith(`${key}-`)) await rm(join(home, name), { recursive: true, force: true });
   const name = `${key}-${Date.now().toString(36)}`;
-  const made = environmentIn(join(home, name));
+  const made = environmentIn(home, key, name);
   const began = performance.now();
   const count = needs.lines.length;
   context.log(
@@ -71,33 +93,19 @@ async function build(
   }
   const draft = join(home, `${key}.json.part`);
   await writeFile(draft, JSON.stringify({ folder: name, ...interpreter, requirements: needs.lines }));
-  await rename(draft, join(home, `${key}.json`));
+  await rename(draft, made.record);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   context.log('info', `Built in ${seconds} s; kept in ${made.folder}`, BUILD_LOGGER);
   return made;
 }
 
-/**
- * One builder at a time among all processes of the machine. The lock is one that SQLite takes on the file: the kernel frees it when its holder dies, in
- * whatever way, so that there is nothing to clean up.
- */
+/** One builder at a time. */
 async function lock(path: string, { signal, log }: Context): Promise<() => void> {
-  const { DatabaseSync } = await import('node:sqlite');
-  const file = new DatabaseSync(path, { timeout: 0 });
   for (let isFirst = true; ; isFirst = false) {
-    try {
-      signal.throwIfAborted();
-      file.exec('begin exclusive');
-      return () => file.close();
-    } catch (error) {
-      if (!(error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)) {
-        file.close();
-        throw error;
-      }
-      if (isFirst) log('info', 'Another task is building this virtual environment: waiting for it', BUILD_LOGGER);
-      await sleep(LOOK_EVERY);
-    }
+    signal.throwIfAborted();
+    const unlock = await tryLock(path);
+    if (unlock) return unlock;
+    if (isFirst) log('info', 'Another task is building this virtual environment: waiting for it', BUILD_LOGGER);
+    await sleep(LOOK_EVERY);
   }
 }
-
-const SQLITE_BUSY = 5;

@@ -15,6 +15,8 @@ export const BUILD_LOGGER = 'aquilon.python.environment';
 export interface VirtualEnvironment {
   folder: string;
   python: string;
+  /** The file that says what it was made of; touched when it was last used. */
+  record: string;
 }
 
 type Context = Pick<BodyContext, 'signal' | 'log'>;

@@ -18,6 +18,7 @@ export function forkOptions(config: Config, storageFolder: string, debug?: TaskP
       storageFolder,
       outboxFolder: `${config.home}/outbox`,
       cacheFolder: `${config.home}/cache`,
+      keepEnvironmentsDays: config.workers.keepEnvironments,
       inlineLimit: config.xcom.inlineLimit,
       sizeLimit: config.xcom.sizeLimit,
       maxMapLength: config.core.maxMapLength,
