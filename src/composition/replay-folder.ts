@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, win32 } from 'node:path';
 import type { Json } from '@aquilon/sdk/serialized';
+import type { PreviousSuccessRow } from '#db/queries/task-services.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Work } from '#queue/executor.ts';
 import { jsonHash } from '#support/json-hash.ts';
@@ -23,6 +24,8 @@ export interface Replay {
   xcoms: { task_id: string; map_index: number; key: string; value: Json; sha256: string; timestamp: string }[];
   rendered_fields: { [field: string]: Json };
   returned_sha256: string | null;
+  /** Absent in folders that an older Aquilon wrote. */
+  previous_success?: PreviousSuccessRow | null;
 }
 
 const REPLAY = 'replay.json';

@@ -4,6 +4,7 @@ import type { Timetables } from '#dags/timetables.ts';
 import type { Database } from '#db/database.ts';
 import { type AssetEventOfTaskRow, selectAssetEvents, selectEventsOfRun } from '#db/queries/task-asset-events.ts';
 import {
+  type PreviousSuccessRow,
   selectPreviousSuccess,
   selectRunState,
   selectSerialized,
@@ -21,7 +22,7 @@ import type { Executor, Work, XComValue } from '#queue/executor.ts';
 import type { SchedulerPort } from '#scheduler/commands.ts';
 import { checkKey, checkValue } from '#secrets/names.ts';
 import type { Secrets } from '#secrets/secrets.ts';
-import type { AssetEventFound, DagSnapshot, TaskServices, XComRef } from '#worker/services.ts';
+import type { AssetEventFound, DagSnapshot, PreviousSuccess, TaskServices, XComRef } from '#worker/services.ts';
 import { findExternalStates } from './external-states.ts';
 import { type FolderOfCommit, inCommit } from './in-commit.ts';
 import { createLru } from './lru.ts';
@@ -133,9 +134,7 @@ export function createTaskServices(
 
     async getPreviousSuccess({ dagId, logicalDate }) {
       const found = logicalDate === null ? undefined : await selectPreviousSuccess(pool, dagId, logicalDate);
-      if (!found) return null;
-      const { data_interval_start: dataIntervalStart, data_interval_end: dataIntervalEnd } = found;
-      return { dataIntervalStart, dataIntervalEnd, startDate: found.start_date, endDate: found.end_date };
+      return found ? previousSuccessOf(found) : null;
     },
 
     async getSnapshot(name) {
@@ -189,6 +188,13 @@ export function createTaskServices(
     },
   };
 }
+
+export const previousSuccessOf = (row: PreviousSuccessRow): PreviousSuccess => ({
+  dataIntervalStart: row.data_interval_start,
+  dataIntervalEnd: row.data_interval_end,
+  startDate: row.start_date,
+  endDate: row.end_date,
+});
 
 const xcomOf = (row: XComRow): XComValue =>
   row.object ? { kind: 'object', ...row.object } : { kind: 'json', value: row.value };

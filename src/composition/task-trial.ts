@@ -24,8 +24,8 @@ export interface TrialParts {
   config: Config;
   work: Omit<Work, 'attemptId' | 'snapshotHash'>;
   snapshot: DagSnapshot;
-  /** What tasks before it keep. */
-  given: Pick<TaskServices, 'getXCom' | 'getXComs'>;
+  /** What tasks before it keep, and the run before it. */
+  given: Pick<TaskServices, 'getXCom' | 'getXComs' | 'getPreviousSuccess'>;
   /** Each line of the log, as soon as it is written. */
   tell(line: string): void;
   /** A run that the task wanted to trigger: none is made. */
@@ -117,7 +117,7 @@ function servicesOf(parts: TrialParts, pushed: Map<string, XComValue>): TaskServ
     isLatestRun: async () => true,
     getAssetEvents: async () => [],
     getTriggeringAssetEvents: async () => [],
-    getPreviousSuccess: async () => null,
+    getPreviousSuccess: parts.given.getPreviousSuccess,
     getVariable: parts.secrets.getVariable,
     setVariable: async (key) => parts.onVariable(`set ${key}`),
     deleteVariable: async (key) => parts.onVariable(`delete ${key}`),

@@ -7,6 +7,12 @@ export const COMMAND_ERRORS = {
     message: 'There are several DAG bundles ({bundles}), and {folder} is to stand for one of them.',
     remedy: 'Say for which, once: --bundle-name.',
   },
+  DAGS_PLAN_LOCAL: {
+    status: 400,
+    message: 'dags plan compares with a database, and cannot ask the server {url} that AQUILON__CLI__API_URL names.',
+    remedy:
+      'Run it on the machine of that server, or name its PostgreSQL: AIRFLOW__DATABASE__SQL_ALCHEMY_CONN. To compare with the home folder here, unset AQUILON__CLI__API_URL.',
+  },
   SERVER_NOT_RUNNING: {
     status: 503,
     message: 'No server of the home folder {home} runs.',

@@ -192,6 +192,15 @@ test('a command that changes the database here says that the server of the setti
   assert.equal(err, `AQUILON__CLI__API_URL does not count here: this command works on the database of ${home}.\n`);
 });
 
+test('dags plan refuses to compare with the home folder where the settings name a server elsewhere', async () => {
+  const { code, err } = await runAquilon(['dags', 'plan'], {
+    AQUILON_HOME: server.home,
+    AQUILON__CLI__API_URL: 'http://127.0.0.1:9',
+  });
+  assert.equal(code, 1);
+  assert.match(err, /cannot ask the server http:\/\/127\.0\.0\.1:9 .*\nRun it on the machine of that server/);
+});
+
 test('dags test says that the server of the settings is not asked', async () => {
   const { code, err } = await runAquilon(['dags', 'test', 'nobody'], {
     AQUILON_HOME: server.home,

@@ -5,10 +5,11 @@ import { component, Instant, Integer32, orNull, ref } from '#api/list/schemas.ts
 import { findInstance, findTry, keyOf, selectTries } from '#api/task-instances/find-instance.ts';
 import { MapIndexQuery, TaskInstancePath } from '#api/task-instances/schemas.ts';
 import { selectConfAt, selectKeptXCom } from '#db/queries/replays.ts';
-import { selectSnapshot } from '#db/queries/task-services.ts';
+import { selectPreviousSuccess, selectSnapshot } from '#db/queries/task-services.ts';
 import { sourcesOfName } from '#domain/run-sources.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
+import type { Work } from '#queue/executor.ts';
 import { jsonHash } from '#support/json-hash.ts';
 import { givenXComs, readValue } from './inputs.ts';
 
@@ -43,6 +44,15 @@ const Replay = component('ReplayResponse', {
   ),
   rendered_fields: Any,
   returned_sha256: orNull(Type.String()),
+  /** The latest successful run with an earlier logical date, as it is now. */
+  previous_success: orNull(
+    Type.Object({
+      data_interval_start: orNull(Instant),
+      data_interval_end: orNull(Instant),
+      start_date: orNull(Instant),
+      end_date: orNull(Instant),
+    }),
+  ),
 });
 
 export function replayRoutes(app: App, context: RouteContext): void {
@@ -90,8 +100,12 @@ export function replayRoutes(app: App, context: RouteContext): void {
         snapshot,
         xcoms: await givenXComs(context, found),
         rendered_fields: (instance.rendered_fields ?? {}) as Json,
+        previous_success: (await previousSuccess(context, work.run)) ?? null,
         returned_sha256: returned ? jsonHash(await readValue(returned, objects)) : null,
       };
     },
   );
 }
+
+const previousSuccess = async ({ database }: RouteContext, { dagId, logicalDate }: Work['run']) =>
+  logicalDate === null ? undefined : selectPreviousSuccess(database.pool, dagId, logicalDate);

@@ -14,6 +14,9 @@ import { DagId, type Tool, tool } from './tool.ts';
 
 const DAY_MS = 86_400_000;
 
+/** A tool has the rights of a token, not those of a database. */
+const NOT_LIVE = 'this tool looks at files only; aquilon dags check looks for these too';
+
 const Changes = (description: string) => Type.Optional(Type.Array(Type.String(), { description }));
 
 export const FORESIGHT_TOOLS: readonly Tool[] = [
@@ -52,7 +55,7 @@ export const FORESIGHT_TOOLS: readonly Tool[] = [
       const whole = await checkRequest(config, [], { folders, checkTypes: true });
       const chosen = files.map((name) => fileOf(whole, name));
       const request = chosen.length === 0 ? whole : await checkRequest(config, chosen, { folders, checkTypes: true });
-      const { findings, ...counts } = await checkFiles({ ...request, live: null });
+      const { findings, ...counts } = await checkFiles({ ...request, live: null, notLive: NOT_LIVE });
       return { ...counts, findings: findings.map((one) => ({ ...one, file: relative(whole.folder, one.file) })) };
     },
   }),

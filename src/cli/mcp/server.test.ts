@@ -1,5 +1,8 @@
 /** The tools, for users of several roles, against a real server; the client is that of the SDK. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
@@ -117,6 +120,19 @@ describe('the tools of an assistant', () => {
     assert.ok(outside.isError && /passwd/.test(outside.text), outside.text);
     const invalid = await ask('propose_change', { kind: 'mark', dag_id: 'plain', reason: 'r' });
     assert.ok(invalid.isError && /dag_run_id/.test(invalid.text), invalid.text);
+  });
+
+  it('check DAG files, and say why nothing beside them is looked at', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aquilon-mcp-'));
+    const ask = await assistantOf({
+      AQUILON__CLI__API_URL: url,
+      AQUILON__CLI__API_TOKEN: await server.tokenOf('reader'),
+      AIRFLOW__CORE__DAGS_FOLDER: folder,
+    });
+    const { text } = await ask('check_dags');
+    assert.match(text, /pools, variables and connections: this tool looks at files only; aquilon dags check looks/);
+    assert.doesNotMatch(text, /no server/);
+    await rm(folder, { recursive: true });
   });
 
   it('mask values whose names tell of a secret', async () => {

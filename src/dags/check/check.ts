@@ -30,8 +30,10 @@ export interface CheckRequest {
   load: LoadOptions;
   catchupByDefault: boolean;
   checkTypes: boolean;
-  /** null: there is no database to ask. */
+  /** null: there is nothing to ask. */
   live: Live | null;
+  /** Why there is nothing to ask; default: there is no database. */
+  notLive?: string;
   /** Epoch ms. */
   now: number;
 }
@@ -70,9 +72,10 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
   for (const one of loaded)
     findings.push(...(await customTimetableProblems(one, request.load, request.catchupByDefault)));
   if (live) findings.push(...(await unknownNames(loaded, live)));
-  else unchecked.push('pools, variables and connections: no server and no database of this home folder is there');
+  const notLive = request.notLive ?? 'no server and no database of this home folder is there';
+  if (!live) unchecked.push(`pools, variables and connections: ${notLive}`);
   if (!live && !isWhole)
-    unchecked.push('DAGs and assets of other files: only some files are looked at, and there is no database');
+    unchecked.push(`DAGs and assets of other files: only some files are looked at, and ${notLive}`);
   if (request.checkTypes) {
     const types = await checkTypes(modules, request.folder, request.productRoot);
     if (types.ok) findings.push(...types.findings.filter((one) => !isToldBy(one, findings)));

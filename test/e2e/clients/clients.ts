@@ -27,6 +27,7 @@ export async function installClients(): Promise<string> {
   const needs = { lines, systemSitePackages: false, installOptions: ['--quiet'], indexUrls: [] };
   const context = {
     cacheFolder,
+    keepEnvironmentsDays: 0,
     signal: new AbortController().signal,
     // Said as it comes: whoever waits sees that something happens.
     log: (_level: string, event: string) => void process.stdout.write(`${event}\n`),

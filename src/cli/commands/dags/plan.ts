@@ -43,6 +43,9 @@ export const plan = () =>
 
 async function run(files: string[], options: PlanOptions): Promise<void> {
   const config = await openConfig();
+  const { cli, database } = config;
+  if (cli.apiUrl !== '' && database.sqlAlchemyConn === '')
+    throw new AquilonError('DAGS_PLAN_LOCAL', { url: cli.apiUrl });
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
   const folders = await foldersOf(config, options);

@@ -9,6 +9,7 @@ import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { type Replay, readReplay, snapshotIn, writeReplay } from '#composition/replay-folder.ts';
+import { previousSuccessOf } from '#composition/task-services.ts';
 import type { TrialParts, TrialResult } from '#composition/task-trial.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -175,7 +176,7 @@ function watchSecrets({ getVariable, getConnection }: TrialParts['secrets']) {
   return { missing, secrets };
 }
 
-function valuesOf({ xcoms }: Replay): TrialParts['given'] {
+function valuesOf({ xcoms, previous_success: previous }: Replay): TrialParts['given'] {
   const json = (value: Replay['xcoms'][number]['value']): XComValue => ({ kind: 'json', value });
   return {
     async getXCom({ taskId, mapIndex, key }) {
@@ -186,6 +187,7 @@ function valuesOf({ xcoms }: Replay): TrialParts['given'] {
       xcoms
         .filter((one) => one.task_id === taskId && one.map_index >= 0 && one.key === key)
         .map(({ value }) => json(value)),
+    getPreviousSuccess: async () => (previous ? previousSuccessOf(previous) : null),
   };
 }
 

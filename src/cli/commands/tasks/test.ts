@@ -4,14 +4,19 @@ import type { Json, SerializedDag, SerializedTask } from '@aquilon/sdk/serialize
 import { createParamsCheck } from '#api/dag-runs/check-params.ts';
 import { jsonObject, tryInstant } from '#cli/arguments.ts';
 import { type Client, path, withClient } from '#cli/client.ts';
+import { hasDatabase } from '#cli/database.ts';
 import { command, confOption } from '#cli/options.ts';
 import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
 import { findDagFile } from '#composition/find-dag-file.ts';
 import { openConfig } from '#composition/open-config.ts';
+import { previousSuccessOf } from '#composition/task-services.ts';
+import type { Config } from '#config/config.ts';
 import { setEnvironment } from '#config/task-environment.ts';
+import type { PreviousSuccessRow } from '#db/queries/task-services.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { RunFacts } from '#queue/executor.ts';
+import type { PreviousSuccess } from '#worker/services.ts';
 
 interface TestOptions {
   conf?: { [key: string]: Json };
@@ -73,9 +78,28 @@ async function testTask(
         return value === undefined ? undefined : { kind: 'json', value };
       },
       getXComs: async () => [],
+      getPreviousSuccess: (one) => previousSuccess(config, one),
     },
     secrets: lookUp(),
   });
+}
+
+/** Of the runs that the server or the database knows; of none where there is neither. */
+async function previousSuccess(
+  config: Config,
+  { dagId, logicalDate }: Pick<RunFacts, 'dagId' | 'logicalDate'>,
+): Promise<PreviousSuccess | null> {
+  if (logicalDate === null || (config.cli.apiUrl === '' && !hasDatabase(config))) return null;
+  const query = new URLSearchParams({
+    state: 'success',
+    logical_date_lt: logicalDate,
+    order_by: '-logical_date',
+    limit: '1',
+  });
+  const { dag_runs: runs } = await withClient((client) =>
+    client.ask<{ dag_runs: PreviousSuccessRow[] }>('GET', `${path`/dags/${dagId}/dagRuns`}?${query}`),
+  );
+  return runs[0] ? previousSuccessOf(runs[0]) : null;
 }
 
 /** The run that the task shall see, and what tasks before it returned there. */
