@@ -55,7 +55,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-      return JSON.parse(text);
+      return (text === '' ? undefined : JSON.parse(text)) as never;
     },
     async stop() {
       await started.stop();

@@ -17,8 +17,11 @@ export const withoutClients: string | false =
     ? false
     : 'the official clients come from PyPI; AQUILON_TEST_REQUIRE=all fetches them and tests with them';
 
-/** For `before`, which builds the environment where this is its first use, ms. */
-export const INSTALL_LIMIT = { timeout: 600_000 };
+/** A file of which nothing is heard for too long counts as one that never ends, ms. */
+const SIGN_OF_LIFE = 30_000;
+
+/** For suites, their tests and `before`: clients are programs of their own, some are fetched first, and a slow machine must not fail a test of what is right. */
+export const PATIENCE = { timeout: 900_000 };
 
 /** The folder of the programs: `python`, `airflowctl`, `st`. */
 export async function installClients(): Promise<string> {
@@ -62,7 +65,7 @@ export interface Said {
 }
 
 /** A program of the clients, with `env` beside the variables of this process. */
-function startProgram(
+export function startProgram(
   program: string,
   args: readonly string[],
   env: Record<string, string>,
@@ -75,7 +78,7 @@ function startProgram(
   });
 }
 
-/** Runs one to its end. `onLine` hears each line of it. */
+/** Runs one to its end, and lets it be seen that something goes on. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -85,9 +88,14 @@ export async function runProgram(
   let output = '';
   child.stdin?.end();
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, output };
+  const beat = setInterval(() => process.stdout.write(`${program} is at work\n`), SIGN_OF_LIFE);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    return { code, output };
+  } finally {
+    clearInterval(beat);
+  }
 }

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { RunningServer } from '../running-server.ts';
-import { INSTALL_LIMIT, installClients, PASSWORD, runProgram, startClientServer, withoutClients } from './clients.ts';
+import { installClients, PASSWORD, PATIENCE, runProgram, startClientServer, withoutClients } from './clients.ts';
 
-describe('the official Python client', { skip: withoutClients }, () => {
+describe('the official Python client', { skip: withoutClients, ...PATIENCE }, () => {
   let programs: string;
   let server: RunningServer;
   before(async () => {
     programs = await installClients();
     server = await startClientServer();
-  }, INSTALL_LIMIT);
+  }, PATIENCE);
   after(() => server?.stop());
 
   test('every operation that it has succeeds, with the values that are there', async () => {
