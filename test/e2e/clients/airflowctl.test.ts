@@ -11,7 +11,7 @@ import { type CtlSession, type Entry, openCtlSession, WIDE } from './ctl-session
 const RANGE =
   '--dag-id daily --from-date 2026-01-01T00:00:00Z --to-date 2026-01-03T00:00:00Z --max-active-runs 1 --reprocess-behavior none';
 
-describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
+describe('airflowctl', { skip: withoutClients }, () => {
   let server: RunningServer;
   let ctl: CtlSession;
   let programs: string;
@@ -36,7 +36,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
   };
   const names = (entries: readonly Entry[], key: string) => entries.map((entry) => entry[key]);
 
-  test('as a program: signs in with a token, and says what the server refuses', async () => {
+  test('as a program: signs in with a token, and says what the server refuses', PATIENCE, async () => {
     const token = (await ctl.say(`auth token --api-url ${server.url} --username admin --password`, PASSWORD)).trim();
     const env = { AIRFLOW_HOME: join(home, 'other'), AIRFLOW_CLI_TOKEN: token, ...WIDE };
     const run = (...args: string[]) => runProgram(`${programs}/airflowctl`, args, { env });
@@ -49,7 +49,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     assert.doesNotMatch(refused.output, /Traceback/);
   });
 
-  test('auth, version, config, jobs, plugins, providers', async () => {
+  test('auth, version, config, jobs, plugins, providers', PATIENCE, async () => {
     const env = only(await ctl.show('auth list-envs'));
     assert.deepEqual(env, { environment: 'production', api_url: server.url, status: 'authenticated' });
     assert.match(await ctl.say('version --remote'), /'git_version': None/);
@@ -65,7 +65,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     assert.equal(only(await ctl.show('providers list')).package_name, '@aquilon/sdk');
   });
 
-  test('pools', async () => {
+  test('pools', PATIENCE, async () => {
     assert.equal(only(await ctl.show('pools create --name cards --slots 2')).open_slots, '2');
     const changed = only(await ctl.show('pools update --pool cards --slots 3 --description', 'graphics cards'));
     assert.deepEqual([changed.slots, changed.description], ['3', 'graphics cards']);
@@ -79,7 +79,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     assert.match(await ctl.say('pools import', file), /\['cards'\]/);
   });
 
-  test('variables', async () => {
+  test('variables', PATIENCE, async () => {
     assert.equal(only(await ctl.show('variables create --key team --value analysts')).value, 'analysts');
     assert.equal(only(await ctl.show('variables update --key team --value ops')).value, 'ops');
     assert.equal(only(await ctl.show('variables get team')).key, 'team');
@@ -97,7 +97,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     await ctl.fail('variables get limits');
   });
 
-  test('connections', async () => {
+  test('connections', PATIENCE, async () => {
     const http = '--connection-id shop_api --conn-type http';
     assert.equal(only(await ctl.show(`connections create ${http} --host shop.example`)).host, 'shop.example');
     assert.equal(only(await ctl.show(`connections update ${http} --host shop.example --port 8443`)).port, '8443');
@@ -109,7 +109,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     await ctl.say('connections delete other_api');
   });
 
-  test('dags, dagrun, xcom', async () => {
+  test('dags, dagrun, xcom', PATIENCE, async () => {
     assert.equal((await ctl.show('dags list')).length, 8);
     assert.equal(only(await ctl.show('dags get shop')).is_paused, 'False');
     assert.equal(only(await ctl.show('dags get-details shop')).doc_md, 'Orders of a *shop*.');
@@ -145,7 +145,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     await ctl.say('dags delete hello');
   });
 
-  test('assets and their events', async () => {
+  test('assets and their events', PATIENCE, async () => {
     const assets = await ctl.show('assets list');
     const id = (name: string) => assets.find((one) => one.name === name)?.id;
     assert.deepEqual(names(assets, 'name').sort(), ['hours', 'prices', 'sales']);
@@ -159,14 +159,14 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     assert.equal(only(await ctl.show(`assets get-dag-queued-events report ${later}`)).asset_id, id('sales'));
   });
 
-  test('backfills', async () => {
+  test('backfills', PATIENCE, async () => {
     const made = only(await ctl.show(`backfill create ${RANGE}`));
     assert.deepEqual([made.dag_id, made.max_active_runs], ['daily', '1']);
     assert.equal(only(await ctl.show(`backfill get ${made.id}`)).to_date, '2026-01-03T00:00:00Z');
     assert.deepEqual(names(await ctl.show('backfill list daily'), 'id'), [made.id]);
   });
 
-  test('what breaks in airflowctl itself is done by the server', async () => {
+  test('what breaks in airflowctl itself is done by the server', PATIENCE, async () => {
     // They have no option `output`, and look for it.
     await ctl.fail('assets materialize 2');
     const { dag_runs: runs } = only(await ctl.show('dagrun list --dag-id price_list --limit 10'));
@@ -182,7 +182,7 @@ describe('airflowctl', { skip: withoutClients, ...PATIENCE }, () => {
     assert.match(dryRun, /validation errors? for BackfillResponse/);
   });
 
-  test('what asks for something that Airflow does not have is refused', async () => {
+  test('what asks for something that Airflow does not have is refused', PATIENCE, async () => {
     // Airflow has them as PUT.
     for (const command of ['pause', 'unpause', 'cancel'])
       assert.match(await ctl.fail(`backfill ${command} 1`), /Method Not Allowed/);

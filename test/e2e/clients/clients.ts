@@ -20,7 +20,7 @@ export const withoutClients: string | false =
 /** A file of which nothing is heard for too long counts as one that never ends, ms. */
 const SIGN_OF_LIFE = 30_000;
 
-/** For suites, their tests and `before`: clients are programs of their own, some are fetched first, and a slow machine must not fail a test of what is right. */
+/** For tests and `before`: clients are programs of their own, some are fetched first, and a slow machine must not fail a test of what is right. */
 export const PATIENCE = { timeout: 900_000 };
 
 /** The folder of the programs: `python`, `airflowctl`, `st`. */

@@ -10,7 +10,7 @@ import { WIDE } from './ctl-session.ts';
 
 const GUIDE = join(import.meta.dirname, '../../../docs/guides/rest-api.md');
 
-describe('the clients in the guide of the REST API', { skip: withoutClients, ...PATIENCE }, () => {
+describe('the clients in the guide of the REST API', { skip: withoutClients }, () => {
   let programs: string;
   let server: RunningServer;
   let home: string;
@@ -43,12 +43,12 @@ describe('the clients in the guide of the REST API', { skip: withoutClients, ...
     PATH: `${programs}:${process.env.PATH}`,
   });
 
-  test('the example in Python runs a DAG to its end', async () => {
+  test('the example in Python runs a DAG to its end', PATIENCE, async () => {
     const { code, output } = await runProgram('python', ['-c', example('python', 'airflow_client')], { env: env() });
     assert.deepEqual([code, output.trim()], [0, 'success']);
   });
 
-  test('the example with airflowctl triggers a run and shows it', async () => {
+  test('the example with airflowctl triggers a run and shows it', PATIENCE, async () => {
     const { code, output } = await runProgram('sh', ['-ec', example('sh', 'airflowctl')], { env: env() });
     assert.equal(code, 0, output);
     assert.match(output, /Login successful/);

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { RunningServer } from '../running-server.ts';
 import { installClients, PASSWORD, PATIENCE, runProgram, startClientServer, withoutClients } from './clients.ts';
 
-describe('the official Python client', { skip: withoutClients, ...PATIENCE }, () => {
+describe('the official Python client', { skip: withoutClients }, () => {
   let programs: string;
   let server: RunningServer;
   before(async () => {
@@ -13,7 +13,7 @@ describe('the official Python client', { skip: withoutClients, ...PATIENCE }, ()
   }, PATIENCE);
   after(() => server?.stop());
 
-  test('every operation that it has succeeds, with the values that are there', async () => {
+  test('every operation that it has succeeds, with the values that are there', PATIENCE, async () => {
     const args = ['every_operation.py', server.url, 'admin', PASSWORD];
     const { code, output } = await runProgram(`${programs}/python`, args);
     assert.equal(code, 0, output);
