@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '#db/embedded/server.ts';
 import { benchBackfill } from './cases/backfill.ts';
+import { benchClean } from './cases/clean.ts';
 import type { BenchContext } from './cases/context.ts';
 import { benchChain, benchFanOut } from './cases/graphs.ts';
 import { benchLists } from './cases/lists.ts';
@@ -14,6 +15,7 @@ import { benchManyFiles } from './cases/many-files.ts';
 import { benchMapped } from './cases/mapped.ts';
 import { benchPeers } from './cases/peers-alone.ts';
 import { benchPython } from './cases/python.ts';
+import { benchRequests } from './cases/requests.ts';
 import { benchRunDag } from './cases/run-dag.ts';
 import { benchSensors } from './cases/sensors.ts';
 import { benchSimulate } from './cases/simulate.ts';
@@ -35,6 +37,7 @@ const WARM: Readonly<Record<string, Case>> = {
   fibo: benchFibo,
   'post-to-start': benchPostToStart,
   'many-runs': benchManyRuns,
+  requests: benchRequests,
 };
 /** Those that start servers of their own. */
 const ALONE = {
@@ -49,6 +52,7 @@ const ALONE = {
   'run-dag': benchRunDag,
   simulate: benchSimulate,
   lists: benchLists,
+  clean: benchClean,
 } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;

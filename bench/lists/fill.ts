@@ -19,23 +19,23 @@ export default Array.from({ length: ${dags} }, (_, at) => {
   return dag;
 });
 `;
-  await writeFile(join(home, 'dags', 'bench.ts'), text);
+  await writeFile(join(home, 'dags', 'filled.ts'), text);
 }
 
 /** One statement a table, so that a run's rows lie beside each other as the scheduler writes them. */
 export async function fill(client: Client, { runsPerDag, tasksPerRun }: Amounts): Promise<void> {
   // A run of each DAG in turn, every five minutes.
   await client.query(
-    `insert into dag_run (dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date, end_date,
+    `with filled as (select *, row_number() over (order by dag_id) - 1 as place from dag where dag_id like 'dag\\_%')
+     insert into dag_run (dag_id, run_id, logical_date, data_interval_start, data_interval_end, run_after, queued_at, start_date, end_date,
        state, run_type, triggered_by, triggering_user_name, conf, dag_version_id, last_scheduling_decision, partition_key, partition_date)
      select dag.dag_id, 'scheduled__' || to_char(t.at, 'YYYY-MM-DD"T"HH24:MI:SS'), t.at, t.at, t.at, t.at, t.at, t.at,
        t.at + interval '1 minute' + (t.n % 97) * interval '1 second',
        case when t.n % 50 = 0 then 'failed' else 'success' end, case when t.n % 20 = 0 then 'manual' else 'scheduled' end, 'test',
        case when t.n % 20 = 0 then 'user_' || t.n % 7 end, jsonb_build_object('n', t.n), dag.current_version_id, t.at,
        case when t.n % 10 = 0 then 'part_' || t.n end, case when t.n % 10 = 0 then t.at end
-     from (select n, timestamptz '2026-01-01Z' + n * interval '5 minutes' as at,
-             row_number() over () as place from generate_series(0, (select count(*) from dag) * $1::int - 1) n) t
-     join (select *, row_number() over (order by dag_id) - 1 as place from dag) dag on dag.place = t.n % (select count(*) from dag)
+     from (select n, timestamptz '2026-01-01Z' + n * interval '5 minutes' as at from generate_series(0, (select count(*) from filled) * $1::int - 1) n) t
+     join filled dag on dag.place = t.n % (select count(*) from filled)
      order by t.n`,
     [runsPerDag],
   );
