@@ -10,6 +10,7 @@ import type { Actor } from './commands.ts';
 
 const actor: Actor = { user: 'ada', via: 'test' };
 const FAILED: Outcome = { state: 'failed', error: { code: 'TASK_FAILED', message: 'boom' }, retryable: false };
+const WAITS: Outcome = { state: 'deferred', waitFor: { kind: 'poke', intervalMs: 60_000, keep: null } };
 const day = (number: number) => `2026-03-0${number}T00:00:00Z`;
 
 let db: TestDatabase;
@@ -18,11 +19,14 @@ before(async () => {
 });
 after(() => db.drop());
 
-/** A scheduler whose tasks fail where `fails` says so, as `task of day`. */
+/** A scheduler whose tasks fail where `fails` says so, as `task of day`; the task `open` waits for ever. */
 async function open(dagId: string, tasks: SerializedTask[], fails: (name: string) => boolean = () => false) {
   await insertDag(db.database, dag(dagId, tasks));
   const { scheduler, executor } = createTestScheduler(db.database, {
-    play: ({ taskId, run }) => (fails(`${taskId} of ${run.logicalDate?.slice(9, 10)}`) ? FAILED : { state: 'success' }),
+    play: ({ taskId, run }) => {
+      if (taskId === 'open') return WAITS;
+      return fails(`${taskId} of ${run.logicalDate?.slice(9, 10)}`) ? FAILED : { state: 'success' };
+    },
   });
   await scheduler.start();
   const trigger = async (number: number | null) => {
@@ -136,6 +140,29 @@ test('a run that is deleted is no longer the one before: the run after it looks 
     await eventually('it is held', () => bench.reasons(third, 'a').join() === 'depends_on_past');
     await bench.scheduler.submit({ kind: 'delete_run', dagRunId: second }, actor);
     assert.equal((await untilEnded(db.database, third)).state, 'success');
+  } finally {
+    await bench.close();
+  }
+});
+
+test('a run that begins anew looks for the run before it anew', async () => {
+  const tasks = [task('a', [], { dependsOnPast: true }), task('open')];
+  const bench = await open('again', tasks, (name) => name === 'a of 1');
+  const { scheduler } = bench;
+  try {
+    const second = await bench.trigger(2);
+    await eventually('it goes on', () => scheduler.explain(second, { taskId: 'a', mapIndex: -1 })?.state === 'success');
+    await scheduler.submit({ kind: 'set_paused', dagId: 'again', paused: true }, actor);
+    // In one turn: it ends and is cleared, and waits for its DAG; what it knew of the run before it was that there is none.
+    await Promise.all([
+      scheduler.submit({ kind: 'set_run_state', dagRunId: second, state: 'success' }, actor),
+      scheduler.submit({ kind: 'clear_tasks', dagRunId: second, tasks: [{ taskId: 'a', mapIndex: -1 }] }, actor),
+    ]);
+    const first = await bench.trigger(1);
+    await scheduler.submit({ kind: 'set_paused', dagId: 'again', paused: false }, actor);
+    const ofFirst = () => scheduler.explain(first, { taskId: 'a', mapIndex: -1 })?.state;
+    await eventually('the first fails', () => ofFirst() === 'failed');
+    await eventually('it is held', () => bench.reasons(second, 'a').join() === 'depends_on_past');
   } finally {
     await bench.close();
   }

@@ -18,7 +18,9 @@ export function askForPast({ askers, pastWanted }: SchedulerState, run: Run): vo
   pastWanted.add(run);
 }
 
+/** Where it begins anew another run may have come before it. */
 export function forgetAsker({ askers, pastWanted }: SchedulerState, run: Run): void {
+  run.past = undefined;
   pastWanted.delete(run);
   const asking = askers.get(run.facts.dagId);
   asking?.delete(run);

@@ -125,7 +125,6 @@ function takePlace(turn: Turn, old: Run, made: Run): void {
   line?.queued.remove(old);
   if (line && old.state === 'running') line.active -= 1;
   for (const run of state.runs.values()) if (run.past === old) run.past = made;
-  made.past = old.past;
   state.runs.set(made.facts.dagRunId, made);
   resumeRun(turn, made);
 }
