@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { SerializedTimetable } from '@aquilon/sdk/serialized';
 import { hasCode } from '#errors/aquilon-error.ts';
 import type { ErrorCode } from '#errors/catalogue.ts';
 import type { Work } from '#queue/executor.ts';
-import { dag, insertDag, task } from '#test/support/dags.ts';
+import { DAILY, dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
 import { createTestScheduler, type Play, type TestSchedulerOptions } from '#test/support/scheduler.ts';
 import type { Actor, CreateBackfill } from './commands.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const actor: Actor = { user: 'ada', via: 'test' };
-const daily: SerializedTimetable = { kind: 'cron', expression: '0 0 * * *', timezone: 'UTC', summary: '0 0 * * *' };
 
 let db: TestDatabase;
 before(async () => {
@@ -46,7 +44,7 @@ async function withScheduler(
 }
 
 const insertDaily = (dagId: string, tasks = [task('only')], more = {}) =>
-  insertDag(db.database, dag(dagId, tasks, { timetable: daily, ...more }));
+  insertDag(db.database, dag(dagId, tasks, { timetable: DAILY, ...more }));
 
 interface RunOf {
   run_id: string;

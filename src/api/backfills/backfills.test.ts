@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { SerializedTimetable } from '@aquilon/sdk/serialized';
-import { dag, insertDag, task } from '#test/support/dags.ts';
+import { DAILY, dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
 
-const daily: SerializedTimetable = { kind: 'cron', expression: '0 0 * * *', timezone: 'UTC', summary: '0 0 * * *' };
 const RANGE = { from_date: '2020-01-01T00:00:00Z', to_date: '2020-01-03T00:00:00+00:00' };
 
 describe('/api/v2/backfills', () => {
@@ -13,7 +11,7 @@ describe('/api/v2/backfills', () => {
     server = await createTestServer();
     const params = { rows: { value: 1, description: null, schema: { type: 'integer' } } };
     for (const dagId of ['daily', 'other'])
-      await insertDag(server.database, dag(dagId, [task('t')], { timetable: daily, params }), { paused: true });
+      await insertDag(server.database, dag(dagId, [task('t')], { timetable: DAILY, params }), { paused: true });
   });
   after(() => server.close());
 

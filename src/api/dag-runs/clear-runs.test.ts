@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { dag, insertDag, task } from '#test/support/dags.ts';
+import { DAILY, dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
 import { untilEnded } from '#test/support/scheduler.ts';
 
@@ -10,13 +10,7 @@ describe('clearing several runs', () => {
   let server: TestServer;
   const ids: Record<string, number> = {};
   const daily = {
-    timetable: {
-      kind: 'cron' as const,
-      expression: '0 0 * * *',
-      timezone: 'Europe/Berlin',
-      summary: '0 0 * * *',
-      partitionKey: 'date' as never,
-    },
+    timetable: { ...DAILY, timezone: 'Europe/Berlin', partitionKey: 'date' as never },
   };
   before(async () => {
     server = await createTestServer({

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { SerializedTimetable } from '@aquilon/sdk/serialized';
-import { dag, insertDag, task } from '#test/support/dags.ts';
+import { DAILY, dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
 import { untilEnded } from '#test/support/scheduler.ts';
 
-const daily: SerializedTimetable = { kind: 'cron', expression: '0 0 * * *', timezone: 'UTC', summary: '0 0 * * *' };
 const DAGS = ['chain', 'daily', 'off', 'etl_a'];
 
 describe('plans', () => {
@@ -17,7 +15,7 @@ describe('plans', () => {
     });
     const params = { rows: { value: 1, description: null, schema: { type: 'integer' } } };
     await insertDag(server.database, dag('chain', [task('a'), task('b', ['a']), task('c', ['b'])], { params }));
-    await insertDag(server.database, dag('daily', [task('t')], { timetable: daily }), { paused: true });
+    await insertDag(server.database, dag('daily', [task('t')], { timetable: DAILY }), { paused: true });
     await insertDag(server.database, dag('off', [task('t')]), { paused: true });
     await insertDag(server.database, dag('etl_a', [task('t')]));
     await server.scheduler.submit({ kind: 'dags_changed', dagIds: DAGS }, { user: null, via: 'test' });

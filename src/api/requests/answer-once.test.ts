@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { SerializedTimetable } from '@aquilon/sdk/serialized';
-import { dag, insertDag, task } from '#test/support/dags.ts';
+import { DAILY, dag, insertDag, task } from '#test/support/dags.ts';
 import { createTestServer, type TestServer } from '#test/support/http.ts';
 
-const daily: SerializedTimetable = { kind: 'cron', expression: '0 0 * * *', timezone: 'UTC', summary: '0 0 * * *' };
 const RUNS = '/api/v2/dags/daily/dagRuns';
 const BACKFILL = { dag_id: 'daily', from_date: '2020-01-01T00:00:00Z', to_date: '2020-01-02T00:00:00Z' };
 
@@ -12,7 +10,7 @@ describe('a request with an Idempotency-Key', () => {
   let server: TestServer;
   before(async () => {
     server = await createTestServer({ play: () => ({ state: 'success' }) });
-    await insertDag(server.database, dag('daily', [task('t')], { timetable: daily }));
+    await insertDag(server.database, dag('daily', [task('t')], { timetable: DAILY }));
     await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['daily'] }, { user: null, via: 'test' });
   });
   after(() => server.close());
