@@ -5,5 +5,6 @@ import { installFirst, productArgs, runPinned } from '../scripts/runtime.js';
 
 const words = process.argv.slice(2);
 installFirst();
-if (words[0] === 'standalone' && !isPageBuilt()) buildPage();
+const serves = ['standalone', 'api-server', 'webserver', 'scheduler', 'triggerer', 'dag-processor'].includes(words[0]);
+if (serves && !isPageBuilt()) buildPage();
 runPinned(productArgs(words));

@@ -5,6 +5,7 @@ import { readServerFile } from '#composition/server-file.ts';
 import type { Config } from '#config/config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { namedIn, withHints } from './hints.ts';
+import { tellRequest } from './verbose.ts';
 
 export interface Client {
   /** The answer's JSON. Throws `REQUEST_REFUSED` with the server's words. */
@@ -78,8 +79,11 @@ function errorIn({ header }: Answer): { code: string; remedy: string } {
 
 function clientOf(send: Send): Client {
   const ask: Client['ask'] = async (method, path, body) => {
-    const answer = await send(method, path.startsWith(OWN) ? path : `/api/v2${path}`, body);
+    const url = path.startsWith(OWN) ? path : `/api/v2${path}`;
+    const since = performance.now();
+    const answer = await send(method, url, body);
     const { status, text } = answer;
+    tellRequest(method, url, status, since);
     if (status >= 400)
       throw new AquilonError('REQUEST_REFUSED', {
         status,

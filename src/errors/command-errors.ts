@@ -23,6 +23,41 @@ export const COMMAND_ERRORS = {
     message: '{action} Nothing was changed.',
     remedy: 'Add --yes to do it.',
   },
+  USER_UNNAMED: {
+    status: 400,
+    message: 'No user is named.',
+    remedy: 'Name one: -u NAME, or -e ADDRESS.',
+  },
+  USER_FILE_INVALID: {
+    status: 400,
+    message: 'The users of {file} cannot be read: {reason}. Nothing was changed.',
+    remedy: 'Correct the file; aquilon users export writes one.',
+  },
+  DAEMON_ENDED: {
+    status: 500,
+    message: '{name} ended before it served: {ended}.',
+    remedy: 'What it said stands at the end of {log}.',
+  },
+  DOT_UNDRAWN: {
+    status: 500,
+    message: '{file} was not drawn: {reason}.',
+    remedy: 'Install Graphviz, or save the graph as text: --save graph.dot.',
+  },
+  NO_LIVING_JOB: {
+    status: 404,
+    message: 'No scheduler is alive{where}.',
+    remedy: 'Start the server (npm start), or look at its log.',
+  },
+  SEVERAL_LIVING_JOBS: {
+    status: 409,
+    message: '{count} schedulers are alive, and one is expected.',
+    remedy: 'Add --allow-multiple where that is meant.',
+  },
+  NOT_OFFERED: {
+    status: 501,
+    message: 'aquilon {command} is not offered: {reason}.',
+    remedy: '{instead}',
+  },
   DOWNGRADE_UNSUPPORTED: {
     status: 501,
     message: 'A schema of the database is never taken back to an older one. Nothing was changed.',

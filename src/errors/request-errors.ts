@@ -49,7 +49,7 @@ export const REQUEST_ERRORS = {
   },
   USER_INVALID: {
     status: 400,
-    message: 'The user cannot be made: {reason}.',
+    message: 'The user cannot be like that: {reason}.',
     remedy: 'Correct the named value.',
   },
   USER_NOT_FOUND: {

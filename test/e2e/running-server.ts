@@ -15,6 +15,7 @@ export interface RunningServer {
   url: string;
   home: string;
   outbox: string;
+  databaseUrl: string;
   /** JSON of the answer; an answer that is no success is an error with its text. */
   ask<T>(method: string, path: string, body?: unknown): Promise<T>;
   stop(): Promise<void>;
@@ -47,6 +48,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
     url: started.url,
     home,
     outbox: started.outbox,
+    databaseUrl,
     async ask(method, path, body) {
       const response = await fetch(`${started.url}${path}`, {
         method,

@@ -1,4 +1,6 @@
 /** `aquilon info`: where things are. Secrets are no part of it. */
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
 import { command, outputOption } from '#cli/options.ts';
 import { type OutputOptions, print } from '#cli/output.ts';
 import { openSettings } from '#composition/open-config.ts';
@@ -9,10 +11,11 @@ import { configOf } from '#config/config.ts';
 
 export const info = () =>
   command('info', 'Show where things are, and whether a server runs', 'info -o json')
+    .option('--anonymize', 'without the names of the user and of folders of the user')
     .addOption(outputOption())
     .action(show);
 
-async function show({ output }: OutputOptions): Promise<void> {
+async function show({ output, anonymize }: OutputOptions & { anonymize?: boolean }): Promise<void> {
   const opened = await openSettings();
   const config = configOf(opened, opened.home);
   const server = readServerFile(config.home);
@@ -28,7 +31,14 @@ async function show({ output }: OutputOptions): Promise<void> {
     server: server ? `${server.url} (process ${server.pid})` : 'not running',
   };
   print(
-    Object.entries(facts).map(([name, value]) => ({ name, value })),
+    Object.entries(facts).map(([name, value]) => ({ name, value: anonymize ? anonymous(value) : value })),
     output,
   );
+}
+
+/** The folder of the user is `~`, and its name anywhere else is `USER`. */
+function anonymous(value: string): string {
+  const name = basename(homedir());
+  const short = value.replaceAll(homedir(), '~');
+  return name.length > 1 ? short.replaceAll(name, 'USER') : short;
 }

@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { watchInterruption } from '#cli/interruption.ts';
 import { holdsHome } from '#composition/home-lock.ts';
 import { openConfig } from '#composition/open-config.ts';
+import type { Config } from '#config/config.ts';
 import { abandonEmbedded } from '#db/embedded/abandon.ts';
 import { type Started, start } from '#start.ts';
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-export async function standalone(): Promise<void> {
-  const config = await openConfig();
+/** `place`: where it listens, instead of where the configuration says. */
+export async function standalone(place: Partial<Pick<Config['api'], 'port' | 'host'>> = {}): Promise<void> {
+  const given = await openConfig();
+  const config = { ...given, api: { ...given.api, ...place } };
   // Watched from the first moment: what is asked while the parts are being started stops them as soon as they are.
   const { signal } = watchInterruption(() => {
     if (holdsHome(config.home)) abandonEmbedded(config.home);

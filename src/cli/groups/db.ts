@@ -7,8 +7,8 @@ import { reset } from '#cli/commands/db/reset.ts';
 import { shell } from '#cli/commands/db/shell.ts';
 import { olderName } from '#cli/older-names.ts';
 
-const init = () => olderName('init', migrate(), 'db migrate');
-const upgrade = () => olderName('upgrade', migrate(), 'db migrate');
+const init = () => olderName('db init', migrate(), 'db migrate');
+const upgrade = () => olderName('db upgrade', migrate(), 'db migrate');
 
 export const db = [
   check,

@@ -4,29 +4,31 @@ import type { Principal, Role } from './roles.ts';
 
 export type Action = 'read' | 'create' | 'update' | 'delete';
 
-export type Resource =
-  | 'asset'
-  | 'audit_log'
-  | 'backfill'
-  | 'config'
-  | 'connection'
-  | 'dag'
-  | 'dag_code'
-  | 'dag_run'
-  | 'dag_version'
-  | 'event'
-  | 'import_error'
-  | 'job'
-  | 'notice'
-  | 'plan'
-  | 'plugin'
-  | 'pool'
-  | 'provider'
-  | 'task'
-  | 'task_instance'
-  | 'task_log'
-  | 'variable'
-  | 'xcom';
+const RESOURCES = [
+  'asset',
+  'audit_log',
+  'backfill',
+  'config',
+  'connection',
+  'dag',
+  'dag_code',
+  'dag_run',
+  'dag_version',
+  'event',
+  'import_error',
+  'job',
+  'notice',
+  'plan',
+  'plugin',
+  'pool',
+  'provider',
+  'task',
+  'task_instance',
+  'task_log',
+  'variable',
+  'xcom',
+] as const;
+export type Resource = (typeof RESOURCES)[number];
 
 /**
  * `public`: nobody is asked; only the routes of `access.ts` may say so. `signed_in`: any user, about themselves or about nothing secret.
@@ -52,6 +54,17 @@ export function authorize(principal: Principal | null, access: Access): void {
   if (access === 'public') return;
   if (!principal) throw new AquilonError('UNAUTHENTICATED');
   if (access === 'signed_in') return;
-  const isOperated = OPERATED.has(access.resource) && !OPERATORS.has(principal.role);
-  if (isOperated || !ACTIONS[principal.role].has(access.action)) throw new AquilonError('FORBIDDEN');
+  if (!mayDo(principal.role, access.action, access.resource)) throw new AquilonError('FORBIDDEN');
+}
+
+const mayDo = (role: Role, action: Action, resource: Resource): boolean =>
+  ACTIONS[role].has(action) && (OPERATORS.has(role) || !OPERATED.has(resource));
+
+/** What the role may do with each kind of resource; resources that it may do nothing with are missing. */
+export function permissionsOf(role: Role): { name: Role; resource: Resource; action: Action[] }[] {
+  return RESOURCES.map((resource) => ({
+    name: role,
+    resource,
+    action: [...ACTIONS[role]].filter((action) => mayDo(role, action, resource)),
+  })).filter(({ action }) => action.length > 0);
 }

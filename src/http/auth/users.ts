@@ -67,6 +67,43 @@ export async function deleteUser({ pool }: { pool: Sql }, username: string): Pro
   throw new AquilonError(known === 1 ? 'LAST_ADMIN' : 'USER_NOT_FOUND', { user: username });
 }
 
+/** Throws `USER_NOT_FOUND`, and `LAST_ADMIN` for the only one who could let others in. */
+export async function setRole({ pool }: { pool: Sql }, username: string, role: Role): Promise<void> {
+  const { rowCount } = await pool.query(
+    `update app_user set role = $2::text
+     where app_user.username = $1::text
+       and ($2::text = 'Admin' or app_user.role <> 'Admin' or not app_user.is_active or exists (
+         select from app_user other where other.role = 'Admin' and other.is_active and other.id <> app_user.id))`,
+    [username, role],
+  );
+  if (rowCount === 1) return;
+  const { rowCount: known } = await pool.query('select from app_user where app_user.username = $1::text', [username]);
+  throw new AquilonError(known === 1 ? 'LAST_ADMIN' : 'USER_NOT_FOUND', { user: username });
+}
+
+/** What the user was signed in with is worth nothing from then on. Throws `USER_NOT_FOUND`, `USER_INVALID`. */
+export async function setPassword({ pool }: { pool: Sql }, username: string, password: string): Promise<void> {
+  const problem = problemOfPassword(password);
+  if (problem) throw new AquilonError('USER_INVALID', { reason: problem });
+  const { rowCount } = await pool.query(
+    'update app_user set password_hash = $2::text where app_user.username = $1::text',
+    [username, await hashPassword(password)],
+  );
+  if (rowCount === 0) throw new AquilonError('USER_NOT_FOUND', { user: username });
+}
+
+/** The names of people and their address. Throws `USER_NOT_FOUND`. */
+export async function setPerson(
+  { pool }: { pool: Sql },
+  { username, email, firstName, lastName }: Pick<User, 'username' | 'email' | 'firstName' | 'lastName'>,
+): Promise<void> {
+  const { rowCount } = await pool.query(
+    `update app_user set email = $2::text, first_name = $3::text, last_name = $4::text where app_user.username = $1::text`,
+    [username, email, firstName, lastName],
+  );
+  if (rowCount === 0) throw new AquilonError('USER_NOT_FOUND', { user: username });
+}
+
 /** The active user whose name and password these are, or null. Takes as long for a user that does not exist. */
 export async function verifyPassword(
   database: Database,
@@ -90,9 +127,15 @@ function problemOf(user: NewUser): string | undefined {
   if (!USERNAME.test(user.username)) {
     return `the name ${user.username} may have letters, digits and . _ @ + - only, 250 at most`;
   }
-  if (user.password.length < 1) return 'the password is empty';
-  if (user.password.length > 1024) return 'the password is longer than 1024 characters';
+  const problem = problemOfPassword(user.password);
+  if (problem) return problem;
   if (!isRole(user.role)) return `the role ${user.role} is none of ${ROLES.join(', ')}`;
+  return undefined;
+}
+
+function problemOfPassword(password: string): string | undefined {
+  if (password.length < 1) return 'the password is empty';
+  if (password.length > 1024) return 'the password is longer than 1024 characters';
   return undefined;
 }
 

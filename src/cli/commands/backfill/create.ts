@@ -40,9 +40,9 @@ export const create = () =>
     .option('--no-run-on-latest-version', 'what runs again does so on the version it had')
     .option('--dry-run', 'show the dates and make nothing')
     .addOption(outputOption())
-    .action(run);
+    .action(createBackfill);
 
-async function run(options: Options): Promise<void> {
+export async function createBackfill(options: Options): Promise<void> {
   const { dagRunConf, maxActiveRuns, runOnLatestVersion } = options;
   const body = {
     dag_id: options.dagId,

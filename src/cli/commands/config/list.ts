@@ -22,6 +22,9 @@ export const list = () =>
     .option('-a, --include-defaults', 'the options that are not set, too')
     .option('-V, --include-env-vars', 'the variable of each option')
     .option('-d, --include-descriptions', 'what each option is for')
+    .option('-s, --include-sources', 'what is shown anyway: where the value is from')
+    .option('--show-values', 'what is shown anyway, but for secrets')
+    .option('--hide-sensitive', 'what happens anyway')
     .addOption(outputOption())
     .action(run);
 

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { RUN_TYPES } from '#api/dag-runs/schemas.ts';
 import { instant, positiveInteger } from '#cli/arguments.ts';
 import { path, withClient } from '#cli/client.ts';
 import { command, outputOption } from '#cli/options.ts';
@@ -12,6 +13,7 @@ interface Options extends OutputOptions {
   startDate?: string;
   endDate?: string;
   limit?: number;
+  backfill: boolean;
 }
 
 export const listRuns = () =>
@@ -20,6 +22,7 @@ export const listRuns = () =>
     .addOption(new Option('--state <state>', 'only runs in this state').choices([...RUN_STATES]))
     .option('-s, --start-date <date>', 'only runs with a logical date from then on', instant)
     .option('-e, --end-date <date>', 'only runs with a logical date up to then', instant)
+    .option('--no-backfill', 'not the runs of backfills')
     .option('--limit <n>', 'only the newest n', positiveInteger)
     .addOption(outputOption())
     .action(run);
@@ -31,6 +34,7 @@ async function run(dagId: string, options: Options): Promise<void> {
     ...(options.startDate ? { logical_date_gte: options.startDate } : {}),
     ...(options.endDate ? { logical_date_lte: options.endDate } : {}),
   });
+  if (!options.backfill) for (const type of RUN_TYPES) if (type !== 'backfill') filters.append('run_type', type);
   const url = `${path`/dags/${dagId}/dagRuns`}?${filters}`;
   const runs = await withClient((client) => client.all<Row>(url, 'dag_runs', options.limit));
   print(

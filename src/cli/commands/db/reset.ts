@@ -7,9 +7,12 @@ import { readServerFile } from '#composition/server-file.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 export const reset = () =>
-  command('reset', 'Delete everything in the database', 'db reset --yes').option('-y, --yes', 'do not ask').action(run);
+  command('reset', 'Delete everything in the database', 'db reset --yes')
+    .option('-s, --skip-init', 'leave the database without a schema')
+    .option('-y, --yes', 'do not ask')
+    .action(run);
 
-async function run({ yes }: { yes?: boolean }): Promise<void> {
+async function run({ yes, skipInit }: { yes?: boolean; skipInit?: boolean }): Promise<void> {
   const { home } = await openConfig();
   const server = readServerFile(home);
   if (server) throw new AquilonError('HOME_LOCKED', { pid: server.pid, home });
@@ -20,6 +23,10 @@ async function run({ yes }: { yes?: boolean }): Promise<void> {
     },
     { migrate: false },
   );
+  if (skipInit) {
+    process.stdout.write('The database is empty, without a schema.\n');
+    return;
+  }
   await withDatabase(async () => {
     process.stdout.write('The database is empty, in the newest schema.\n');
   });

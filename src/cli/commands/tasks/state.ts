@@ -1,3 +1,4 @@
+import { numberFromMinusOne } from '#cli/arguments.ts';
 import { path, withClient } from '#cli/client.ts';
 import { findRun } from '#cli/find-run.ts';
 import { command, runArgument } from '#cli/options.ts';
@@ -7,12 +8,19 @@ export const state = () =>
     .argument('<dag_id>')
     .argument('<task_id>')
     .argument(...runArgument)
+    .option('--map-index <index>', 'the instance of a mapped task', numberFromMinusOne, -1)
     .action(run);
 
-async function run(dagId: string, taskId: string, runOrDate: string): Promise<void> {
+async function run(
+  dagId: string,
+  taskId: string,
+  runOrDate: string,
+  { mapIndex }: { mapIndex: number },
+): Promise<void> {
   const { state: found } = await withClient(async (client) => {
     const { dag_run_id: runId } = await findRun(client, dagId, runOrDate);
-    return client.ask<{ state: string | null }>('GET', path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}`);
+    const place = path`/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}`;
+    return client.ask<{ state: string | null }>('GET', mapIndex < 0 ? place : `${place}/${mapIndex}`);
   });
   process.stdout.write(`${found ?? 'None'}\n`);
 }

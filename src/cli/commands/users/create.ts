@@ -1,9 +1,9 @@
 /** `aquilon users create`, with the options of Airflow's. */
-import { randomBytes } from 'node:crypto';
 import { auditedCommand } from '#cli/audit.ts';
 import { withDatabase } from '#cli/database.ts';
 import { command } from '#cli/options.ts';
 import { createUser } from '#http/auth/users.ts';
+import { randomPassword } from './named-user.ts';
 
 interface Options {
   username: string;
@@ -27,7 +27,7 @@ export const create = () =>
 
 async function run(options: Options): Promise<void> {
   const { username, role } = options;
-  const password = options.password ?? randomBytes(12).toString('base64url');
+  const password = options.password ?? randomPassword();
   const user = {
     username,
     password,

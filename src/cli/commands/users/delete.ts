@@ -2,30 +2,21 @@
 import { auditedCommand } from '#cli/audit.ts';
 import { withDatabase } from '#cli/database.ts';
 import { command } from '#cli/options.ts';
-import { createAdminToken } from '#composition/admin-token.ts';
-import { openConfig } from '#composition/open-config.ts';
-import { readServerFile, writeServerFile } from '#composition/server-file.ts';
-import type { Database } from '#db/database.ts';
 import { deleteUser } from '#http/auth/users.ts';
+import { emailOption, findUser, type NamedUser, renewToken, usernameOption } from './named-user.ts';
 
 export const remove = () =>
   command('delete', 'Let a user sign in no more', 'users delete -u ada')
-    .requiredOption('-u, --username <name>', 'name to sign in with')
+    .addOption(usernameOption())
+    .addOption(emailOption())
     .action(run);
 
-async function run({ username }: { username: string }): Promise<void> {
-  await withDatabase(async (database) => {
+async function run(options: NamedUser): Promise<void> {
+  const username = await withDatabase(async (database) => {
+    const { username } = await findUser(database, options);
     await auditedCommand(database, ['users', 'delete', '-u', username], (pool) => deleteUser({ pool }, username));
     await renewToken(database);
+    return username;
   });
   process.stdout.write(`User "${username}" deleted\n`);
-}
-
-/** The commands' own token may have been that user's. */
-async function renewToken(database: Database): Promise<void> {
-  const config = await openConfig();
-  const server = readServerFile(config.home);
-  if (!server) return;
-  const token = await (await createAdminToken(config, database)).issue();
-  if (token !== null) writeServerFile(config.home, { ...server, token });
 }
