@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { NOT_OFFERED } from './airflow-differences.ts';
 import { cheatSheet } from './commands/cheat-sheet.ts';
+import { completeWords, completion } from './commands/completion.ts';
 import { info } from './commands/info.ts';
 import { init } from './commands/init.ts';
 import { mcp } from './commands/mcp.ts';
@@ -37,6 +38,7 @@ const ALONE: Commands = [
   mcp,
   rotateFernetKey,
   cheatSheet,
+  completion,
   version,
 ];
 
@@ -94,6 +96,7 @@ export async function addCommands(program: Command, words: readonly string[] | '
     const group = program.command(name).description(description);
     if (words === 'all' || words.includes(name)) for (const make of await load()) add(group, make());
   }
+  program.addCommand(completeWords().copyInheritedSettings(program), { hidden: true });
   for (const path of Object.keys(NOT_OFFERED)) addNotOffered(program, path.split(' '));
 }
 
