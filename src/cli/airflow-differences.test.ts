@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { commandTree } from '#test/support/command-tree.ts';
 import { NOT_OFFERED, OPTIONS_NOT_OFFERED } from './airflow-differences.ts';
-import { commandTree, type Leaf } from './command-tree.ts';
+import type { Leaf } from './leaves.ts';
 
 interface AirflowCommand {
   arguments: string[];

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runAquilon } from '#test/e2e/run-aquilon.ts';
 import { runCommandLine } from '#test/support/command-line.ts';
+import { commandTree } from '#test/support/command-tree.ts';
 import { NOT_OFFERED } from './airflow-differences.ts';
-import { commandTree, type Leaf } from './command-tree.ts';
+import type { Leaf } from './leaves.ts';
 import { OUTPUTS } from './output.ts';
 
 const tree = await commandTree();

@@ -1,16 +1,13 @@
 /** What may come next on a command line: for the scripts of `aquilon completion`. */
-import { Command, type Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { openConfig } from '#composition/open-config.ts';
 import { type Client, path, runningServer } from './client.ts';
-import { addCommands } from './program.ts';
 
 /** More names than this are no help at a prompt. */
 const MOST_NAMES = 500;
 
-/** `words`: what stands after `aquilon`; the last is being written, and may be empty. Nothing: whatever the shell makes of it, such as files. */
-export async function complete(words: readonly string[]): Promise<string[]> {
-  const program = new Command('aquilon');
-  await addCommands(program, words);
+/** `program`: with the groups that the words name. `words`: what stands after `aquilon`; the last is being written, and may be empty. Nothing: whatever the shell makes of it, such as files. */
+export async function complete(program: Command, words: readonly string[]): Promise<string[]> {
   const current = words.at(-1) ?? '';
   const { command, given, open } = readWords(program, words.slice(0, -1));
   const found = open ? await valuesOf(open, given) : await wordsOf(command, given, current);

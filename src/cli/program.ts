@@ -92,9 +92,10 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
 /** `words`: what was written after `aquilon`; `all`: every group is loaded. */
 export async function addCommands(program: Command, words: readonly string[] | 'all'): Promise<void> {
   for (const make of ALONE) add(program, make());
+  const isWhole = words === 'all' || words[0] === 'cheat-sheet';
   for (const [name, { description, load }] of Object.entries(GROUPS)) {
     const group = program.command(name).description(description);
-    if (words === 'all' || words.includes(name)) for (const make of await load()) add(group, make());
+    if (isWhole || words.includes(name)) for (const make of await load()) add(group, make());
   }
   program.addCommand(completeWords().copyInheritedSettings(program), { hidden: true });
   for (const path of Object.keys(NOT_OFFERED)) addNotOffered(program, path.split(' '));

@@ -1,11 +1,12 @@
 /** `aquilon cheat-sheet`: all commands, by group. */
-import type { Leaf } from '#cli/command-tree.ts';
+import type { Command } from 'commander';
+import { type Leaf, leavesOf } from '#cli/leaves.ts';
 import { command } from '#cli/options.ts';
 
 export const cheatSheet = () =>
-  command('cheat-sheet', 'Show all commands', 'cheat-sheet').action(async () => {
-    const { commandTree } = await import('#cli/command-tree.ts');
-    process.stdout.write(sheet((await commandTree()).filter((leaf) => !leaf.isHidden)));
+  command('cheat-sheet', 'Show all commands', 'cheat-sheet').action((_options: object, self: Command) => {
+    const leaves = self.parent ? leavesOf(self.parent) : [];
+    process.stdout.write(sheet(leaves.filter((leaf) => !leaf.isHidden)));
   });
 
 function sheet(leaves: readonly Leaf[]): string {

@@ -61,7 +61,10 @@ export const completeWords = () =>
     .description('The words that may come next, for the scripts of aquilon completion')
     .addHelpText('after', '\nExample:\n  $ aquilon complete -- dags li')
     .argument('[words...]')
-    .action(async (words: string[]) => {
+    .action(async (words: string[], _options: object, self: Command) => {
+      if (!self.parent) return;
       const { complete } = await import('#cli/complete.ts');
-      for (const word of await complete(words)) process.stdout.write(`${word}\n`);
+      for (const word of await complete(self.parent, words))
+        process.stdout.write(`${word}
+`);
     });

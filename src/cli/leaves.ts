@@ -1,6 +1,5 @@
-/** The commands as a list, for what goes over all of them: the cheat sheet, completion, the comparison with Airflow. */
-import { Command } from 'commander';
-import { addCommands } from './program.ts';
+/** The commands as a list, for what goes over all of them: the cheat sheet, the comparison with Airflow. */
+import type { Command } from 'commander';
 
 export interface Leaf {
   /** `dags list` */
@@ -10,13 +9,7 @@ export interface Leaf {
   isHidden: boolean;
 }
 
-export async function commandTree(): Promise<Leaf[]> {
-  const program = new Command('aquilon');
-  await addCommands(program, 'all');
-  return leavesOf(program, []);
-}
-
-function leavesOf(parent: Command, before: readonly string[]): Leaf[] {
+export function leavesOf(parent: Command, before: readonly string[] = []): Leaf[] {
   const visible = new Set(parent.createHelp().visibleCommands(parent));
   return parent.commands.flatMap((command) => {
     const path = [...before, command.name()];
