@@ -17,7 +17,7 @@ import type { Inbox, InboxEvent } from './inbox.ts';
 import { isEmpty } from './rows.ts';
 import type { SchedulerState } from './state.ts';
 import { sleepMs } from './timers.ts';
-import { conclude, type Turn } from './turn.ts';
+import { conclude, rowKeyOf, type Turn } from './turn.ts';
 import { workOf } from './work.ts';
 
 export interface LoopParts extends Decider {
@@ -27,8 +27,8 @@ export interface LoopParts extends Decider {
   executor: Executor;
   clock: Clock;
   logger: Logger;
-  /** Attempts that the executor has. */
-  underWay: Set<string>;
+  /** Attempts that the executor has, by their ids. */
+  underWay: Map<string, UnderWay>;
   /** A clock may be set while we sleep: no sleep is longer, so that a jump is seen within this time. */
   longestSleepMs: number;
   publish: (events: readonly StateEvent[]) => void;
@@ -37,6 +37,12 @@ export interface LoopParts extends Decider {
   isStopping: () => boolean;
   /** Set when the lease is lost: the loop must not go on. */
   brokenBy: () => unknown;
+}
+
+export interface UnderWay {
+  key: ReturnType<typeof rowKeyOf>;
+  /** What is only waited for has no process. */
+  hasProcess: boolean;
 }
 
 /** Runs until `isStopping`. Rejects when the memory cannot be trusted any more: the caller reads it again from the store. */
@@ -63,15 +69,19 @@ export async function takeTurn(
     conclude(turn);
     await commit(loop, turn);
   } catch (error) {
-    loop.inbox.unshift(worthKeeping(events, error));
+    const kept = worthKeeping(events, error);
+    loop.inbox.unshift(kept);
+    // Reports that count for nothing still say that a process is gone.
+    if (kept.length === 0) forgetEnded(loop, events);
     throw error;
   }
-  for (const event of events) if (event.kind === 'report') forgetEnded(loop, event.report);
+  forgetEnded(loop, events);
   dispatch(loop, turn);
 }
 
-function forgetEnded(loop: LoopParts, report: Report): void {
-  if (report.kind === 'finished') loop.underWay.delete(report.attemptId);
+function forgetEnded(loop: LoopParts, events: readonly InboxEvent[]): void {
+  for (const event of events)
+    if (event.kind === 'report' && event.report.kind === 'finished') loop.underWay.delete(event.report.attemptId);
 }
 
 async function commit(loop: LoopParts, turn: Turn): Promise<void> {
@@ -105,7 +115,8 @@ function dispatch(loop: LoopParts, turn: Turn): void {
   }
   handOverWaits(loop, turn);
   if (turn.dispatch.length === 0) return;
-  for (const { attemptId } of turn.dispatch) loop.underWay.add(attemptId);
+  for (const instance of turn.dispatch)
+    loop.underWay.set(instance.attemptId, { key: rowKeyOf(instance), hasProcess: true });
   loop.executor.dispatch(turn.dispatch.map(workOf));
 }
 
@@ -115,7 +126,7 @@ function handOverWaits(loop: LoopParts, { waits, state }: Turn): void {
     instance.state === 'deferred' && state.attempts.get(instance.attemptId) === instance;
   const current = [...new Set(waits)].filter(isCurrent);
   if (current.length === 0) return;
-  for (const { attemptId } of current) loop.underWay.add(attemptId);
+  for (const instance of current) loop.underWay.set(instance.attemptId, { key: rowKeyOf(instance), hasProcess: false });
   loop.executor.wait(current.map(workOf));
 }
 

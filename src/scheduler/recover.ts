@@ -22,11 +22,14 @@ export interface Lost {
   lostBefore: number;
 }
 
-/** An attempt that was given up while it ran. */
-export interface GivenUp {
+interface TaskKeyOfRun {
   dagRunId: number;
   taskId: string;
   mapIndex: number;
+}
+
+/** An attempt that was given up while it ran. */
+export interface GivenUp extends TaskKeyOfRun {
   /** Its process has ended. */
   isGone: boolean;
 }
@@ -38,6 +41,17 @@ export function awaitEnd(state: SchedulerState, attemptId: string, { dagRunId, t
   if (!instance) return;
   state.attempts.set(attemptId, instance);
   state.ending.set(keyOf(instance), attemptId);
+}
+
+/** By what was read from the store: this attempt of the instance, and no other. */
+export function isUnderWay(
+  state: SchedulerState,
+  { dagRunId, taskId, mapIndex }: TaskKeyOfRun,
+  attemptId: string,
+): boolean {
+  const run = state.runs.get(dagRunId);
+  const instance = run && findInstance(run, taskId, mapIndex);
+  return instance?.attemptId === attemptId && (isOccupied(instance.state) || isWaiting(instance.state));
 }
 
 /**

@@ -13,13 +13,13 @@ import { type Committer, createCommitter } from './committer.ts';
 import { explainTask, withHolders } from './explain-task.ts';
 import { findWork } from './find-work.ts';
 import { createInbox, type TimetableEvent } from './inbox.ts';
-import { type LoopParts, runLoop, takeTurn } from './loop.ts';
+import { type LoopParts, runLoop, takeTurn, type UnderWay } from './loop.ts';
 import { needsTimetable, withInterval } from './manual-interval.ts';
-import { awaitEnd, fillState, type GivenUp, resume } from './recover.ts';
+import { awaitEnd, fillState, type GivenUp, isUnderWay, resume } from './recover.ts';
 import { createState, type SchedulerState } from './state.ts';
 import type { Store, StoredVersion, World } from './store.ts';
 import type { TickOptions } from './ticks.ts';
-import { rowKeyOf, type Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 export interface SchedulerParts {
   store: Store;
@@ -72,7 +72,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const { store, executor, clock, logger } = parts;
   const inbox = createInbox();
   const listeners = new Set<(events: readonly StateEvent[]) => void>();
-  const underWay = new Set<string>();
+  const underWay = new Map<string, UnderWay>();
   /** Attempts that were given up with the lease: what they report counts for nothing, and until their processes are gone nothing takes their place here. */
   const givenUp = new Map<string, GivenUp>();
   let loop: LoopParts | undefined;
@@ -130,6 +130,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const ended = new Set(inbox.ended());
     const isAlive = (attemptId: string) => !givenUp.has(attemptId) && (underWay.has(attemptId) || ended.has(attemptId));
     const found = fillState(state, world, versions, isAlive, parts.newId);
+    // Where the lease was lost while the database was away, others have taken the place of what still runs here.
+    for (const [attemptId, { key }] of underWay)
+      if (!isUnderWay(state, key, attemptId)) giveUp(attemptId, ended, 'another scheduler went on with its task');
     for (const [attemptId, one] of givenUp) {
       if (one.isGone) givenUp.delete(attemptId);
       else awaitEnd(state, attemptId, one);
@@ -181,20 +184,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   async function recover(error: unknown): Promise<void> {
     if (stopping) return;
-    const attempts = loop?.state.attempts;
     loop = undefined;
     if (hasCode(error, 'LEASE_LOST')) {
       logger.warning(messageOf(error));
       // Their reports have come, and were not looked at yet: no other will tell that their processes are gone.
       const ended = new Set(inbox.ended());
-      for (const attempt of underWay) {
-        const instance = attempts?.get(attempt);
-        // What is only waited for has no process.
-        if (instance && instance.state !== 'deferred')
-          givenUp.set(attempt, { ...rowKeyOf(instance), isGone: ended.has(attempt) });
-        executor.cancel(attempt, { code: 'LEASE_LOST', message: messageOf(error) });
-      }
-      underWay.clear();
+      for (const attemptId of underWay.keys()) giveUp(attemptId, ended, messageOf(error));
     } else if (!hasCode(error, 'DATABASE_UNAVAILABLE')) {
       logger.error('a turn of the scheduler failed; its state is read again', { error });
     }
@@ -205,6 +200,14 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     } catch (again) {
       logger.debug('not yet', { error: messageOf(again) });
     }
+  }
+
+  /** `ended`: attempts whose reports of their end are here. */
+  function giveUp(attemptId: string, ended: ReadonlySet<string>, message: string): void {
+    const one = underWay.get(attemptId);
+    if (one?.hasProcess) givenUp.set(attemptId, { ...one.key, isGone: ended.has(attemptId) });
+    underWay.delete(attemptId);
+    executor.cancel(attemptId, { code: 'LEASE_LOST', message });
   }
 
   async function untilAlone(): Promise<void> {
@@ -319,14 +322,14 @@ async function writeDownLost(loop: LoopParts): Promise<void> {
     { ...loop, isStopping: () => true },
     loop.inbox.drain().filter((event) => event.kind === 'report'),
     (turn) => {
-      for (const instance of turn.state.attempts.values()) giveUp(instance, why, turn);
+      for (const instance of turn.state.attempts.values()) putOff(instance, why, turn);
       // Nothing starts any more: what became ready stays in line.
       turn.state.admission.parallelism = 0;
     },
   );
 }
 
-function giveUp(instance: Instance, why: Cause, turn: Turn): void {
+function putOff(instance: Instance, why: Cause, turn: Turn): void {
   turn.moves.by = 'shutdown';
   if (instance.state === 'queued') attemptRequeued(instance, turn.now, why, turn.moves);
   else if (instance.state === 'running') attemptLost(instance, 0, turn.now, why, turn.moves);

@@ -1,6 +1,7 @@
 /** What a server finds as it begins to lead, or leads again: clocks that were wrong meanwhile, DAGs that were switched, attempts that it gave up. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Outcome } from '#queue/executor.ts';
 import { systemClock } from '#support/clock.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
@@ -146,6 +147,53 @@ test('a server that leads again after it lost its lease starts a task anew only 
       executor.started.map((work) => work.tryNumber),
       [1, 2],
     );
+  } finally {
+    await scheduler.stop(() => executor.stop(0));
+  }
+});
+
+test('a server that lost its lease while the database was away gives up what others went on with, and waits until it is gone', async () => {
+  await insertDag(db.database, dag('away', [task('t', [], { dependsOnPast: true })]));
+  const killed = gate();
+  const play: Play = async (work, cancelled) => {
+    if (work.tryNumber > 1 || work.run.runId === 'second') return { state: 'success' };
+    await cancelled;
+    await killed.opened;
+    return { ...FAILED, retryable: false };
+  };
+  let isAway = false;
+  const { scheduler, executor } = createTestScheduler(db.database, {
+    play,
+    wrapStore: (store) => ({
+      ...store,
+      async findPreviousRun(...asked) {
+        if (!isAway) return store.findPreviousRun(...asked);
+        isAway = false;
+        // Another server has begun the next attempt, and is gone.
+        await takeLease();
+        await db.database.pool.query(
+          `update task_instance set id = gen_random_uuid() where dag_id = 'away' and state = 'running'`,
+        );
+        throw new AquilonError('DATABASE_UNAVAILABLE', { reason: 'played' });
+      },
+    }),
+  });
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('away', { logicalDate: '2026-01-01T00:00:00Z' }), actor);
+    await until(() => executor.started.length === 1);
+    isAway = true;
+    const second = await scheduler.submit(
+      trigger('away', { logicalDate: '2026-01-02T00:00:00Z', runId: 'second' }),
+      actor,
+    );
+    const codes = () =>
+      scheduler.explain(dagRunId ?? 0, { taskId: 't', mapIndex: -1 })?.reasons.map(({ code }) => code) ?? [];
+    await until(() => codes().includes('attempt_ending'));
+    assert.equal(executor.started.length, 1);
+    killed.open();
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+    assert.equal((await untilEnded(db.database, second.dagRunId ?? 0)).state, 'success');
   } finally {
     await scheduler.stop(() => executor.stop(0));
   }

@@ -55,7 +55,7 @@ export async function play(
     inbox: createInbox(),
     committer: createCommitter({ store, epoch: 1, clock, logger: silentLogger, isStopping: () => false }),
     logger: silentLogger,
-    underWay: new Set(),
+    underWay: new Map(),
     hostname: 'simulation',
     newId: () => String(++ids),
     runIds: [],

@@ -4,6 +4,7 @@ import type { Database } from '#db/database.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler, type Scheduler, type TimetablePort } from '#scheduler/scheduler.ts';
+import type { Store } from '#scheduler/store.ts';
 import { type Clock, systemClock } from '#support/clock.ts';
 import { silentLogger } from '#support/logger.ts';
 import { consecutiveUuids } from '#support/uuid.ts';
@@ -83,6 +84,8 @@ export interface TestSchedulerOptions {
   timetables?: TimetablePort;
   /** Others of this database are alive: this one stands by. Default: they are dead. */
   isBeside?: boolean;
+  /** Puts something of a test's own between the scheduler and its store. */
+  wrapStore?: (store: Store) => Store;
 }
 
 export function createTestScheduler(
@@ -92,7 +95,7 @@ export function createTestScheduler(
   const executor = playedExecutor(options.play ?? (() => ({ state: 'success' })), options.parallelism);
   const store = createPostgresStore(database, { isProcessAlive: () => options.isBeside ?? false });
   const scheduler = createScheduler({
-    store,
+    store: options.wrapStore?.(store) ?? store,
     executor,
     clock: options.clock ?? systemClock,
     logger: silentLogger,
