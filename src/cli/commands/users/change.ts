@@ -20,18 +20,20 @@ const roleCommand = (name: string, description: string) =>
 export const addRole = () =>
   roleCommand('add-role', 'Give a user a role. Each role may do all that the weaker ones may').action(
     (options: RoleOptions) =>
-      changeRole('add-role', options, (user) => (isStronger(options.role, user.role) ? options.role : user.role)),
+      changeRole(['users', 'add-role'], options, (user) =>
+        isStronger(options.role, user.role) ? options.role : user.role,
+      ),
   );
 
 export const removeRole = () =>
   roleCommand('remove-role', 'Take a role from a user, who may do nothing without one').action((options: RoleOptions) =>
-    changeRole('remove-role', options, (user) => (user.role === options.role ? 'Public' : user.role)),
+    changeRole(['users', 'remove-role'], options, (user) => (user.role === options.role ? 'Public' : user.role)),
   );
 
 /** `ROLES` begins with the strongest. */
 const isStronger = (one: Role, other: Role): boolean => ROLES.indexOf(one) < ROLES.indexOf(other);
 
-async function changeRole(name: string, options: RoleOptions, roleOf: (user: User) => Role): Promise<void> {
+async function changeRole(words: readonly string[], options: RoleOptions, roleOf: (user: User) => Role): Promise<void> {
   await withDatabase(async (database) => {
     const user = await findUser(database, options);
     const role = roleOf(user);
@@ -39,8 +41,8 @@ async function changeRole(name: string, options: RoleOptions, roleOf: (user: Use
       process.stdout.write(`User "${user.username}" has the role "${role}" as before.\n`);
       return;
     }
-    const words = ['users', name, '-u', user.username, '-r', options.role];
-    await auditedCommand(database, words, (pool) => setRole({ pool }, user.username, role));
+    const asked = [...words, '-u', user.username, '-r', options.role];
+    await auditedCommand(database, asked, (pool) => setRole({ pool }, user.username, role));
     await renewToken(database);
     process.stdout.write(`User "${user.username}" has the role "${role}", no more "${user.role}".\n`);
   });
