@@ -48,12 +48,13 @@ test('passes, failures and skips are counted, each test once', async () => {
   const { passed, failures, skips } = await outcomeOf(`
     test('passes', () => {});
     test('is skipped', { skip: 'for a reason' }, () => {});
+    describe('is skipped whole', { skip: 'for another' }, () => test('is not told of', () => {}));
     describe('a suite', () => {
       test('fails', () => { throw new Error('this'); });
       test('holds one that fails', async (t) => { await t.test('inner', () => { throw new Error('that'); }); });
     });`);
   assert.equal(passed, 1);
-  assert.deepEqual(skips, ['for a reason']);
+  assert.deepEqual(skips, ['for a reason', 'for another']);
   assert.deepEqual(failures, [
     { name: 'fails', error: 'Error: this' },
     { name: 'inner', error: 'Error: that' },

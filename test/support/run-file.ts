@@ -14,7 +14,7 @@ export interface Failure {
 export interface FileResult {
   passed: number;
   failures: Failure[];
-  /** Reasons, one for each test that was skipped. */
+  /** Reasons, one for each test, and each suite, that was skipped. */
   skips: string[];
   ms: number;
 }
@@ -58,10 +58,12 @@ interface Pass {
 }
 
 function notePass(result: FileResult, path: string, { name, skip, details }: Pass): void {
-  if (details.type === 'suite') return;
+  const isSkipped = skip !== undefined && skip !== false;
+  // A suite counts by its tests; of one that is skipped nothing else is told.
+  if (details.type === 'suite' && !isSkipped) return;
   // Node counts a file without tests as a test that passed.
   if (name === path) result.failures.push({ name, error: 'The file holds no test.' });
-  else if (skip === undefined || skip === false) result.passed += 1;
+  else if (!isSkipped) result.passed += 1;
   else result.skips.push(typeof skip === 'string' ? skip : 'no reason given');
 }
 
