@@ -9,6 +9,7 @@ import type { Database } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { refuseRunning } from './find-run.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import type { RunRow } from './run-row.ts';
 import { PatchRun } from './schemas.ts';
 import { selectRunsByName } from './select-runs.ts';
@@ -22,7 +23,8 @@ const BulkRuns = bulkBody(BulkRun);
 type Entity = Static<typeof BulkRun>;
 type Action = Static<typeof BulkRuns>['actions'][number];
 
-export function bulkRunsRoute(app: App, { database, scheduler }: RouteContext): void {
+export function bulkRunsRoute(app: App, context: RouteContext): void {
+  const { database, scheduler } = context;
   app.patch(
     '/api/v2/dags/:dag_id/dagRuns',
     {
@@ -37,16 +39,21 @@ export function bulkRunsRoute(app: App, { database, scheduler }: RouteContext): 
     },
     async (request) => {
       const { answer, toldOf } = emptyAnswer();
-      const steps: Step[] = [];
+      const steps: RunStep[] = [];
       for (const action of request.body.actions) {
         const told = toldOf(action.action);
         if (action.action === 'create') refuseCreate(told, 'Dag Runs');
         else steps.push(...(await stepsOf(database, request.params.dag_id, action, told)));
       }
-      await carryOut(scheduler, steps, actorOf(request));
+      const deleted = steps.flatMap((step) => step.deletes ?? []);
+      await forgetDeleted(context, deleted, () => carryOut(scheduler, steps, actorOf(request)));
       return answer;
     },
   );
+}
+
+interface RunStep extends Step {
+  deletes?: RunRow;
 }
 
 interface Named {
@@ -61,7 +68,7 @@ async function stepsOf(
   dagId: string,
   action: Exclude<Action, { action: 'create' }>,
   told: Told,
-): Promise<Step[]> {
+): Promise<RunStep[]> {
   const named = new Map<string, Named>();
   for (const given of action.entities) {
     const entity = typeof given === 'string' ? undefined : given;
@@ -110,8 +117,9 @@ function updateStep(row: RunRow, told: Told, { state, note }: Entity, mask: read
   return { told, names: [nameOf(row)], commands };
 }
 
-const deleteStep = (row: RunRow, told: Told): Step => ({
+const deleteStep = (row: RunRow, told: Told): RunStep => ({
   told,
+  deletes: row,
   names: [nameOf(row)],
   commands: [{ kind: 'delete_run', dagRunId: row.id, unlessRunning: true }],
   reword: (error) => refuseRunning(error, row.dag_id, row.run_id),

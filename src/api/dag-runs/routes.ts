@@ -16,6 +16,7 @@ import { clearPartitionsRoute } from './clear-partitions.ts';
 import { clearRunRoute } from './clear-run.ts';
 import { clearRunsRoute } from './clear-runs.ts';
 import { findRun, refuseRunning, updateRunNote } from './find-run.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import { runList } from './list-runs.ts';
 import { partitionDays } from './partition-days.ts';
 import { type RunRow, toRun } from './run-row.ts';
@@ -147,7 +148,9 @@ export function dagRunRoutes(app: App, context: RouteContext): void {
       const { dag_id: dagId, dag_run_id: runId } = request.params;
       const run = await findRun(database, dagId, runId);
       const command = { kind: 'delete_run', dagRunId: run.id, unlessRunning: true } as const;
-      await scheduler.submit(command, actorOf(request)).catch((error) => refuseRunning(error, dagId, runId));
+      await forgetDeleted(context, [run], () =>
+        scheduler.submit(command, actorOf(request)).catch((error) => refuseRunning(error, dagId, runId)),
+      );
       return reply.code(204).send(null);
     },
   );
