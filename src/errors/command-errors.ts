@@ -56,7 +56,7 @@ export const COMMAND_ERRORS = {
   NOT_OFFERED: {
     status: 501,
     message: 'aquilon {command} is not offered: {reason}.',
-    remedy: '{instead}',
+    remedy: 'There is another way: {instead} All that is not offered stands in docs/CAPABILITIES.md, with the reason.',
   },
   DOWNGRADE_UNSUPPORTED: {
     status: 501,
