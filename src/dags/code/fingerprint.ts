@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, relative } from 'node:path';
 import { canonicalCode } from './canonical.ts';
+import { canonicalPython } from './canonical-python.ts';
 import { isCode } from './parse.ts';
 
 export function codeHash(entry: string, files: { readonly [path: string]: string }): string {
@@ -17,6 +18,7 @@ export function codeHash(entry: string, files: { readonly [path: string]: string
 /** What of a file counts. Of templates each character does. */
 export function codeOf(path: string, text: string): string {
   if (isCode(path)) return canonicalCode(path, text);
+  if (path.endsWith('.py')) return canonicalPython(text);
   return path.endsWith('.json') ? withoutSpace(text) : text;
 }
 
