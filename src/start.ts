@@ -13,7 +13,7 @@ import { withMailConnection } from '#composition/mail-connection.ts';
 import { openConfiguredDatabase } from '#composition/open-database.ts';
 import { openNotices } from '#composition/open-notices.ts';
 import { PRODUCT_ROOT, productVersion, uiFolder } from '#composition/product.ts';
-import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
+import { removeServerFile, type ServerFile, writeServerFile } from '#composition/server-file.ts';
 import { createTaskServices } from '#composition/task-services.ts';
 import type { Config } from '#config/config.ts';
 import { createDagProcessor } from '#dags/processor.ts';
@@ -195,22 +195,22 @@ async function build(
   await notices.start();
   // Only now: a start that fails must not have made a password that nobody was told.
   const firstAdmin = await ensureFirstAdmin(database, config);
-  atStop(await announce(config, opened.database, url));
+  atStop(await announce(config, opened.database, { url, keyId: secrets.keyring.ids[0] }));
   // The page answers while the DAG files are being loaded.
   void dagProcessor.start();
   return { url, home, dataPlace: opened.place, outbox: folders.outbox, firstAdmin };
 }
 
-/** Tells the command line where the server is, with a token that is renewed in time. */
+/** Tells the command line where the server is and which key it has, with a token that is renewed in time. */
 async function announce(
   config: Config,
   database: Parameters<typeof createAdminToken>[1],
-  url: string,
+  server: Pick<ServerFile, 'url' | 'keyId'>,
 ): Promise<() => void> {
   const adminToken = await createAdminToken(config, database);
   const write = async () => {
     const token = await adminToken.issue();
-    if (token !== null) writeServerFile(config.home, { pid: process.pid, url, token });
+    if (token !== null) writeServerFile(config.home, { pid: process.pid, ...server, token });
   };
   await write();
   const timer = setInterval(() => void write(), (config.api.jwtExpirationTime * 1000) / 2);

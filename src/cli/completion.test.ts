@@ -32,7 +32,7 @@ describe('completion', () => {
     await insertDag(server.database, dag('shop', [task('load'), task('store')]));
     await insertDag(server.database, dag('stock', [task('count')]));
     const { address } = { address: await server.app.listen({ host: '127.0.0.1', port: 0 }) };
-    writeServerFile(folder, { pid: process.pid, url: address, token: await server.tokenOf('admin') });
+    writeServerFile(folder, { pid: process.pid, url: address, token: await server.tokenOf('admin'), keyId: 'none' });
     for (const shell of ['bash', 'zsh', 'fish'])
       await writeFile(join(folder, `script.${shell}`), (await runCommandLine(['completion', shell], {})).out);
   });

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
 import { fernetKey, newFernetKey } from '#secrets/fernet.ts';
 import { runCommandLine } from '#test/support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
@@ -211,4 +212,36 @@ test('what a command changes is in the audit log, with who asked and nothing sec
   );
   assert.ok(log.every((row) => row.owner !== ''));
   assert.doesNotMatch(JSON.stringify(log), new RegExp(CANARY));
+});
+
+test('beside a server that encrypts with another key, secrets are neither read nor changed, and no key is made', async () => {
+  const home = join(folder, 'home');
+  const idOf = (key: string) => fernetKey(key).id;
+  const server = { pid: process.pid, url: 'http://localhost:1', token: 'none' };
+  await done('variables', 'set', 'beside', CANARY);
+  const commands = [
+    ['variables', 'set', 'beside', 'other'],
+    ['variables', 'get', 'beside'],
+    ['variables', 'delete', 'beside'],
+    ['connections', 'add', 'beside', '--conn-uri', 'http://h'],
+    ['connections', 'list'],
+    ['rotate-fernet-key'],
+  ];
+  const other = newFernetKey();
+  writeServerFile(home, { ...server, keyId: idOf(other) });
+  try {
+    for (const words of commands) {
+      const { code, err } = await aquilon(words);
+      assert.equal(code, 1, words.join(' '));
+      assert.ok(err.includes(`the Fernet key ${idOf(other)}, and this command has the key ${idOf(KEY)}`), err);
+    }
+    const keyless = await aquilon(['variables', 'set', 'beside', 'other'], { AIRFLOW__CORE__FERNET_KEY: '' });
+    assert.match(keyless.err, /and this command has none/);
+    await assert.rejects(stat(join(home, 'fernet_key')));
+    writeServerFile(home, { ...server, keyId: idOf(KEY) });
+    const rotated = await aquilon(['variables', 'get', 'beside'], { AIRFLOW__CORE__FERNET_KEY: `${KEY},${other}` });
+    assert.equal(rotated.out, `${CANARY}\n`);
+  } finally {
+    removeServerFile(home);
+  }
 });

@@ -2,10 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { openConfig } from '#composition/open-config.ts';
+import { readServerFile } from '#composition/server-file.ts';
+import type { Config } from '#config/config.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import type { Database, Sql } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { createConnections } from '#secrets/connections.ts';
+import { findKeyring } from '#secrets/keyring.ts';
 import { openSecrets, type Secrets } from '#secrets/secrets.ts';
 import { createVariables } from '#secrets/variables.ts';
 import { createLogger } from '#support/logger.ts';
@@ -16,6 +19,7 @@ import { didYouMean, HintedError } from './hints.ts';
 /** Runs `use` with the secrets of the installation, beside a server or without one. */
 export async function withSecrets<T>(use: (secrets: Secrets, database: Database) => Promise<T>): Promise<T> {
   const config = await openConfig();
+  await checkKeyOfServer(config);
   // What is wrong with a key is told by the command itself.
   const logger = createLogger({ level: 'error', format: config.logging.format, write: () => undefined });
   return withDatabase(async (database) => {
@@ -26,6 +30,19 @@ export async function withSecrets<T>(use: (secrets: Secrets, database: Database)
       throw error instanceof AquilonError ? await withNearNames(error, secrets) : error;
     }
   });
+}
+
+/**
+ * What one of them encrypts, the other could not read; and where there is no key here at all, opening the secrets would make one that the server
+ * does not have. Throws `FERNET_KEY_DIFFERS`.
+ */
+async function checkKeyOfServer(config: Config): Promise<void> {
+  const server = readServerFile(config.home);
+  if (!server) return;
+  const ours = (await findKeyring(config))?.ids[0];
+  if (ours === server.keyId) return;
+  const values = { home: config.home, theirs: server.keyId, ours: ours === undefined ? 'none' : `the key ${ours}` };
+  throw new AquilonError('FERNET_KEY_DIFFERS', values);
 }
 
 /** An unknown variable or connection, with the nearest of those in the database. */

@@ -7,6 +7,8 @@ export interface ServerFile {
   pid: number;
   url: string;
   token: string;
+  /** Fingerprint of the Fernet key that it encrypts with. */
+  keyId: string;
 }
 
 const pathOf = (home: string): string => join(home, 'server.json');

@@ -14,6 +14,13 @@ export const SECRET_ERRORS = {
     remedy:
       'Put the missing key behind the others, NEW_KEY,OLD_KEY, in AIRFLOW__CORE__FERNET_KEY or in the file fernet_key of the home folder, and start again. Where it is lost, delete what it encrypted and make it anew.',
   },
+  FERNET_KEY_DIFFERS: {
+    status: 409,
+    message:
+      'The server of {home} encrypts with the Fernet key {theirs}, and this command has {ours}. Nothing was read or changed.',
+    remedy:
+      'Run the command with the AIRFLOW__CORE__FERNET_KEY that the server was started with; without it where the server has its key from the file fernet_key of the home folder. After a change of the key, start the server again first.',
+  },
   VARIABLE_EXISTS: {
     status: 409,
     message: 'There already is a variable {key}.',

@@ -57,15 +57,23 @@ function keyMissing(thing: string, keyId: string | null, ids: readonly string[])
   return new AquilonError('FERNET_KEY_MISSING', { thing, reason });
 }
 
+const keyFileOf = ({ home }: Config): string => join(home, 'fernet_key');
+
+/** The keys of `AIRFLOW__CORE__FERNET_KEY`, else of the file `fernet_key` in the home folder; undefined: none. Throws `FERNET_KEY_INVALID`. */
+export async function findKeyring(config: Config): Promise<Keyring | undefined> {
+  if (config.core.fernetKey !== '') return keyringOf(config.core.fernetKey);
+  const found = await readSecretFile(keyFileOf(config));
+  return found === undefined ? undefined : keyringOf(found);
+}
+
 /**
- * The keys of `AIRFLOW__CORE__FERNET_KEY`, else of the file `fernet_key` in the home folder. The file is made where it is missing, unless values
- * are encrypted already: a new key would hide that theirs was lost. Throws `FERNET_KEY_INVALID`, `FERNET_KEY_MISSING`.
+ * The keys that are there. Where there are none, the file is made, unless values are encrypted already: a new key would hide that theirs was lost.
+ * Throws `FERNET_KEY_INVALID`, `FERNET_KEY_MISSING`.
  */
 export async function openKeyring(config: Config, sql: Sql): Promise<Keyring> {
-  if (config.core.fernetKey !== '') return keyringOf(config.core.fernetKey);
-  const path = join(config.home, 'fernet_key');
-  const found = await readSecretFile(path);
-  if (found !== undefined) return keyringOf(found);
+  const found = await findKeyring(config);
+  if (found) return found;
+  const path = keyFileOf(config);
   const [lost] = await selectKeysInUse(sql);
   if (lost !== undefined) {
     const which = lost.key_id === null ? 'with a key that is not known' : `with the key ${lost.key_id}`;
