@@ -303,6 +303,37 @@ export default dag;
   );
 });
 
+test('connections that notifiers name are looked for, and told once, where they are written', async () => {
+  await write(
+    'told.ts',
+    `import { Dag, slackNotifier, slackWebhookNotifier, webhookNotifier } from '@aquilon/sdk';
+const shared = webhookNotifier({ httpConnId: 'no_hook' });
+const dag = new Dag('told', {
+  onFailureCallback: [shared, slackWebhookNotifier({ slackWebhookConnId: 'there' })],
+  deadline: {
+    reference: 'dagrun_queued_at', interval: 60,
+    callback: slackNotifier({ slackConnId: 'no_slack' }),
+  },
+});
+dag.task('one', () => 1, { onRetryCallback: shared })();
+dag.task('two', () => 2, {
+  onFailureCallback: slackWebhookNotifier({ slackWebhookConnId: ['no', 'webhook'].join('_') }),
+})();
+dag.task('three', () => 3, { onFailureCallback: webhookNotifier({ httpConnId: '{{ params.hook }}' }) })();
+export default dag;
+`,
+  );
+  const { findings } = await check({ connections: ['there'] });
+  assert.deepEqual(
+    findings.map(({ line, code, message }) => [line, code, /connection (\S+)/.exec(message)?.[1]]),
+    [
+      [2, 'unknown-connection', 'no_hook'],
+      [7, 'unknown-connection', 'no_slack'],
+      [11, 'unknown-connection', 'no_webhook'],
+    ],
+  );
+});
+
 test('type errors of a folder without settings, packages or SDK of its own are found, also in what a DAG file imports', async () => {
   await write('helper.ts', `export const rows: number = 'text';\n`);
   await write(

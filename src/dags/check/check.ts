@@ -8,6 +8,7 @@ import { customTimetableProblems } from './custom-timetables.ts';
 import { type Finding, finding, inOrder } from './finding.ts';
 import { importFindings } from './import-findings.ts';
 import { type NameUse, namesInFiles, namesInTasks } from './names.ts';
+import { namesInNotifiers } from './notifier-names.ts';
 import { checkTypes } from './types.ts';
 
 /** What there is beside the files. */
@@ -166,7 +167,7 @@ const outletsOf = ({ tasks }: SerializedDag) => tasks.flatMap(({ outlets = [] })
 
 async function unknownNames(loaded: readonly Loaded[], live: Live): Promise<Finding[]> {
   const uses = loaded.flatMap((one) => [
-    ...one.dags.flatMap((dag) => namesInTasks(dag, one)),
+    ...one.dags.flatMap((dag) => [...namesInTasks(dag, one), ...namesInNotifiers(dag, one)]),
     ...namesInFiles(one.files),
   ]);
   const known = new Map<string, boolean>();
