@@ -37,7 +37,7 @@ export interface ServerParts {
   /** Folder of the built web page; null or missing: there is none. */
   uiFolder: string | null;
   /** What sends notices, where it runs in this process. */
-  notices?: { wake(): void };
+  notices?: { wake(): void; barredUntil(notifier: string): number | null };
   /** How loading DAG files is doing, where it runs in this process. */
   dagProcessor?: {
     health(): { status: string | null; latestHeartbeat: string | null };

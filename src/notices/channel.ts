@@ -57,6 +57,16 @@ export class Channel {
     void this.#pump();
   }
 
+  sends(notifier: string): boolean {
+    return this.#parts.notifiers.includes(notifier);
+  }
+
+  /** Epoch ms: nothing is sent before. Null: the way is not barred. */
+  barredUntil(): number | null {
+    const { clock } = this.#parts;
+    return this.#failures > 0 ? clock.now() + this.#pausedUntil - clock.monotonic() : null;
+  }
+
   /** Claims nothing more; resolves when nothing is in hand. */
   async stop(): Promise<void> {
     this.#isStopped = true;

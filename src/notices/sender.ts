@@ -41,6 +41,8 @@ export interface NoticeSender {
   start(): Promise<void>;
   /** Notices were written. */
   wake(): void;
+  /** Epoch ms: the next try of all that is due earlier and goes the way of this kind of notifier, as the last one failed for all. Null: each has its own. */
+  barredUntil(notifier: string): number | null;
   /** What is in hand gets `graceMs` to end by itself; what has not ended by then is due again. */
   stop(graceMs: number): Promise<void>;
 }
@@ -108,6 +110,7 @@ export function createNoticeSender(parts: NoticeSenderParts): NoticeSender {
     wake() {
       if (isOpen) for (const one of channels) one.wake();
     },
+    barredUntil: (notifier) => channels.find((one) => one.sends(notifier))?.barredUntil() ?? null,
     async stop(graceMs) {
       isOpen = false;
       const ended = Promise.all([...channels, retention].map((one) => one.stop()));

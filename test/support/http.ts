@@ -56,6 +56,7 @@ export interface TestServerOptions {
   /** Of the HTTP server. */
   clock?: Clock;
   dagProcessor?: ServerParts['dagProcessor'];
+  notices?: ServerParts['notices'];
   /** Another server whose database this one shares: it stands by, and is to be closed first. */
   beside?: TestServer;
 }
@@ -91,6 +92,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     objects,
     uiFolder: options.uiFolder ?? null,
     ...(options.dagProcessor ? { dagProcessor: options.dagProcessor } : {}),
+    ...(options.notices ? { notices: options.notices } : {}),
     routes: API_ROUTES,
   }).catch(async (error: unknown) => {
     await cleanUp();

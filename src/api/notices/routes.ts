@@ -51,6 +51,13 @@ const DEADLINE_ORDER: OrderRules = {
 
 export function noticeRoutes(app: App, { config, database, notices }: RouteContext): void {
   const read = { config: { access: { action: 'read', resource: 'notice' } } } as const;
+  /** Where the way that it goes is barred, it is not tried before that is tried again, whatever its own time is. */
+  const withNextTry = (notice: NoticeRow): NoticeRow => {
+    const until = notice.next_try_at === null ? null : (notices?.barredUntil(notice.notifier) ?? null);
+    return until === null || Date.parse(notice.next_try_at ?? '') >= until
+      ? notice
+      : { ...notice, next_try_at: new Date(until).toISOString() };
+  };
 
   app.get(
     '/aquilon/notices',
@@ -72,7 +79,7 @@ export function noticeRoutes(app: App, { config, database, notices }: RouteConte
       ];
       const list = { columns, from: sql`notice`, where, order: orderOf(query.order_by, ORDER) };
       const { rows, total } = await selectPage<NoticeRow>(database.query, list, pageOf(query, config));
-      return { notices: rows, total_entries: total };
+      return { notices: rows.map(withNextTry), total_entries: total };
     },
   );
 
@@ -99,7 +106,7 @@ export function noticeRoutes(app: App, { config, database, notices }: RouteConte
         database.query,
       );
       if (!rows[0]) throw new AquilonError('NOTICE_NOT_FOUND', { id });
-      return rows[0];
+      return withNextTry(rows[0]);
     },
   );
 
