@@ -1,6 +1,6 @@
 /** A replay on this machine: the sources of the DAG file and what the attempt was given, in a folder. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, posix, win32 } from 'node:path';
+import { dirname, join, posix, resolve, win32 } from 'node:path';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { PreviousSuccessRow } from '#db/queries/task-services.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -36,7 +36,7 @@ const REPLAY = 'replay.json';
  */
 export async function writeReplay(folder: string, replay: Replay): Promise<void> {
   checkValues(replay);
-  const snapshot = moved(replay.snapshot, join(folder, 'files'));
+  const snapshot = placed(replay.snapshot, folder);
   for (const [path, text] of Object.entries(snapshot.files))
     if (((await readIfThere(path)) ?? text) !== text) throw new AquilonError('REPLAY_CHANGED', { folder, path });
   for (const [path, text] of Object.entries(snapshot.files)) {
@@ -59,7 +59,7 @@ export async function readReplay(folder: string): Promise<Replay> {
 
 /** The snapshot as it lies in the folder: with what somebody has changed there. */
 export async function snapshotIn(folder: string, replay: Replay): Promise<DagSnapshot> {
-  const snapshot = moved(replay.snapshot, join(folder, 'files'));
+  const snapshot = placed(replay.snapshot, folder);
   const files = await Promise.all(
     Object.keys(snapshot.files).map(async (path) => [path, await readFile(path, 'utf8')] as const),
   );
@@ -72,8 +72,13 @@ function checkValues({ xcoms }: Replay): void {
     if (jsonHash(value) !== sha256) throw new AquilonError('REPLAY_BROKEN', { task, key });
 }
 
-/** From the paths of the server to those below `root`. A path that would lead out of it stays in it. */
-function moved({ hash, entry, files }: DagSnapshot, root: string): DagSnapshot {
+/** What the replay says of its files, with their paths on the server: of a failure, to compare it with that of the attempt. */
+export const asOnServer = (text: string, { moved }: DagSnapshot): string =>
+  moved ? text.replaceAll(`${moved.to}/`, `${moved.from}/`) : text;
+
+/** From the paths of the server to those in the folder. A path that would lead out of it stays in it. */
+function placed({ hash, entry, files }: DagSnapshot, folder: string): DagSnapshot {
+  const root = resolve(folder, 'files');
   const common = commonFolder(Object.keys(files));
   const place = (path: string) => {
     const parts = partsOf(path)
@@ -85,6 +90,8 @@ function moved({ hash, entry, files }: DagSnapshot, root: string): DagSnapshot {
     hash,
     entry: place(entry),
     files: Object.fromEntries(Object.entries(files).map(([path, text]) => [place(path), text])),
+    // Tasks name their scripts by the paths of the server.
+    moved: { from: common.join('/'), to: root },
   };
 }
 

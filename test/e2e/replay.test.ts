@@ -10,7 +10,7 @@ import { playDag, readRun } from './play-dag.ts';
 import { type RunningServer, startServer } from './running-server.ts';
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'aquilon.js');
-const DAG = `import { Dag, defineOperator, getContext } from '@aquilon/sdk';
+const DAG = `import { Dag, defineOperator, getContext, python } from '@aquilon/sdk';
 import { divide } from './lib/divide.ts';
 const dag = new Dag('shares', { params: { by: 0 } });
 const shout = defineOperator('Shout', ({ text }: { text: string }) => text.toUpperCase(), { templateFields: ['text'] });
@@ -23,6 +23,8 @@ const share = dag.task('share', async ({ row }: { row: number }) => {
 }).expand({ row: rows });
 const total = dag.task('total', ({ all }: { all: number[] }) => all.length, { triggerRule: 'all_done' })({ all: share });
 dag.task('greet', shout({ text: "{{ ti.xcom_pull(task_ids='total') }} shares of {{ ti.xcom_pull(task_ids='rows')[0] }}" }))().after(total);
+dag.task('halve', python({ file: 'scripts/shares.py', function: 'halve' }))({ row: 8 });
+dag.task('refuse', python({ file: 'scripts/shares.py', function: 'refuse' }))({ row: 8 });
 dag.task('never', () => 1)().after(share);
 export default dag;
 `;
@@ -30,6 +32,14 @@ const LIB = `export function divide(row: number, by: number): number {
   if (by === 0) throw new RangeError('nothing divides ' + row + ' by zero');
   return row / by;
 }
+`;
+const SCRIPT = `from helper import half
+
+def halve(row):
+    return half(row)
+
+def refuse(row):
+    raise ValueError("no share of %s" % row)
 `;
 
 let folder: string;
@@ -41,9 +51,12 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-replay-'));
   const dags = join(folder, 'dags');
   await mkdir(join(dags, 'lib'), { recursive: true });
+  await mkdir(join(dags, 'scripts'));
   await mkdir(join(folder, 'elsewhere'));
   await writeFile(join(dags, 'shares.ts'), DAG);
   await writeFile(join(dags, 'lib', 'divide.ts'), LIB);
+  await writeFile(join(dags, 'scripts', 'shares.py'), SCRIPT);
+  await writeFile(join(dags, 'scripts', 'helper.py'), 'def half(row):\n    return row / 2\n');
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: dags, AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: 'false' });
   const played = await playDag(server, 'shares', {}, '2026-01-31T00:00:00Z');
   assert.deepEqual(played.tasks, {
@@ -53,6 +66,8 @@ before(async () => {
     total: 'success',
     named: 'success',
     greet: 'success',
+    halve: 'success',
+    refuse: 'failed',
     never: 'upstream_failed',
   });
   const { dag_runs: runs } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>(
@@ -109,7 +124,14 @@ test('a failed attempt fails in the same way on another machine, with its source
   assert.match(never.err, /never was never tried in this run/);
   const name = `shares.${runId.replaceAll(/[^\w.-]/g, '_')}.share.1.1`;
   const files = await readdir(join(folder, 'elsewhere', 'replays', name, 'files'), { recursive: true });
-  assert.deepEqual(files.sort(), ['lib', 'lib/divide.ts', 'shares.ts']);
+  assert.deepEqual(files.sort(), [
+    'lib',
+    'lib/divide.ts',
+    'scripts',
+    'scripts/helper.py',
+    'scripts/shares.py',
+    'shares.ts',
+  ]);
 });
 
 test('what is changed in the folder is tried without the server, and variables come from the environment', async () => {
@@ -149,6 +171,19 @@ test('templates are rendered with what the task pulled, collected values come in
   assert.match(named.out, /The same end as that of the attempt/);
   const total = await replay(['shares', 'total', '2026-01-31']);
   assert.match(total.out, /return_value = 0\n.*\n?The same end as that of the attempt/s);
+});
+
+test('functions of Python are called out of the folder, with what is changed there', async () => {
+  const kept = join(folder, 'python');
+  const same = await replay(['shares', 'halve', '2026-01-31', '--folder', kept]);
+  assert.equal(same.code, 0, same.err);
+  assert.match(same.out, /return_value = 4\n.*The same end as that of the attempt/s);
+  const helper = join(kept, 'files', 'scripts', 'helper.py');
+  await writeFile(helper, (await readFile(helper, 'utf8')).replace('/ 2', '* 2'));
+  assert.match((await replay(['--from', kept])).out, /return_value = 16\n/);
+  const refused = await replay(['shares', 'refuse', '2026-01-31']);
+  assert.match(refused.err, /ValueError: no share of 8/);
+  assert.match(refused.out, /The same failure as that of the attempt/);
 });
 
 test('an attempt before a change of the conf is run with the conf that it had, and nothing untouched is called newer', async () => {

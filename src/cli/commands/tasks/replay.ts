@@ -8,14 +8,15 @@ import { command, runArgument } from '#cli/options.ts';
 import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
 import { openConfig } from '#composition/open-config.ts';
-import { type Replay, readReplay, snapshotIn, writeReplay } from '#composition/replay-folder.ts';
+import { asOnServer, type Replay, readReplay, snapshotIn, writeReplay } from '#composition/replay-folder.ts';
 import { previousSuccessOf } from '#composition/task-services.ts';
 import type { TrialParts, TrialResult } from '#composition/task-trial.ts';
 import { findConnection, findVariable } from '#config/task-secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import type { XComValue } from '#queue/executor.ts';
+import type { Outcome, XComValue } from '#queue/executor.ts';
 import { jsonHash } from '#support/json-hash.ts';
 import type { DebugAddress } from '#worker/debugger.ts';
+import type { DagSnapshot } from '#worker/services.ts';
 
 interface Options {
   mapIndex?: number;
@@ -153,8 +154,14 @@ async function runHere(
     secrets: asked.secrets,
     ...(debug ? { debug } : {}),
   });
-  return { result, missing: asked.missing };
+  return { result: { ...result, outcome: outcomeOnServer(result.outcome, snapshot) }, missing: asked.missing };
 }
+
+/** Failures of Python name the file that raised them. */
+const outcomeOnServer = (outcome: Outcome, snapshot: DagSnapshot): Outcome =>
+  outcome.state === 'failed'
+    ? { ...outcome, error: { ...outcome.error, message: asOnServer(outcome.error.message, snapshot) } }
+    : outcome;
 
 /** Secrets do not leave a server that is elsewhere. */
 const FROM_ENVIRONMENT: TrialParts['secrets'] = {
