@@ -42,6 +42,6 @@ const publish = dag.task(
   { onSkippedCallback: webhookNotifier({ httpConnId: 'pager', json: { text: '{{ ti.task_id }}: {{ reason }}' } }) },
 );
 
-publish({ rows: load({ rows: '{{ conf.rows or 0 }}' }) });
+publish({ rows: load({ rows: '{{ conf.rows | default(0) }}' }) });
 
 export default dag;

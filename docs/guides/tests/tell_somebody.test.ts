@@ -12,3 +12,12 @@ test('the team gets a mail when sales cannot be loaded', async () => {
     [['load', ['team@example.com']]],
   );
 });
+
+test('without a conf there is nothing to publish', async () => {
+  const result = await runDag(dag);
+  assert.equal(result.state, 'success');
+  assert.deepEqual(
+    result.notices.filter(({ task }) => task === 'publish').map(({ options }) => options.json),
+    [{ text: 'publish: nothing to publish' }],
+  );
+});
