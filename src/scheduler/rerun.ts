@@ -1,4 +1,5 @@
 /** A run that runs again on another version of its DAG, with other pools, or with another conf. */
+import { isDeepStrictEqual } from 'node:util';
 import { withdrawRun } from '#domain/admission.ts';
 import type { Cause } from '#domain/cause.ts';
 import type { EditedPools } from '#domain/edits.ts';
@@ -22,7 +23,7 @@ export function noteRun(turn: Turn, run: Run, text: string | null): void {
   turn.rebuilt.set(run, { ...NOT_EDITED, ...turn.rebuilt.get(run), note: { text } });
 }
 
-/** `version`: the one that `edit` names. `by`: what the event says of it; `edit` in it keeps what was changed, from what to what. Throws `STATE_CONFLICT` while anything of the run is under way. */
+/** `version`: the one that `edit` names. `by`: what the event says of it; `edit` in it keeps what was changed, from what to what; where nothing is otherwise there is no event. Throws `STATE_CONFLICT` while anything of the run is under way. */
 export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVersion | undefined, by: Cause): Run {
   const pools = edit.pools ? { ...run.editedPools, ...edit.pools } : (run.editedPools ?? null);
   const conf = edit.conf ?? run.facts.conf;
@@ -34,17 +35,26 @@ export function editRun(turn: Turn, run: Run, edit: RunEdit, version: StoredVers
     conf: edit.conf ?? before?.conf ?? null,
     pools: edit.pools ? pools : (before?.pools ?? null),
   });
-  const poolsBefore = Object.fromEntries(
-    Object.keys(edit.pools ?? {}).map((taskId) => [taskId, run.graph.byId.get(taskId)?.task.pool ?? null]),
-  );
-  const told = {
-    ...(edit.conf ? { conf: { from: run.facts.conf, to: edit.conf } } : {}),
-    ...(edit.pools ? { pools: { from: poolsBefore, to: edit.pools } } : {}),
-    ...(version ? { dag_version_id: { from: run.versionId, to: version.versionId } } : {}),
-  };
-  const transition = { to: run.state, at: turn.now, why: { ...by, edit: told } };
-  turn.batch.events.push(runEvent(edited, run.state, transition, turn.moves.by));
+  const told = differencesOf(run, edit, version);
+  if (Object.keys(told).length > 0) {
+    const transition = { to: run.state, at: turn.now, why: { ...by, edit: told } };
+    turn.batch.events.push(runEvent(edited, run.state, transition, turn.moves.by));
+  }
   return edited;
+}
+
+/** What the edit makes otherwise, from what to what: somebody may ask for what the run has already. */
+function differencesOf(run: Run, { conf, pools = {} }: RunEdit, version: StoredVersion | undefined) {
+  const poolOf = (taskId: string) => run.graph.byId.get(taskId)?.task.pool ?? null;
+  const others = Object.entries(pools).filter(([taskId, pool]) => pool !== poolOf(taskId));
+  const poolsBefore = others.map(([taskId]) => [taskId, poolOf(taskId)]);
+  return {
+    ...(conf && !isDeepStrictEqual(conf, run.facts.conf) ? { conf: { from: run.facts.conf, to: conf } } : {}),
+    ...(others.length > 0 ? { pools: { from: Object.fromEntries(poolsBefore), to: Object.fromEntries(others) } } : {}),
+    ...(version && version.versionId !== run.versionId
+      ? { dag_version_id: { from: run.versionId, to: version.versionId } }
+      : {}),
+  };
 }
 
 export function moveToLatestVersion(turn: Turn, run: Run): Run {

@@ -83,6 +83,15 @@ describe('a run that runs again otherwise', () => {
     assert.equal((await server.ask('GET', `${RUN}/edits`)).body.total_entries, 1);
   });
 
+  it('tells of no change where it has already what is asked for', async () => {
+    const body = { conf: { rows: 5 }, pools: { a: 'wide' }, version_number: 1 };
+    const answer = await server.ask('POST', `${RUN}/rerun`, { body });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal((await untilEnded(server.database, dagRunId)).state, 'success');
+    assert.equal((await server.ask('GET', `${RUN}/taskInstances/a`)).body.try_number, 3);
+    assert.equal((await server.ask('GET', `${RUN}/edits`)).body.total_entries, 1);
+  });
+
   it('needs the right to change runs', async () => {
     await server.tokenOf('looker', 'Viewer');
     assert.equal((await server.ask('POST', `${RUN}/rerun`, { as: 'looker', body: {} })).status, 403);
