@@ -142,4 +142,14 @@ test('DAGs that run by the assets of a changed one, or trigger it, are told', as
 test('of single files only their DAGs are compared', async () => {
   const { out, err } = await aquilon('dags', 'plan', '-o', 'json', join(folder, 'next', 'shop.ts'));
   assert.deepEqual(changesOf(out), ['shop changed'], err);
+  // The pool that a DAG of another file waits for is no matter of this plan.
+  const poor = GOING.replace('going', 'poor').replace('=> 1', "=> 1, { pool: 'no_pool' }");
+  await writeFile(join(folder, 'live', 'poor.ts'), poor);
+  const made = await aquilon('dags', 'trigger', 'poor');
+  assert.equal(made.code, 0, made.err);
+  const one = await aquilon('dags', 'plan', join(folder, 'next', 'shop.ts'));
+  assert.match(one.out, /^Affected:$/m, one.err);
+  assert.doesNotMatch(one.out, /poor/);
+  const own = await aquilon('dags', 'plan', join(folder, 'live', 'poor.ts'));
+  assert.match(own.out, /poor\.go: its pool no_pool does not exist/);
 });

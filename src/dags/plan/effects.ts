@@ -15,13 +15,14 @@ export interface Effects {
   downstream: { dagId: string; of: string; by: 'asset' | 'trigger' | 'sensor' }[];
   /** What DAGs count on and will not find, though they do now. */
   lost: { dagId: string; taskId: string | null; what: 'asset' | 'dag' | 'task'; name: string }[];
-  /** Pools that tasks name and that do not exist. */
+  /** Pools that tasks of the files looked at name and that do not exist. */
   pools: { dagId: string; taskId: string; pool: string }[];
 }
 
-/** `touched`: DAGs that change or go. `before` and `after`: all DAGs that are live, and that would be. */
+/** `planned`: DAGs of the files that are looked at. `touched`: DAGs that change or go. `before` and `after`: all DAGs that are live, and that would be. */
 export async function effectsOf(
   live: Sql | null,
+  planned: readonly SerializedDag[],
   touched: readonly { dagId: string }[],
   before: readonly SerializedDag[],
   after: readonly SerializedDag[],
@@ -47,7 +48,7 @@ export async function effectsOf(
     })),
     downstream,
     lost,
-    pools: after.flatMap(({ dagId, tasks }) =>
+    pools: planned.flatMap(({ dagId, tasks }) =>
       tasks.filter(({ pool }) => !slots.has(pool)).map(({ taskId, pool }) => ({ dagId, taskId, pool })),
     ),
   };

@@ -87,16 +87,17 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const stays = known
     .filter((old) => !next.has(old.dag_id) && !removed.includes(old))
     .map(({ serialized }) => serialized);
-  const after = [...stays, ...[...next.values()].map(({ dag }) => dag)];
+  const planned = [...next.values()].map(({ dag }) => dag);
   const touched = dags.filter(({ change }) => change === 'changed' || change === 'removed');
   return {
     dags,
     errors,
     effects: await effectsOf(
       live,
+      planned,
       touched,
       known.map(({ serialized }) => serialized),
-      after,
+      [...stays, ...planned],
     ),
   };
 }
