@@ -19,8 +19,9 @@ export const ATTEMPT_ERRORS = {
   },
   TASK_KILLED: {
     status: 500,
-    message: 'The process of the task was ended by signal {signal} from outside of Aquilon.',
-    remedy: 'Look for the sender: the kernel under memory pressure sends SIGKILL.',
+    message: 'The process of the task {end}.',
+    remedy:
+      'After a crash look at the native code that the task loads, and at the last lines of its log; after another signal look for the sender: the kernel under memory pressure sends SIGKILL.',
   },
   TASK_OUT_OF_MEMORY: {
     status: 500,

@@ -158,6 +158,15 @@ export function executorConformance(name: string, open: (options?: BenchOptions)
       assert.match(text(work).join(), /ended by signal SIGKILL/);
     });
 
+    test('of a process that crashes no sender is looked for', async () => {
+      for (const signal of ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL']) {
+        const work = bench.work(`async () => { process.kill(process.pid, '${signal}'); await new Promise(() => {}); }`);
+        const error = await failure(work);
+        assert.deepEqual([error.code, error.signal], ['TASK_KILLED', signal]);
+        assert.equal(error.message, `The process of the task crashed with signal ${signal}.`);
+      }
+    });
+
     test('a task that fills its heap fails with TASK_OUT_OF_MEMORY', async () => {
       const error = await failure(
         bench.work('async () => { const a = []; for (;;) a.push(new Array(1000).fill(a.length)); }'),

@@ -20,6 +20,9 @@ const V8_GIVES_UP = /heap out of memory|Allocation failed|Array buffer allocatio
 /** V8 ends itself by one of these when the heap is full. */
 const ABORTS = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL']);
 
+/** By these a process ends itself: nobody sent them. */
+const CRASHES = new Set<string>(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP']);
+
 /** The outcome of an attempt whose process died under it. */
 export function outcomeOfDeath(death: Death): Outcome {
   if (death.reason !== undefined) return outcomeOfCancel(death.reason, factsOf(death));
@@ -27,9 +30,12 @@ export function outcomeOfDeath(death: Death): Outcome {
     death.overLimit ||
     ((ABORTS.has(death.signal ?? '') || death.exitCode === 134) && V8_GIVES_UP.test(death.lastWords));
   if (outOfMemory) return failed('TASK_OUT_OF_MEMORY', { limit: death.memoryLimitMb }, death);
-  if (death.signal !== null) return failed('TASK_KILLED', { signal: death.signal }, death);
+  if (death.signal !== null) return failed('TASK_KILLED', { end: endBy(death.signal) }, death);
   return failed('TASK_EXITED', { code: death.exitCode }, death);
 }
+
+const endBy = (signal: string): string =>
+  CRASHES.has(signal) ? `crashed with signal ${signal}` : `was ended by signal ${signal} from outside of Aquilon`;
 
 export function outcomeOfCancel(reason: CancelReason, facts: Partial<TaskFailure> = {}): Outcome {
   const error = { code: reason.code, message: reason.message, ...facts };
