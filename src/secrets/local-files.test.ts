@@ -78,6 +78,12 @@ describe('files of variables and connections', () => {
     ['twice.env', `a=1\na=${CANARY}`, /a stands in it twice/],
     ['file.txt', CANARY, /none of \.json/],
   ];
+  test('a file that is not there is told in one sentence', async () => {
+    await assert.rejects(files('/nowhere/variables.json').getVariable('a'), (error: Error) =>
+      /cannot be read \(ENOENT\)\.$/.test(error.message),
+    );
+  });
+
   for (const [name, text, words] of WRONG) {
     test(`${name} is refused, and the error tells nothing of what is in it`, async () => {
       await assert.rejects(
