@@ -65,6 +65,30 @@ test('variables are set, printed, listed without their values, and deleted', asy
   assert.match(gone.err, /no variable settings.*\n.*aquilon variables set settings/);
 });
 
+test('what cannot be read is listed as null, and why is told; the others are shown', async () => {
+  const lost = newFernetKey();
+  const other = (...words: string[]) => aquilon(words, { AIRFLOW__CORE__FERNET_KEY: lost });
+  assert.equal((await other('variables', 'set', 'aged', CANARY)).code, 0);
+  assert.equal((await other('connections', 'add', 'aged', '--conn-uri', `http://me:${CANARY}@h?a=b`)).code, 0);
+  const variables = await aquilon(['variables', 'list', '--show-values', '-o', 'json']);
+  assert.equal(variables.code, 0, variables.err);
+  assert.deepEqual(JSON.parse(variables.out), [
+    { key: 'aged', val: null },
+    { key: 'api_key', val: CANARY },
+  ]);
+  assert.match(
+    variables.err,
+    new RegExp(`^The variable aged cannot be read.*: its Fernet key ${fernetKey(lost).id} is not`),
+  );
+  const connections = await aquilon(['connections', 'list', '--show-values', '--conn-id', 'aged', '-o', 'json']);
+  assert.equal(connections.code, 0, connections.err);
+  const [shown] = JSON.parse(connections.out);
+  assert.deepEqual([shown.login, shown.password], ['me', null]);
+  assert.match(connections.err, new RegExp(`The password of the connection aged .* ${fernetKey(lost).id} is not`));
+  await done('variables', 'delete', 'aged');
+  await done('connections', 'delete', 'aged');
+});
+
 test('an export of variables, imported again, brings the same values and descriptions back', async () => {
   const values = {
     ' text ': 'a\nb',

@@ -80,6 +80,10 @@ export function checkShown({ showValues, hideSensitive }: ShownOptions): void {
     throw new InvalidArgumentError('--hide-sensitive can only be used with --show-values');
 }
 
+/** Of a list: the others are shown all the same. */
+export const tellUnreadable = ({ values: { thing, reason } }: AquilonError): void =>
+  void process.stderr.write(`${thing} cannot be read, and is shown as null: ${reason}\n`);
+
 /** `-` is the output. A file holds secrets in the clear: only its owner may read it. */
 export async function writeExport(file: string, text: string): Promise<void> {
   if (file === '-') process.stdout.write(text);

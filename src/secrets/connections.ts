@@ -11,7 +11,8 @@ import {
   selectConnections,
   updateConnection,
 } from '#db/queries/secrets.ts';
-import type { Keyring } from './keyring.ts';
+import type { AquilonError } from '#errors/aquilon-error.ts';
+import { type Keyring, openOrNull } from './keyring.ts';
 
 /** In the database each has a type. */
 export type StoredFields = ConnectionFields & { connType: string };
@@ -21,6 +22,8 @@ export interface Connections {
   find(connId: string): Promise<Connection | undefined>;
   /** In the order of their ids. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
   all(): Promise<Connection[]>;
+  /** As `all`; a password or an extra whose key is missing is null, and `tell` is told why. */
+  readable(tell: (error: AquilonError) => void): Promise<Connection[]>;
   /** Without their secrets, which needs no key. */
   ids(): Promise<{ connId: string; connType: string }[]>;
   /** False: there is one already. */
@@ -38,6 +41,8 @@ export function createConnections(sql: Sql, keyring: Keyring): Connections {
       return row && storedConnection(row, keyring);
     },
     all: async () => (await selectConnections(sql)).map((row) => storedConnection(row, keyring)),
+    readable: async (tell) =>
+      (await selectConnections(sql)).map((row) => storedConnection(row, keyring, (open) => openOrNull(open, tell))),
     ids: () => selectConnectionIds(sql),
     create: async (connId, { password, extra, ...plain }) =>
       (await insertConnection(sql, {
@@ -100,9 +105,13 @@ function openPassword(row: ConnectionRow, keyring: Keyring): string | null {
   return text === null ? null : keyring.open({ text, isEncrypted, keyId }, `The password of the connection ${connId}`);
 }
 
-const storedConnection = (row: ConnectionRow, keyring: Keyring): Connection =>
+const storedConnection = (
+  row: ConnectionRow,
+  keyring: Keyring,
+  read: (open: () => string | null) => string | null = (open) => open(),
+): Connection =>
   connectionOf(row.conn_id, {
     ...plainFields(row),
-    password: openPassword(row, keyring),
-    extra: openExtra(row, keyring),
+    password: read(() => openPassword(row, keyring)),
+    extra: read(() => openExtra(row, keyring)),
   });

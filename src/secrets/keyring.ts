@@ -46,6 +46,17 @@ function keyringOf(keys: string): Keyring {
   };
 }
 
+/** Null where the key is missing, and `tell` is told why: one must not keep the others from being listed. */
+export function openOrNull(open: () => string | null, tell: (error: AquilonError) => void): string | null {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof AquilonError) || error.code !== 'FERNET_KEY_MISSING') throw error;
+    tell(error);
+    return null;
+  }
+}
+
 function keyMissing(thing: string, keyId: string | null, ids: readonly string[]): AquilonError {
   const given = `the keys that are there (${ids.join(', ')})`;
   const reason =
@@ -92,6 +103,6 @@ export async function missingKeys({ ids }: Keyring, sql: Sql): Promise<string[]>
     .filter((one): one is { key_id: string; count: number } => one.key_id !== null && !ids.includes(one.key_id))
     .map(
       ({ key_id: id, count }) =>
-        `${count} values of variables and connections cannot be read: the Fernet key ${id} is missing`,
+        `${count === 1 ? '1 value' : `${count} values`} of variables and connections cannot be read: the Fernet key ${id} is needed, and only ${ids.join(', ')} is there`,
     );
 }

@@ -28,7 +28,7 @@ export interface Secrets {
 export async function openSecrets(config: Config, { pool }: Database, logger: Logger): Promise<Secrets> {
   const backend = chooseBackend(config);
   const keyring = await openKeyring(config, pool);
-  for (const sentence of await missingKeys(keyring, pool)) logger.error(sentence, { keys: keyring.ids.join(', ') });
+  for (const sentence of await missingKeys(keyring, pool)) logger.error(sentence);
   const variables = createVariables(pool, keyring);
   const connections = createConnections(pool, keyring);
   return {

@@ -9,7 +9,8 @@ import {
   updateVariable,
   type VariableRow,
 } from '#db/queries/secrets.ts';
-import type { Keyring } from './keyring.ts';
+import type { AquilonError } from '#errors/aquilon-error.ts';
+import { type Keyring, openOrNull } from './keyring.ts';
 
 export interface Variable {
   key: string;
@@ -22,6 +23,8 @@ export interface Variables {
   find(key: string): Promise<Variable | undefined>;
   /** In the order of their keys. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
   all(): Promise<Variable[]>;
+  /** As `all`; a value whose key is missing is null, and `tell` is told why. */
+  readable(tell: (error: AquilonError) => void): Promise<{ key: string; value: string | null }[]>;
   /** Without their values, which needs no key. */
   keys(): Promise<string[]>;
   /** False: there is one already. */
@@ -45,6 +48,11 @@ export function createVariables(sql: Sql, keyring: Keyring): Variables {
       return row && variableOf(row, keyring);
     },
     all: async () => (await selectVariables(sql)).map((row) => variableOf(row, keyring)),
+    readable: async (tell) =>
+      (await selectVariables(sql)).map((row) => ({
+        key: row.key,
+        value: openOrNull(() => openValue(row, keyring), tell),
+      })),
     keys: () => selectVariableKeys(sql),
     create: async ({ key, value, description }) =>
       (await insertVariable(sql, { ...sealed(key, value), description })) > 0,

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { command, hideSensitiveOption, outputOption, showValuesOption } from '#cli/options.ts';
 import { type OutputOptions, print } from '#cli/output.ts';
-import { checkShown, type ShownOptions, withSecrets } from '#cli/secrets.ts';
+import { checkShown, type ShownOptions, tellUnreadable, withSecrets } from '#cli/secrets.ts';
 import { hiddenConnection, shownConnection } from './show.ts';
 
 interface Options extends OutputOptions, ShownOptions {
@@ -22,7 +22,9 @@ export const list = () =>
           return (await connections.ids())
             .filter(({ connId }) => wanted === undefined || connId === wanted)
             .map(({ connId, connType }) => ({ conn_id: connId, conn_type: connType }));
-        const found = (await connections.all()).filter(({ connId }) => wanted === undefined || connId === wanted);
+        const found = (await connections.readable(tellUnreadable)).filter(
+          ({ connId }) => wanted === undefined || connId === wanted,
+        );
         return found.map(hideSensitive ? hiddenConnection : shownConnection);
       });
       print(rows, options.output);

@@ -1,6 +1,6 @@
 import { command, hideSensitiveOption, outputOption, showValuesOption } from '#cli/options.ts';
 import { type OutputOptions, print, type Row } from '#cli/output.ts';
-import { checkShown, type ShownOptions, withSecrets } from '#cli/secrets.ts';
+import { checkShown, type ShownOptions, tellUnreadable, withSecrets } from '#cli/secrets.ts';
 import { MASKED } from '#support/secret-mask.ts';
 
 export const list = () =>
@@ -11,8 +11,10 @@ export const list = () =>
     .action(async (options: OutputOptions & ShownOptions) => {
       checkShown(options);
       const rows = await withSecrets(async ({ variables }): Promise<Row[]> => {
-        if (!options.showValues) return (await variables.keys()).map((key) => ({ key }));
-        return (await variables.all()).map(({ key, value }) => ({ key, val: options.hideSensitive ? MASKED : value }));
+        const { showValues, hideSensitive } = options;
+        if (showValues && !hideSensitive)
+          return (await variables.readable(tellUnreadable)).map(({ key, value }) => ({ key, val: value }));
+        return (await variables.keys()).map((key) => ({ key, ...(showValues ? { val: MASKED } : {}) }));
       });
       print(rows, options.output);
     });
