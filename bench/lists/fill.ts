@@ -14,8 +14,10 @@ export async function writeDags(home: string, { dags, tasksPerRun }: Amounts): P
   const text = `import { asset, Dag } from '@aquilon/sdk';
 export default Array.from({ length: ${dags} }, (_, at) => {
   const dag = new Dag('dag_' + String(at).padStart(3, '0'), { tags: ['team_' + (at % 10), 'bench'], schedule: at === 0 ? { cron: '0 0 1 1 *', partitionKey: true } : null });
-  for (let task = 0; task < ${tasksPerRun}; task++)
+  const plain = at === 0 ? 50 : ${tasksPerRun};
+  for (let task = 0; task < plain; task++)
     dag.task('task_' + String(task).padStart(3, '0'), () => {}, task === 0 ? { outlets: [asset('s3://bench/' + at)] } : {})();
+  if (at === 0) dag.task('task_050', ({ n }: { n: number }) => n).expand({ n: [1, 2] });
   return dag;
 });
 `;

@@ -101,6 +101,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   warning_type: ['non-existent pool'],
   xcom_key: ['other', 'nothing'],
   xcom_key_pattern: ['oth', 'nothing'],
+  id: ['00000000-0000-7000-8000-000000000000'],
+  dag_run_id: ['scheduled__2026-01-01T00:00:00', 'nothing'],
+  missed: ['true', 'false'],
   xcom_key_prefix_pattern: ['oth', 'nothing'],
 };
 

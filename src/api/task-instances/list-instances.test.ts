@@ -64,6 +64,15 @@ describe('task instances over all runs', () => {
     assert.ok(rows.every((one) => one.dag_id === 'load_b'));
   });
 
+  it('of a mapped task may be none where a filter leaves none; of a task that is not mapped there is no list', async () => {
+    const listed = (task: string, query = '') =>
+      server.ask('GET', `/api/v2/dags/load_a/dagRuns/run_1/taskInstances/${task}/listMapped${query}`);
+    assert.equal((await listed('each')).body.total_entries, 2);
+    const none = await listed('each', '?map_index=7');
+    assert.deepEqual([none.status, none.body.task_instances, none.body.total_entries], [200, [], 0]);
+    assert.equal((await listed('extract')).status, 404);
+  });
+
   it('come from the oldest run, and from the newest where only a beginning is asked for', async () => {
     const order = async (query: string) => [...new Set((await found(query)).map((one) => one.dag_run_id))];
     assert.deepEqual(await order(''), ['run_1', 'run_2', 'run_3']);

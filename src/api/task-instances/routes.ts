@@ -1,4 +1,5 @@
 /** /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances: list, get, tries. What changes them stands in mark.ts and clear.ts. */
+import { sql } from 'kysely';
 import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import { RunPath } from '#api/dag-runs/schemas.ts';
 import { findDag, selectSerialized } from '#api/dags/find-dag.ts';
@@ -41,6 +42,15 @@ async function taskIdsOf(
     : selectSerializedOfRun(database, dagRunId));
   const ofGroup = taskIdsOfGroup(dag, groupId);
   return named?.filter((one) => ofGroup.includes(one)) ?? ofGroup;
+}
+
+/** Where nothing passes the filters, the task may be mapped all the same. */
+async function isMapped({ query }: Database, dagRunId: number, taskId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from task_instance ti where ti.dag_run_id = ${dagRunId} and ti.task_id = ${taskId} and ti.map_index >= 0 limit 1`.execute(
+    query,
+  );
+  return rows.length > 0;
 }
 
 export function taskInstanceRoutes(app: App, context: RouteContext): void {
@@ -151,7 +161,7 @@ export function taskInstanceRoutes(app: App, context: RouteContext): void {
       const filters = { ...request.query, dagRunId: run.id, taskIds: [taskId], mapped: true };
       const query = instanceList(filters, request.query.order_by);
       const { rows, totals } = await list<InstanceRow>(database.query, query, request.query, config);
-      if (rows.length === 0 && totals.total_entries === 0) {
+      if (totals.total_entries === 0 && !(await isMapped(database, run.id, taskId))) {
         // Nothing mapped: is there the task at all, or only another kind of it?
         await findInstance(database, keyOf(request.params));
         throw notFound('TASK_NOT_FOUND', `Task id ${taskId} is not mapped`, { dag: dagId, run: runId, task: taskId });
