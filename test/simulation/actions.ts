@@ -231,6 +231,8 @@ function setClock(history: History): void {
 function holdUp(history: History): void {
   const server = history.choices.pick('server', history.living());
   server?.holdUp(history.choices.pick('for how long', [5000, 500, 20_000]));
+  // While it does nothing a task waits without a reason of its own.
+  history.waits.clear();
 }
 
 function cutOff(history: History): void {

@@ -114,8 +114,9 @@ export class Server {
     this.around.died();
   }
 
+  /** A shorter time within a longer one changes nothing. */
   holdUp(ms: number): void {
-    this.heldUntil = this.around.clock.monotonic() + ms;
+    this.heldUntil = Math.max(this.heldUntil, this.around.clock.monotonic() + ms);
     this.around.tell(() => `server ${this.name} is held up for ${ms} ms`);
   }
 

@@ -30,3 +30,10 @@ const UNHEARD =
 test('an attempt whose end was reported before its server learned that it leads no more is not waited for', async () => {
   await playTape(tapeOf(UNHEARD));
 });
+
+const HELD_UP_TWICE =
+  'TY1LCsMwEEOvIiZbL5w0DcG7HmWaTD4Q28Ufsii9e4kpxbsnaaR506yxcQQjTpvM-RAyrbrctFtJ_LyMm6KQXSTTK3poA8bkrd0TVi8RZ_BuLa2Dk4RCMckLTV_xUNixFfgFjJAdmnt1MFbcajKjosUHbP7EUR50_7Qr6U8MVa-7Bj9f';
+
+test('a server that is held up, and for a shorter time once more, is not taken to be at work between the two ends', async () => {
+  await playTape(tapeOf(HELD_UP_TWICE));
+});
