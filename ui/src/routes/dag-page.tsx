@@ -8,7 +8,9 @@ import { expressionText, scheduleText } from '#features/dags/schedule-text.ts';
 import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import { RunTable } from '#features/runs/run-table.tsx';
 import { TriggerDialog } from '#features/trigger/trigger-dialog.tsx';
-import { type DagDetails, dagQuery, runListQuery, structureQuery } from '#shared/api/queries.ts';
+import { type DagDetails, dagQuery, structureQuery } from '#shared/api/queries/dags.ts';
+import { rowsOf } from '#shared/api/queries/paging.ts';
+import { runListQuery } from '#shared/api/queries/runs.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Facts } from '#shared/widgets/facts.tsx';
@@ -124,7 +126,7 @@ function Runs({ dagId, onTrigger }: { dagId: string; onTrigger?: () => void }) {
   const list = useInfiniteQuery(runListQuery(dagId));
   if (list.isPending) return <Waiting />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
-  const runs = list.data.pages.flatMap((page) => page.dag_runs);
+  const runs = rowsOf(list.data, (run) => run.dag_run_id);
   if (runs.length === 0) {
     return (
       <div className="card">

@@ -7,7 +7,8 @@ import classes from '#features/dags/dag-list.module.css';
 import { DagRow } from '#features/dags/dag-row.tsx';
 import { ImportErrors } from '#features/dags/import-errors.tsx';
 import { TriggerDialog } from '#features/trigger/trigger-dialog.tsx';
-import { dagCountsQuery, dagsQuery } from '#shared/api/queries.ts';
+import { dagCountsQuery, dagsQuery } from '#shared/api/queries/dags.ts';
+import { rowsOf, totalOf } from '#shared/api/queries/paging.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
@@ -27,8 +28,8 @@ export function DagsPage() {
     ...dagsQuery({ search: search.search, tag: search.tag, paused }),
     placeholderData: keepPreviousData,
   });
-  const dags = list.data?.pages.flatMap((page) => page.dags) ?? [];
-  const total = list.data?.pages.at(-1)?.total_entries ?? 0;
+  const dags = rowsOf(list.data, (dag) => dag.dag_id);
+  const total = totalOf(list.data) ?? 0;
   const isFiltered = search.search !== undefined || search.tag !== undefined || search.show !== undefined;
 
   return (

@@ -6,7 +6,7 @@ import { Empty, Failure } from '#shared/widgets/messages.tsx';
 export function NotFound() {
   const texts = useTexts();
   return (
-    <Empty title={texts.error.title} hint={texts.error.notFound}>
+    <Empty title={texts.error.title} hint={texts.error.notFound} isPage>
       <Link to="/dags">{texts.common.back}</Link>
     </Empty>
   );

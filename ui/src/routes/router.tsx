@@ -1,10 +1,8 @@
 /** Every address of the page. Each route is a file of its own that arrives when it is first shown. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { NotFound, PageFault } from './faults.tsx';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { browseRoutes } from './browse/browse-routes.ts';
+import { rootRoute } from './root-route.tsx';
 import { dagSearch, dagsSearch, runSearch, taskSearch } from './search.ts';
-import { Shell } from './shell.tsx';
-
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFault });
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -43,7 +41,7 @@ const taskRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, dagsRoute, dagRoute, runRoute.addChildren([taskRoute])]),
+  routeTree: rootRoute.addChildren([homeRoute, dagsRoute, dagRoute, runRoute.addChildren([taskRoute]), browseRoutes]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,10 +1,10 @@
 /** What stands after the question mark of an address. What does not fit is left out, never an error. */
-type Given = Record<string, unknown>;
+export type Given = Record<string, unknown>;
 
-const text = (value: unknown): string | undefined =>
+export const text = (value: unknown): string | undefined =>
   value === undefined || value === null || value === '' ? undefined : String(value);
 
-const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
+export const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
   allowed.find((one) => one === value);
 
 const wholeNumber = (value: unknown): number | undefined => {

@@ -4,6 +4,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useLiveState } from '#shared/live/live-provider.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { AccountMenu, SettingsMenu } from './menus.tsx';
+import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 
 /** The frame around every page. */
@@ -14,20 +15,25 @@ export function Shell() {
       <a className={`skip-link ${classes.skip}`} href="#content">
         {texts.shell.skip}
       </a>
-      <header className={classes.header}>
-        <Link to="/dags" className={classes.brand} aria-label={texts.shell.home}>
-          <img src="/icon.svg" alt="" width={26} height={26} />
-          <span>Aquilon</span>
-        </Link>
-        <div className={classes.right}>
-          <LiveBadge />
-          <SettingsMenu />
-          <AccountMenu />
+      <div className={classes.frame}>
+        <Navigation />
+        <div className={classes.page}>
+          <header className={classes.header}>
+            <Link to="/dags" className={classes.brand} aria-label={texts.shell.home}>
+              <img src="/icon.svg" alt="" width={26} height={26} />
+              <span>Aquilon</span>
+            </Link>
+            <div className={classes.right}>
+              <LiveBadge />
+              <SettingsMenu />
+              <AccountMenu />
+            </div>
+          </header>
+          <main id="content" tabIndex={-1} className={classes.content}>
+            <Outlet />
+          </main>
         </div>
-      </header>
-      <main id="content" tabIndex={-1} className={classes.content}>
-        <Outlet />
-      </main>
+      </div>
       {/* Within the router, because messages carry links. */}
       <Notifications position="bottom-right" autoClose={8000} />
     </>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { TaskPanel } from '#features/task/task-panel.tsx';
-import { tasksQuery } from '#shared/api/queries.ts';
+import { tasksQuery } from '#shared/api/queries/tasks.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 

@@ -1,7 +1,7 @@
 import { Badge, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { RunBars } from '#features/runs/run-bars-view.tsx';
-import type { Dag } from '#shared/api/queries.ts';
+import type { Dag } from '#shared/api/queries/dags.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';

@@ -1,7 +1,7 @@
 import { Alert, Button, Collapse, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { importErrorsQuery } from '#shared/api/queries.ts';
+import { importErrorsQuery } from '#shared/api/queries/dags.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import classes from './import-errors.module.css';
 

@@ -2,7 +2,8 @@ import { notifications } from '@mantine/notifications';
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#shared/api/client.ts';
 import type { Schemas } from '#shared/api/generated.ts';
-import { type DagDetails, keys } from '#shared/api/queries.ts';
+import type { DagDetails } from '#shared/api/queries/dags.ts';
+import { keys } from '#shared/api/queries/keys.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { explain } from '#shared/widgets/messages.tsx';
 

@@ -38,7 +38,8 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
       <Handle type="target" position={isRight ? Position.Left : Position.Top} isConnectable={false} />
       {open(
         id,
-        state === undefined ? id : texts.graph.taskLabel(id, texts.state[state]),
+        // With the words that are seen: who speaks to the page says these.
+        state === undefined ? id : texts.graph.taskLabel(id, words.join(' · ')),
         <>
           {state !== undefined && <StateMark state={state} size={18} />}
           <span className={classes.words}>

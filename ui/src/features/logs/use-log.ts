@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { call } from '#shared/api/client.ts';
 import { ApiError } from '#shared/api/errors.ts';
-import type { InstanceAddress } from '#shared/api/queries.ts';
+import type { InstanceAddress } from '#shared/api/queries/tasks.ts';
 import { appendLines, formatEntries, type LogEntry, type LogLine, lastError } from './log-lines.ts';
 
 export interface LogState {

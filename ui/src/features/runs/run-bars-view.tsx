@@ -1,7 +1,7 @@
 import { useInViewport } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { LAST_RUNS, lastRunsQuery } from '#shared/api/queries.ts';
+import { LAST_RUNS, lastRunsQuery } from '#shared/api/queries/runs.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateMark } from '#shared/state/state-mark.tsx';
 import { STATES } from '#shared/state/states.ts';

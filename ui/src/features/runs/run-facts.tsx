@@ -1,5 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
-import type { Run } from '#shared/api/queries.ts';
+import type { Run } from '#shared/api/queries/runs.ts';
 import { elapsed } from '#shared/format/format.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Facts } from '#shared/widgets/facts.tsx';

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Run } from '#shared/api/queries.ts';
+import type { Run } from '#shared/api/queries/runs.ts';
 import { elapsed } from '#shared/format/format.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';

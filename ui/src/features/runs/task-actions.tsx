@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '#shared/api/client.ts';
-import type { TaskInstance } from '#shared/api/queries.ts';
+import type { TaskInstance } from '#shared/api/queries/tasks.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import { type Change, ConfirmDialog } from './confirm-dialog.tsx';

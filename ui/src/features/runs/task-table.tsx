@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { TaskInstance } from '#shared/api/queries.ts';
+import type { TaskInstance } from '#shared/api/queries/tasks.ts';
 import { elapsed } from '#shared/format/format.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';

@@ -1,4 +1,4 @@
-import type { TaskInstance, TaskTry } from '#shared/api/queries.ts';
+import type { TaskInstance, TaskTry } from '#shared/api/queries/tasks.ts';
 import { elapsed } from '#shared/format/format.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Facts } from '#shared/widgets/facts.tsx';

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { LogView } from '#features/logs/log-view.tsx';
 import { type LogState, useLog } from '#features/logs/use-log.ts';
 import { TaskActions } from '#features/runs/task-actions.tsx';
-import { type TaskInstance, type TaskTry, triesQuery } from '#shared/api/queries.ts';
+import { type TaskInstance, type TaskTry, triesQuery } from '#shared/api/queries/tasks.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';

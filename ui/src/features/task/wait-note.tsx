@@ -1,5 +1,5 @@
 import { Alert, Text } from '@mantine/core';
-import type { TaskInstance, TaskTry } from '#shared/api/queries.ts';
+import type { TaskInstance, TaskTry } from '#shared/api/queries/tasks.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { JsonView } from '#shared/widgets/json-view.tsx';
 import { waitOf } from './wait.ts';

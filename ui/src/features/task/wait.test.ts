@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TaskInstance } from '#shared/api/queries.ts';
+import type { TaskInstance } from '#shared/api/queries/tasks.ts';
 import { waitOf } from './wait.ts';
 
 const deferred = (kwargs: string): TaskInstance => {

@@ -1,5 +1,5 @@
 /** What a deferred task waits for, out of the `trigger` of its instance. */
-import type { TaskInstance, TaskTry } from '#shared/api/queries.ts';
+import type { TaskInstance, TaskTry } from '#shared/api/queries/tasks.ts';
 
 export interface Wait {
   since: string;

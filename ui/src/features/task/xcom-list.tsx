@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type InstanceAddress, xcomQuery, xcomsQuery } from '#shared/api/queries.ts';
+import { type InstanceAddress, xcomQuery, xcomsQuery } from '#shared/api/queries/tasks.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { JsonView } from '#shared/widgets/json-view.tsx';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';

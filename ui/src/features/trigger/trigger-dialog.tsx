@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { dagQuery } from '#shared/api/queries.ts';
+import { dagQuery } from '#shared/api/queries/dags.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Failure, Waiting } from '#shared/widgets/messages.tsx';
 

@@ -2,7 +2,9 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { StateEvent } from '#shared/api/extra-operations.ts';
 import type { Schemas } from '#shared/api/generated.ts';
-import { keys, type RunTasks } from '#shared/api/queries.ts';
+import { keys } from '#shared/api/queries/keys.ts';
+import type { Page } from '#shared/api/queries/paging.ts';
+import type { RunTasks } from '#shared/api/queries/tasks.ts';
 import { isFinished, toState } from '#shared/state/states.ts';
 import { advanceRun, applyToRuns, applyToTasks } from './apply-events.ts';
 
@@ -49,12 +51,13 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       const applied = applyToRuns(lastRuns.dag_runs, events);
       client.setQueryData<Runs>(keys.lastRuns(dagId), { ...lastRuns, dag_runs: [...applied.runs] });
     }
-    client.setQueryData<InfiniteData<Runs>>(keys.runList(dagId), (list) => {
+    client.setQueryData<InfiniteData<Page<Run>>>(keys.runList(dagId), (list) => {
       if (list === undefined) return list;
-      const pages = list.pages.map((page) => ({ ...page, dag_runs: [...applyToRuns(page.dag_runs, events).runs] }));
+      const pages = list.pages.map((page) => ({ ...page, rows: applyToRuns(page.rows, events).runs }));
       return { ...list, pages };
     });
     refreshSoon(keys.runsOf(dagId));
+    refreshSoon(keys.allRuns);
     // A new run moves the next one.
     if (events.some((event) => event.from === null)) {
       refreshSoon(keys.dagLists);

@@ -13,9 +13,20 @@ const PATHS = {
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  columns: 'M4 5h16v14H4zM9.5 5v14M14.5 5v14',
+  home: 'M4 11.5L12 5l8 6.5M6.5 10v9h11v-9',
+  dags: 'M5 4h5v5H5zM14 15h5v5h-5zM5 15h5v5H5zM7.5 9v6M10 17.5h4',
+  assets:
+    'M12 4c4.4 0 7 1.1 7 2.5S16.4 9 12 9 5 7.9 5 6.5 7.6 4 12 4zM5 6.5v11C5 18.9 7.6 20 12 20s7-1.1 7-2.5v-11M5 12c0 1.4 2.6 2.5 7 2.5s7-1.1 7-2.5',
+  browse: 'M4 6h16M4 12h16M4 18h10',
+  ml: 'M5 19l4-7 4 3 6-10M5 5v14h14',
+  admin: 'M12 4l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V7z',
+  docs: 'M6 4h9l4 4v12H6zM14 4v5h5M9 13h6M9 16h6',
 } as const;
 
-export function Icon({ name, size = 18 }: { name: keyof typeof PATHS; size?: number }) {
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" fill="none">
       <path

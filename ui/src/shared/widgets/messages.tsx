@@ -34,11 +34,19 @@ export function Failure({ error, title, onRetry }: { error: unknown; title?: str
   );
 }
 
+interface EmptyProps {
+  readonly title: string;
+  readonly hint?: string;
+  /** The title is that of the whole page. */
+  readonly isPage?: boolean;
+  readonly children?: ReactNode;
+}
+
 /** Nothing to show, and the next step. */
-export function Empty({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+export function Empty({ title, hint, isPage = false, children }: EmptyProps) {
   return (
     <Stack align="center" gap="xs" py="xl" px="md">
-      <Title order={3} size="h4" ta="center">
+      <Title order={isPage ? 1 : 2} size="h4" ta="center">
         {title}
       </Title>
       {hint && (

@@ -1,0 +1,136 @@
+/**
+ * Every page, in both themes and on a phone: it has its title, axe finds nothing, nothing is wider than the window, and the browser has no complaint.
+ * Pictures of all pages are written to `test/e2e/shots/`.
+ */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { eventually, type RunningServer, startServer } from './running-server.ts';
+
+const DAGS = `
+import { Dag } from '@aquilon/sdk';
+
+const dag = new Dag('shop', { schedule: '@daily', startDate: '2026-01-01', catchup: false, tags: ['demo'], description: 'Counts what was sold' });
+const load = dag.task('load', () => [3, 4, 5]);
+const check = dag.task('check', () => { throw new Error('the column "price" is missing'); });
+const report = dag.task('report', ({ rows }) => rows.length);
+const rows = load();
+rows.before(check());
+report({ rows });
+export default dag;
+`;
+
+/** Address and the heading that it has. */
+const PAGES: readonly { address: string; heading: string }[] = [
+  { address: '/dags', heading: 'DAGs' },
+  { address: '/dags/shop', heading: 'shop' },
+  { address: '/dags/shop?view=graph', heading: 'shop' },
+  { address: '/dags/shop/runs/first', heading: 'first' },
+  { address: '/dags/shop/runs/first?view=tasks', heading: 'first' },
+  { address: '/dags/shop/runs/first/tasks/check', heading: 'first' },
+  { address: '/browse/runs', heading: 'DAG runs' },
+  { address: '/browse/runs?state=failed&dag=sho&order=-duration', heading: 'DAG runs' },
+  { address: '/browse/runs?dag=nothing', heading: 'DAG runs' },
+  { address: '/nowhere', heading: 'That did not work' },
+];
+
+/** Of all pages in one view, and generous. */
+const LIMIT_MS = 600_000;
+const SHOTS = join(import.meta.dirname, 'shots');
+const VIEWS = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  phone: { colorScheme: 'light', viewport: { width: 360, height: 740 } },
+  french: { colorScheme: 'light', locale: 'fr-FR' },
+} as const;
+
+let browser: Browser;
+let server: RunningServer;
+let folder: string;
+let axe: string;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon-pages-'));
+  await writeFile(join(folder, 'shop.ts'), DAGS);
+  await mkdir(SHOTS, { recursive: true });
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await buildPage();
+  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
+  await eventually('shop is loaded', () => server.ask('GET', '/api/v2/dags/shop'));
+  await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
+  await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: 'first', logical_date: null });
+  await eventually('the run has ended', async () => {
+    const { state } = await server.ask<{ state: string }>('GET', '/api/v2/dags/shop/dagRuns/first');
+    return state === 'failed';
+  });
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+for (const [view, options] of Object.entries(VIEWS))
+  test(`every page is sound: ${view}`, { timeout: LIMIT_MS }, async (t) => {
+    const context = await openWindow(browser, options);
+    await signIn(context);
+    for (const { address, heading } of PAGES)
+      await t.test(address, async () => {
+        const { page, faults } = await openPage(context, address);
+        if (view !== 'french') await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+        await page.screenshot({ path: join(SHOTS, `${address.replace(/\W+/g, '_')}.${view}.png`) });
+        assert.deepEqual(await faultsFoundByAxe(page), []);
+        assert.equal(await overflow(page), 0, 'wider than the window, pixels');
+        assert.deepEqual(faults, []);
+        await page.close();
+      });
+    await context.close();
+  });
+
+async function signIn(context: BrowserContext): Promise<void> {
+  const answer = await context.request.post(`${server.url}/auth/login`, {
+    data: { username: 'admin', password: 'e2e password' },
+  });
+  assert.equal(answer.status(), 200);
+}
+
+/** Once nothing is loading any more. */
+async function openPage(context: BrowserContext, address: string): Promise<{ page: Page; faults: string[] }> {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+  await page.goto(`${server.url}${address}`);
+  await page.getByRole('main').waitFor();
+  await page
+    .getByRole('status', { name: /^(Loading|Chargement)/ })
+    .first()
+    .waitFor({ state: 'detached' });
+  return { page, faults };
+}
+
+/** Rules of WCAG 2.2 AA that the page breaks, with the first place of each. Texts, because what runs in the page knows a document, and tests do not. */
+async function faultsFoundByAxe(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResult>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface AxeResult {
+  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');

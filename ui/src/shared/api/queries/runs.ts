@@ -1,0 +1,65 @@
+/** Runs of a DAG. */
+import { queryOptions } from '@tanstack/react-query';
+import { call } from '../client.ts';
+import type { Schemas } from '../generated.ts';
+import { keys } from './keys.ts';
+import { listQuery } from './paging.ts';
+
+export type Run = Schemas['DAGRunResponse'];
+
+export const LAST_RUNS = 14;
+
+export const lastRunsQuery = (dagId: string) =>
+  queryOptions({
+    queryKey: keys.lastRuns(dagId),
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns', {
+        path: { dag_id: dagId },
+        query: { limit: LAST_RUNS, order_by: ['-run_after'] },
+        signal,
+      }),
+  });
+
+export const runListQuery = (dagId: string) =>
+  listQuery(keys.runList(dagId), async ({ limit, offset, signal }) => {
+    const { dag_runs, total_entries } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {
+      path: { dag_id: dagId },
+      query: { limit, offset, order_by: ['-run_after'] },
+      signal,
+    });
+    return { rows: dag_runs, total: total_entries ?? offset + dag_runs.length };
+  });
+
+export const runQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: keys.run(dagId, runId),
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}', { path: { dag_id: dagId, dag_run_id: runId }, signal }),
+  });
+
+export interface RunFilter {
+  readonly dag?: string;
+  readonly run?: string;
+  readonly state?: string;
+  readonly type?: string;
+  readonly order: string;
+}
+
+/** Runs of all DAGs. */
+export const allRunsQuery = ({ dag, run, state, type, order }: RunFilter) =>
+  listQuery([...keys.allRuns, dag, run, state, type, order], async ({ limit, offset, signal }) => {
+    const { dag_runs, total_entries } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {
+      path: { dag_id: '~' },
+      query: {
+        limit,
+        offset,
+        order_by: [order],
+        dag_id_pattern: dag,
+        run_id_pattern: run,
+        state: state === undefined ? undefined : [state],
+        run_type: type === undefined ? undefined : [type],
+      },
+      signal,
+    });
+    return { rows: dag_runs, total: total_entries ?? offset + dag_runs.length };
+  });

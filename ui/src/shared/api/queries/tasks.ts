@@ -1,0 +1,111 @@
+/** Task instances: those of a run, and what is known of one. */
+import { queryOptions } from '@tanstack/react-query';
+import { call } from '../client.ts';
+import type { TaskError } from '../extra-operations.ts';
+import type { Schemas } from '../generated.ts';
+import { keys } from './keys.ts';
+import { LARGEST_PAGE } from './paging.ts';
+
+export type TaskInstance = Schemas['TaskInstanceResponse'] & { readonly error?: TaskError | null };
+export type TaskTry = Schemas['TaskInstanceHistoryResponse'] & { readonly error?: TaskError | null };
+
+/** Task instances of a run: those that were read, and how many there are. */
+export interface RunTasks {
+  readonly tasks: readonly TaskInstance[];
+  readonly total: number;
+}
+
+/** The most instances that a run's page holds. */
+const MOST_TASKS = 2000;
+
+export const tasksQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: keys.tasks(dagId, runId),
+    queryFn: async ({ signal }): Promise<RunTasks> => {
+      const page = (offset: number) =>
+        call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances', {
+          path: { dag_id: dagId, dag_run_id: runId },
+          query: { limit: LARGEST_PAGE, offset, order_by: ['map_index'] },
+          signal,
+        });
+      const first = await page(0);
+      const total = first.total_entries ?? first.task_instances.length;
+      const tasks = [...first.task_instances];
+      while (tasks.length < Math.min(total, MOST_TASKS)) {
+        const next = await page(tasks.length);
+        if (next.task_instances.length === 0) break;
+        tasks.push(...next.task_instances);
+      }
+      return { tasks, total };
+    },
+  });
+
+export interface InstanceAddress {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+}
+
+export const triesQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'tries', mapIndex],
+    queryFn: ({ signal }) => {
+      const path = { dag_id: dagId, dag_run_id: runId, task_id: taskId };
+      if (mapIndex < 0) {
+        return call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/tries', {
+          path,
+          query: {},
+          signal,
+        });
+      }
+      return call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}/tries', {
+        path: { ...path, map_index: mapIndex },
+        signal,
+      });
+    },
+  });
+
+/** One instance as it is now; asked for anew in each of its states, for its templates are rendered while it runs. */
+export const instanceQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress, state: string | null) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'instance', mapIndex, state],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}', {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId, map_index: mapIndex },
+        signal,
+      }),
+  });
+
+/** What the instance asks in this try. */
+export const questionQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress, tryNumber: number) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'question', mapIndex, tryNumber],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/{map_index}/hitlDetails', {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId, map_index: mapIndex },
+        signal,
+      }),
+  });
+
+export const xcomsQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'xcoms', mapIndex],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries', {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId },
+        query: { map_index: mapIndex, limit: LARGEST_PAGE },
+        signal,
+      }),
+  });
+
+export const xcomQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress, key: string) =>
+  queryOptions({
+    queryKey: [...keys.task(dagId, runId, taskId), 'xcom', mapIndex, key],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries/{xcom_key}', {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId, xcom_key: key },
+        query: { map_index: mapIndex },
+        signal,
+      }),
+  });

@@ -1,0 +1,26 @@
+export const states = {
+  state: {
+    none: 'No status',
+    removed: 'Removed',
+    scheduled: 'Scheduled',
+    queued: 'Queued',
+    running: 'Running',
+    success: 'Success',
+    restarting: 'Restarting',
+    failed: 'Failed',
+    up_for_retry: 'Up for retry',
+    up_for_reschedule: 'Up for reschedule',
+    upstream_failed: 'Upstream failed',
+    skipped: 'Skipped',
+    deferred: 'Deferred',
+    awaiting_input: 'Awaiting input',
+  },
+  runType: {
+    scheduled: 'Scheduled',
+    manual: 'Manual',
+    backfill: 'Backfill',
+    operator_triggered: 'By another DAG',
+    asset_triggered: 'By an asset',
+    asset_materialization: 'Materialisation',
+  },
+} as const;
