@@ -45,7 +45,7 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
           <span className={classes.words}>
             <span className={classes.label} title={id}>
               {nodeLabel(data, summary !== undefined && summary.total > 1 ? summary.total : undefined)}
-            </span>
+            </span>{' '}
             <span className={classes.detail}>{words.join(' · ')}</span>
           </span>
         </>,
