@@ -3,11 +3,11 @@
  * Pictures of all pages are written to `test/e2e/shots/`.
  */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildPage, launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
@@ -52,13 +52,11 @@ const VIEWS = {
 let browser: Browser;
 let server: RunningServer;
 let folder: string;
-let axe: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-pages-'));
   await writeFile(join(folder, 'shop.ts'), DAGS);
   await mkdir(SHOTS, { recursive: true });
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   await eventually('shop is loaded', () => server.ask('GET', '/api/v2/dags/shop'));
@@ -121,7 +119,7 @@ async function openPage(context: BrowserContext, address: string): Promise<{ pag
 
 /** Rules of WCAG 2.2 AA that the page breaks, with the first place of each. Texts, because what runs in the page knows a document, and tests do not. */
 async function faultsFoundByAxe(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResult>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 }

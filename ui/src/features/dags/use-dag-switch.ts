@@ -1,13 +1,13 @@
 import { notifications } from '@mantine/notifications';
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#shared/api/client.ts';
-import type { Schemas } from '#shared/api/generated.ts';
-import type { DagDetails } from '#shared/api/queries/dags.ts';
+import type { Dag, DagDetails } from '#shared/api/queries/dags.ts';
 import { keys } from '#shared/api/queries/keys.ts';
+import type { Page } from '#shared/api/queries/paging.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { explain } from '#shared/widgets/messages.tsx';
 
-type Dags = InfiniteData<Schemas['DAGCollectionResponse']>;
+type Dags = InfiniteData<Page<Dag>>;
 
 /** Switches a DAG on or off: shown at once, taken back with a message when the server refuses. */
 export function useDagSwitch(dagId: string) {
@@ -17,8 +17,8 @@ export function useDagSwitch(dagId: string) {
   const show = (isPaused: boolean) => {
     client.setQueriesData<Dags>({ queryKey: keys.dagLists }, (list) => {
       if (list === undefined) return list;
-      const change = (dag: Schemas['DAGResponse']) => (dag.dag_id === dagId ? { ...dag, is_paused: isPaused } : dag);
-      return { ...list, pages: list.pages.map((page) => ({ ...page, dags: page.dags.map(change) })) };
+      const change = (dag: Dag) => (dag.dag_id === dagId ? { ...dag, is_paused: isPaused } : dag);
+      return { ...list, pages: list.pages.map((page) => ({ ...page, rows: page.rows.map(change) })) };
     });
     client.setQueryData<DagDetails>(keys.dag(dagId), (dag) => dag && { ...dag, is_paused: isPaused });
   };
