@@ -10,6 +10,8 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 
 /** Between two looks whether it serves, milliseconds. */
 const LOOK_MS = 100;
+/** A first start creates the database and a new version may migrate a large one; either takes seconds, on a busy machine a minute. */
+const SERVING_LIMIT_MS = 300_000;
 
 export interface DaemonOptions {
   daemon?: boolean;
@@ -27,12 +29,16 @@ export const addDaemonOptions = (command: Command): Command =>
     .option('--stdout <file>', 'with -D: the file for its output instead')
     .option('--stderr <file>', 'with -D: the file for its errors instead');
 
-/** Returns when it serves. Throws `DAEMON_ENDED` where it ends before. */
+/**
+ * Returns when it serves. Throws `DAEMON_ENDED` where it ends before, `DAEMON_NOT_SERVING` where it does not serve within `limitMs`: it goes on then,
+ * since what takes so long may be a migration.
+ */
 export async function startDaemon(
   name: string,
   home: string,
   words: readonly string[],
   { pid, stdout, stderr, logFile }: DaemonOptions,
+  limitMs = SERVING_LIMIT_MS,
 ): Promise<void> {
   const log = logFile ?? join(home, 'logs', `${name}.log`);
   const output = stdout ?? log;
@@ -48,11 +54,18 @@ export async function startDaemon(
   child.once('exit', (code, signal) => {
     ended = signal ?? `exit code ${code}`;
   });
-  while (ended === undefined && !readServerFile(home)) await sleep(LOOK_MS);
+  const deadline = performance.now() + limitMs;
+  let serves = false;
+  while (ended === undefined && !serves && performance.now() < deadline) {
+    await sleep(LOOK_MS);
+    serves = readServerFile(home) !== undefined;
+  }
   if (ended !== undefined) throw new AquilonError('DAEMON_ENDED', { name, ended, log: errors });
   writeFileSync(pid ?? join(home, `${name}.pid`), `${child.pid}\n`);
   child.removeAllListeners();
   child.unref();
+  if (!serves)
+    throw new AquilonError('DAEMON_NOT_SERVING', { name, seconds: limitMs / 1000, pid: child.pid ?? 0, log: errors });
   process.stdout.write(
     `The server goes on as process ${child.pid}; kill ${child.pid} stops it. What it says: ${output}\n`,
   );

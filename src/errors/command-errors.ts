@@ -38,6 +38,12 @@ export const COMMAND_ERRORS = {
     message: '{name} ended before it served: {ended}.',
     remedy: 'What it said stands at the end of {log}.',
   },
+  DAEMON_NOT_SERVING: {
+    status: 504,
+    message: '{name} has not told within {seconds} s that it serves. It goes on as process {pid}.',
+    remedy:
+      'What it is at stands at the end of {log}. Wait for it where it migrates a large database; otherwise stop it (kill {pid}), correct the cause and start it again.',
+  },
   DOT_UNDRAWN: {
     status: 500,
     message: '{file} was not drawn: {reason}.',
