@@ -55,3 +55,24 @@ test('what has become few is counted again', async () => {
   await db.database.pool.query(`delete from variable where val = 'less' and key <> 'less1'`);
   assert.equal(await count('less', 60 * SECOND), 1);
 });
+
+test('few that take long to find are kept for a moment as well, beside a large table', async () => {
+  // Each row takes 30 ms.
+  const slow = (now: number) =>
+    countRows(
+      db.database.query,
+      sql`variable`,
+      sql`case when variable.val = 'slow' then pg_sleep(0.03) is not null end`,
+      now,
+    );
+  await rows('slow', 1, 2);
+  assert.equal(await slow(100 * SECOND), 2);
+  await rows('slow', 3, 3);
+  assert.equal(await slow(100 * SECOND), 3);
+  // As the database estimates a million rows; how large the tables are is looked up again after a minute.
+  await db.database.pool.query(`update pg_class set reltuples = 1000000 where oid = 'task_instance'::regclass`);
+  assert.equal(await slow(200 * SECOND), 3);
+  await rows('slow', 4, 4);
+  assert.equal(await slow(205 * SECOND), 3);
+  assert.equal(await slow(260 * SECOND), 4);
+});
