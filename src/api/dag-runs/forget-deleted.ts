@@ -19,16 +19,10 @@ export async function forgetDeleted<T>(
     })),
   );
   const result = await work();
-  const there = new Set(
-    (
-      await selectRunsById(
-        database,
-        runs.map(({ id }) => id),
-      )
-    ).map(({ id }) => id),
-  );
+  const ids = runs.map(({ id }) => id);
+  const left = new Set((await selectRunsById(database, ids)).map(({ id }) => id));
   for (const one of belongings)
-    if (one.runs.every(({ id }) => !there.has(id)))
+    if (one.runs.every(({ id }) => !left.has(id)))
       await forgetRuns({ logFolder: logFolder(config), objects: store }, one);
   return result;
 }
