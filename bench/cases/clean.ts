@@ -2,36 +2,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { makeBenchHome, removeHome } from '#bench/homes.ts';
-import { fill, writeDags } from '#bench/lists/fill.ts';
-import { type Product, startProduct, untilDags } from '#bench/product.ts';
+import { withFilled } from '#bench/lists/fill.ts';
+import type { Product } from '#bench/product.ts';
 import type { Figure } from '#bench/report.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** After everything that was filled in. */
 const BEFORE = '2026-03-01';
 
-export async function benchClean({ smoke, add }: { smoke: boolean; add: (figure: Figure) => void }): Promise<void> {
-  const amounts = { dags: smoke ? 10 : 100, runsPerDag: smoke ? 10 : 100, tasksPerRun: 100 };
-  const home = await makeBenchHome();
-  try {
-    await writeDags(home, amounts);
-    const product = await startProduct(home);
-    try {
-      await untilDags(product, amounts.dags);
-      const client = new Client({ connectionString: await product.databaseUrl('aquilon') });
-      await client.connect();
-      await fill(client, amounts);
-      await client.end();
-      await play(product, smoke, add);
-    } finally {
-      await product.stop();
-    }
-  } finally {
-    await removeHome(home);
-  }
-}
+export const benchClean = ({ smoke, add }: { smoke: boolean; add: (figure: Figure) => void }): Promise<void> =>
+  withFilled(smoke, (product) => play(product, smoke, add));
 
 async function play(product: Product, smoke: boolean, add: (figure: Figure) => void): Promise<void> {
   const alone: number[] = [];

@@ -1,9 +1,7 @@
 /** Every list of the API with each of its filters, beside a million task instances. */
-import { Client } from 'pg';
-import { makeHome, removeHome } from '#bench/homes.ts';
-import { fill, writeDags } from '#bench/lists/fill.ts';
+import { withFilled } from '#bench/lists/fill.ts';
 import { valuesOf } from '#bench/lists/filters.ts';
-import { type Product, startProduct, untilDags } from '#bench/product.ts';
+import type { Product } from '#bench/product.ts';
 import type { Figure } from '#bench/report.ts';
 import { percentile } from '#bench/stats.ts';
 
@@ -29,28 +27,8 @@ const NO_WILDCARD = /listMapped|state-store/;
 /** Refused where no DAG with partitions is named: the first of ours has them. */
 const OF_ONE_DAG = /^partition_date_/;
 
-export async function benchLists({ smoke, add }: { smoke: boolean; add: (figure: Figure) => void }): Promise<void> {
-  const amounts = smoke
-    ? { dags: 10, runsPerDag: 10, tasksPerRun: 100 }
-    : { dags: 100, runsPerDag: 100, tasksPerRun: 100 };
-  const home = await makeHome();
-  try {
-    await writeDags(home, amounts);
-    const product = await startProduct(home);
-    try {
-      await untilDags(product, amounts.dags);
-      const client = new Client({ connectionString: await product.databaseUrl('aquilon') });
-      await client.connect();
-      await fill(client, amounts);
-      await client.end();
-      await measure(product, smoke ? 2 : 100, add);
-    } finally {
-      await product.stop();
-    }
-  } finally {
-    await removeHome(home);
-  }
-}
+export const benchLists = ({ smoke, add }: { smoke: boolean; add: (figure: Figure) => void }): Promise<void> =>
+  withFilled(smoke, (product) => measure(product, smoke ? 2 : 100, add));
 
 async function measure(product: Product, times: number, add: (figure: Figure) => void): Promise<void> {
   const { paths } = await product.ask<Document>('GET', '/../../openapi.json');

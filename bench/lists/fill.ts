@@ -1,16 +1,41 @@
 /** A database as after a year of work: 10,000 ended runs of 100 DAGs with 1,000,000 task instances, and what the other lists show. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from 'pg';
+import { Client } from 'pg';
+import { makeBenchHome, removeHome } from '#bench/homes.ts';
+import { type Product, startProduct, untilDags } from '#bench/product.ts';
 
-export interface Amounts {
+interface Amounts {
   dags: number;
   runsPerDag: number;
   tasksPerRun: number;
 }
 
+/** Beside the filled database, with the DAGs of the benchmarks as well. `smoke`: filled with a hundredth. */
+export async function withFilled(smoke: boolean, measure: (product: Product) => Promise<void>): Promise<void> {
+  const some = smoke ? 10 : 100;
+  const amounts = { dags: some, runsPerDag: some, tasksPerRun: 100 };
+  const home = await makeBenchHome();
+  try {
+    await writeDags(home, amounts);
+    const product = await startProduct(home);
+    try {
+      await untilDags(product, amounts.dags);
+      const client = new Client({ connectionString: await product.databaseUrl('aquilon') });
+      await client.connect();
+      await fill(client, amounts);
+      await client.end();
+      await measure(product);
+    } finally {
+      await product.stop();
+    }
+  } finally {
+    await removeHome(home);
+  }
+}
+
 /** The first DAG has partitions, and a mapped task: half of the instances of its runs are of it. */
-export async function writeDags(home: string, { dags, tasksPerRun }: Amounts): Promise<void> {
+async function writeDags(home: string, { dags, tasksPerRun }: Amounts): Promise<void> {
   const text = `import { asset, Dag } from '@aquilon/sdk';
 export default Array.from({ length: ${dags} }, (_, at) => {
   const dag = new Dag('dag_' + String(at).padStart(3, '0'), { tags: ['team_' + (at % 10), 'bench'], schedule: at === 0 ? { cron: '0 0 1 1 *', partitionKey: true } : null });
@@ -25,7 +50,7 @@ export default Array.from({ length: ${dags} }, (_, at) => {
 }
 
 /** One statement a table, so that a run's rows lie beside each other as the scheduler writes them. */
-export async function fill(client: Client, { runsPerDag, tasksPerRun }: Amounts): Promise<void> {
+async function fill(client: Client, { runsPerDag, tasksPerRun }: Amounts): Promise<void> {
   // A run of each DAG in turn, every five minutes.
   await client.query(
     `with filled as (select *, row_number() over (order by dag_id) - 1 as place from dag where dag_id like 'dag\\_%')

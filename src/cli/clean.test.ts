@@ -1,7 +1,6 @@
 /** `aquilon db clean`, `export-archived`, `drop-archived`. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Cleaning, type CleaningHooks, cleanDatabase } from '#db/clean/clean.ts';
@@ -10,9 +9,8 @@ import { RUN_PARTS } from '#db/queries/clean-runs.ts';
 import { hasCode } from '#errors/aquilon-error.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { logPath } from '#support/log-path.ts';
-import { runCommandLine } from '#test/support/command-line.ts';
+import { type CommandPlace, createCommandPlace } from '#test/support/command-place.ts';
 import { dag, insertDag, task } from '#test/support/dags.ts';
-import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
 import { insertOldRuns } from '#test/support/old-runs.ts';
 import { createTestScheduler, untilEnded } from '#test/support/scheduler.ts';
 
@@ -20,23 +18,13 @@ const BEFORE = '2020-01-01T00:00:00Z';
 const actor = { user: null, via: 'test' } as const;
 
 describe('db clean', () => {
-  let own: TestDatabase;
-  let folder: string;
+  let place: CommandPlace;
   before(async () => {
-    own = await createTestDatabase();
-    folder = await mkdtemp(join(tmpdir(), 'aquilon-clean-'));
+    place = await createCommandPlace();
   });
-  after(async () => {
-    await own.drop();
-    await rm(folder, { recursive: true });
-  });
+  after(() => place.clear());
 
-  const aquilon = (...words: string[]) =>
-    runCommandLine(words, {
-      AQUILON_HOME: join(folder, 'home'),
-      AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: own.database.url,
-      AIRFLOW__CORE__DAGS_FOLDER: folder,
-    });
+  const aquilon = (...words: string[]) => place.aquilon(words);
   const clean = (...words: string[]) => aquilon('db', 'clean', '--clean-before-timestamp', BEFORE, ...words);
   const done = async (...words: string[]): Promise<Record<string, number>> => {
     const { code, out, err } = await clean(...words, '-o', 'json');
@@ -44,7 +32,7 @@ describe('db clean', () => {
     return Object.fromEntries(JSON.parse(out).map((row: { table: string; rows: number }) => [row.table, row.rows]));
   };
   const numbers = async (text: string, values: unknown[] = []): Promise<number[]> => {
-    const { rows } = await own.database.pool.query({ text, values, rowMode: 'array' });
+    const { rows } = await place.database.pool.query({ text, values, rowMode: 'array' });
     return rows.map(([one]) => Number(one));
   };
   const runsOf = (dagId: string) => numbers('select id from dag_run where dag_id = $1 order by id', [dagId]);
@@ -61,8 +49,8 @@ describe('db clean', () => {
   };
 
   test('a dry run counts what would go, and changes nothing', async () => {
-    const versionId = await insertDag(own.database, dag('counted', [task('a')]));
-    const ids = await insertOldRuns(own.database, {
+    const versionId = await insertDag(place.database, dag('counted', [task('a')]));
+    const ids = await insertOldRuns(place.database, {
       dagId: 'counted',
       versionId,
       from: '2015-01-01',
@@ -87,12 +75,12 @@ describe('db clean', () => {
   });
 
   test('old runs go with all that belongs to them, and with their files', async () => {
-    const home = join(folder, 'home');
+    const { home } = place;
     const objects = createLocalFolder(join(home, 'storage'));
     const [first = 0, last = 0] = await numbers(
       `select unnest(array[min(id), max(id)]) from dag_run where dag_id = 'counted'`,
     );
-    const { rows } = await own.database.pool.query(`select id from task_instance where dag_run_id = $1 limit 1`, [
+    const { rows } = await place.database.pool.query(`select id from task_instance where dag_run_id = $1 limit 1`, [
       first,
     ]);
     const attempt = rows[0].id as string;
@@ -100,7 +88,7 @@ describe('db clean', () => {
     // Of a try whose XCom was replaced since.
     await objects.put(`xcom/${attempt}/left.json`, Buffer.from('[]'));
     await objects.put('xcom/by-hand/set.json', Buffer.from('[]'));
-    await own.database.pool.query(
+    await place.database.pool.query(
       `insert into xcom (dag_run_id, task_id, key, object) values ($1, 'a', 'big', $2), ($1, 'a', 'set', $3)`,
       [first, { object: `xcom/${attempt}/big.json`, ...stored }, { object: 'xcom/by-hand/set.json', ...stored }],
     );
@@ -122,7 +110,7 @@ describe('db clean', () => {
   });
 
   test('what was removed stands in archives, which are written to files and dropped', async () => {
-    const to = join(folder, 'archive');
+    const to = join(place.folder, 'archive');
     const missing = await aquilon('db', 'export-archived', '--output-path', to);
     assert.match(missing.err, /no file or folder/);
     await mkdir(to);
@@ -154,14 +142,14 @@ describe('db clean', () => {
   });
 
   test('the newest runs of a DAG stay, and those before open ones', async () => {
-    const { pool } = own.database;
-    const versionId = await insertDag(own.database, dag('kept', [task('a')], { maxConsecutiveFailedDagRuns: 2 }));
+    const { pool } = place.database;
+    const versionId = await insertDag(place.database, dag('kept', [task('a')], { maxConsecutiveFailedDagRuns: 2 }));
     const made = { dagId: 'kept', versionId };
-    const first = await insertOldRuns(own.database, { ...made, from: '2015-01-01', runs: 4 });
+    const first = await insertOldRuns(place.database, { ...made, from: '2015-01-01', runs: 4 });
     // The newest that the schedule made; the newest that succeeded; two, at which the limit of failed runs looks.
-    const failed = await insertOldRuns(own.database, { ...made, from: '2015-02-01', runs: 2, state: 'failed' });
-    const manual = await insertOldRuns(own.database, { ...made, from: '2015-03-01', runs: 1, runType: 'manual' });
-    const newest = await insertOldRuns(own.database, {
+    const failed = await insertOldRuns(place.database, { ...made, from: '2015-02-01', runs: 2, state: 'failed' });
+    const manual = await insertOldRuns(place.database, { ...made, from: '2015-03-01', runs: 1, runType: 'manual' });
+    const newest = await insertOldRuns(place.database, {
       ...made,
       from: '2015-04-01',
       runs: 3,
@@ -176,7 +164,7 @@ describe('db clean', () => {
   });
 
   test('schedulers go on meanwhile: runs start and end, and what is being removed is not taken up again', async () => {
-    const { database } = own;
+    const { database } = place;
     const versionId = await insertDag(database, dag('busy', [task('a')]));
     const ids = await insertOldRuns(database, { dagId: 'busy', versionId, from: '2010-01-01', runs: 1200, tasks: 5 });
     const { scheduler } = createTestScheduler(database);
@@ -234,7 +222,7 @@ describe('db clean', () => {
   });
 
   test('what a cleaning has left half done is removed by the next one', async () => {
-    const { database } = own;
+    const { database } = place;
     const versionId = await insertDag(database, dag('half', [task('a')]));
     const ids = await insertOldRuns(database, { dagId: 'half', versionId, from: '2024-01-01', runs: 3 });
     const broken: CleaningHooks = {
@@ -257,7 +245,7 @@ describe('db clean', () => {
   });
 
   test('parts of runs that stay are cleaned where they are named', async () => {
-    const { database } = own;
+    const { database } = place;
     const versionId = await insertDag(database, dag('parts', [task('a')]));
     await insertOldRuns(database, { dagId: 'parts', versionId, from: '2015-01-01', runs: 3 });
     const counts = await done(
@@ -274,7 +262,7 @@ describe('db clean', () => {
   });
 
   test('logs, events and expired entries go by their age, whatever is still in use stays', async () => {
-    const { pool } = own.database;
+    const { pool } = place.database;
     await pool.query(`
       insert into event_log (dttm, event, dag_id) values ('2015-01-01', 'old', null), ('2015-01-01', 'old', 'parts'), (now(), 'new', null);
       insert into event (at, kind, dag_id, dag_run_id, by)
@@ -305,7 +293,7 @@ describe('db clean', () => {
   });
 
   test('versions that nothing tells of any more go, with their code', async () => {
-    const { database } = own;
+    const { database } = place;
     const { pool } = database;
     const versions = [];
     for (let number = 0; number < 4; number += 1)

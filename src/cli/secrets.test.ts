@@ -1,46 +1,29 @@
 /** `aquilon variables`, `connections` and `rotate-fernet-key`. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { removeServerFile, writeServerFile } from '#composition/server-file.ts';
 import { fernetKey, newFernetKey } from '#secrets/fernet.ts';
-import { runCommandLine } from '#test/support/command-line.ts';
-import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { type CommandPlace, createCommandPlace } from '#test/support/command-place.ts';
 
 const KEY = newFernetKey();
 const CANARY = 'canary-of-a-command';
 
-let own: TestDatabase;
-let folder: string;
+let place: CommandPlace;
 before(async () => {
-  own = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-commands-'));
-});
-after(async () => {
-  await own.drop();
-  await rm(folder, { recursive: true });
-});
-
-const aquilon = (words: readonly string[], env: Record<string, string> = {}) =>
-  runCommandLine(words, {
-    AQUILON_HOME: join(folder, 'home'),
-    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: own.database.url,
+  place = await createCommandPlace({
     AIRFLOW__CORE__FERNET_KEY: KEY,
-    AIRFLOW__CORE__DAGS_FOLDER: folder,
     _AIRFLOW_WWW_USER_PASSWORD: 'commands password',
-    ...env,
   });
+});
+after(() => place.clear());
 
-const done = async (...words: string[]): Promise<string> => {
-  const { code, out, err } = await aquilon(words);
-  assert.equal(code, 0, err);
-  return out;
-};
+const aquilon = (words: readonly string[], env?: Record<string, string>) => place.aquilon(words, env);
+const done = (...words: string[]) => place.done(...words);
 
 const rows = async (table: string, key: string) => {
-  const { rows } = await own.database.pool.query(`select * from ${table} order by ${key}`);
+  const { rows } = await place.database.pool.query(`select * from ${table} order by ${key}`);
   return rows as Record<string, unknown>[];
 };
 
@@ -99,10 +82,10 @@ test('an export of variables, imported again, brings the same values and descrip
     whole: '{"value":1}',
   };
   for (const [key, value] of Object.entries(values)) await done('variables', 'set', key, value);
-  const file = join(folder, 'variables.json');
+  const file = join(place.folder, 'variables.json');
   assert.match(await done('variables', 'export', file), /^7 Variables successfully exported/);
   assert.equal((await stat(file)).mode & 0o777, 0o600);
-  await own.database.pool.query('delete from variable');
+  await place.database.pool.query('delete from variable');
   assert.match(await done('variables', 'import', file), /^7 of 7 variables/);
   for (const [key, value] of Object.entries(values))
     assert.equal((await done('variables', 'get', key)).replaceAll(': ', ':'), `${value}\n`, key);
@@ -160,12 +143,12 @@ test('connections are added by address, JSON or options, shown in the clear by g
 
 for (const form of ['json', 'yaml', 'env']) {
   test(`an export of connections as ${form}, imported again, brings the same ones back`, async () => {
-    const file = join(folder, `connections.${form}`);
+    const file = join(place.folder, `connections.${form}`);
     const plain = async () => JSON.parse(await done('connections', 'export', '-'));
-    if (form === 'env') await own.database.pool.query('update connection set description = null');
+    if (form === 'env') await place.database.pool.query('update connection set description = null');
     const before = await plain();
     await done('connections', 'export', file);
-    await own.database.pool.query('delete from connection');
+    await place.database.pool.query('delete from connection');
     assert.match(await done('connections', 'import', file), /Imported connection by_json/);
     const normal = (all: Record<string, { extra: string | null }>) =>
       Object.entries(all).map(([id, one]) => [id, { ...one, extra: JSON.parse(one.extra ?? 'null') }]);
@@ -186,8 +169,8 @@ test('what is written wrongly ends with 2, what is refused with 1, and neither t
     [['connections', 'add', 'bad id', '--conn-type', 'http'], 1, /an id has up to 200 letters/],
     [['connections', 'add', 'by_json', '--conn-type', 'http'], 1, /already is a connection by_json/],
     [['connections', 'add', 'x', '--conn-json', `{"password": "${CANARY}`], 1, /it is no JSON/],
-    [['connections', 'export', join(folder, 'x.txt')], 1, /ends with none of/],
-    [['connections', 'import', join(folder, 'gone.json')], 1, /cannot be read \(ENOENT\)/],
+    [['connections', 'export', join(place.folder, 'x.txt')], 1, /ends with none of/],
+    [['connections', 'import', join(place.folder, 'gone.json')], 1, /cannot be read \(ENOENT\)/],
     [['variables', 'list', '--hide-sensitive'], 1, /only be used with --show-values/],
     [['variables', 'set', 'k'.repeat(251), CANARY], 1, /more than 250 characters/],
   ];
@@ -214,7 +197,7 @@ test('rotate-fernet-key lets an old key go; without it nothing is changed, and t
 });
 
 test('what a command changes is in the audit log, with who asked and nothing secret; what it refuses is not', async () => {
-  await own.database.pool.query('delete from event_log; delete from variable; delete from connection');
+  await place.database.pool.query('delete from event_log; delete from variable; delete from connection');
   await done('variables', 'set', 'audited', CANARY);
   assert.equal((await aquilon(['variables', 'delete', 'nobody'])).code, 1);
   await done('connections', 'add', 'audited', '--conn-type', 'http', '--conn-password', CANARY);
@@ -239,7 +222,7 @@ test('what a command changes is in the audit log, with who asked and nothing sec
 });
 
 test('beside a server that encrypts with another key, secrets are neither read nor changed, and no key is made', async () => {
-  const home = join(folder, 'home');
+  const { home } = place;
   const idOf = (key: string) => fernetKey(key).id;
   const server = { pid: process.pid, url: 'http://localhost:1', token: 'none' };
   await done('variables', 'set', 'beside', CANARY);

@@ -1,34 +1,19 @@
 /** `aquilon users` and `aquilon roles`. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { verifyPassword } from '#http/auth/users.ts';
-import { runCommandLine } from '#test/support/command-line.ts';
-import { createTestDatabase, type TestDatabase } from '#test/support/database.ts';
+import { type CommandPlace, createCommandPlace } from '#test/support/command-place.ts';
 
-let own: TestDatabase;
-let folder: string;
+let place: CommandPlace;
 before(async () => {
-  own = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-users-'));
+  place = await createCommandPlace();
 });
-after(async () => {
-  await own.drop();
-  await rm(folder, { recursive: true });
-});
+after(() => place.clear());
 
-const aquilon = (...words: string[]) =>
-  runCommandLine(words, {
-    AQUILON_HOME: join(folder, 'home'),
-    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: own.database.url,
-  });
-const done = async (...words: string[]): Promise<string> => {
-  const { code, out, err } = await aquilon(...words);
-  assert.equal(code, 0, err);
-  return out;
-};
+const aquilon = (...words: string[]) => place.aquilon(words);
+const done = (...words: string[]) => place.done(...words);
 const roles = async () => {
   const rows = JSON.parse(await done('users', 'list', '-o', 'json')) as { username: string; roles: string }[];
   return Object.fromEntries(rows.map((row) => [row.username, row.roles]));
@@ -61,27 +46,27 @@ test('a user that is not there is told with names that are near', async () => {
 
 test('another password takes the place of the one before', async () => {
   assert.equal(await done('users', 'reset-password', '-u', 'bob', '-p', 'three'), 'User "bob" has another password\n');
-  assert.equal(await verifyPassword(own.database, 'bob', 'two'), null);
-  assert.ok(await verifyPassword(own.database, 'bob', 'three'));
+  assert.equal(await verifyPassword(place.database, 'bob', 'two'), null);
+  assert.ok(await verifyPassword(place.database, 'bob', 'three'));
   const [, made = ''] = /: (\S+) \(shown only now\)/.exec(await done('users', 'reset-password', '-u', 'bob')) ?? [];
-  assert.ok(await verifyPassword(own.database, 'bob', made));
+  assert.ok(await verifyPassword(place.database, 'bob', made));
   assert.equal((await aquilon('users', 'reset-password', '-u', 'bob', '-p', '')).code, 1);
 });
 
 test('an export, imported elsewhere, makes the same users with passwords of their own', async () => {
-  const file = join(folder, 'users.json');
+  const file = join(place.folder, 'users.json');
   await done('users', 'export', file);
   assert.doesNotMatch(await readFile(file, 'utf8'), /password|scrypt/);
   await done('users', 'delete', '-e', 'bob@example.org');
   const said = await done('users', 'import', file);
   const [, password = ''] = /User "bob" created, password (\S+) /.exec(said) ?? [];
   assert.match(said, /1 user brought to what the file says/);
-  assert.ok(await verifyPassword(own.database, 'bob', password));
+  assert.ok(await verifyPassword(place.database, 'bob', password));
   assert.deepEqual(await roles(), { ada: 'Admin', bob: 'Public' });
 });
 
 test('a file of Airflow is read, and one that is wrong changes nothing', async () => {
-  const file = join(folder, 'airflow.json');
+  const file = join(place.folder, 'airflow.json');
   const user = { username: 'cy', email: 'c@x.org', firstname: 'Cy', lastname: 'D', roles: ['Viewer', 'Op'] };
   await writeFile(file, JSON.stringify([user]));
   await done('users', 'import', file);
@@ -115,7 +100,7 @@ test('the roles are shown, and with -p what each may do', async () => {
   assert.equal(of('User', 'variable'), undefined);
   assert.deepEqual(of('Op', 'variable'), ['read', 'create', 'update', 'delete']);
   assert.ok(!all.some(({ name }) => name === 'Public'));
-  const file = join(folder, 'roles.json');
+  const file = join(place.folder, 'roles.json');
   assert.match(await done('roles', 'export', file, '-p'), /5 roles with \d+ linked permissions/);
   assert.match(await readFile(file, 'utf8'), /"action": "read,create,update,delete"/);
 });
