@@ -20,6 +20,8 @@ export type StoredFields = ConnectionFields & { connType: string };
 export interface Connections {
   /** Throws `FERNET_KEY_MISSING`. */
   find(connId: string): Promise<Connection | undefined>;
+  /** As `find`, in a transaction: nobody else changes it until that ends. */
+  findToChange(connId: string): Promise<Connection | undefined>;
   /** In the order of their ids. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
   all(): Promise<Connection[]>;
   /** As `all`; a password or an extra whose key is missing is null, and `tell` is told why. */
@@ -35,11 +37,13 @@ export interface Connections {
 }
 
 export function createConnections(sql: Sql, keyring: Keyring): Connections {
+  const find = async (connId: string, toChange: boolean) => {
+    const row = await selectConnection(sql, connId, toChange);
+    return row && storedConnection(row, keyring);
+  };
   return {
-    async find(connId) {
-      const row = await selectConnection(sql, connId);
-      return row && storedConnection(row, keyring);
-    },
+    find: (connId) => find(connId, false),
+    findToChange: (connId) => find(connId, true),
     all: async () => (await selectConnections(sql)).map((row) => storedConnection(row, keyring)),
     readable: async (tell) =>
       (await selectConnections(sql)).map((row) => storedConnection(row, keyring, (open) => openOrNull(open, tell))),
@@ -57,12 +61,11 @@ export function createConnections(sql: Sql, keyring: Keyring): Connections {
       if (password !== undefined) openPassword(row, keyring);
       if (extra !== undefined) openExtra(row, keyring);
       const changed = {
-        ...row,
-        ...plainColumns({ ...plainFields(row), ...plain }),
+        ...plainColumns(plain),
         ...(password === undefined ? {} : passwordColumns(password, keyring)),
         ...(extra === undefined ? {} : extraColumns(extra, keyring)),
       };
-      return (await updateConnection(sql, changed)) > 0;
+      return (await updateConnection(sql, connId, changed)) > 0;
     },
     remove: async (connId) => (await deleteConnection(sql, connId)) > 0,
   };
@@ -77,8 +80,8 @@ const plainFields = ({ conn_type: connType, description, host, schema, login, po
   port,
 });
 
-const plainColumns = ({ connType, ...columns }: ReturnType<typeof plainFields>) => ({
-  conn_type: connType,
+const plainColumns = <T extends Partial<ReturnType<typeof plainFields>>>({ connType, ...columns }: T) => ({
+  conn_type: connType as T['connType'],
   ...columns,
 });
 

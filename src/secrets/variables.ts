@@ -21,6 +21,8 @@ export interface Variable {
 export interface Variables {
   /** Throws `FERNET_KEY_MISSING`. */
   find(key: string): Promise<Variable | undefined>;
+  /** As `find`, in a transaction: nobody else changes it until that ends. */
+  findToChange(key: string): Promise<Variable | undefined>;
   /** In the order of their keys. Throws `FERNET_KEY_MISSING` for the first that cannot be read. */
   all(): Promise<Variable[]>;
   /** As `all`; a value whose key is missing is null, and `tell` is told why. */
@@ -38,15 +40,17 @@ export interface Variables {
 }
 
 export function createVariables(sql: Sql, keyring: Keyring): Variables {
-  const sealed = (key: string, value: string) => {
+  const sealed = (value: string) => {
     const { text: val, isEncrypted, keyId } = keyring.seal(value);
-    return { key, val, is_encrypted: isEncrypted, key_id: keyId };
+    return { val, is_encrypted: isEncrypted, key_id: keyId };
+  };
+  const find = async (key: string, toChange: boolean) => {
+    const row = await selectVariable(sql, key, toChange);
+    return row && variableOf(row, keyring);
   };
   const variables: Variables = {
-    async find(key) {
-      const row = await selectVariable(sql, key);
-      return row && variableOf(row, keyring);
-    },
+    find: (key) => find(key, false),
+    findToChange: (key) => find(key, true),
     all: async () => (await selectVariables(sql)).map((row) => variableOf(row, keyring)),
     readable: async (tell) =>
       (await selectVariables(sql)).map((row) => ({
@@ -55,13 +59,13 @@ export function createVariables(sql: Sql, keyring: Keyring): Variables {
       })),
     keys: () => selectVariableKeys(sql),
     create: async ({ key, value, description }) =>
-      (await insertVariable(sql, { ...sealed(key, value), description })) > 0,
+      (await insertVariable(sql, { key, ...sealed(value), description })) > 0,
     async change(key, { value, description }) {
       const row = await selectVariable(sql, key);
       if (!row) return false;
       if (value !== undefined) openValue(row, keyring);
-      const changed = { ...row, ...(value === undefined ? {} : sealed(key, value)) };
-      return (await updateVariable(sql, { ...changed, ...(description === undefined ? {} : { description }) })) > 0;
+      const changed = { ...(value === undefined ? {} : sealed(value)), description };
+      return (await updateVariable(sql, key, changed)) > 0;
     },
     async set(key, fields) {
       // Somebody else may make or delete it in between: then the other statement holds.

@@ -77,8 +77,12 @@ export function connectionRoutes(app: App, context: RouteContext): void {
       schema: { operationId: 'post_connection', tags, body: ConnectionBody, response: { 201: ref(Connection) } },
     },
     async (request, reply) => {
-      await changing(request, (connections) => createConnection(connections, request.body));
-      return reply.code(201).send(await findConnection(database.pool, request.body.connection_id, reading));
+      // Read in the same transaction: somebody else may delete it at once.
+      const made = await changing(request, async (connections, sql) => {
+        await createConnection(connections, request.body);
+        return findConnection(sql, request.body.connection_id, reading);
+      });
+      return reply.code(201).send(made);
     },
   );
 
@@ -98,8 +102,10 @@ export function connectionRoutes(app: App, context: RouteContext): void {
     async (request) => {
       const { connection_id: connId } = request.params;
       checkSameId(connId, request.body);
-      await changing(request, (connections) => changeConnection(connections, request.body, request.query.update_mask));
-      return findConnection(database.pool, connId, reading);
+      return changing(request, async (connections, sql) => {
+        await changeConnection(connections, request.body, request.query.update_mask);
+        return findConnection(sql, connId, reading);
+      });
     },
   );
 

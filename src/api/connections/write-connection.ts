@@ -82,7 +82,7 @@ export async function changeConnection(connections: Connections, body: Body, mas
   const fields: Partial<StoredFields> = Object.fromEntries(names.map((name) => [COLUMNS[name], body[name]]));
   if (fields.password === MASKED) delete fields.password;
   if (fields.extra?.includes(MASKED)) {
-    const stored = await connections.find(body.connection_id);
+    const stored = await connections.findToChange(body.connection_id);
     fields.extra = unmasked(fields.extra, stored?.extra ?? '');
   }
   if (!(await connections.change(body.connection_id, fields))) throw connectionNotFound(body.connection_id);

@@ -68,8 +68,12 @@ export function variableRoutes(app: App, { config, database, secrets }: RouteCon
       schema: { operationId: 'post_variable', tags, body: VariableBody, response: { 201: ref(Variable) } },
     },
     async (request, reply) => {
-      await changing(request, (variables) => createVariable(variables, request.body));
-      return reply.code(201).send(await findVariable(database.pool, request.body.key, reading));
+      // Read in the same transaction: somebody else may delete it at once.
+      const made = await changing(request, async (variables, sql) => {
+        await createVariable(variables, request.body);
+        return findVariable(sql, request.body.key, reading);
+      });
+      return reply.code(201).send(made);
     },
   );
 
@@ -89,8 +93,10 @@ export function variableRoutes(app: App, { config, database, secrets }: RouteCon
     async (request): Promise<Static<typeof Variable>> => {
       const { variable_key: key } = request.params;
       checkSameKey(key, request.body);
-      await changing(request, (variables) => changeVariable(variables, request.body, request.query.update_mask));
-      return findVariable(database.pool, key, reading);
+      return changing(request, async (variables, sql) => {
+        await changeVariable(variables, request.body, request.query.update_mask);
+        return findVariable(sql, key, reading);
+      });
     },
   );
 

@@ -37,7 +37,7 @@ export async function changeVariable(variables: Variables, body: Body, mask?: re
   const value = isMeant('value') ? variableText(body.value) : undefined;
   const isThere = await variables.change(key, {
     ...(value?.includes('***')
-      ? { value: unmasked(value, (await variables.find(key))?.value ?? value) }
+      ? { value: unmasked(value, (await variables.findToChange(key))?.value ?? value) }
       : value === undefined
         ? {}
         : { value }),

@@ -29,9 +29,10 @@ const VARIABLE_COLUMNS = 'variable.key, variable.val, variable.description, vari
 const CONNECTION_COLUMNS = `connection.conn_id, connection.conn_type, connection.description, connection.host, connection.schema, connection.login,
   connection.password, connection.port, connection.is_encrypted, connection.is_extra_encrypted, connection.extra, connection.key_id, connection.extra_key_id`;
 
-export async function selectVariable(sql: Sql, key: string): Promise<VariableRow | undefined> {
+/** `toChange`: nobody else changes it until the transaction ends. */
+export async function selectVariable(sql: Sql, key: string, toChange = false): Promise<VariableRow | undefined> {
   const { rows } = await sql.query<VariableRow>(
-    `select ${VARIABLE_COLUMNS} from variable where variable.key = $1::text`,
+    `select ${VARIABLE_COLUMNS} from variable where variable.key = $1::text ${toChange ? 'for update' : ''}`,
     [key],
   );
   return rows[0];
@@ -57,14 +58,25 @@ export async function insertVariable(sql: Sql, row: VariableRow): Promise<number
   return rowCount ?? 0;
 }
 
-/** Zero: there is none. */
-export async function updateVariable(sql: Sql, row: VariableRow): Promise<number> {
-  const { rowCount } = await sql.query(
-    `update variable set val = $2::text, description = $3::text, is_encrypted = $4::boolean, key_id = $5::text
-     where variable.key = $1::text`,
-    [row.key, row.val, row.description, row.is_encrypted, row.key_id],
-  );
+const VARIABLE_CHANGES = ['val', 'description', 'is_encrypted', 'key_id'] as const;
+
+/** Writes what is given; what somebody else writes into the other columns at the same time stays. Zero: there is none. */
+export async function updateVariable(sql: Sql, key: string, given: Partial<Omit<VariableRow, 'key'>>): Promise<number> {
+  const { text, values } = assignments(VARIABLE_CHANGES, given);
+  const { rowCount } = await sql.query(`update variable set key = variable.key ${text} where variable.key = $1::text`, [
+    key,
+    ...values,
+  ]);
   return rowCount ?? 0;
+}
+
+/** Of the columns those that are given, with their values from $2 on. */
+function assignments<Column extends string>(columns: readonly Column[], given: { readonly [C in Column]?: unknown }) {
+  const named = columns.filter((column) => given[column] !== undefined);
+  return {
+    text: named.map((column, at) => `, ${column} = $${at + 2}`).join(''),
+    values: named.map((column) => given[column]),
+  };
 }
 
 /** Zero: there is none. */
@@ -72,9 +84,10 @@ export async function deleteVariable(sql: Sql, key: string): Promise<number> {
   return (await sql.query('delete from variable where variable.key = $1::text', [key])).rowCount ?? 0;
 }
 
-export async function selectConnection(sql: Sql, connId: string): Promise<ConnectionRow | undefined> {
+/** `toChange`: nobody else changes it until the transaction ends. */
+export async function selectConnection(sql: Sql, connId: string, toChange = false): Promise<ConnectionRow | undefined> {
   const { rows } = await sql.query<ConnectionRow>(
-    `select ${CONNECTION_COLUMNS} from connection where connection.conn_id = $1::text`,
+    `select ${CONNECTION_COLUMNS} from connection where connection.conn_id = $1::text ${toChange ? 'for update' : ''}`,
     [connId],
   );
   return rows[0];
@@ -94,22 +107,6 @@ export async function selectConnectionIds(sql: Sql): Promise<{ connId: string; c
   return rows;
 }
 
-const connectionValues = (row: ConnectionRow) => [
-  row.conn_id,
-  row.conn_type,
-  row.description,
-  row.host,
-  row.schema,
-  row.login,
-  row.password,
-  row.port,
-  row.is_encrypted,
-  row.is_extra_encrypted,
-  row.extra,
-  row.key_id,
-  row.extra_key_id,
-];
-
 /** Zero: there is one already. */
 export async function insertConnection(sql: Sql, row: ConnectionRow): Promise<number> {
   const { rowCount } = await sql.query(
@@ -117,19 +114,50 @@ export async function insertConnection(sql: Sql, row: ConnectionRow): Promise<nu
        key_id, extra_key_id)
      values ($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text, $8::int, $9::boolean, $10::boolean, $11::text, $12::text,
        $13::text) on conflict (conn_id) do nothing`,
-    connectionValues(row),
+    [
+      row.conn_id,
+      row.conn_type,
+      row.description,
+      row.host,
+      row.schema,
+      row.login,
+      row.password,
+      row.port,
+      row.is_encrypted,
+      row.is_extra_encrypted,
+      row.extra,
+      row.key_id,
+      row.extra_key_id,
+    ],
   );
   return rowCount ?? 0;
 }
 
-/** Zero: there is none. */
-export async function updateConnection(sql: Sql, row: ConnectionRow): Promise<number> {
+const CONNECTION_CHANGES = [
+  'conn_type',
+  'description',
+  'host',
+  'schema',
+  'login',
+  'password',
+  'port',
+  'is_encrypted',
+  'is_extra_encrypted',
+  'extra',
+  'key_id',
+  'extra_key_id',
+] as const;
+
+/** As `updateVariable`. */
+export async function updateConnection(
+  sql: Sql,
+  connId: string,
+  given: Partial<Omit<ConnectionRow, 'conn_id'>>,
+): Promise<number> {
+  const { text, values } = assignments(CONNECTION_CHANGES, given);
   const { rowCount } = await sql.query(
-    `update connection set conn_type = $2::text, description = $3::text, host = $4::text, schema = $5::text, login = $6::text,
-       password = $7::text, port = $8::int, is_encrypted = $9::boolean, is_extra_encrypted = $10::boolean, extra = $11::text,
-       key_id = $12::text, extra_key_id = $13::text
-     where connection.conn_id = $1::text`,
-    connectionValues(row),
+    `update connection set conn_id = connection.conn_id ${text} where connection.conn_id = $1::text`,
+    [connId, ...values],
   );
   return rowCount ?? 0;
 }
