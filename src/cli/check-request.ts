@@ -5,6 +5,7 @@ import type { Config } from '#config/config.ts';
 import type { CheckRequest } from '#dags/check/check.ts';
 import { findDagFiles } from '#dags/find.ts';
 import { loadOptions } from '#dags/load.ts';
+import { findInterpreter } from '#operators/python/interpreter.ts';
 
 /** `chosen`: absolute paths; none: all files of the folders. */
 export async function checkRequest(
@@ -20,6 +21,7 @@ export async function checkRequest(
     productRoot: PRODUCT_ROOT,
     load: loadOptions(config),
     catchupByDefault: config.scheduler.catchupByDefault,
+    findPython: findInterpreter,
     checkTypes,
     now: Date.now(),
   };

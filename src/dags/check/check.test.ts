@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { loadConfig } from '#config/config.ts';
 import { findDagFiles } from '#dags/find.ts';
 import { loadFiles, loadOptions } from '#dags/load.ts';
+import { findInterpreter } from '#operators/python/interpreter.ts';
 import { type CheckReport, checkFiles, type Live } from './check.ts';
 
 const PRODUCT = join(import.meta.dirname, '..', '..', '..');
@@ -33,6 +34,7 @@ async function check(options: { types?: boolean; now?: string; connections?: str
     productRoot: PRODUCT,
     load: loadOptions(loadConfig({})),
     catchupByDefault: false,
+    findPython: findInterpreter,
     checkTypes: options.types ?? false,
     live: options.connections ? liveWith(options.connections) : null,
     now: Date.parse(options.now ?? '2026-06-01T00:00:00Z'),
@@ -477,7 +479,7 @@ test('a file that never ends does not hold up the others', async () => {
   await write('b_good.ts', `import { Dag } from '@aquilon/sdk';\nexport default new Dag('good');\n`);
   const files = await findDagFiles(folder);
   const load = { ...loadOptions(loadConfig({})), timeoutSeconds: 2 };
-  const more = { catchupByDefault: false, checkTypes: false, live: null, now: 0 };
+  const more = { catchupByDefault: false, findPython: findInterpreter, checkTypes: false, live: null, now: 0 };
   const report = await checkFiles({ files, folder, isWhole: true, productRoot: PRODUCT, load, ...more });
   assert.deepEqual([report.dags, placesOf(report)], [1, ['a_never.ts:null import-error']]);
 });

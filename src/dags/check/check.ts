@@ -9,6 +9,7 @@ import { type Finding, finding, inOrder } from './finding.ts';
 import { importFindings } from './import-findings.ts';
 import { type NameUse, namesInFiles, namesInTasks } from './names.ts';
 import { namesInNotifiers } from './notifier-names.ts';
+import { type FindPython, pythonProblems } from './python-scripts.ts';
 import { checkTypes } from './types.ts';
 
 /** What there is beside the files. */
@@ -30,6 +31,7 @@ export interface CheckRequest {
   productRoot: string;
   load: LoadOptions;
   catchupByDefault: boolean;
+  findPython: FindPython;
   checkTypes: boolean;
   /** null: there is nothing to ask. */
   live: Live | null;
@@ -72,6 +74,9 @@ export async function checkFiles(request: CheckRequest): Promise<CheckReport> {
   for (const one of loaded) for (const dag of one.dags) findings.push(...checkDag(dag, one, around));
   for (const one of loaded)
     findings.push(...(await customTimetableProblems(one, request.load, request.catchupByDefault)));
+  const ofPython = await pythonProblems(loaded, request.findPython);
+  findings.push(...ofPython.findings);
+  unchecked.push(...ofPython.unchecked);
   if (live) findings.push(...(await unknownNames(loaded, live)));
   const notLive = request.notLive ?? 'no server and no database of this home folder is there';
   if (!live) unchecked.push(`pools, variables and connections: ${notLive}`);

@@ -1,12 +1,14 @@
 /** What `aquilon dags check` says of DAG files. */
 
-/** Errors keep a file from being loaded, or a type from being right; everything else is a warning: it loads, and does not do what it seems to. */
+/** Errors keep a file from being loaded, a type from being right, or every try of a task from succeeding; everything else is a warning: it loads, and does not do what it seems to. */
 const CHECKS = {
   'import-error': 'error',
   'type-error': 'error',
   'duplicate-dag': 'error',
   'asset-conflict': 'error',
   'timetable-error': 'error',
+  'python-error': 'error',
+  'python-function': 'error',
   'unreachable-task': 'warning',
   'join-after-branch': 'warning',
   'unreachable-branch': 'warning',
