@@ -1,7 +1,8 @@
 /** The command line. */
 import { Command } from 'commander';
 import { productVersion } from '#composition/product.ts';
-import { readDotEnv } from '#config/process-environment.ts';
+import { projectFolder } from '#composition/project-folder.ts';
+import { processEnvironment, readDotEnv } from '#config/process-environment.ts';
 import { AquilonError, messageOf } from '#errors/aquilon-error.ts';
 import { addCommands } from './program.ts';
 
@@ -24,7 +25,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  readDotEnv();
+  readDotEnv(projectFolder(processEnvironment()));
   await program.parseAsync();
 } catch (error) {
   tell(error);

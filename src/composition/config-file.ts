@@ -1,4 +1,4 @@
-/** `aquilon.config.ts` or `aquilon.config.yaml`: the one that `AQUILON_CONFIG` names, else the one of the working directory or of the home folder. */
+/** `aquilon.config.ts` or `aquilon.config.yaml`: the one that `AQUILON_CONFIG` names, else the one of the project or of the home folder. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -7,8 +7,8 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { fileEntries } from '#config/file-entries.ts';
 import type { ConfigFile, Environment } from '#config/given.ts';
+import { configFilesIn } from './project-folder.ts';
 
-const NAMES = ['aquilon.config.ts', 'aquilon.config.yaml', 'aquilon.config.yml'];
 /** For a file in TypeScript, which may do anything. */
 const TIME_LIMIT_MS = 10_000;
 
@@ -16,17 +16,21 @@ type Content = Pick<ConfigFile, 'entries' | 'problems'>;
 
 const wrong = (problem: string): Content => ({ entries: [], problems: [problem] });
 
-/** Null where there is none. What is wrong with it is told in its `problems`. */
-export async function readConfigFile(env: Environment, home: string, cwd = process.cwd()): Promise<ConfigFile | null> {
-  const [path, second] = env.AQUILON_CONFIG ? [resolve(cwd, env.AQUILON_CONFIG)] : find([cwd, home]);
+/** `project`: the folder that `projectFolder` tells. Null where there is none. What is wrong with it is told in its `problems`. */
+export async function readConfigFile(
+  env: Environment,
+  home: string,
+  project: string,
+  cwd = process.cwd(),
+): Promise<ConfigFile | null> {
+  const [path, second] = env.AQUILON_CONFIG
+    ? [resolve(cwd, env.AQUILON_CONFIG)]
+    : [...new Set([project, home])].flatMap(configFilesIn);
   if (path === undefined) return null;
   const { entries, problems } = await readContent(path);
   const twice = second === undefined ? [] : [`there is ${shown(second, cwd)} as well; keep one of them`];
   return { name: shown(path, cwd), folder: dirname(path), entries, problems: [...problems, ...twice] };
 }
-
-const find = (folders: readonly string[]): string[] =>
-  [...new Set(folders)].flatMap((folder) => NAMES.map((name) => join(folder, name)).filter((path) => existsSync(path)));
 
 function shown(path: string, cwd: string): string {
   const short = relative(cwd, path);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
@@ -7,6 +7,7 @@ import type { AquilonError } from '#errors/aquilon-error.ts';
 import { startVault } from '#test/support/vault-server.ts';
 import { readConfigFile } from './config-file.ts';
 import { openConfig, openSettings } from './open-config.ts';
+import { projectFolder } from './project-folder.ts';
 
 const CANARY = 'canary-of-a-file';
 const folders: string[] = [];
@@ -21,7 +22,7 @@ beforeEach(async () => {
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 const write = (name: string, text: string): Promise<void> => writeFile(join(cwd, name), text);
-const read = (env: Record<string, string> = {}) => readConfigFile(env, home, cwd);
+const read = (env: Record<string, string> = {}) => readConfigFile(env, home, cwd, cwd);
 
 /** As a command does, with the file that `AQUILON_CONFIG` names. */
 const opened = (name: string, env: Record<string, string> = {}) =>
@@ -107,6 +108,32 @@ test('relative paths of a file begin in its own folder, those of the environment
     [join(cwd, 'dags'), join(cwd, 'logs'), join(cwd, 'more')],
   );
   assert.deepEqual([email.subjectTemplate, email.htmlContentTemplate], ['/srv/subject', resolve('body.html')]);
+});
+
+test('in a folder below, the project is the nearest one above that has a configuration file', async () => {
+  const below = join(cwd, 'one', 'two');
+  await mkdir(below, { recursive: true });
+  const none = { env: {}, fromDotEnv: new Set<string>() };
+  assert.equal(projectFolder(none, below), below);
+  await write('aquilon.config.yaml', '');
+  assert.equal(projectFolder(none, below), cwd);
+  assert.equal(projectFolder(none, cwd), cwd);
+  // Whoever names a home folder stands in no project; one that `.env` names is that of the project.
+  const env = { AIRFLOW_HOME: home };
+  assert.equal(projectFolder({ ...none, env }, below), below);
+  assert.equal(projectFolder({ env, fromDotEnv: new Set(['AIRFLOW_HOME']) }, below), cwd);
+  await write(join('one', 'aquilon.config.ts'), '');
+  assert.equal(projectFolder(none, below), join(cwd, 'one'));
+});
+
+test('a configuration file in a folder above that belongs to another user is passed over', {
+  skip: process.getuid?.() === 0 ? false : 'only root can give a file away',
+}, async () => {
+  const below = join(cwd, 'one');
+  await mkdir(below);
+  await write('aquilon.config.yaml', '');
+  await chown(join(cwd, 'aquilon.config.yaml'), 65534, 65534);
+  assert.equal(projectFolder({ env: {}, fromDotEnv: new Set() }, below), below);
 });
 
 const VAULT = 'airflow.providers.hashicorp.secrets.vault.VaultBackend';

@@ -6,6 +6,7 @@ import { type Answers, askedSecrets, type Settlement, settle } from '#config/set
 import { messageOf } from '#errors/aquilon-error.ts';
 import { chooseBackend } from '#secrets/choose-backend.ts';
 import { readConfigFile } from './config-file.ts';
+import { projectFolder } from './project-folder.ts';
 
 export interface OpenedSettings extends Settlement {
   home: string;
@@ -21,9 +22,11 @@ export async function openConfig(changes: Environment = {}): Promise<Config> {
 
 /** Every setting with its origin, and what is wrong. */
 export async function openSettings(changes: Environment = {}): Promise<OpenedSettings> {
-  const { env, fromDotEnv } = processEnvironment(changes);
-  const home = homeOf(env);
-  const sources: Sources = { env, fromDotEnv, file: await readConfigFile(env, home) };
+  const environment = processEnvironment(changes);
+  const { env } = environment;
+  const project = projectFolder(environment);
+  const home = homeOf(env, project);
+  const sources: Sources = { ...environment, file: await readConfigFile(env, home, project) };
   const names = askedSecrets(sources);
   const answers = names.length === 0 ? undefined : await askBackend(names, sources, home);
   return { ...settle(sources, answers), home, file: sources.file?.name ?? null };

@@ -10,12 +10,15 @@ import { type Settlement, settle } from './settle.ts';
 type Values<T> = { readonly [K in keyof T]: T[K] extends Option<infer V> ? V : Values<T[K]> };
 
 export type Config = Values<typeof OPTIONS> & {
-  /** Absolute path of the home folder: `AQUILON_HOME`, `AIRFLOW_HOME`, or `.aquilon` in the current folder. */
+  /** Absolute path of the home folder: `AQUILON_HOME`, `AIRFLOW_HOME`, or `.aquilon` in the folder of the project. */
   readonly home: string;
 };
 
-export const homeOf = (env: Environment, cwd = process.cwd()): string =>
-  resolve(cwd, env.AQUILON_HOME || env.AIRFLOW_HOME || '.aquilon');
+export const HOME_VARIABLES = ['AQUILON_HOME', 'AIRFLOW_HOME'] as const;
+
+/** `folder`: where a relative path begins. */
+export const homeOf = (env: Environment, folder = process.cwd()): string =>
+  resolve(folder, HOME_VARIABLES.map((name) => env[name]).find(Boolean) ?? '.aquilon');
 
 /** The configuration that `env` alone makes: without files, and without a secrets backend. Throws `CONFIG_INVALID` with every problem that there is. */
 export const loadConfig = (env: Environment): Config =>

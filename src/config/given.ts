@@ -18,6 +18,8 @@ export interface Sources {
   readonly env: Environment;
   /** Names of `env` that the file `.env` brought. */
   readonly fromDotEnv: ReadonlySet<string>;
+  /** Absolute path of the folder of `.env`: relative paths in it begin there. Absent: the working directory. */
+  readonly dotEnvFolder?: string;
   readonly file: ConfigFile | null;
 }
 
@@ -35,12 +37,15 @@ export interface Given {
   readonly name: string;
   /** As `config list` shows it. */
   readonly origin: string;
-  /** Absolute path of the folder in which a relative path begins: that of the file, or the working directory. */
+  /** Absolute path of the folder in which a relative path begins: that of the file, or of `.env`, or the working directory. */
   readonly folder: string;
 }
 
 /** What wins for each option that has something given; an empty text counts as none. */
-export function givenOf({ env, fromDotEnv, file }: Sources, cwd = process.cwd()): Given[] {
+export function givenOf(
+  { env, fromDotEnv, dotEnvFolder = process.cwd(), file }: Sources,
+  cwd = process.cwd(),
+): Given[] {
   const entries = new Map(file?.entries.map((one) => [`${one.section}.${one.key}`, one.text]));
   const fromFile = (setting: Setting, form: Form): Given | undefined => {
     const name = `${setting.section}.${setting.key}${FORMS[form]}`;
@@ -49,7 +54,8 @@ export function givenOf({ env, fromDotEnv, file }: Sources, cwd = process.cwd())
   };
   const fromEnvironment = (setting: Setting, form: Form): Given | undefined => {
     const name = setting.option.env + FORMS[form].toUpperCase();
-    return given({ setting, form, name, folder: cwd }, env[name], fromDotEnv.has(name) ? '.env' : 'environment');
+    const [place, folder] = fromDotEnv.has(name) ? ['.env', dotEnvFolder] : ['environment', cwd];
+    return given({ setting, form, name, folder }, env[name], place);
   };
   return SETTINGS.flatMap((setting) => {
     const forms = setting.option.secret ? FORM_NAMES : (['value'] as const);

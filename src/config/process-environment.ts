@@ -1,4 +1,4 @@
-/** The environment of this process, and what the file `.env` of the working directory adds to it. */
+/** The environment of this process, and what the file `.env` adds to it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -6,9 +6,11 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 import type { Environment, Sources } from './given.ts';
 
 const fromDotEnv = new Set<string>();
+let dotEnvFolder: string | undefined;
 
 /** Takes over what the environment does not have. Called once, before anything else is read. Throws `DOT_ENV_UNREADABLE`. */
-export function readDotEnv(folder = process.cwd()): void {
+export function readDotEnv(folder: string): void {
+  dotEnvFolder = folder;
   for (const [name, value] of Object.entries(parseEnv(readOptional(join(folder, '.env'))))) {
     if (process.env[name] !== undefined) continue;
     process.env[name] = value;
@@ -17,9 +19,13 @@ export function readDotEnv(folder = process.cwd()): void {
 }
 
 /** With some variables replaced. */
-export function processEnvironment(changes: Environment = {}): Pick<Sources, 'env' | 'fromDotEnv'> {
+export function processEnvironment(changes: Environment = {}): Omit<Sources, 'file'> {
   const changed = new Set(Object.keys(changes));
-  return { env: { ...process.env, ...changes }, fromDotEnv: fromDotEnv.difference(changed) };
+  return {
+    env: { ...process.env, ...changes },
+    fromDotEnv: fromDotEnv.difference(changed),
+    ...(dotEnvFolder === undefined ? {} : { dotEnvFolder }),
+  };
 }
 
 function readOptional(path: string): string {

@@ -1,5 +1,6 @@
 /** Secrets of the configuration, given in every way there is, are looked for in what a server and the commands beside it show. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -85,4 +86,19 @@ test('what is wrong stops the start, all of it at once', async () => {
   assert.match(output, /core\.paralelism is no option of Aquilon\. Did you mean core\.parallelism\?/);
   assert.match(output, /smtp\.smtp_pasword is no option of Aquilon\. Did you mean smtp\.smtp_password\?/);
   assert.ok(!output.includes(FILE));
+});
+
+test('commands in a folder below have the configuration, the .env and the home folder of the project', async () => {
+  await writeFile(join(place.folder, 'aquilon.config.yaml'), 'api: { fallback_page_limit: 7 }\n');
+  const below = async (...words: string[]) => {
+    const command = ['node', BIN, ...words] as [string, ...string[]];
+    const { child, output } = place.launch({ command, env: { AQUILON_HOME: '' }, cwd: join(place.folder, 'dags') });
+    await once(child, 'close');
+    return output();
+  };
+  const rows = JSON.parse(await below('config', 'list', '--section', 'api', '-o', 'json')) as Record<string, string>[];
+  const found = rows.map(({ option, value, origin }) => `${option} ${value} ${origin}`);
+  assert.ok(found.includes(`fallback_page_limit 7 ${join(place.folder, 'aquilon.config.yaml')}`), `${found}`);
+  assert.ok(found.includes('maximum_page_limit 77 .env'), `${found}`);
+  assert.ok((await below('info')).includes(join(place.folder, '.aquilon')));
 });
