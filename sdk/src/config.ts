@@ -53,7 +53,7 @@ export interface AquilonConfig {
     maximum_page_limit?: number | undefined;
     /** Page of a list when none is asked for. Whole number, 1 to 10000. Default: 50. */
     fallback_page_limit?: number | undefined;
-    /** Whether the API shows the configuration to administrators and operators. Secrets are hidden in any case. Default: false. */
+    /** Whether the API shows the configuration to administrators and operators. Secrets are hidden in any case. Default: False. */
     expose_config?: false | true | 'non-sensitive-only' | undefined;
     /** Name of the first administrator. Default: admin. */
     admin_username?: string | undefined;

@@ -73,6 +73,7 @@ export function flag(env: string, fallback: boolean, description: string): Optio
   return { env, default: fallback, description, secret: false, form: 'true or false', type: 'boolean', parse };
 }
 
+/** Written in any case; the value is the word as it stands in `allowed`: `True` and `False` where Airflow has them beside other words. */
 export function choice<const T extends string>(
   env: string,
   fallback: NoInfer<T>,
@@ -81,10 +82,10 @@ export function choice<const T extends string>(
 ): Option<T> {
   const words = allowed.join(', ');
   const parse = (given: string) => {
-    const value = allowed.find((one) => one === given.trim().toLowerCase());
+    const value = allowed.find((one) => one.toLowerCase() === given.trim().toLowerCase());
     return value === undefined ? { problem: `must be one of ${words}` } : { value };
   };
   // In TypeScript true and false are no texts.
-  const type = allowed.map((one) => (TRUE.has(one) || FALSE.has(one) ? one : `'${one}'`)).join(' | ');
+  const type = allowed.map((one) => (/^(True|False)$/.test(one) ? one.toLowerCase() : `'${one}'`)).join(' | ');
   return { env, default: fallback, description, secret: false, form: `one of ${words}`, type, parse };
 }

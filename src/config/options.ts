@@ -100,8 +100,8 @@ export const OPTIONS = {
     ),
     exposeConfig: choice(
       'AIRFLOW__API__EXPOSE_CONFIG',
-      'false',
-      ['false', 'true', 'non-sensitive-only'],
+      'False',
+      ['False', 'True', 'non-sensitive-only'],
       'Whether the API shows the configuration to administrators and operators. Secrets are hidden in any case.',
     ),
     jwtSecret: text(

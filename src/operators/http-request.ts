@@ -30,7 +30,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export async function askFor(asked: HttpRequest, signal: AbortSignal, limits = LOOK): Promise<HttpAnswer> {
   const first = URL.parse(asked.url);
   if (first === null || !/^https?:$/.test(first.protocol)) throw failed(first, 'only http:// and https:// are asked');
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(limits.timeoutMs)]);
+  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const limited = AbortSignal.any([signal, timeout]);
   try {
     let url = first;
     let { method, body } = asked;
@@ -47,6 +48,7 @@ export async function askFor(asked: HttpRequest, signal: AbortSignal, limits = L
     }
   } catch (error) {
     if (error instanceof AquilonError) throw error;
+    if (timeout.aborted && !signal.aborted) throw failed(first, `no whole answer within ${limits.timeoutMs / 1000} s`);
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     throw failed(first, messageOf(cause));
   }

@@ -27,7 +27,7 @@ const headers = Type.Object({ accept: Type.Optional(Type.String()) });
 
 export function configRoutes(app: App, { config }: RouteContext): void {
   const checkExposed = (): void => {
-    if (config.api.exposeConfig !== 'false') return;
+    if (config.api.exposeConfig !== 'False') return;
     const words = 'Your Airflow administrator chose not to expose the configuration, most likely for security reasons.';
     throw new ApiError('CONFIG_NOT_EXPOSED', words);
   };
