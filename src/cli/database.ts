@@ -1,13 +1,11 @@
-/** The database for commands that are beside the REST API. */
+/** The database for commands that are beside the REST API. What opens it is loaded then: completion loads every command that it names, at each key. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockHome } from '#composition/home-lock.ts';
 import { openConfig } from '#composition/open-config.ts';
-import { openConfiguredDatabase } from '#composition/open-database.ts';
 import { readServerFile } from '#composition/server-file.ts';
 import type { Config } from '#config/config.ts';
-import { type Database, openDatabase } from '#db/database.ts';
-import { startEmbedded } from '#db/embedded/server.ts';
+import type { Database } from '#db/database.ts';
 import { tellIsLocal } from './local-only.ts';
 
 /** Shared with the server that runs, or opened for this command alone. `applied`: the migrations that opening it brought. */
@@ -21,12 +19,15 @@ export async function withDatabase<T>(
   const server = readServerFile(config.home);
   if (server && config.database.sqlAlchemyConn === '') {
     // The embedded server is up: it is asked for its address, and left running.
+    const { openDatabase } = await import('#db/database.ts');
+    const { startEmbedded } = await import('#db/embedded/server.ts');
     const embedded = await startEmbedded({ home: config.home, log: join(config.home, 'logs', 'postgres.log') });
     const database = openDatabase({ url: embedded.url('aquilon') });
     return use(database, []).finally(() => database.close());
   }
   const unlock = server ? () => undefined : await lockHome(config.home);
   try {
+    const { openConfiguredDatabase } = await import('#composition/open-database.ts');
     const opened = await openConfiguredDatabase(config, options);
     try {
       return await use(opened.database, opened.applied);

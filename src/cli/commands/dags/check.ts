@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
-import { checkRequest } from '#cli/check-request.ts';
 import { counted } from '#cli/counted.ts';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
@@ -13,7 +12,7 @@ import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
 import type { Config } from '#config/config.ts';
 import { bundleFolders } from '#dags/bundles/bundles.ts';
-import { type CheckReport, checkFiles, type Live } from '#dags/check/check.ts';
+import type { CheckReport, Live } from '#dags/check/check.ts';
 import type { Finding } from '#dags/check/finding.ts';
 import { selectLiveDagTasks, selectLiveProducers, selectPoolSlots } from '#db/queries/check-names.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -55,6 +54,8 @@ async function run(files: string[], options: CheckOptions): Promise<void> {
   for (const path of [...files, ...(options.dagsFolder ? [options.dagsFolder] : [])])
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
   const chosen = files.map((file) => resolve(file));
+  const { checkRequest } = await import('#cli/check-request.ts');
+  const { checkFiles } = await import('#dags/check/check.ts');
   const request = await checkRequest(config, chosen, { folders, checkTypes: options.types });
   const isLive = options.live && hasDatabase(config);
   const report = isLive

@@ -1,5 +1,4 @@
 import { Option } from 'commander';
-import { RUN_TYPES } from '#api/dag-runs/schemas.ts';
 import { instant, positiveInteger } from '#cli/arguments.ts';
 import { path, withClient } from '#cli/client.ts';
 import { command, outputOption } from '#cli/options.ts';
@@ -34,6 +33,7 @@ async function run(dagId: string, options: Options): Promise<void> {
     ...(options.startDate ? { logical_date_gte: options.startDate } : {}),
     ...(options.endDate ? { logical_date_lte: options.endDate } : {}),
   });
+  const { RUN_TYPES } = await import('#api/dag-runs/schemas.ts');
   if (!options.backfill) for (const type of RUN_TYPES) if (type !== 'backfill') filters.append('run_type', type);
   const url = `${path`/dags/${dagId}/dagRuns`}?${filters}`;
   const runs = await withClient((client) => client.all<Row>(url, 'dag_runs', options.limit));

@@ -2,10 +2,7 @@
 import { positiveInteger } from '#cli/arguments.ts';
 import { path, withClient } from '#cli/client.ts';
 import { command } from '#cli/options.ts';
-import { findDagFile } from '#composition/find-dag-file.ts';
 import { openConfig } from '#composition/open-config.ts';
-import { loadOptions } from '#dags/load.ts';
-import { createTimetables } from '#dags/timetables.ts';
 import { type DataInterval, nextTick } from '#domain/timetable.ts';
 
 interface Dag {
@@ -41,8 +38,11 @@ async function run(dagId: string, { numExecutions }: { numExecutions: number }):
 async function datesAfter(dagId: string, file: string, first: DataInterval, count: number): Promise<number[]> {
   if (count === 0) return [];
   const config = await openConfig();
+  const { findDagFile } = await import('#composition/find-dag-file.ts');
   const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n`), file);
   const limits = { earliest: null, latest: dag.endDate === null ? null : Date.parse(dag.endDate), catchup: true };
+  const { loadOptions } = await import('#dags/load.ts');
+  const { createTimetables } = await import('#dags/timetables.ts');
   const timetables = createTimetables({ ...loadOptions(config), snapshotOf: async () => snapshot });
   const nextOf = async (last: DataInterval): Promise<DataInterval | null> => {
     if (dag.timetable.kind === 'custom')

@@ -12,8 +12,7 @@ import { PRODUCT_ROOT } from '#composition/product.ts';
 import type { Config } from '#config/config.ts';
 import { type BundleFolder, bundleFolders, bundleNames, checkBundle } from '#dags/bundles/bundles.ts';
 import { findDagFiles } from '#dags/find.ts';
-import { loadOptions } from '#dags/load.ts';
-import { makePlan, type Plan, type PlanRequest } from '#dags/plan/plan.ts';
+import type { Plan, PlanRequest } from '#dags/plan/plan.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 interface PlanOptions {
@@ -50,6 +49,8 @@ async function run(files: string[], options: PlanOptions): Promise<void> {
     if (!existsSync(path)) throw new AquilonError('PATH_MISSING', { path: resolve(path) });
   const folders = await foldersOf(config, options);
   const paths = folders.map(({ path }) => path);
+  const { loadOptions } = await import('#dags/load.ts');
+  const { makePlan } = await import('#dags/plan/plan.ts');
   const request: Omit<PlanRequest, 'live'> = {
     files:
       files.length > 0

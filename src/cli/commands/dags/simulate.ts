@@ -7,11 +7,9 @@ import { withClient } from '#cli/client.ts';
 import { command } from '#cli/options.ts';
 import { simulationText } from '#cli/simulation-text.ts';
 import { openConfig } from '#composition/open-config.ts';
-import { inputFromFolder } from '#composition/simulation-input.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { SimulationInput } from '#simulation/input.ts';
-import { simulate as play } from '#simulation/simulate.ts';
-import { changeInput, type WhatIf } from '#simulation/what-if.ts';
+import type { WhatIf } from '#simulation/what-if.ts';
 
 interface Options extends WhatIf {
   days: number;
@@ -53,6 +51,8 @@ export const simulate = () =>
 
 async function run(dagIds: string[], options: Options): Promise<void> {
   const known = await inputOf(dagIds, options);
+  const { changeInput } = await import('#simulation/what-if.ts');
+  const { simulate: play } = await import('#simulation/simulate.ts');
   const input = changeInput(known, options);
   const start = options.start === undefined ? nextMidnight(Date.now()) : Date.parse(options.start);
   const { seed, failures, defaultDuration: defaultDurationMs } = options;
@@ -81,6 +81,7 @@ async function inputOf(dagIds: readonly string[], { folder }: Options): Promise<
   }
   const config = await openConfig();
   const path = folder === true ? null : folder;
+  const { inputFromFolder } = await import('#composition/simulation-input.ts');
   const input = await inputFromFolder(config, path, (error) => process.stderr.write(`${error}\n`));
   const missing = dagIds.find((dagId) => !input.dags.some(({ serialized }) => serialized.dagId === dagId));
   if (missing !== undefined) throw new AquilonError('DAG_NOT_FOUND', { dag: missing });

@@ -8,7 +8,6 @@ import { hasDatabase } from '#cli/database.ts';
 import { command, confOption } from '#cli/options.ts';
 import { runTrial } from '#cli/run-trial.ts';
 import { lookUp } from '#cli/secrets.ts';
-import { findDagFile } from '#composition/find-dag-file.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { previousSuccessOf } from '#composition/task-services.ts';
 import type { Config } from '#config/config.ts';
@@ -60,6 +59,7 @@ async function testTask(
 ): Promise<void> {
   setEnvironment(options.envVars ?? {});
   const config = await openConfig();
+  const { findDagFile } = await import('#composition/find-dag-file.ts');
   const { dag, snapshot } = await findDagFile(config, dagId, (error) => process.stderr.write(`${error}\n\n`));
   const task = dag.tasks.find((one) => one.taskId === taskId);
   if (!task) throw new AquilonError('TASK_UNKNOWN', { dag: dagId, task: taskId });
