@@ -1,5 +1,5 @@
 /** From rows of `hitl_detail`, beside those of their attempts, to Airflow's responses. */
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Static } from 'typebox';
 import type { InstanceKey } from '#api/task-instances/find-instance.ts';
 import {
@@ -42,11 +42,11 @@ const detailColumns = sql`hitl.subject as hitl_subject, hitl.body as hitl_body, 
   hitl.responded_by_user_id as hitl_user_id, hitl.responded_by_user_name as hitl_user_name`;
 
 /** What a cleared instance has asked belongs to the try before: its row keeps the id until the next try begins. */
-const isCurrent = sql`not exists (select from task_instance_history tih where tih.id = hitl.ti_id)`;
+export const isCurrent = sql<SqlBool>`not exists (select from task_instance_history tih where tih.id = hitl.ti_id)`;
 
-/** The questions of current tries, under the alias `hitl` beside `ti`. */
+/** Questions, under the alias `hitl` beside `ti`: those of current tries where `isCurrent` holds. */
 export const detailedColumns = sql`ti.id as attempt_id, ${instanceColumns}, ${detailColumns}`;
-export const detailedTables = sql`${instanceTables} join hitl_detail hitl on hitl.ti_id = ti.id and ${isCurrent}`;
+export const detailedTables = sql`${instanceTables} join hitl_detail hitl on hitl.ti_id = ti.id`;
 
 export type DetailedInstance = InstanceRow & DetailColumns;
 type DetailedTry = TryRow & DetailColumns;

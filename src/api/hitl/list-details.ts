@@ -4,13 +4,13 @@ import type { Static } from 'typebox';
 import { equals, inStates, matches, oneOf, startsWith, within } from '#api/list/conditions.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
-import { detailedColumns, detailedTables } from './detail-row.ts';
+import { detailedColumns, detailedTables, isCurrent } from './detail-row.ts';
 import type { HitlListQuery } from './schemas.ts';
 
 const text = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'text', nullable }) as const;
 const instant = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'timestamptz', nullable }) as const;
 
-const id = text(sql`hitl.ti_id::text`);
+const id = { column: sql`hitl.ti_id`, type: 'uuid' } as const;
 const ORDER: OrderRules = {
   columns: {
     ti_id: id,
@@ -19,11 +19,11 @@ const ORDER: OrderRules = {
     created_at: instant(sql`hitl.created_at`),
     responded_by_user_id: text(sql`hitl.responded_by_user_id`, true),
     responded_by_user_name: text(sql`hitl.responded_by_user_name`, true),
-    dag_id: text(sql`ti.dag_id`),
+    dag_id: text(sql`dag_run.dag_id`),
     run_id: text(sql`dag_run.run_id`),
-    task_display_name: text(sql`ti.task_id`),
+    task_display_name: text(sql`hitl.task_id`),
     run_after: instant(sql`dag_run.run_after`),
-    rendered_map_index: { column: sql`ti.map_index`, type: 'integer' },
+    rendered_map_index: { column: sql`hitl.map_index`, type: 'integer' },
     task_instance_operator: text(sql`ti.operator`),
     task_instance_state: text(sql`ti.state`, true),
   },
@@ -37,19 +37,28 @@ export function detailList(
   query: Static<typeof HitlListQuery>,
 ): ListQuery {
   const isAnswered = query.response_received;
+  const state = inStates(sql`ti.state`, query.state);
+  const ofRuns = [
+    path.dag_id === '~' ? undefined : equals(sql`dag_run.dag_id`, path.dag_id),
+    path.dag_run_id === '~' ? undefined : equals(sql`dag_run.run_id`, path.dag_run_id),
+    matches(sql`dag_run.dag_id`, query.dag_id_pattern),
+    startsWith(sql`dag_run.dag_id`, query.dag_id_prefix_pattern),
+  ];
+  const isOfRuns = ofRuns.some((condition) => condition !== undefined);
   return {
     columns: detailedColumns,
     from: detailedTables,
+    // A question without its run or its instance there is not: they are joined where something is asked of them.
+    countFrom: sql`hitl_detail hitl ${isOfRuns ? sql`join dag_run on dag_run.id = hitl.dag_run_id` : sql``}
+      ${state ? sql`join task_instance ti on ti.id = hitl.ti_id` : sql``}`,
     where: [
-      path.dag_id === '~' ? undefined : equals(sql`ti.dag_id`, path.dag_id),
-      path.dag_run_id === '~' ? undefined : equals(sql`dag_run.run_id`, path.dag_run_id),
-      matches(sql`ti.dag_id`, query.dag_id_pattern),
-      startsWith(sql`ti.dag_id`, query.dag_id_prefix_pattern),
-      equals(sql`ti.task_id`, query.task_id),
-      matches(sql`ti.task_id`, query.task_id_pattern),
-      startsWith(sql`ti.task_id`, query.task_id_prefix_pattern),
-      equals(sql`ti.map_index`, query.map_index),
-      inStates(sql`ti.state`, query.state),
+      isCurrent,
+      ...ofRuns,
+      equals(sql`hitl.task_id`, query.task_id),
+      matches(sql`hitl.task_id`, query.task_id_pattern),
+      startsWith(sql`hitl.task_id`, query.task_id_prefix_pattern),
+      equals(sql`hitl.map_index`, query.map_index),
+      state,
       isAnswered === undefined ? undefined : sql`(hitl.responded_at is not null) = ${isAnswered}::boolean`,
       oneOf(sql`hitl.responded_by_user_id`, query.responded_by_user_id),
       oneOf(sql`hitl.responded_by_user_name`, query.responded_by_user_name),

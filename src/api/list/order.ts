@@ -5,7 +5,7 @@ import { badRequest } from '#http/api-error.ts';
 export interface OrderColumn {
   column: RawBuilder<unknown>;
   /** The type that a value of a cursor is read as. */
-  type: 'text' | 'bigint' | 'integer' | 'double precision' | 'timestamptz' | 'boolean';
+  type: 'text' | 'bigint' | 'integer' | 'double precision' | 'timestamptz' | 'boolean' | 'uuid';
   /** Nulls come last in both directions, as in Airflow. Saying so where there are none would keep indexes from being used. */
   nullable?: boolean;
 }

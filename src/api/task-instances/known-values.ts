@@ -3,9 +3,9 @@
  * The values are found by jumping from one to the next in the index of the column: as many lookups as there are values.
  */
 import { type RawBuilder, sql } from 'kysely';
-import { allOf, matches, startsWith } from '#api/list/conditions.ts';
+import { allOf, type Condition, matches, oneOf, startsWith } from '#api/list/conditions.ts';
 import type { Database } from '#db/database.ts';
-import type { InstanceFilters } from './list-instances.ts';
+import { conditionsOfRun, type InstanceFilters } from './list-instances.ts';
 
 const PATTERNS = {
   dag_id: ['dag_id_pattern', 'dag_id_prefix_pattern'],
@@ -16,8 +16,11 @@ const PATTERNS = {
 } as const;
 
 export type Patterned = keyof typeof PATTERNS;
-/** Of each column that a pattern was given for: the values that match. */
-export type KnownValues = { [column in Patterned]?: string[] };
+/** Of each column that a pattern was given for: the values that match. `runs`: the runs that fit what is asked of them, where these are few. */
+export type KnownValues = { [column in Patterned]?: string[] } & { runs?: number[] };
+
+/** The instances of so many runs are found by the key of the table, run by run. */
+const FEW_RUNS = 500;
 
 /** Of one run there are few rows: they are compared themselves, and nothing is looked up. */
 export async function knownValues(database: Database, filters: InstanceFilters): Promise<KnownValues> {
@@ -34,7 +37,24 @@ export async function knownValues(database: Database, filters: InstanceFilters):
     );
     known[column as Patterned] = rows.map((row) => row.value);
   }
-  return known;
+  const runs = await fewRuns(database, filters, known);
+  return runs ? { ...known, runs } : known;
+}
+
+/** Undefined where nothing is asked of runs, or too many fit. */
+async function fewRuns(
+  database: Database,
+  filters: InstanceFilters,
+  known: KnownValues,
+): Promise<number[] | undefined> {
+  const asked = conditionsOfRun(filters);
+  if (asked.every((condition) => condition === undefined)) return undefined;
+  const dags: Condition[] = [filters.dagIds, known.dag_id].map((ids) => oneOf(sql`dag_run.dag_id`, ids ?? undefined));
+  const { rows } = await sql<{ id: number }>`
+    select dag_run.id from dag_run where ${allOf([...dags, ...asked])} limit ${FEW_RUNS + 1}::bigint`.execute(
+    database.query,
+  );
+  return rows.length > FEW_RUNS ? undefined : rows.map(({ id }) => id);
 }
 
 /** Instances are there only of DAGs that are. */

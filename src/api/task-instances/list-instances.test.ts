@@ -85,4 +85,30 @@ describe('task instances over all runs', () => {
     ]);
     assert.deepEqual(await order('start_date_gte=2026-01-03T00:00:00Z&order_by=run_after'), ['run_2', 'run_3']);
   });
+
+  it('of runs that fit, where these are few, none, or too many to be named', async () => {
+    const { pool } = server.database;
+    await insertDag(server.database, dag('many', [task('extract')]));
+    await pool.query(`
+      insert into dag_run (dag_id, run_id, run_after, state, run_type, triggered_by, conf, dag_version_id)
+      select v.dag_id, 'many_' || n, timestamptz '2025-01-01Z' + n * interval '1 hour', 'success', 'manual', 'test', '{}', v.id
+      from dag_version v, generate_series(1, 600) n where v.dag_id = 'many'`);
+    await pool.query(`
+      insert into task_instance (dag_run_id, task_id, map_index, id, dag_id, state, max_tries, pool, pool_slots, queue, priority_weight, operator, dag_version_id)
+      select id, 'extract', -1, gen_random_uuid(), dag_id, 'success', 0, 'default_pool', 1, 'default', 1, '@task', dag_version_id
+      from dag_run where dag_id = 'many'`);
+    const count = async (query: string, dagId = 'many') => {
+      const address = `/api/v2/dags/${dagId}/dagRuns/~/taskInstances?limit=5&${query}`;
+      const { body } = await server.ask('GET', address);
+      assert.equal(body.task_instances.length, Math.min(5, body.total_entries));
+      return body.total_entries;
+    };
+    assert.equal(await count('run_after_gte=2025-01-01T01:00:00Z'), 600);
+    assert.equal(await count('run_after_lte=2025-01-01T03:00:00Z'), 3);
+    assert.equal(await count('run_id_pattern=many_59'), 11);
+    assert.equal(await count('run_id_pattern=nothing'), 0);
+    assert.equal(await count('run_id_pattern=many_59', 'load_a'), 0);
+    assert.equal(await count('run_id_pattern=many_59&dag_id_pattern=load', '~'), 0);
+    assert.equal(await count('run_id_prefix_pattern=run_1&dag_id_pattern=load', '~'), 8);
+  });
 });

@@ -144,14 +144,10 @@ export function instanceList(
     within(sql`ti.duration`, 'duration', filters),
     within(lastChange, 'updated_at', filters),
   ];
-  const ofTheRun: Condition[] = [
-    oneOf(sql`dag_run.run_id`, filters.runIds ?? undefined),
-    matches(sql`dag_run.run_id`, filters.run_id_pattern),
-    startsWith(sql`dag_run.run_id`, filters.run_id_prefix_pattern),
-    within(sql`dag_run.run_after`, 'run_after', filters),
-    within(sql`dag_run.logical_date`, 'logical_date', filters),
-  ];
-  const joinsRun = ofTheRun.some((condition) => condition !== undefined);
+  const ofTheRun = known.runs
+    ? [known.runs.length === 0 ? sql<SqlBool>`false` : oneOf(sql`ti.dag_run_id`, known.runs, 'bigint[]')]
+    : conditionsOfRun(filters);
+  const joinsRun = !known.runs && ofTheRun.some((condition) => condition !== undefined);
   return {
     columns: instanceColumns,
     from: instanceTables,
@@ -160,6 +156,15 @@ export function instanceList(
     order: orderOf(orderBy, isOpenAfter(filters) ? NEWEST_FIRST : ORDER),
   };
 }
+
+/** What is asked of the run of an instance. */
+export const conditionsOfRun = (filters: InstanceFilters): Condition[] => [
+  oneOf(sql`dag_run.run_id`, filters.runIds ?? undefined),
+  matches(sql`dag_run.run_id`, filters.run_id_pattern),
+  startsWith(sql`dag_run.run_id`, filters.run_id_prefix_pattern),
+  within(sql`dag_run.run_after`, 'run_after', filters),
+  within(sql`dag_run.logical_date`, 'logical_date', filters),
+];
 
 /** By the name of a mapped instance, or by its number where it has none. */
 function named({
