@@ -30,6 +30,7 @@ import { addComponents } from './list/schemas.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { pageRoutes } from './page/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { pluginRoutes } from './plugins/routes.ts';
 import { poolRoutes } from './pools/routes.ts';
@@ -84,6 +85,7 @@ export const API_ROUTES: readonly Routes[] = [
   logRoutes,
   monitorRoutes,
   noticeRoutes,
+  pageRoutes,
   planRoutes,
   pluginRoutes,
   poolRoutes,

@@ -36,6 +36,10 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/browse/runs', heading: 'DAG runs' },
   { address: '/browse/runs?state=failed&dag=sho&order=-duration', heading: 'DAG runs' },
   { address: '/browse/runs?dag=nothing', heading: 'DAG runs' },
+  { address: '/admin/variables', heading: 'Variables' },
+  { address: '/admin/variables?search=nothing', heading: 'Variables' },
+  { address: '/admin/connections', heading: 'Connections' },
+  { address: '/admin/pools', heading: 'Pools' },
   { address: '/nowhere', heading: 'That did not work' },
 ];
 
@@ -66,6 +70,7 @@ before(async () => {
     const { state } = await server.ask<{ state: string }>('GET', '/api/v2/dags/shop/dagRuns/first');
     return state === 'failed';
   });
+  await fillAdmin();
   browser = await launchBrowser();
 });
 
@@ -91,6 +96,33 @@ for (const [view, options] of Object.entries(VIEWS))
       });
     await context.close();
   });
+
+/** One of each, with values that are long and that are masked. */
+async function fillAdmin(): Promise<void> {
+  const variables = [
+    { key: 'price_limit', value: '120', description: 'What is dearer waits for a person' },
+    { key: 'shop_api_key', value: 'not to be seen' },
+    {
+      key: 'settings',
+      value: JSON.stringify({ password: 'x', regions: Array.from({ length: 60 }, (_, at) => `r${at}`) }),
+    },
+  ];
+  for (const variable of variables) await server.ask('POST', '/api/v2/variables', variable);
+  const shop = {
+    connection_id: 'shop',
+    conn_type: 'http',
+    host: 'shop.example',
+    port: 8443,
+    login: 'me',
+    password: 'x',
+  };
+  await server.ask('POST', '/api/v2/connections', shop);
+  await server.ask('POST', '/api/v2/pools', {
+    name: 'printers',
+    slots: 2,
+    description: 'Two of them stand in the hall',
+  });
+}
 
 async function signIn(context: BrowserContext): Promise<void> {
   const answer = await context.request.post(`${server.url}/auth/login`, {

@@ -7,6 +7,7 @@ import classes from './navigation.module.css';
 const PARTS = [
   { name: 'dags', to: '/dags' },
   { name: 'browse', to: '/browse' },
+  { name: 'admin', to: '/admin' },
 ] as const;
 
 /** The bar at the left, on a phone at the foot. */

@@ -1,5 +1,6 @@
 /** Every address of the page. Each route is a file of its own that arrives when it is first shown. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { adminRoutes } from './admin/admin-routes.ts';
 import { browseRoutes } from './browse/browse-routes.ts';
 import { rootRoute } from './root-route.tsx';
 import { dagSearch, dagsSearch, runSearch, taskSearch } from './search.ts';
@@ -41,7 +42,14 @@ const taskRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, dagsRoute, dagRoute, runRoute.addChildren([taskRoute]), browseRoutes]),
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    dagsRoute,
+    dagRoute,
+    runRoute.addChildren([taskRoute]),
+    browseRoutes,
+    adminRoutes,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

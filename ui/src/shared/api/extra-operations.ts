@@ -5,6 +5,13 @@ export interface Session {
   readonly csrf_token: string;
 }
 
+/** What the page has to know of the configuration of the server. */
+export interface PageConfig {
+  readonly test_connection: 'enabled' | 'disabled' | 'hidden';
+  /** Whether the configuration is shown to those who run the installation. */
+  readonly expose_config: boolean;
+}
+
 export interface StructureNode {
   readonly id: string;
   readonly label: string;
@@ -32,6 +39,7 @@ export interface ExtraOperations {
   'GET /auth/session': { path: object; query: object; body: undefined; answer: Session };
   'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
   'POST /auth/logout': { path: object; query: object; body: undefined; answer: unknown };
+  'GET /ui/config': { path: object; query: object; body: undefined; answer: PageConfig };
   'GET /api/v2/dags/{dag_id}/structure': {
     path: { dag_id: string };
     query: { version_number?: number };

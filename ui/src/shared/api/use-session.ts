@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Session } from './extra-operations.ts';
-import { mayChange, type SessionState, sessionStore } from './session.ts';
+import { mayChange, mayOperate, type SessionState, sessionStore } from './session.ts';
 
 export const useSession = (): SessionState => useSyncExternalStore(sessionStore.subscribe, sessionStore.get);
 
@@ -15,4 +15,10 @@ export function useUser(): Session {
 export const useMayChange = (): boolean => {
   const { session } = useSession();
   return session !== null && mayChange(session.role);
+};
+
+/** Whether to show variables, connections and the configuration. */
+export const useMayOperate = (): boolean => {
+  const { session } = useSession();
+  return session !== null && mayOperate(session.role);
 };

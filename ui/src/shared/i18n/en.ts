@@ -2,6 +2,7 @@
  * Every text of the page, in English: one file for each part in `en/`. `fr/` has the same keys: tsc and a test hold them together.
  * A text with values in it is a function; plurals are decided here, where the language is known.
  */
+import { admin } from './en/admin.ts';
 import { browse } from './en/browse.ts';
 import { dags } from './en/dags.ts';
 import { graph } from './en/graph.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...shell,
   ...states,
   ...nav,
+  ...admin,
   ...browse,
   ...list,
   ...dags,

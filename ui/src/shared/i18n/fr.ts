@@ -1,5 +1,6 @@
 /** Every text of the page, in French: one file for each part in `fr/`. */
 import type { Texts } from './en.ts';
+import { admin } from './fr/admin.ts';
 import { browse } from './fr/browse.ts';
 import { dags } from './fr/dags.ts';
 import { graph } from './fr/graph.ts';
@@ -15,6 +16,7 @@ export const fr: Texts = {
   ...shell,
   ...states,
   ...nav,
+  ...admin,
   ...browse,
   ...list,
   ...dags,

@@ -14,6 +14,8 @@ export interface Column<T> {
   /** Name of the field in `order_by` of the server. Without it the column does not sort. */
   readonly orderBy?: string;
   readonly isNumber?: boolean;
+  /** What the row is called by, or another text that needs room. */
+  readonly isName?: boolean;
 }
 
 interface Props<T> {
@@ -112,7 +114,7 @@ export function DataTable<T>({
                   </td>
                 )}
                 {shown.map((column) => (
-                  <td key={column.id} data-number={column.isNumber || undefined}>
+                  <td key={column.id} data-number={column.isNumber || undefined} data-name={column.isName || undefined}>
                     {column.cell(row)}
                   </td>
                 ))}

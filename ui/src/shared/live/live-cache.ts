@@ -69,6 +69,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     for (const [, group] of groupBy(events, (event) => `${event.kind}\n${event.dagId}\n${event.runId ?? ''}`)) {
       const [first] = group;
       if (first === undefined) continue;
+      if (first.kind === 'task') refreshSoon(keys.pools);
       if (first.kind === 'task' && first.runId !== null) onTasks(first.dagId, first.runId, group);
       else if (first.kind === 'run') onRuns(first.dagId, group);
       else if (first.kind === 'dag') {

@@ -14,5 +14,9 @@ export const keys = {
   tasks: (dagId: string, runId: string) => ['tasks', dagId, runId] as const,
   task: (dagId: string, runId: string, taskId: string) => ['task', dagId, runId, taskId] as const,
   dagCounts: ['dag-counts'] as const,
+  variables: ['variables'] as const,
+  connections: ['connections'] as const,
+  pools: ['pools'] as const,
+  pageConfig: ['page-config'] as const,
   importErrors: ['import-errors'] as const,
 };

@@ -36,3 +36,13 @@ export function rowsOf<T>(data: InfiniteData<Page<T>> | undefined, keyOf: (row: 
 
 /** How many rows the list has in all; undefined before the first page is there. */
 export const totalOf = (data: InfiniteData<Page<unknown>> | undefined): number | undefined => data?.pages.at(-1)?.total;
+
+/** All rows of a list, page by page, for what has to see them together. */
+export async function readAll<T>(read: (offset: number) => Promise<Page<T>>): Promise<readonly T[]> {
+  const rows: T[] = [];
+  for (;;) {
+    const page = await read(rows.length);
+    rows.push(...page.rows);
+    if (page.rows.length === 0 || rows.length >= page.total) return rows;
+  }
+}

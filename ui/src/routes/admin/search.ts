@@ -1,0 +1,21 @@
+/** What stands after the question mark of the pages under /admin. */
+import { orderText, readOrder } from '#shared/list/order.ts';
+import { type Given, text } from '../search.ts';
+
+export interface NamedSearch {
+  search?: string;
+  /** As `order_by` of the server has it. */
+  order?: string;
+}
+
+/** A list that is searched by name and sorted by these fields. */
+const namedSearch =
+  (orders: readonly string[]) =>
+  (given: Given): NamedSearch => {
+    const order = readOrder(given.order, orders);
+    return { search: text(given.search), order: order && orderText(order) };
+  };
+
+export const variablesSearch = namedSearch(['key', 'description', 'is_encrypted']);
+export const connectionsSearch = namedSearch(['connection_id', 'conn_type', 'description', 'host', 'port']);
+export const poolsSearch = namedSearch(['name']);
