@@ -7,6 +7,7 @@ import {
   earlierTryTables,
   type InstanceRow,
   instanceColumns,
+  instanceJoins,
   instanceTables,
   type TryRow,
   toInstance,
@@ -46,7 +47,7 @@ export const isCurrent = sql<SqlBool>`not exists (select from task_instance_hist
 
 /** Questions, under the alias `hitl` beside `ti`: those of current tries where `isCurrent` holds. */
 export const detailedColumns = sql`ti.id as attempt_id, ${instanceColumns}, ${detailColumns}`;
-export const detailedTables = sql`${instanceTables} join hitl_detail hitl on hitl.ti_id = ti.id`;
+export const detailJoins = sql`join task_instance ti on ti.id = hitl.ti_id ${instanceJoins}`;
 
 export type DetailedInstance = InstanceRow & DetailColumns;
 type DetailedTry = TryRow & DetailColumns;

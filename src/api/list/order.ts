@@ -49,3 +49,7 @@ export function orderSql(terms: readonly OrderTerm[], backwards = false): RawBui
     }),
   );
 }
+
+/** Whether the order has one of these columns. */
+export const ordersBy = (terms: readonly OrderTerm[], columns: readonly OrderColumn[]): boolean =>
+  terms.some(({ column }) => columns.some((one) => one.column === column));

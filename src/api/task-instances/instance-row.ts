@@ -49,7 +49,7 @@ const tryColumnsOf = (table: 'ti' | 'tih') => {
   ${t}.pool, ${t}.pool_slots, ${t}.queue, ${t}.priority_weight, ${t}.operator, ${t}.error, ${versionColumns}`;
 };
 
-const tablesOf = (table: string, alias: 'ti' | 'tih') => sql`${sql.raw(table)} ${sql.raw(alias)}
+const joinsOf = (alias: 'ti' | 'tih') => sql`
   join dag_run on dag_run.id = ${sql.raw(alias)}.dag_run_id
   left join dag_version on dag_version.id = ${sql.raw(alias)}.dag_version_id
   left join dag on dag.dag_id = ${sql.raw(alias)}.dag_id`;
@@ -59,10 +59,11 @@ export const tryColumns = tryColumnsOf('ti');
 export const earlierTryColumns = tryColumnsOf('tih');
 export const instanceColumns = sql`ti.id, ti.wait_for, ti.waiting_since, ${tryColumns}, dag_run.logical_date, dag_run.run_after, ti.note,
   rendered.fields as rendered_fields, rendered.map_index_name as rendered_map_index`;
-export const instanceTables = sql`${tablesOf('task_instance', 'ti')}
-  left join rendered_task_instance rendered
+export const joinRendered = sql`left join rendered_task_instance rendered
     on rendered.dag_run_id = ti.dag_run_id and rendered.task_id = ti.task_id and rendered.map_index = ti.map_index`;
-export const earlierTryTables = tablesOf('task_instance_history', 'tih');
+export const instanceJoins = sql`${joinsOf('ti')} ${joinRendered}`;
+export const instanceTables = sql`task_instance ti ${instanceJoins}`;
+export const earlierTryTables = sql`task_instance_history tih ${joinsOf('tih')}`;
 
 export function toTry(row: TryRow): Static<typeof TaskInstanceTry> {
   return {

@@ -16,7 +16,7 @@ const PATTERNS = {
 } as const;
 
 export type Patterned = keyof typeof PATTERNS;
-/** Of each column that a pattern was given for: the values that match. `runs`: the runs that fit what is asked of them, where these are few. */
+/** Of each column that a pattern was given for: the values that match. `runs`: the runs that fit what is asked of them and of their DAGs, where these are few. */
 export type KnownValues = { [column in Patterned]?: string[] } & { runs?: number[] };
 
 /** The instances of so many runs are found by the key of the table, run by run. */

@@ -10,11 +10,11 @@ import {
   startsWith,
   within,
 } from '#api/list/conditions.ts';
-import { type OrderRules, orderOf } from '#api/list/order.ts';
+import { type OrderRules, orderOf, ordersBy } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import { TASK_STATES } from '#domain/states.ts';
 import { ApiError } from '#http/api-error.ts';
-import { instanceColumns, instanceTables } from './instance-row.ts';
+import { instanceColumns, instanceJoins, instanceTables, joinRendered } from './instance-row.ts';
 import type { KnownValues, Patterned } from './known-values.ts';
 
 const text = (column: RawBuilder<unknown>, nullable = false) => ({ column, type: 'text', nullable }) as const;
@@ -27,17 +27,28 @@ const KEY = [
   integer(sql`ti.map_index`),
 ] as const;
 
+/** Columns of other tables than that of the instances. */
+const RUN = {
+  run_id: text(sql`dag_run.run_id`),
+  logical_date: instant(sql`dag_run.logical_date`),
+  run_after: instant(sql`dag_run.run_after`, false),
+  data_interval_start: instant(sql`dag_run.data_interval_start`),
+  data_interval_end: instant(sql`dag_run.data_interval_end`),
+};
+/** Those without a name follow by their number. */
+const RENDERED = { rendered_map_index: text(sql`rendered.map_index_name`, true) };
+const [OF_THE_RUN, OF_RENDERED] = [Object.values(RUN), Object.values(RENDERED)];
+
 const ORDER: OrderRules = {
   columns: {
+    ...RUN,
+    ...RENDERED,
     id: text(sql`ti.id::text`),
     state: text(sql`ti.state`, true),
     task_id: text(sql`ti.task_id`),
     task_display_name: text(sql`ti.task_id`),
     dag_id: text(sql`ti.dag_id`),
-    run_id: text(sql`dag_run.run_id`),
     map_index: integer(sql`ti.map_index`),
-    // Those without a name follow by their number.
-    rendered_map_index: text(sql`rendered.map_index_name`, true),
     try_number: integer(sql`ti.try_number`),
     operator: text(sql`ti.operator`),
     pool: text(sql`ti.pool`),
@@ -47,10 +58,6 @@ const ORDER: OrderRules = {
     duration: { column: sql`ti.duration`, type: 'double precision', nullable: true },
     queued_when: instant(sql`ti.queued_when`),
     scheduled_when: instant(sql`ti.scheduled_when`),
-    logical_date: instant(sql`dag_run.logical_date`),
-    run_after: instant(sql`dag_run.run_after`, false),
-    data_interval_start: instant(sql`dag_run.data_interval_start`),
-    data_interval_end: instant(sql`dag_run.data_interval_end`),
   },
   fallback: [],
   key: KEY,
@@ -121,7 +128,8 @@ export function instanceList(
   };
   const own: Condition[] = [
     equals(sql`ti.dag_run_id`, filters.dagRunId),
-    oneOf(sql`ti.dag_id`, filters.dagIds ?? undefined),
+    // The runs that are known are of these DAGs: to say it twice misleads the planner.
+    known.runs ? undefined : oneOf(sql`ti.dag_id`, filters.dagIds ?? undefined),
     oneOf(sql`ti.task_id`, filters.taskIds ?? undefined),
     filters.isNothing ? sql`false` : undefined,
     filters.mapped ? sql`ti.map_index >= 0` : undefined,
@@ -131,14 +139,14 @@ export function instanceList(
     filters.executor && filters.executor.length > 0 ? sql`false` : undefined,
     ...patterned('pool', filters.pool_name_pattern, filters.pool_name_prefix_pattern),
     ...patterned('queue', filters.queue_name_pattern, filters.queue_name_prefix_pattern),
-    versionIn(filters.version_number),
+    versionIn(filters.version_number, filters.dagIds),
     oneOf(sql`ti.try_number`, filters.try_number, 'integer[]'),
     oneOf(sql`ti.operator`, filters.operator),
     ...patterned('operator', filters.operator_name_pattern, filters.operator_name_prefix_pattern),
     oneOf(sql`ti.map_index`, filters.map_index, 'integer[]'),
     ...named(filters),
     ...patterned('task_id', filters.task_display_name_pattern, filters.task_display_name_prefix_pattern),
-    ...patterned('dag_id', filters.dag_id_pattern, filters.dag_id_prefix_pattern),
+    ...(known.runs ? [] : patterned('dag_id', filters.dag_id_pattern, filters.dag_id_prefix_pattern)),
     within(sql`ti.start_date`, 'start_date', filters),
     within(sql`ti.end_date`, 'end_date', filters),
     within(sql`ti.duration`, 'duration', filters),
@@ -147,13 +155,22 @@ export function instanceList(
   const ofTheRun = known.runs
     ? [known.runs.length === 0 ? sql<SqlBool>`false` : oneOf(sql`ti.dag_run_id`, known.runs, 'bigint[]')]
     : conditionsOfRun(filters);
-  const joinsRun = !known.runs && ofTheRun.some((condition) => condition !== undefined);
+  const order = orderOf(orderBy, isOpenAfter(filters) ? NEWEST_FIRST : ORDER);
+  const joinRun = sql`join dag_run on dag_run.id = ti.dag_run_id`;
+  const ofRuns = !known.runs && ofTheRun.some((condition) => condition !== undefined);
+  const countFrom = sql`task_instance ti ${ofRuns ? joinRun : sql``}`;
   return {
     columns: instanceColumns,
     from: instanceTables,
-    countFrom: joinsRun ? sql`task_instance ti join dag_run on dag_run.id = ti.dag_run_id` : sql`task_instance ti`,
+    countFrom,
+    found: {
+      row: 'ti',
+      from: sql`task_instance ti ${ofRuns || ordersBy(order, OF_THE_RUN) ? joinRun : sql``}
+        ${ordersBy(order, OF_RENDERED) ? joinRendered : sql``}`,
+      joins: instanceJoins,
+    },
     where: [...own, ...ofTheRun],
-    order: orderOf(orderBy, isOpenAfter(filters) ? NEWEST_FIRST : ORDER),
+    order,
   };
 }
 
@@ -188,11 +205,11 @@ function named({
 /** Airflow keeps a time of the last update; here the last of the times of an attempt. */
 const lastChange = sql`greatest(ti.scheduled_when, ti.queued_when, ti.start_date, ti.end_date)`;
 
-function versionIn(numbers: readonly number[] | undefined): Condition {
-  if (!numbers || numbers.length === 0) return undefined;
-  return sql`ti.dag_version_id in (
-    select dag_version.id from dag_version
-    where dag_version.dag_id = ti.dag_id and dag_version.version_number = any(${numbers}::integer[]))`;
+function versionIn(numbers: readonly number[] | undefined, dagIds: readonly string[] | null | undefined): Condition {
+  const isWanted = oneOf(sql`dag_version.version_number`, numbers, 'integer[]');
+  if (!isWanted) return undefined;
+  const ofDags = oneOf(sql`dag_version.dag_id`, dagIds ?? undefined);
+  return sql`ti.dag_version_id in (select dag_version.id from dag_version where ${allOf([isWanted, ofDags])})`;
 }
 
 const STATE_WORDS = new Set<string>([...TASK_STATES, 'none', 'no_status']);
