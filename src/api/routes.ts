@@ -27,6 +27,7 @@ import { hitlRoutes } from './hitl/routes.ts';
 import { importErrorRoutes } from './import-errors/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { addComponents } from './list/schemas.ts';
+import { logRangeRoute } from './logs/range-route.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
@@ -83,6 +84,7 @@ export const API_ROUTES: readonly Routes[] = [
   importErrorRoutes,
   jobRoutes,
   logRoutes,
+  logRangeRoute,
   monitorRoutes,
   noticeRoutes,
   pageRoutes,

@@ -10,6 +10,7 @@ const OWN = new Set([
   'GET /api/v2/events',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/replay',
+  'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}/range',
   'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
   'GET /api/v2/simulation/input',

@@ -1,5 +1,6 @@
 /** Reads a log file line by line in bounded memory, from any offset, while it is being written or after. */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openIfThere } from './log-range.ts';
 
 const CHUNK = 64 * 1024;
 /** A longer line is told in parts of this size, bytes. */
@@ -46,15 +47,6 @@ async function* linesOf(file: FileHandle, offset: number, isGrowing: boolean): A
     }
   }
   if (rest.length > 0 && !isGrowing) yield { text: rest.toString('utf8'), end: position };
-}
-
-async function openIfThere(path: string): Promise<FileHandle | null> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 export interface LogMessage {

@@ -101,6 +101,23 @@ describe('the log of a task', () => {
     assert.deepEqual(told.slice(-3), ['before', 'while', 'last']);
   });
 
+  it('is read by its place in the file, from its end as well, and says how many lines stand before', async () => {
+    const { url, path, end } = await start('ranged');
+    await writeFile(path, `${line('one')}${line('two')}${line('three')}`);
+    const { body } = await server.ask('GET', `${url}/range?start=-80&length=80&count=true`);
+    assert.deepEqual(
+      [body.text, body.is_open, body.lines_before, body.path, body.end],
+      [line('three'), true, 2, path, body.size],
+    );
+    await end();
+    const first = (await server.ask('GET', `${url}/range?length=1`)).body;
+    assert.deepEqual([first.text, first.is_open, first.start], [line('one'), false, 0]);
+    const next = (await server.ask('GET', `${url}/range?start=${first.end}&length=1`)).body;
+    assert.equal(next.text, line('two'));
+    assert.equal((await server.ask('GET', `${url}/range?length=1048577`)).status, 422);
+    assert.equal((await server.ask('GET', `${url.replace(/1$/, '7')}/range`)).status, 404);
+  });
+
   it('takes no token of another log, and no path out of the folder', async () => {
     const { url, path, end } = await start('mine');
     await writeFile(path, line('one'));

@@ -92,6 +92,9 @@ describe('explanation', () => {
       try_number: 1,
       code: 'TASK_KILLED',
       message: 'killed by SIGKILL',
+      remedy:
+        'After a crash look at the native code that the task loads, and at the last lines of its log; after another signal look for the sender: the kernel under memory pressure sends SIGKILL.',
+      location: null,
       exit_code: null,
       signal: 'SIGKILL',
       peak_memory: 123_456_789,

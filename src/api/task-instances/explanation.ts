@@ -4,8 +4,10 @@ import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
 import { selectUsualDurations, type UsualDurationRow } from '#db/queries/usual-durations.ts';
 import type { UsualDuration } from '#domain/forecast.ts';
 import { isFinished, type MaybeTaskState } from '#domain/states.ts';
+import { CATALOGUE } from '#errors/catalogue.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import type { Explanation, TaskHolder } from '#scheduler/commands.ts';
+import { authorFrames } from '#support/author-frames.ts';
 import { findInstance, type InstanceKey, keyOf, selectTries } from './find-instance.ts';
 import type { TryRow } from './instance-row.ts';
 import { MapIndexQuery, TaskInstancePath } from './schemas.ts';
@@ -34,6 +36,10 @@ const FailedTry = component('FailedTryResponse', {
   try_number: Type.Integer(),
   code: Type.String(),
   message: Type.String(),
+  /** What to do about it, where the catalogue of errors knows more than to read the log. */
+  remedy: orNull(Type.String()),
+  /** Where the author's code threw. */
+  location: orNull(Type.Object({ file: Type.String(), line: Type.Integer(), name: orNull(Type.String()) })),
   exit_code: orNull(Type.Integer()),
   signal: orNull(Type.String()),
   /** Bytes. */
@@ -181,11 +187,14 @@ function toRunningTry(row: TryRow, found: Explanation | undefined): Static<typeo
 const toCause = ({ code, message }: Record<string, unknown>) => ({ code: String(code), message: String(message) });
 
 function toFailedTry(row: TryRow, decidedBy: string | null): Static<typeof FailedTry> {
-  const { code, message, exitCode, signal, peakRss } = row.error ?? {};
+  const { code, message, stack, exitCode, signal, peakRss } = row.error ?? {};
+  const [frame] = typeof stack === 'string' ? authorFrames(stack) : [];
   return {
     try_number: row.try_number,
     code: String(code),
     message: String(message),
+    remedy: remedyOf(String(code)),
+    location: frame ? { file: frame.file, line: frame.line, name: frame.name } : null,
     exit_code: typeof exitCode === 'number' ? exitCode : null,
     signal: typeof signal === 'string' ? signal : null,
     peak_memory: typeof peakRss === 'number' ? peakRss : null,
@@ -194,4 +203,10 @@ function toFailedTry(row: TryRow, decidedBy: string | null): Static<typeof Faile
     end_date: row.end_date,
     decided_by: decidedBy,
   };
+}
+
+/** That of the error's own code. One that names values which the try did not keep says too little, and `TASK_FAILED` nothing. */
+function remedyOf(code: string): string | null {
+  const entry = Object.entries(CATALOGUE).find(([known]) => known === code && code !== 'TASK_FAILED')?.[1];
+  return entry && !/\{\w+\}/.test(entry.remedy) ? entry.remedy : null;
 }

@@ -13,6 +13,8 @@ const wholeNumber = (value: unknown): number | undefined => {
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 };
 
+const yes = (value: unknown): true | undefined => value === true || value === 'true' || undefined;
+
 export interface DagsSearch {
   search?: string;
   tag?: string;
@@ -40,9 +42,23 @@ export interface TaskSearch {
   try?: number;
   /** Instance of a mapped task. */
   map?: number;
+  /** Why it does not run is shown. */
+  why?: true;
+  /** Line of the log, by its place in the file. bytes */
+  at?: number;
+  /** Lines of the log that are at least so grave. */
+  level?: 'info' | 'warning' | 'error';
+  /** What is looked for in the log. */
+  find?: string;
+  regex?: true;
 }
 export const taskSearch = (given: Given): TaskSearch => ({
   tab: oneOf(given.tab, ['xcom', 'rendered', 'details']),
   try: wholeNumber(given.try),
   map: wholeNumber(given.map),
+  at: wholeNumber(given.at),
+  why: yes(given.why),
+  level: oneOf(given.level, ['info', 'warning', 'error']),
+  find: text(given.find),
+  regex: yes(given.regex),
 });

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { TaskPanel } from '#features/task/task-panel.tsx';
 import { tasksQuery } from '#shared/api/queries/tasks.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
+import type { TaskSearch } from './search.ts';
 
 const route = getRouteApi('/dags/$dagId/runs/$runId/tasks/$taskId');
 
@@ -13,6 +15,11 @@ export function TaskPage() {
   const { dagId, runId, taskId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const onChange = useCallback(
+    (part: TaskSearch) =>
+      void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   const list = useQuery(tasksQuery(dagId, runId));
   if (list.isPending) return <Waiting />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
@@ -30,11 +37,8 @@ export function TaskPage() {
       key={`${taskId}[${shown.map_index}]`}
       task={shown}
       instances={instances}
-      tab={search.tab ?? 'log'}
-      tryNumber={search.try ?? shown.try_number}
-      onChange={(part) =>
-        void navigate({ search: (before) => ({ ...before, ...part }), replace: true, resetScroll: false })
-      }
+      part={search}
+      onChange={onChange}
     />
   );
 }

@@ -1,26 +1,43 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { appendLines, formatEntries, lastError } from './log-lines.ts';
+import { foldGroups, isAtLeast, parseRange, toPlainLine } from './log-lines.ts';
 
-const texts = (entries: Parameters<typeof formatEntries>[0]) => formatEntries(entries).map((line) => line.text);
+const file = (...entries: unknown[]) =>
+  entries.map((one) => `${typeof one === 'string' ? one : JSON.stringify(one)}\n`).join('');
+const texts = (...entries: unknown[]) => parseRange(file(...entries), 0).lines.map((line) => line.text);
 
-test('an entry of several lines becomes several numbered lines, and only the first has the time', () => {
-  const lines = formatEntries([{ event: 'a\nb', timestamp: '2026-01-01T00:00:00Z', level: 'warning' }], 5);
+test('an entry of several lines becomes several lines with one address, and only the first has the time', () => {
+  const { lines, count } = parseRange(file({ event: 'a\nb', timestamp: '2026-01-01T00:00:00Z', level: 'warning' }), 50);
+  const common = { offset: 50, index: 0, level: 'warning' };
   assert.deepEqual(lines, [
-    { number: 5, time: '2026-01-01T00:00:00Z', level: 'warning', text: 'a', isGroup: false },
-    { number: 6, time: null, level: 'warning', text: 'b', isGroup: false },
+    { ...common, part: 0, time: '2026-01-01T00:00:00Z', text: 'a' },
+    { ...common, part: 1, time: null, text: 'b' },
   ]);
+  assert.equal(count, 1);
 });
 
-test('a group is a heading without its marker, and its end is no line', () => {
-  const lines = formatEntries([{ event: '::group::Pre Execute' }, { event: 'x' }, { event: '::endgroup::' }]);
+test('the address of a line is its place in the file, in bytes', () => {
+  const { lines } = parseRange('é\n\nb\nc', 10);
   assert.deepEqual(
-    lines.map((line) => [line.number, line.text, line.isGroup]),
+    lines.map(({ offset, index, text }) => [offset, index, text]),
     [
-      [1, 'Pre Execute', true],
-      [2, 'x', false],
+      [10, 0, 'é'],
+      [14, 2, 'b'],
+      [16, 3, 'c'],
     ],
   );
+});
+
+test('a group is a heading without its marker; folded, it hides what stands in it, and groups in it', () => {
+  const { lines } = parseRange(
+    file('::group::Outer', 'x', '::group::Inner', 'y', '::endgroup::', '::endgroup::', 'z'),
+    0,
+  );
+  const shown = (...folded: number[]) => foldGroups(lines, new Set(folded)).map(({ text }) => text);
+  assert.deepEqual(shown(), ['Outer', 'x', 'Inner', 'y', 'z']);
+  assert.deepEqual(shown(17), ['Outer', 'x', 'Inner', 'z']);
+  assert.deepEqual(shown(0), ['Outer', 'z']);
+  assert.deepEqual(shown(0, 17), ['Outer', 'z']);
 });
 
 test('an error shows its frames, innermost first, and its cause', () => {
@@ -36,7 +53,7 @@ test('an error shows its frames, innermost first, and its cause', () => {
     },
     { exc_type: 'Error', exc_value: 'deep', is_cause: true, frames: [] },
   ]; // prettier-ignore
-  assert.deepEqual(texts([{ event: 'Task failed', level: 'error', error_detail }]), [
+  assert.deepEqual(texts({ event: 'Task failed', level: 'error', error_detail }), [
     'Task failed',
     'TypeError: no',
     '    at inner (/b.ts:2)',
@@ -46,38 +63,23 @@ test('an error shows its frames, innermost first, and its cause', () => {
 });
 
 test('values of the author follow the text, and those of the machinery do not', () => {
-  assert.deepEqual(texts([{ event: 'read', rows: 3, file: 'x.csv', task_id: 't', ti_id: 'u', note: null }]), [
+  assert.deepEqual(texts({ event: 'read', rows: 3, file: 'x.csv', task_id: 't', ti_id: 'u', note: null }), [
     'read rows=3 file=x.csv',
   ]);
 });
 
-test('escape sequences of terminals are not shown', () => {
-  assert.deepEqual(texts(['\u001b[31mred\u001b[0m']), ['red']);
+test('the codes of terminals are kept beside the text', () => {
+  const [line] = parseRange('\u001b[31mred\u001b[0m\n', 0).lines;
+  assert.deepEqual([line?.text, line?.coloured], ['red', '\u001b[31mred\u001b[0m']);
 });
 
-test('an unknown level counts as info', () => {
-  assert.equal(formatEntries([{ event: 'x', level: 'loud' }])[0]?.level, 'info');
+test('what is no JSON is told as it is, and an unknown level counts as info', () => {
+  assert.deepEqual(texts('{"half": ', '{"no": "event"}', 'plain'), ['{"half": ', '{"no": "event"}', 'plain']);
+  assert.equal(parseRange(file({ event: 'x', level: 'loud' }), 0).lines[0]?.level, 'info');
+  assert.deepEqual([isAtLeast('error', 'warning'), isAtLeast('info', 'warning')], [true, false]);
 });
 
-test('the last error of a log is found, and a log without one has none', () => {
-  const detail = [{ exc_type: 'ValueError', exc_value: 'boom' }];
-  assert.equal(
-    lastError([
-      { event: 'a', level: 'error', error_detail: detail },
-      { event: 'b', level: 'info' },
-    ]),
-    'ValueError: boom',
-  );
-  assert.equal(lastError([{ event: 'Killed', level: 'critical' }]), 'Killed');
-  assert.equal(lastError([{ event: 'b', level: 'info' }, 'plain']), null);
-});
-
-test('a log beyond the limit lets go of its oldest lines and counts them', () => {
-  const held = appendLines({ lines: [], cut: 0 }, formatEntries(['1', '2', '3']), 4);
-  const after = appendLines(held, formatEntries(['4', '5', '6'], 4), 4);
-  assert.deepEqual(
-    after.lines.map((line) => line.text),
-    ['3', '4', '5', '6'],
-  );
-  assert.equal(after.cut, 2);
+test('a line is saved with its time and level, and its further parts without', () => {
+  const { lines } = parseRange(file({ event: 'a\nb', level: 'error', timestamp: '2026-01-01T00:00:00Z' }), 0);
+  assert.deepEqual(lines.map(toPlainLine), ['2026-01-01T00:00:00Z\tERROR\ta', 'b']);
 });

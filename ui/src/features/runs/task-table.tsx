@@ -3,7 +3,7 @@ import type { TaskInstance } from '#shared/api/queries/tasks.ts';
 import { elapsed } from '#shared/format/format.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
-import { toState } from '#shared/state/states.ts';
+import { isHeldBack, toState } from '#shared/state/states.ts';
 import { useNow } from '#shared/widgets/use-now.ts';
 import classes from './tables.module.css';
 
@@ -36,6 +36,18 @@ export function TaskTable({ tasks }: { tasks: readonly TaskInstance[] }) {
             <tr key={`${task.task_id}[${task.map_index}]`}>
               <td>
                 <StateLabel state={toState(task.state)} />
+                {isHeldBack(toState(task.state)) && (
+                  <Link
+                    className={classes.why}
+                    to="/dags/$dagId/runs/$runId/tasks/$taskId"
+                    params={{ dagId: task.dag_id, runId: task.dag_run_id, taskId: task.task_id }}
+                    search={{ view: 'tasks', map: task.map_index >= 0 ? task.map_index : undefined, why: true }}
+                    resetScroll={false}
+                    aria-label={texts.why.of(task.task_display_name)}
+                  >
+                    {texts.why.button}
+                  </Link>
+                )}
               </td>
               <th scope="row">
                 <Link

@@ -1,35 +1,43 @@
-import { Alert, CloseButton, Group, SegmentedControl, Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Alert, Button, CloseButton, Group, SegmentedControl, Select, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { LogView } from '#features/logs/log-view.tsx';
-import { type LogState, useLog } from '#features/logs/use-log.ts';
+import { type LogPlace, LogView } from '#features/logs/log-view.tsx';
 import { TaskActions } from '#features/runs/task-actions.tsx';
 import { type TaskInstance, type TaskTry, triesQuery } from '#shared/api/queries/tasks.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
-import { isFinished, toState } from '#shared/state/states.ts';
+import { isFinished, isHeldBack, toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
 import { QuestionNote } from './question-form.tsx';
 import { RenderedFields } from './rendered-fields.tsx';
 import { TaskDetails } from './task-details.tsx';
 import { WaitNote } from './wait-note.tsx';
+import { WhatHappened } from './what-happened.tsx';
+import { WhyNote } from './why-note.tsx';
 import { XComList } from './xcom-list.tsx';
 
 type Tab = 'log' | 'xcom' | 'rendered' | 'details';
+
+/** What of the panel stands in the address. */
+interface Part extends LogPlace {
+  readonly tab?: Exclude<Tab, 'log'>;
+  readonly try?: number;
+  readonly map?: number;
+  readonly why?: true;
+}
 
 interface Props {
   readonly task: TaskInstance;
   /** All instances of the task in its run: several where it is mapped. */
   readonly instances: readonly TaskInstance[];
-  readonly tab: Tab;
-  readonly tryNumber: number;
-  readonly onChange: (part: { tab?: Exclude<Tab, 'log'>; try?: number; map?: number }) => void;
+  readonly part: Part;
+  readonly onChange: (part: Part) => void;
 }
 
 /** What one task did: why it failed first, then log, values and details of the chosen attempt. */
-export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) {
+export function TaskPanel({ task, instances, part, onChange }: Props) {
   const texts = useTexts();
   const mayChange = useMayChange();
   const navigate = useNavigate();
@@ -37,9 +45,10 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
   const tries = useQuery({ ...triesQuery(address), enabled: task.try_number > 0 });
   const earlier = tries.data?.task_instances.filter((one) => one.try_number !== task.try_number) ?? [];
   // The newest attempt is the instance itself, which the live stream keeps up to date.
-  const attempt: TaskInstance | TaskTry = earlier.find((one) => one.try_number === tryNumber) ?? task;
+  const attempt: TaskInstance | TaskTry = earlier.find((one) => one.try_number === part.try) ?? task;
   const state = toState(attempt.state);
   const isOpen = attempt === task && !isFinished(state) && state !== 'up_for_retry';
+  const isWaiting = isHeldBack(toState(task.state));
   // Below the graph, on a narrow screen, it would open out of sight.
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -65,6 +74,16 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
               <Text size="sm" c="dimmed">
                 {task.operator_name ?? task.operator}
               </Text>
+              {isWaiting && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-expanded={part.why === true}
+                  onClick={() => onChange({ why: part.why ? undefined : true })}
+                >
+                  {texts.why.button}
+                </Button>
+              )}
             </Group>
           </Stack>
           <Group gap="xs" wrap="nowrap">
@@ -72,6 +91,7 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
             <CloseButton aria-label={texts.task.closePanel} onClick={close} />
           </Group>
         </Group>
+        {isWaiting && part.why && <WhyNote address={address} />}
         {instances.length > 1 && (
           <Select
             label={texts.task.instance}
@@ -80,7 +100,7 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
               label: `[${one.rendered_map_index ?? one.map_index}] ${texts.state[toState(one.state)]}`,
             }))}
             value={String(task.map_index)}
-            onChange={(value) => value !== null && onChange({ map: Number(value), try: undefined })}
+            onChange={(value) => value !== null && onChange({ map: Number(value), try: undefined, at: undefined })}
             allowDeselect={false}
             searchable
           />
@@ -93,7 +113,9 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
               .sort((a, b) => a - b)
               .map((number) => ({ value: String(number), label: texts.task.attempt(number) }))}
             value={String(attempt.try_number)}
-            onChange={(value) => onChange({ try: Number(value) === task.try_number ? undefined : Number(value) })}
+            onChange={(value) =>
+              onChange({ try: Number(value) === task.try_number ? undefined : Number(value), at: undefined })
+            }
           />
         )}
         {attempt.try_number === 0 ? (
@@ -103,7 +125,7 @@ export function TaskPanel({ task, instances, tab, tryNumber, onChange }: Props) 
             key={attempt.try_number}
             attempt={attempt}
             isOpen={isOpen}
-            tab={tab}
+            part={part}
             onChange={onChange}
             address={address}
           />
@@ -121,23 +143,23 @@ function NotStarted({ task }: { task: TaskInstance }) {
   );
 }
 
-interface AttemptProps extends Pick<Props, 'tab' | 'onChange'> {
+interface AttemptProps extends Pick<Props, 'part' | 'onChange'> {
   readonly attempt: TaskInstance | TaskTry;
   readonly isOpen: boolean;
   readonly address: { dagId: string; runId: string; taskId: string; mapIndex: number };
 }
 
-function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
+function Attempt({ attempt, isOpen, part, onChange, address }: AttemptProps) {
   const texts = useTexts();
-  // Queued or deferred, it has a log that goes on as well.
-  const log = useLog(address, attempt.try_number, isOpen);
+  const state = toState(attempt.state);
   return (
     <>
-      <Why attempt={attempt} log={log} />
+      {state === 'upstream_failed' && <Alert color="orange">{texts.task.upstreamFailed}</Alert>}
+      {(state === 'failed' || state === 'up_for_retry') && <WhatHappened attempt={attempt} address={address} />}
       <WaitNote attempt={attempt} />
       {attempt.state === 'awaiting_input' && <QuestionNote address={address} tryNumber={attempt.try_number} />}
       <Tabs
-        value={tab}
+        value={part.tab ?? 'log'}
         onChange={(value) => onChange({ tab: value === 'log' ? undefined : (value as Exclude<Tab, 'log'>) })}
         keepMounted={false}
       >
@@ -148,7 +170,15 @@ function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
           <Tabs.Tab value="details">{texts.task.details}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log">
-          <LogView log={log} isOpen={isOpen} name={`${address.taskId}-${attempt.try_number}.log`} />
+          {/* Queued or deferred, it has a log that goes on as well. */}
+          <LogView
+            address={address}
+            tryNumber={attempt.try_number}
+            isOpen={isOpen}
+            name={`${address.taskId}-${attempt.try_number}.log`}
+            place={part}
+            onPlace={onChange}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="xcom">
           <XComList address={address} />
@@ -161,26 +191,5 @@ function Attempt({ attempt, isOpen, tab, onChange, address }: AttemptProps) {
         </Tabs.Panel>
       </Tabs>
     </>
-  );
-}
-
-/** The error of an attempt that failed, in red, above everything else. */
-function Why({ attempt, log }: { attempt: TaskInstance | TaskTry; log: LogState }) {
-  const texts = useTexts();
-  const state = toState(attempt.state);
-  if (state === 'upstream_failed') return <Alert color="orange">{texts.task.upstreamFailed}</Alert>;
-  if (state !== 'failed' && state !== 'up_for_retry') return null;
-  const { message, code } = attempt.error ?? {};
-  return (
-    <Alert color="red" title={texts.task.why} role="alert" data-testid="task-error">
-      <Text size="sm" fw={600} className="pre-line">
-        {message ?? log.lastError ?? texts.task.noReason}
-      </Text>
-      {code !== undefined && code !== 'TASK_FAILED' && (
-        <Text size="xs" className="mono">
-          {code}
-        </Text>
-      )}
-    </Alert>
   );
 }

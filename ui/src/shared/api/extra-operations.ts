@@ -35,6 +35,65 @@ export interface Structure {
   readonly groups: readonly StructureGroup[];
 }
 
+/** A part of a log by its place in the file; all places are bytes. */
+export interface LogRange {
+  readonly path: string;
+  /** More may come. */
+  readonly is_open: boolean;
+  readonly size: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly lines_before?: number;
+}
+
+export interface TaskHolder {
+  readonly dag_id: string;
+  readonly dag_run_id: string;
+  /** null: the run as a whole. */
+  readonly task_id: string | null;
+  readonly map_index: number | null;
+  readonly state: string | null;
+  readonly start_date: string | null;
+}
+
+export interface WaitReason {
+  readonly code: string;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly holders: readonly TaskHolder[];
+  readonly holders_total: number;
+}
+
+export interface FailedTry {
+  readonly try_number: number;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | null;
+  readonly location: { readonly file: string; readonly line: number; readonly name: string | null } | null;
+  readonly exit_code: number | null;
+  readonly signal: string | null;
+  /** bytes */
+  readonly peak_memory: number | null;
+  readonly decided_by: string | null;
+}
+
+/** Why a task does not run, and what ended its tries. */
+export interface TaskExplanation {
+  readonly state: string | null;
+  readonly reasons: readonly WaitReason[];
+  readonly expected_start: string | null;
+  readonly assumptions: readonly string[];
+  readonly not_run: { readonly code: string; readonly message: string } | null;
+  readonly failed_tries: readonly FailedTry[];
+}
+
+interface InstancePath {
+  dag_id: string;
+  dag_run_id: string;
+  task_id: string;
+}
+
 export interface ExtraOperations {
   'GET /auth/session': { path: object; query: object; body: undefined; answer: Session };
   'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
@@ -45,6 +104,18 @@ export interface ExtraOperations {
     query: { version_number?: number };
     body: undefined;
     answer: Structure;
+  };
+  'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}/range': {
+    path: InstancePath & { try_number: number };
+    query: { map_index?: number; start?: number; length?: number; count?: boolean };
+    body: undefined;
+    answer: LogRange;
+  };
+  'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation': {
+    path: InstancePath;
+    query: { map_index?: number };
+    body: undefined;
+    answer: TaskExplanation;
   };
 }
 

@@ -13,6 +13,8 @@ export interface Formatter {
   relative(iso: string, now?: number): string;
   /** Length of time in seconds; an empty text where there is none. */
   duration(seconds: number | null | undefined): string;
+  /** A size, with a unit that fits. */
+  bytes(count: number): string;
 }
 
 const UNITS = [
@@ -39,6 +41,9 @@ export function makeFormatter(language: Language, zone: string): Formatter {
   const texts = LANGUAGES[language].time;
   const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
+  const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'].map(
+    (unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }),
+  );
   const whenGiven = (iso: string | null | undefined, show: (instant: Date) => string): string => {
     if (iso === null || iso === undefined) return '';
     const instant = new Date(iso);
@@ -67,6 +72,10 @@ export function makeFormatter(language: Language, zone: string): Formatter {
       if (whole < 3600) return texts.minutes(Math.floor(whole / 60), whole % 60);
       if (whole < 86_400) return texts.hours(Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
       return texts.days(Math.floor(whole / 86_400), Math.floor((whole % 86_400) / 3600));
+    },
+    bytes(count) {
+      const step = Math.min(sizes.length - 1, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3));
+      return sizes[step]?.format(count / 1000 ** step) ?? '';
     },
   };
 }

@@ -5,8 +5,10 @@
 import { admin } from './en/admin.ts';
 import { browse } from './en/browse.ts';
 import { dags } from './en/dags.ts';
+import { explain } from './en/explain.ts';
 import { graph } from './en/graph.ts';
 import { list } from './en/list.ts';
+import { log } from './en/log.ts';
 import { nav } from './en/nav.ts';
 import { runs } from './en/runs.ts';
 import { shell } from './en/shell.ts';
@@ -26,6 +28,8 @@ export const en = {
   ...trigger,
   ...graph,
   ...tasks,
+  ...log,
+  ...explain,
 } as const;
 
 type Widen<T> = T extends string

@@ -3,8 +3,10 @@ import type { Texts } from './en.ts';
 import { admin } from './fr/admin.ts';
 import { browse } from './fr/browse.ts';
 import { dags } from './fr/dags.ts';
+import { explain } from './fr/explain.ts';
 import { graph } from './fr/graph.ts';
 import { list } from './fr/list.ts';
+import { log } from './fr/log.ts';
 import { nav } from './fr/nav.ts';
 import { runs } from './fr/runs.ts';
 import { shell } from './fr/shell.ts';
@@ -24,4 +26,6 @@ export const fr: Texts = {
   ...trigger,
   ...graph,
   ...tasks,
+  ...log,
+  ...explain,
 };

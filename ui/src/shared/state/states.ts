@@ -32,6 +32,9 @@ const FINISHED: ReadonlySet<AnyState> = new Set(['success', 'failed', 'skipped',
 /** Only a person moves it on. */
 export const isFinished = (state: AnyState): boolean => FINISHED.has(state);
 
+/** It is to run and does not: there are reasons. */
+export const isHeldBack = (state: AnyState): boolean => !isFinished(state) && state !== 'running';
+
 /** A state of the API, where nothing decided is null and a later server may know one more. */
 export const toState = (state: string | null | undefined): AnyState =>
   state !== null && state !== undefined && state in STATES ? (state as AnyState) : 'none';

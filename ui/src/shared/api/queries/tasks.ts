@@ -109,3 +109,59 @@ export const xcomQuery = ({ dagId, runId, taskId, mapIndex }: InstanceAddress, k
         signal,
       }),
   });
+
+const pathOf = ({ dagId, runId, taskId }: InstanceAddress) => ({ dag_id: dagId, dag_run_id: runId, task_id: taskId });
+
+/** Why it does not run, and what ended its tries. */
+export const explanationQuery = (address: InstanceAddress) =>
+  queryOptions({
+    queryKey: [...keys.task(address.dagId, address.runId, address.taskId), 'explanation', address.mapIndex],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation', {
+        path: pathOf(address),
+        query: { map_index: address.mapIndex },
+        signal,
+      }),
+    // What holds it back is often in other runs, of which no event comes here.
+    staleTime: 0,
+  });
+
+/** So many of the last failures of a task are looked at. */
+const FAILURES = 50;
+
+/** The last failures of the task in all runs, newest first. */
+export const failuresQuery = ({ dagId, taskId }: InstanceAddress) =>
+  queryOptions({
+    queryKey: [...keys.allRuns, 'failures', dagId, taskId],
+    queryFn: async ({ signal }) => {
+      const { task_instances: found } = await call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances', {
+        path: { dag_id: dagId, dag_run_id: '~' },
+        query: { task_id: taskId, state: ['failed'], order_by: ['-start_date'], limit: FAILURES },
+        signal,
+      });
+      return found as readonly TaskInstance[];
+    },
+  });
+
+/** The end of the log of one try, as text. bytes */
+const LOG_END = 64 * 1024;
+
+export const logEndQuery = (address: InstanceAddress, tryNumber: number) =>
+  queryOptions({
+    queryKey: [...keys.task(address.dagId, address.runId, address.taskId), 'log-end', address.mapIndex, tryNumber],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}/range', {
+        path: { ...pathOf(address), try_number: tryNumber },
+        query: { map_index: address.mapIndex, start: -LOG_END, length: LOG_END },
+        signal,
+      }),
+  });
+
+/** The file of the DAG as it was in a version. */
+export const sourceQuery = (dagId: string, version: number | null) =>
+  queryOptions({
+    queryKey: [...keys.dag(dagId), 'source', version],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dagSources/{dag_id}', { path: { dag_id: dagId }, query: { version_number: version }, signal }),
+    staleTime: version === null ? 0 : Number.POSITIVE_INFINITY,
+  });

@@ -1,5 +1,3 @@
-import { plural } from './plural.ts';
-
 export const tasks = {
   task: {
     panel: (task: string) => `Task ${task}`,
@@ -9,7 +7,6 @@ export const tasks = {
     details: 'Details',
     attempts: 'Attempts',
     attempt: (number: number) => `Attempt ${number}`,
-    why: 'Why it failed',
     waits: 'It waits, without a slot',
     waitsSince: (since: string) => `Since ${since}.`,
     looksEvery: (interval: string) => `It looks every ${interval}.`,
@@ -37,17 +34,5 @@ export const tasks = {
     noRendered: 'This task has no rendered templates',
     noRenderedHint: 'They appear when it starts, where an option of it is a template.',
     valueOf: (key: string) => `Value of ${key}`,
-  },
-  log: {
-    label: 'Log of the task',
-    empty: 'The log has no line yet.',
-    emptyDone: 'This attempt wrote no log.',
-    follow: 'Follow the end',
-    following: 'Following',
-    paused: 'Paused: you scrolled up',
-    lines: (count: number) => plural(count, 'line', 'lines'),
-    cut: (count: number) => `The oldest ${plural(count, 'line is', 'lines are')} left out here.`,
-    download: 'Download',
-    failed: 'The log cannot be read',
   },
 } as const;

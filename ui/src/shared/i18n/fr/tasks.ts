@@ -1,7 +1,5 @@
 import type { Texts } from '../en.ts';
-import { plural } from './plural.ts';
-
-export const tasks: Pick<Texts, 'task' | 'log'> = {
+export const tasks: Pick<Texts, 'task'> = {
   task: {
     panel: (task) => `Tâche ${task}`,
     closePanel: 'Fermer la tâche',
@@ -10,7 +8,6 @@ export const tasks: Pick<Texts, 'task' | 'log'> = {
     details: 'Détails',
     attempts: 'Tentatives',
     attempt: (number) => `Tentative ${number}`,
-    why: 'Pourquoi elle a échoué',
     waits: 'Elle attend, sans occuper de place',
     waitsSince: (since) => `Depuis le ${since}.`,
     looksEvery: (interval) => `Elle vérifie toutes les ${interval}.`,
@@ -39,18 +36,5 @@ export const tasks: Pick<Texts, 'task' | 'log'> = {
     noRendered: 'Cette tâche n’a pas de modèle rendu',
     noRenderedHint: 'Ils apparaissent à son démarrage, si une de ses options est un modèle.',
     valueOf: (key) => `Valeur de ${key}`,
-  },
-  log: {
-    label: 'Journal de la tâche',
-    empty: 'Le journal n’a pas encore de ligne.',
-    emptyDone: 'Cette tentative n’a rien écrit dans son journal.',
-    follow: 'Suivre la fin',
-    following: 'Suivi',
-    paused: 'Suspendu : vous avez fait défiler vers le haut',
-    lines: (count) => plural(count, 'ligne', 'lignes'),
-    cut: (count) =>
-      plural(count, 'ligne ancienne n’est pas affichée ici.', 'lignes anciennes ne sont pas affichées ici.'),
-    download: 'Télécharger',
-    failed: 'Le journal ne peut pas être lu',
   },
 };

@@ -1,0 +1,145 @@
+/** The page of a task in a real browser: why it does not run, what happened when it failed. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { eventually, type RunningServer, startServer } from './running-server.ts';
+
+const FAILS = `
+import { bash, Dag, getContext } from '@aquilon/sdk';
+
+const dag = new Dag('fails', { schedule: null, isPausedUponCreation: false });
+dag.task('count', () => {
+  getContext().logger.info('looked into the file');
+  throw new Error('the file has no column "clicked"');
+})();
+dag.task('dies', bash({ bashCommand: 'kill -9 $$' }))();
+export default dag;
+`;
+
+const WAITS = `
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dag, getContext } from '@aquilon/sdk';
+
+const dag = new Dag('waits', { schedule: null, isPausedUponCreation: false, params: { gate: '' } });
+const hold = dag.task('hold', async () => {
+  const { run, signal } = getContext();
+  while (!existsSync(String(run.conf.gate))) await sleep(50, undefined, { signal });
+}, { pool: 'narrow', priorityWeight: 9 });
+const next = dag.task('next', () => 1, { pool: 'narrow' });
+hold();
+next();
+export default dag;
+`;
+
+let browser: Browser;
+let server: RunningServer;
+let folder: string;
+let context: BrowserContext;
+let page: Page;
+const faults: string[] = [];
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon-task-'));
+  await writeFile(join(folder, 'fails.ts'), FAILS);
+  await writeFile(join(folder, 'waits.ts'), WAITS);
+  await buildPage();
+  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
+  await server.ask('POST', '/api/v2/pools', { name: 'narrow', slots: 1 });
+  for (const dag of ['fails', 'waits'])
+    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
+  browser = await launchBrowser();
+  context = await openWindow(browser);
+  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function run(dag: string, id: string, conf: object = {}): Promise<void> {
+  await server.ask('POST', `/api/v2/dags/${dag}/dagRuns`, { dag_run_id: id, logical_date: null, conf });
+}
+
+const untilRun = (dag: string, id: string, wanted: string) =>
+  eventually(`${id} is ${wanted}`, async () => {
+    const { state } = await server.ask<{ state: string }>('GET', `/api/v2/dags/${dag}/dagRuns/${id}`);
+    return state === wanted || undefined;
+  });
+
+test('of a task that does not run the page tells every reason, who holds what it waits for, and when it may start', async () => {
+  const gate = join(folder, 'gate');
+  await run('waits', 'one', { gate });
+  await page.goto(`${server.url}/dags/waits/runs/one?view=tasks`);
+  await page.getByRole('link', { name: 'Why? next' }).click();
+  const why = page.getByTestId('task-why');
+  await why.getByText('It waits for 1 slot of pool narrow: 1 of 1 in use.').waitFor();
+  await why.getByText('Expected start').waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('why'), 'true');
+  await page.reload();
+  await why.getByRole('link', { name: 'waits one hold' }).click();
+  // What runs has no reasons.
+  await page.getByTestId('task-panel').getByText('Running').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Why?' }).count(), 0);
+  await page.goBack();
+  await page.getByRole('button', { name: 'Why?' }).click();
+  await why.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Why?' }).click();
+  await why.waitFor();
+  // The answer is live: once nothing holds the task it runs, and there is nothing to ask.
+  await writeFile(gate, '');
+  await page.getByTestId('task-panel').getByText('Success', { exact: true }).waitFor();
+  await why.waitFor({ state: 'detached' });
+});
+
+test('of a failure the page shows the error with its line of the source, the end of the log, and failures like it', async () => {
+  await run('fails', 'first');
+  await untilRun('fails', 'first', 'failed');
+  await run('fails', 'second');
+  await untilRun('fails', 'second', 'failed');
+  await page.goto(`${server.url}/dags/fails/runs/second/tasks/count`);
+  const happened = page.getByTestId('task-error');
+  await happened.getByText('the file has no column "clicked"', { exact: true }).waitFor();
+  await happened.getByText('fails.ts, line 7').waitFor();
+  const failedLine = happened.locator('li[data-failed]');
+  assert.match((await failedLine.textContent()) ?? '', /throw new Error\('the file has no column/);
+  await happened.getByText('The last lines of its log').click();
+  await happened.getByText(/INFO\tlooked into the file/).waitFor();
+  await happened.getByRole('link', { name: 'first' }).click();
+  await page.getByRole('heading', { name: 'first', level: 1 }).waitFor();
+});
+
+test('of a process that died the page tells by which signal, what it used, and what to do', async () => {
+  await page.goto(`${server.url}/dags/fails/runs/second/tasks/dies`);
+  const happened = page.getByTestId('task-error');
+  await happened.getByText('COMMAND_FAILED').waitFor();
+  await happened.getByText('Read the output of the command in the log of the task.').waitFor();
+  await happened.getByText('Peak memory').waitFor();
+});
+
+test('in French the reasons are French', async () => {
+  const window = await openWindow(browser, { locale: 'fr-FR' });
+  await window.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
+  await run('waits', 'two', { gate: join(folder, 'other') });
+  const other = await window.newPage();
+  await other.goto(`${server.url}/dags/waits/runs/two/tasks/next?why=true`);
+  await other.getByText('Elle attend 1 place du pool narrow : 1 sur 1 occupées.').waitFor();
+  await writeFile(join(folder, 'other'), '');
+  await window.close();
+});
+
+test('the page had no fault', () => {
+  assert.deepEqual(faults, []);
+});

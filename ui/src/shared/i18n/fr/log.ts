@@ -1,0 +1,43 @@
+import type { Texts } from '../en.ts';
+import { plural } from './plural.ts';
+
+export const log: Pick<Texts, 'log'> = {
+  log: {
+    label: 'Journal de la tâche',
+    keys: 'n et N : occurrence suivante et précédente. / : chercher. e : dernière erreur. g et G : début et fin. l : lien vers la première ligne visible.',
+    empty: 'Le journal n’a pas de ligne ici.',
+    emptyDone: 'Cette tentative n’a écrit aucune ligne de ce genre.',
+    follow: 'Suivre la fin',
+    following: 'Suivi',
+    paused: 'Suspendu : vous avez fait défiler vers le haut',
+    lines: (count) => plural(count, 'ligne', 'lignes'),
+    held: (from, to, size) => `Autour d’ici : de ${from} % à ${to} % de ${size}`,
+    search: 'Chercher dans le journal',
+    regex: 'Expr. régulière',
+    previous: 'Précédent',
+    next: 'Suivant',
+    wrongRegex: 'Ce n’est pas une expression régulière.',
+    searching: (percent) => `Recherche : ${percent} %`,
+    stopSearch: 'Arrêter la recherche',
+    nothingMore: 'Rien de plus dans ce sens.',
+    level: 'Niveau',
+    levels: {
+      debug: 'Tous les niveaux',
+      info: 'Info et plus grave',
+      warning: 'Avertissements et erreurs',
+      error: 'Erreurs seulement',
+    },
+    toError: 'Aller à la dernière erreur',
+    toStart: 'Aller au début',
+    toEnd: 'Aller à la fin',
+    wrap: 'Couper les longues lignes',
+    zoneLocal: 'Locale',
+    zoneSwitch: 'Changer de fuseau horaire',
+    copy: 'Copier les lignes chargées',
+    download: 'Télécharger tout le journal',
+    linkTo: (line) => `Lien vers la ligne ${line}`,
+    linkHere: 'Lien vers cette ligne',
+    file: (path) => `Fichier : ${path}`,
+    failed: 'Le journal ne peut pas être lu',
+  },
+};
