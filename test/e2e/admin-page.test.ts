@@ -226,7 +226,9 @@ test('the bar of a pool follows the tasks that hold its slots, without a reload'
   const gate = join(folder, 'gate');
   await server.ask('POST', '/api/v2/dags/holder/dagRuns', { logical_date: null, conf: { gate } });
   await page.getByRole('img', { name: '1 of 2 slots in use' }).waitFor();
-  await row('desk').getByText('1 running').waitFor();
+  await row('desk').getByRole('link', { name: '1 running' }).click();
+  await row('holder').getByRole('link', { name: 'hold', exact: true }).waitFor();
+  await page.goBack();
   await writeFile(gate, '');
   await page.getByRole('img', { name: '0 of 2 slots in use' }).waitFor();
 });

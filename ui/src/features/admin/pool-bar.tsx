@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Pool } from '#shared/api/queries/admin.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateMark } from '#shared/state/state-mark.tsx';
@@ -24,19 +25,32 @@ export function PoolBar({ pool }: { pool: Pool }) {
           ))}
       </div>
       <div className={classes.counts}>
-        {parts.map(({ part, count }) => (
-          <span key={part}>
-            {part !== 'open' && <StateMark state={part} size={14} />}
-            {texts.admin.slotCount[part](count)}
-          </span>
-        ))}
-        {waiting > 0 && (
-          <span>
-            <StateMark state="scheduled" size={14} />
-            {texts.admin.slotCount.scheduled(waiting)}
-          </span>
+        {parts.map(({ part, count }) =>
+          part === 'open' ? (
+            <span key={part}>{texts.admin.slotCount.open(count)}</span>
+          ) : (
+            <Holders key={part} pool={pool.name} state={part} count={count} />
+          ),
         )}
+        {waiting > 0 && <Holders pool={pool.name} state="scheduled" count={waiting} />}
       </div>
     </div>
+  );
+}
+
+interface HoldersProps {
+  readonly pool: string;
+  readonly state: 'running' | 'queued' | 'deferred' | 'scheduled';
+  readonly count: number;
+}
+
+/** How many slots the tasks of a state take, or wait for; leads to these tasks. */
+function Holders({ pool, state, count }: HoldersProps) {
+  const texts = useTexts();
+  return (
+    <Link to="/browse/task-instances" search={{ pool, state }}>
+      <StateMark state={state} size={14} />
+      {texts.admin.slotCount[state](count)}
+    </Link>
   );
 }

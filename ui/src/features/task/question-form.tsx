@@ -45,7 +45,7 @@ export function QuestionNote({ address, tryNumber }: Props) {
   );
 }
 
-function AnswerForm({ question, address }: { question: Question; address: InstanceAddress }) {
+export function AnswerForm({ question, address }: { question: Question; address: InstanceAddress }) {
   const texts = useTexts();
   const client = useQueryClient();
   const { dagId, runId, taskId, mapIndex } = address;
@@ -60,7 +60,7 @@ function AnswerForm({ question, address }: { question: Question; address: Instan
       }),
     // Whoever was first: the state of the task says it.
     onSettled: () => {
-      for (const queryKey of [keys.task(dagId, runId, taskId), keys.tasks(dagId, runId)])
+      for (const queryKey of [keys.task(dagId, runId, taskId), keys.tasks(dagId, runId), keys.questions])
         void client.invalidateQueries({ queryKey });
     },
   });

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { rootRoute } from '../root-route.tsx';
-import { runsSearch } from './search.ts';
+import { auditSearch, instancesSearch, jobsSearch, questionsSearch, runsSearch, xcomsSearch } from './search.ts';
 
 const browse = createRoute({
   getParentRoute: () => rootRoute,
@@ -23,5 +23,40 @@ const runs = createRoute({
   component: lazyRouteComponent(() => import('./runs-page.tsx'), 'RunsPage'),
 });
 
+const instances = createRoute({
+  getParentRoute: () => browse,
+  path: '/task-instances',
+  validateSearch: instancesSearch,
+  component: lazyRouteComponent(() => import('./instances-page.tsx'), 'InstancesPage'),
+});
+
+const xcoms = createRoute({
+  getParentRoute: () => browse,
+  path: '/xcoms',
+  validateSearch: xcomsSearch,
+  component: lazyRouteComponent(() => import('./xcoms-page.tsx'), 'XComsPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => browse,
+  path: '/audit-log',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+});
+
+const questions = createRoute({
+  getParentRoute: () => browse,
+  path: '/required-actions',
+  validateSearch: questionsSearch,
+  component: lazyRouteComponent(() => import('./questions-page.tsx'), 'QuestionsPage'),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => browse,
+  path: '/jobs',
+  validateSearch: jobsSearch,
+  component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobsPage'),
+});
+
 /** Everything that there is, over all DAGs. */
-export const browseRoutes = browse.addChildren([index, runs]);
+export const browseRoutes = browse.addChildren([index, runs, instances, xcoms, audit, questions, jobs]);

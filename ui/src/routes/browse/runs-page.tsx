@@ -14,6 +14,7 @@ import { StateLabel } from '#shared/state/state-mark.tsx';
 import { toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
 import { useNow } from '#shared/widgets/use-now.ts';
+import { DagLink, Instant, RunLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
 import { RUN_STATES, RUN_TYPES, type RunsSearch } from './search.ts';
 
@@ -91,39 +92,31 @@ const columnsOf = (texts: Texts, format: Formatter, now: number): Column<Run>[] 
     id: 'dag',
     name: texts.browse.dag,
     orderBy: 'dag_id',
-    cell: (one) => (
-      <Link to="/dags/$dagId" params={{ dagId: one.dag_id }}>
-        {one.dag_id}
-      </Link>
-    ),
+    cell: (one) => <DagLink dagId={one.dag_id} />,
   },
   {
     id: 'run',
     name: texts.browse.run,
-    cell: (one) => (
-      <Link to="/dags/$dagId/runs/$runId" params={{ dagId: one.dag_id, runId: one.dag_run_id }}>
-        {one.dag_run_id}
-      </Link>
-    ),
+    cell: (one) => <RunLink dagId={one.dag_id} runId={one.dag_run_id} />,
   },
   { id: 'type', name: texts.browse.type, orderBy: 'run_type', cell: (one) => texts.runType[one.run_type] },
   {
     id: 'after',
     name: texts.run.runAfter,
     orderBy: 'run_after',
-    cell: (one) => <time title={format.dateTime(one.run_after)}>{format.short(one.run_after)}</time>,
+    cell: (one) => <Instant at={one.run_after} />,
   },
   {
     id: 'started',
     name: texts.run.started,
     orderBy: 'start_date',
-    cell: (one) => <time title={format.dateTime(one.start_date)}>{format.short(one.start_date)}</time>,
+    cell: (one) => <Instant at={one.start_date} />,
   },
   {
     id: 'ended',
     name: texts.run.ended,
     orderBy: 'end_date',
-    cell: (one) => <time title={format.dateTime(one.end_date)}>{format.short(one.end_date)}</time>,
+    cell: (one) => <Instant at={one.end_date} />,
   },
   {
     id: 'duration',

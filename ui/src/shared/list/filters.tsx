@@ -46,7 +46,7 @@ export function TextFilter({ label, placeholder = label, value, onChange }: Prop
       }
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
-      flex="1 1 200px"
+      flex="1 1 150px"
       maw={420}
     />
   );

@@ -1,5 +1,5 @@
 /** Carries committed changes into the cache of queries. */
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { StateEvent } from '#shared/api/extra-operations.ts';
 import type { Schemas } from '#shared/api/generated.ts';
 import { keys } from '#shared/api/queries/keys.ts';
@@ -14,18 +14,24 @@ type Runs = Schemas['DAGRunCollectionResponse'];
 /** Asks again at most this often for what an event cannot tell (counts, next run, new runs). ms */
 const REFRESH_MS = 1000;
 
+/** Pages of a list that are asked for again together. A reader who is further down keeps what they read. */
+const MOST_PAGES = 4;
+const isShort = ({ state }: Query): boolean =>
+  ((state.data as InfiniteData<unknown> | undefined)?.pages.length ?? 0) <= MOST_PAGES;
+
 export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
   const planned = new Map<string, number>();
 
-  const refreshSoon = (key: readonly unknown[]) => {
+  const refreshSoon = (key: readonly unknown[], isMeant: (query: Query) => boolean = () => true) => {
     const name = JSON.stringify(key);
     if (planned.has(name)) return;
     const timer = window.setTimeout(() => {
       planned.delete(name);
-      void client.invalidateQueries({ queryKey: key });
+      void client.invalidateQueries({ queryKey: key, predicate: isMeant });
     }, REFRESH_MS);
     planned.set(name, timer);
   };
+  const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, isShort);
 
   const onTasks = (dagId: string, runId: string, events: readonly StateEvent[]) => {
     const key = keys.tasks(dagId, runId);
@@ -57,7 +63,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       return { ...list, pages };
     });
     refreshSoon(keys.runsOf(dagId));
-    refreshSoon(keys.allRuns);
+    refreshListSoon(keys.allRuns);
     // A new run moves the next one.
     if (events.some((event) => event.from === null)) {
       refreshSoon(keys.dagLists);
@@ -69,7 +75,12 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     for (const [, group] of groupBy(events, (event) => `${event.kind}\n${event.dagId}\n${event.runId ?? ''}`)) {
       const [first] = group;
       if (first === undefined) continue;
-      if (first.kind === 'task') refreshSoon(keys.pools);
+      if (first.kind === 'task') {
+        refreshSoon(keys.pools);
+        refreshListSoon(keys.allInstances);
+        if (group.some(({ from, to }) => from === 'awaiting_input' || to === 'awaiting_input'))
+          refreshSoon(keys.questions);
+      }
       if (first.kind === 'task' && first.runId !== null) onTasks(first.dagId, first.runId, group);
       else if (first.kind === 'run') onRuns(first.dagId, group);
       else if (first.kind === 'dag') {

@@ -63,3 +63,13 @@ export const poolsQuery = ({ search, order }: Named) =>
     });
     return { rows: pools, total: total_entries };
   });
+
+/** For a choice of one: the first by name. */
+export const poolNamesQuery = queryOptions({
+  queryKey: [...keys.pools, 'names'],
+  queryFn: async ({ signal }) => {
+    const { pools } = await call('GET /api/v2/pools', { query: { limit: LARGEST_PAGE, order_by: ['name'] }, signal });
+    return pools.map(({ name }) => name);
+  },
+  staleTime: 60_000,
+});

@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 export const browse = {
   browse: {
     runs: 'DAG runs',
@@ -10,5 +12,42 @@ export const browse = {
     noRuns: 'No run fits',
     noRunsHint: 'A run appears here as soon as a DAG is triggered or its schedule is due. Filters may hide it.',
     clearFilters: 'Clear the filters',
+    instances: 'Task instances',
+    questions: 'Required actions',
+    audit: 'Audit log',
+    jobs: 'Jobs',
+    anyPool: 'Any pool',
+    queue: 'Queue',
+    from: 'From',
+    to: 'To',
+    host: 'Host',
+    pid: 'Process',
+    id: 'Id',
+    key: 'Key',
+    value: 'Value',
+    showValue: 'Show',
+    show: (key: string) => `Show ${key}`,
+    when: 'When',
+    event: 'Event',
+    user: 'User',
+    extra: 'More',
+    subject: 'Question',
+    answer: 'Answer',
+    asked: 'Asked',
+    answeredBy: (name: string, when: string) => `${name}, ${when}`,
+    shown: { waiting: 'Waiting', answered: 'Answered', all: 'All' },
+    heartbeat: 'Last sign of life',
+    noInstancesHint: 'A task instance appears here as soon as a run begins. Filters may hide it.',
+    noXcomsHint: 'What tasks return or hand on appears here. Filters may hide it.',
+    noAuditHint: 'Who changed what appears here. Filters may hide it.',
+    noQuestionsHint: 'When a task asks people something, it can be answered here.',
+    noJobsHint: 'Each start of a scheduler is a job. The filter may hide it.',
+  },
+  instances: {
+    change: (count: number) => `Change ${count}`,
+    clear: 'Run them again',
+    clearFollowing: 'Run them again, with what follows',
+    markHint: (count: number, state: string) =>
+      `${plural(count, 'task instance becomes', 'task instances become')} “${state}”. What is running is ended.`,
   },
 } as const;

@@ -1,6 +1,7 @@
 import type { Texts } from '../en.ts';
+import { plural } from './plural.ts';
 
-export const browse: Pick<Texts, 'browse'> = {
+export const browse: Pick<Texts, 'browse' | 'instances'> = {
   browse: {
     runs: 'Exécutions',
     dag: 'DAG',
@@ -13,5 +14,42 @@ export const browse: Pick<Texts, 'browse'> = {
     noRunsHint:
       'Une exécution apparaît ici dès qu’un DAG est déclenché ou que son horaire arrive. Des filtres peuvent la cacher.',
     clearFilters: 'Effacer les filtres',
+    instances: 'Instances de tâche',
+    questions: 'Actions requises',
+    audit: 'Journal d’audit',
+    jobs: 'Jobs',
+    anyPool: 'Tous les pools',
+    queue: 'File',
+    from: 'Du',
+    to: 'Au',
+    host: 'Hôte',
+    pid: 'Processus',
+    id: 'Identifiant',
+    key: 'Clé',
+    value: 'Valeur',
+    showValue: 'Montrer',
+    show: (key) => `Montrer ${key}`,
+    when: 'Quand',
+    event: 'Événement',
+    user: 'Utilisateur',
+    extra: 'Complément',
+    subject: 'Question',
+    answer: 'Réponse',
+    asked: 'Posée',
+    answeredBy: (name, when) => `${name}, ${when}`,
+    shown: { waiting: 'En attente', answered: 'Répondues', all: 'Toutes' },
+    heartbeat: 'Dernier signe de vie',
+    noInstancesHint: 'Une instance de tâche apparaît ici dès qu’une exécution commence. Des filtres peuvent la cacher.',
+    noXcomsHint: 'Ce que les tâches renvoient ou transmettent apparaît ici. Des filtres peuvent le cacher.',
+    noAuditHint: 'Qui a modifié quoi apparaît ici. Des filtres peuvent le cacher.',
+    noQuestionsHint: 'Quand une tâche pose une question, on peut y répondre ici.',
+    noJobsHint: 'Chaque démarrage d’un ordonnanceur est un job. Le filtre peut le cacher.',
+  },
+  instances: {
+    change: (count) => `Modifier ${count}`,
+    clear: 'Les relancer',
+    clearFollowing: 'Les relancer, avec ce qui suit',
+    markHint: (count, state) =>
+      `${plural(count, 'instance de tâche passe', 'instances de tâche passent')} à « ${state} ». Ce qui est en cours est arrêté.`,
   },
 };

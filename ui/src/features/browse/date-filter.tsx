@@ -1,0 +1,34 @@
+import '@mantine/dates/styles.css';
+import 'dayjs/locale/fr';
+import { DatesProvider, DateTimePicker } from '@mantine/dates';
+import { toInstant, toPicker } from '#features/trigger/conf.ts';
+import { useLanguage, usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
+
+interface Props {
+  readonly label: string;
+  /** ISO 8601. */
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A field of an instant by which a list is filtered. */
+export function DateFilter({ label, value, onChange }: Props) {
+  const texts = useTexts();
+  const language = useLanguage();
+  const isUtc = usePreferences().zone === 'utc';
+  return (
+    <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
+      <DateTimePicker
+        aria-label={label}
+        placeholder={label}
+        valueFormat="YYYY-MM-DD HH:mm"
+        clearable
+        clearButtonProps={{ 'aria-label': texts.list.clearFilter(label) }}
+        flex="1 1 150px"
+        maw={200}
+        value={value === undefined ? null : toPicker(new Date(value), isUtc)}
+        onChange={(chosen) => onChange(chosen === null ? undefined : toInstant(chosen, isUtc))}
+      />
+    </DatesProvider>
+  );
+}
