@@ -5,10 +5,12 @@ import { useMemo } from 'react';
 import { useDagSwitch } from '#features/dags/use-dag-switch.ts';
 import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import type { OpenTask } from '#features/graph/task-node.tsx';
+import { NoteEditor } from '#features/runs/note-editor.tsx';
 import { RunActions } from '#features/runs/run-actions.tsx';
 import { RunDetails, RunFacts } from '#features/runs/run-facts.tsx';
 import { summarizeTasks } from '#features/runs/summarize-tasks.ts';
 import { TaskTable } from '#features/runs/task-table.tsx';
+import { call } from '#shared/api/client.ts';
 import { dagQuery, structureQuery } from '#shared/api/queries/dags.ts';
 import { type Run, runQuery } from '#shared/api/queries/runs.ts';
 import { tasksQuery } from '#shared/api/queries/tasks.ts';
@@ -59,6 +61,15 @@ function RunContent({ run }: { run: Run }) {
         {mayChange && <RunActions run={run} />}
       </Group>
       <RunFacts run={run} />
+      <NoteEditor
+        note={run.note}
+        save={(note) =>
+          call('PATCH /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}', {
+            path: { dag_id: run.dag_id, dag_run_id: run.dag_run_id },
+            body: { note },
+          })
+        }
+      />
       {run.state === 'queued' && <PausedHint dagId={run.dag_id} />}
       <div className={classes.columns} data-split={hasTask || undefined}>
         <div className={`card ${classes.main}`}>

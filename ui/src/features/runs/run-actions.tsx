@@ -5,30 +5,16 @@ import type { Run } from '#shared/api/queries/runs.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import { type Change, ConfirmDialog } from './confirm-dialog.tsx';
+import type { Scope } from './rerun.ts';
+import { RerunDialog } from './rerun-dialog.tsx';
 
-/** Run again, run the failed tasks again, mark. Shown to who may do it. */
+/** Run again, all or what failed, or mark. Shown to who may do it. */
 export function RunActions({ run }: { run: Run }) {
   const texts = useTexts();
+  const [scope, setScope] = useState<Scope | null>(null);
   const [change, setChange] = useState<Change | null>(null);
   const path = { dag_id: run.dag_id, dag_run_id: run.dag_run_id };
 
-  const clear = (title: string, onlyFailed: boolean): Change => {
-    const send = (isPreview: boolean) =>
-      call('POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/clear', {
-        path,
-        body: { dry_run: isPreview, only_failed: onlyFailed },
-      });
-    return {
-      title,
-      button: texts.confirm.clearButton,
-      explanation: texts.confirm.clear,
-      preview: async () => {
-        const answer = await send(true);
-        return 'task_instances' in answer ? answer.total_entries : 0;
-      },
-      apply: () => send(false),
-    };
-  };
   const mark = (state: 'success' | 'failed'): Change => ({
     title: texts.confirm.markTitle(texts.state[state]),
     button: texts.confirm.markButton,
@@ -50,8 +36,8 @@ export function RunActions({ run }: { run: Run }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setChange(clear(texts.run.rerunFailed, true))}>{texts.run.rerunFailed}</Menu.Item>
-          <Menu.Item onClick={() => setChange(clear(texts.confirm.clearTitle, false))}>{texts.run.clear}</Menu.Item>
+          <Menu.Item onClick={() => setScope('failed')}>{texts.run.rerunFailed}</Menu.Item>
+          <Menu.Item onClick={() => setScope('all')}>{texts.rerun.open}</Menu.Item>
           <Menu.Divider />
           {run.state !== 'success' && (
             <Menu.Item onClick={() => setChange(mark('success'))}>{texts.run.markSuccess}</Menu.Item>
@@ -61,6 +47,13 @@ export function RunActions({ run }: { run: Run }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {scope !== null && (
+        <RerunDialog
+          target={{ dagId: run.dag_id, runId: run.dag_run_id }}
+          scope={scope}
+          onClose={() => setScope(null)}
+        />
+      )}
       {change !== null && <ConfirmDialog change={change} onClose={() => setChange(null)} />}
     </>
   );

@@ -18,7 +18,6 @@ export function RunFacts({ run }: { run: Run }) {
         [texts.run.started, format.dateTime(run.start_date)],
         [texts.run.ended, format.dateTime(run.end_date)],
         [texts.run.duration, format.duration(run.duration ?? elapsed(run.start_date, run.end_date, now))],
-        [texts.run.note, run.note],
       ]}
     />
   );

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { type LogPlace, LogView } from '#features/logs/log-view.tsx';
+import { NoteEditor } from '#features/runs/note-editor.tsx';
 import { TaskActions } from '#features/runs/task-actions.tsx';
+import { call } from '#shared/api/client.ts';
 import { type TaskInstance, type TaskTry, triesQuery } from '#shared/api/queries/tasks.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
@@ -91,6 +93,16 @@ export function TaskPanel({ task, instances, part, onChange }: Props) {
             <CloseButton aria-label={texts.task.closePanel} onClick={close} />
           </Group>
         </Group>
+        <NoteEditor
+          note={task.note}
+          save={(note) =>
+            call('PATCH /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}', {
+              path: { dag_id: task.dag_id, dag_run_id: task.dag_run_id, task_id: task.task_id },
+              query: task.map_index < 0 ? {} : { map_index: task.map_index },
+              body: { note },
+            })
+          }
+        />
         {isWaiting && part.why && <WhyNote address={address} />}
         {instances.length > 1 && (
           <Select

@@ -111,6 +111,17 @@ export interface ExtraOperations {
     body: undefined;
     answer: LogRange;
   };
+  'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun': {
+    path: { dag_id: string; dag_run_id: string };
+    query: object;
+    body: {
+      task_ids?: string[];
+      only_failed?: boolean;
+      conf?: Readonly<Record<string, unknown>>;
+      version_number?: number;
+    };
+    answer: unknown;
+  };
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation': {
     path: InstancePath;
     query: { map_index?: number };

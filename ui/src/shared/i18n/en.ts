@@ -10,6 +10,7 @@ import { graph } from './en/graph.ts';
 import { list } from './en/list.ts';
 import { log } from './en/log.ts';
 import { nav } from './en/nav.ts';
+import { rerun } from './en/rerun.ts';
 import { runs } from './en/runs.ts';
 import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...tasks,
   ...log,
   ...explain,
+  ...rerun,
 } as const;
 
 type Widen<T> = T extends string

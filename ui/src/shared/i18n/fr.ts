@@ -8,6 +8,7 @@ import { graph } from './fr/graph.ts';
 import { list } from './fr/list.ts';
 import { log } from './fr/log.ts';
 import { nav } from './fr/nav.ts';
+import { rerun } from './fr/rerun.ts';
 import { runs } from './fr/runs.ts';
 import { shell } from './fr/shell.ts';
 import { states } from './fr/states.ts';
@@ -28,4 +29,5 @@ export const fr: Texts = {
   ...tasks,
   ...log,
   ...explain,
+  ...rerun,
 };

@@ -20,7 +20,7 @@ const SHARED = new Set([
   'dags.dag',
   'run.conf',
   'run.actions',
-  'run.note',
+  'rerun.note',
   'trigger.conf',
   'trigger.note',
   'task.xcom',

@@ -27,7 +27,6 @@ export const tasks = {
     queue: 'Queue',
     process: 'Process',
     queuedAt: 'Queued',
-    clear: 'Clear: run this task and those after it again',
     noXcom: 'This task has handed on no value',
     noXcomHint: 'What a task returns is kept under the key return_value and can be read by the tasks after it.',
     rendered: 'Rendered templates',

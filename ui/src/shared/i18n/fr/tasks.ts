@@ -29,7 +29,6 @@ export const tasks: Pick<Texts, 'task'> = {
     queue: 'File',
     process: 'Processus',
     queuedAt: 'Mise en file',
-    clear: 'Effacer : relancer cette tâche et les suivantes',
     noXcom: 'Cette tâche n’a transmis aucune valeur',
     noXcomHint: 'Ce qu’une tâche renvoie est gardé sous la clé return_value, que les tâches suivantes peuvent lire.',
     rendered: 'Modèles rendus',
