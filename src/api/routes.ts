@@ -31,6 +31,7 @@ import { logRangeRoute } from './logs/range-route.ts';
 import { logRoutes } from './logs/routes.ts';
 import { monitorRoutes } from './monitor/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { pluginRoutes } from './plugins/routes.ts';
@@ -88,6 +89,7 @@ export const API_ROUTES: readonly Routes[] = [
   monitorRoutes,
   noticeRoutes,
   pageRoutes,
+  overviewRoutes,
   planRoutes,
   pluginRoutes,
   poolRoutes,
