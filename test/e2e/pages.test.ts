@@ -28,6 +28,7 @@ export default dag;
 /** Address and the heading that it has. */
 const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags', heading: 'DAGs' },
+  { address: '/dags?show=failed&owner=airflow&order=next_dagrun', heading: 'DAGs' },
   { address: '/dags/shop', heading: 'shop' },
   { address: '/dags/shop?view=graph', heading: 'shop' },
   { address: '/dags/shop/runs/first', heading: 'first' },

@@ -1,81 +1,93 @@
-import { Button, CloseButton, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { SegmentedControl, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import classes from '#features/dags/dag-list.module.css';
-import { DagRow } from '#features/dags/dag-row.tsx';
+import { useMemo, useState } from 'react';
+import { BulkSwitch } from '#features/dags/bulk-switch.tsx';
+import { DagCard } from '#features/dags/dag-card.tsx';
+import { dagColumns } from '#features/dags/dag-columns.tsx';
+import { DagCounters, DagFilters } from '#features/dags/dag-filters.tsx';
+import { DagOrder } from '#features/dags/dag-order.tsx';
 import { ImportErrors } from '#features/dags/import-errors.tsx';
 import { TriggerDialog } from '#features/trigger/trigger-dialog.tsx';
-import { dagCountsQuery, dagsQuery } from '#shared/api/queries/dags.ts';
-import { rowsOf, totalOf } from '#shared/api/queries/paging.ts';
+import { type Dag, type DagFilter, dagsQuery } from '#shared/api/queries/dags.ts';
+import { useMayChange } from '#shared/api/use-session.ts';
+import { ListView } from '#shared/list/list-view.tsx';
+import { orderText, readOrder } from '#shared/list/order.ts';
+import { SavedFilters } from '#shared/list/saved-filters.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
-import { Icon } from '#shared/widgets/icons.tsx';
-import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
-import type { DagsSearch } from './search.ts';
+import { useStored } from '#shared/preferences/use-stored.ts';
+import { Empty } from '#shared/widgets/messages.tsx';
+import { type DagsSearch, dagsSearch } from './search.ts';
 import { useTitle } from './use-title.ts';
 
 const route = getRouteApi('/dags');
-const TYPING_PAUSE_MS = 150;
+const NONE: ReadonlySet<string> = new Set();
 
 export function DagsPage() {
   const texts = useTexts();
+  const mayChange = useMayChange();
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const [triggered, setTriggered] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(NONE);
+  const [view, setView] = useStored<'table' | 'cards'>('aquilon.view.dags', 'table');
+  const isNarrow = useMediaQuery('(max-width: 760px)');
   useTitle(texts.dags.title);
-  const paused = search.show === undefined ? undefined : search.show === 'paused';
-  const list = useInfiniteQuery({
-    ...dagsQuery({ search: search.search, tag: search.tag, paused }),
-    placeholderData: keepPreviousData,
-  });
-  const dags = rowsOf(list.data, (dag) => dag.dag_id);
-  const total = totalOf(list.data) ?? 0;
-  const isFiltered = search.search !== undefined || search.tag !== undefined || search.show !== undefined;
+  const change = (part: DagsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const query = useInfiniteQuery({ ...dagsQuery(filterOf(search)), placeholderData: keepPreviousData });
+  const columns = useMemo(() => dagColumns(texts, setTriggered), [texts]);
+  const { order = 'dag_id', ...filters } = search;
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const card = (dag: Dag) => (
+    <DagCard
+      dag={dag}
+      onDialog={setTriggered}
+      {...(mayChange && { isChosen: chosen.has(dag.dag_id) })}
+      onChoose={() => setChosen(chosen.symmetricDifference(new Set([dag.dag_id])))}
+    />
+  );
 
   return (
     <Stack gap="md">
-      <Group gap="sm" align="baseline">
-        <Title order={1} size="h2">
-          {texts.dags.title}
-        </Title>
-        {list.data && (
-          <Text c="dimmed" role="status">
-            {texts.dags.count(total)}
-          </Text>
-        )}
-      </Group>
       <ImportErrors />
-      <Filters tags={[...new Set(dags.flatMap((dag) => dag.tags.map((tag) => tag.name)))]} />
-      {list.isPending && <Waiting />}
-      {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data && dags.length > 0 && (
-        <div className={`card ${classes.wrap}`}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">
-                  <span className="visually-hidden">{texts.dags.on}</span>
-                </th>
-                <th scope="col">{texts.dags.dag}</th>
-                <th scope="col">{texts.dags.schedule}</th>
-                <th scope="col">{texts.dags.nextRun}</th>
-                <th scope="col">{texts.dags.lastRuns}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{texts.dags.trigger}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {dags.map((dag) => (
-                <DagRow key={dag.dag_id} dag={dag} onTrigger={setTriggered} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {list.data && dags.length === 0 && (
-        <div className="card">
-          {isFiltered ? (
+      <ListView
+        name="dags"
+        title={texts.dags.title}
+        query={query}
+        keyOf={(dag) => dag.dag_id}
+        columns={columns}
+        hiddenAtFirst={['owner']}
+        order={readOrder(order, [order.replace(/^-/, '')])}
+        onOrder={(next) => change({ order: orderText(next) })}
+        card={view === 'cards' || isNarrow ? card : undefined}
+        {...(mayChange && { chosen, onChoose: setChosen })}
+        actions={
+          <>
+            <BulkSwitch chosen={chosen} onDone={() => setChosen(NONE)} />
+            <DagOrder value={order} onChange={(next) => change({ order: next })} />
+            {!isNarrow && (
+              <SegmentedControl
+                aria-label={texts.dags.view}
+                value={view}
+                onChange={(next) => setView(next === 'cards' ? 'cards' : 'table')}
+                data={[
+                  { value: 'table', label: texts.dags.table },
+                  { value: 'cards', label: texts.dags.cards },
+                ]}
+              />
+            )}
+            <SavedFilters
+              name="dags"
+              search={search}
+              onChoose={(saved) => void navigate({ search: dagsSearch(saved) })}
+            />
+          </>
+        }
+        above={<DagCounters values={search} onChange={change} />}
+        filters={<DagFilters values={search} onChange={change} />}
+        empty={
+          isFiltered ? (
             <Empty title={texts.dags.nothingFound} hint={texts.dags.nothingFoundHint}>
               <Link to="/dags" search={{}}>
                 {texts.dags.showAll}
@@ -83,68 +95,21 @@ export function DagsPage() {
             </Empty>
           ) : (
             <Empty title={texts.dags.emptyTitle} hint={texts.dags.empty} />
-          )}
-        </div>
-      )}
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {texts.common.more}
-        </Button>
-      )}
+          )
+        }
+      />
       {triggered !== null && <TriggerDialog dagId={triggered} onClose={() => setTriggered(null)} />}
     </Stack>
   );
 }
 
-function Filters({ tags }: { tags: readonly string[] }) {
-  const texts = useTexts();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const [typed, setTyped] = useState(search.search ?? '');
-  const change = (part: DagsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const find = useDebouncedCallback((text: string) => change({ search: text.trim() || undefined }), TYPING_PAUSE_MS);
-  const type = (text: string) => {
-    setTyped(text);
-    find(text);
-  };
-  const counts = useQuery(dagCountsQuery).data;
-  const counted = (name: string, count: number | undefined) => (count === undefined ? name : `${name} ${count}`);
-  const options = [...new Set([...tags, ...(search.tag === undefined ? [] : [search.tag])])].sort();
-  return (
-    <Group gap="sm" align="flex-end">
-      <TextInput
-        type="search"
-        aria-label={texts.dags.search}
-        placeholder={texts.dags.searchHint}
-        leftSection={<Icon name="search" size={16} />}
-        rightSection={
-          typed === '' ? null : <CloseButton size="sm" aria-label={texts.dags.clearSearch} onClick={() => type('')} />
-        }
-        value={typed}
-        onChange={(event) => type(event.currentTarget.value)}
-        flex="1 1 220px"
-        maw={420}
-      />
-      <SegmentedControl
-        aria-label={texts.dags.filter}
-        value={search.show ?? 'all'}
-        onChange={(show) => change({ show: show === 'all' ? undefined : (show as DagsSearch['show']) })}
-        data={[
-          { value: 'all', label: counted(texts.dags.all, counts?.all) },
-          { value: 'active', label: counted(texts.dags.active, counts?.active) },
-          { value: 'paused', label: counted(texts.dags.paused, counts?.paused) },
-        ]}
-      />
-      <Select
-        aria-label={texts.dags.tag}
-        placeholder={texts.dags.tagAll}
-        data={options}
-        value={search.tag ?? null}
-        onChange={(tag) => change({ tag: tag ?? undefined })}
-        clearable
-        searchable
-        w={180}
-      />
-    </Group>
-  );
-}
+const filterOf = ({ search, tag, owner, show, last, pinned, order }: DagsSearch): DagFilter => ({
+  search,
+  tag,
+  owner,
+  order,
+  favorite: pinned,
+  paused: show === 'active' ? false : show === 'paused' ? true : undefined,
+  last: show === 'failed' ? 'failed' : last,
+  some: show === 'running' ? 'running' : undefined,
+});

@@ -1,4 +1,7 @@
 /** What stands after the question mark of an address. What does not fit is left out, never an error. */
+import { type DagFilterValues, LAST_STATES, SHOWN } from '#features/dags/shown.ts';
+import { orderText, readOrder } from '#shared/list/order.ts';
+
 export type Given = Record<string, unknown>;
 
 export const text = (value: unknown): string | undefined =>
@@ -15,16 +18,24 @@ const wholeNumber = (value: unknown): number | undefined => {
 
 const yes = (value: unknown): true | undefined => value === true || value === 'true' || undefined;
 
-export interface DagsSearch {
-  search?: string;
-  tag?: string;
-  show?: 'active' | 'paused';
+const DAG_ORDERS = ['dag_id', 'next_dagrun', 'last_run_start_date', 'last_run_state', 'is_paused'];
+
+export interface DagsSearch extends DagFilterValues {
+  /** As `order_by` of the server has it. */
+  order?: string | undefined;
 }
-export const dagsSearch = (given: Given): DagsSearch => ({
-  search: text(given.search),
-  tag: text(given.tag),
-  show: oneOf(given.show, ['active', 'paused']),
-});
+export function dagsSearch(given: Given): DagsSearch {
+  const order = readOrder(given.order, DAG_ORDERS);
+  return {
+    search: text(given.search),
+    tag: text(given.tag),
+    owner: text(given.owner),
+    show: oneOf(given.show, SHOWN),
+    last: oneOf(given.last, LAST_STATES),
+    pinned: yes(given.pinned),
+    order: order && orderText(order),
+  };
+}
 
 export interface DagSearch {
   view?: 'graph';

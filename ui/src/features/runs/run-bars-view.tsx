@@ -1,7 +1,7 @@
 import { useInViewport } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { LAST_RUNS, lastRunsQuery } from '#shared/api/queries/runs.ts';
+import { LAST_RUNS, lastRunsQuery } from '#shared/api/queries/last-runs.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateMark } from '#shared/state/state-mark.tsx';
 import { STATES } from '#shared/state/states.ts';
@@ -18,7 +18,7 @@ export function RunBars({ dagId }: { dagId: string }) {
   const format = useFormat();
   const { ref, inViewport } = useInViewport<HTMLUListElement>();
   const { data } = useQuery({ ...lastRunsQuery(dagId), enabled: inViewport });
-  const runs = data?.dag_runs ?? [];
+  const runs = data ?? [];
   const now = useNow(inViewport && runs.some((run) => run.state === 'running'));
   const bars = runBars(runs, LAST_RUNS, now);
   return (

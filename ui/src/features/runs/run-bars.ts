@@ -1,5 +1,5 @@
 /** The last runs as small bars: a length for the duration, a colour and a glyph for the state. */
-import type { Schemas } from '#shared/api/generated.ts';
+import type { RunGlance } from '#shared/api/extra-operations.ts';
 import { elapsed } from '#shared/format/format.ts';
 import { type AnyState, toState } from '#shared/state/states.ts';
 
@@ -15,7 +15,7 @@ export interface RunBar {
 }
 
 /** `runs` newest first, as the server gives them; bars oldest first, as time goes. */
-export function runBars(runs: readonly Schemas['DAGRunResponse'][], most: number, now: number): RunBar[] {
+export function runBars(runs: readonly RunGlance[], most: number, now: number): RunBar[] {
   const shown = runs.slice(0, most).reverse();
   const durations = shown.map((run) => run.duration ?? elapsed(run.start_date, run.end_date, now));
   const longest = Math.max(0, ...durations.map((duration) => duration ?? 0));

@@ -1,4 +1,6 @@
-/** Addresses of our own, beside Airflow's: sign-in, the structure of a DAG. */
+/** Addresses of our own, beside Airflow's: sign-in, the structure of a DAG, what pages ask at a glance. */
+import type { Schemas } from './generated.ts';
+
 export interface Session {
   readonly username: string;
   readonly role: string;
@@ -94,7 +96,66 @@ interface InstancePath {
   task_id: string;
 }
 
+/** A run as far as a bar of it needs. */
+export type RunGlance = Pick<
+  Schemas['DAGRunResponse'],
+  'dag_id' | 'dag_run_id' | 'state' | 'run_type' | 'logical_date' | 'run_after' | 'start_date' | 'end_date' | 'duration'
+>;
+
+export interface DagSummary {
+  readonly all: number;
+  readonly active: number;
+  readonly paused: number;
+  /** Their newest run has failed. */
+  readonly failed: number;
+  /** They have a run that runs. */
+  readonly running: number;
+  readonly owners: readonly string[];
+}
+
+export interface StateCounts {
+  readonly counts: readonly { readonly state: string | null; readonly count: number }[];
+  readonly total: number;
+  /** There are more: only the newest were counted. */
+  readonly is_cut: boolean;
+}
+
+export interface Activity {
+  readonly runs: StateCounts;
+  readonly task_instances: StateCounts;
+}
+
+export interface Attention {
+  readonly failing: readonly {
+    dag_id: string;
+    dag_display_name: string;
+    dag_run_id: string;
+    end_date: string | null;
+  }[];
+  readonly late: readonly { dag_id: string; dag_display_name: string; next_dagrun_run_after: string }[];
+}
+
+export interface Found {
+  readonly dags: readonly { dag_id: string; dag_display_name: string; is_paused: boolean }[];
+  readonly runs: readonly { dag_id: string; dag_run_id: string; state: string }[];
+  readonly tasks: readonly { dag_id: string; task_id: string }[];
+  readonly assets: readonly { id: number; name: string; uri: string }[];
+}
+
+/** An address that is only read. */
+interface Read<Query, Answer> {
+  path: object;
+  query: Query;
+  body: undefined;
+  answer: Answer;
+}
+
 export interface ExtraOperations {
+  'GET /aquilon/overview/dags': Read<object, DagSummary>;
+  'GET /aquilon/overview/last_runs': Read<{ dag_ids: readonly string[]; limit?: number }, { dag_runs: RunGlance[] }>;
+  'GET /aquilon/overview/activity': Read<{ from: string; until: string }, Activity>;
+  'GET /aquilon/overview/attention': Read<object, Attention>;
+  'GET /aquilon/overview/search': Read<{ text: string }, Found>;
   'GET /auth/session': { path: object; query: object; body: undefined; answer: Session };
   'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
   'POST /auth/logout': { path: object; query: object; body: undefined; answer: unknown };

@@ -18,6 +18,7 @@ const SHARED = new Set([
   'dag.description',
   'dag.type',
   'dags.dag',
+  'dags.actions',
   'run.conf',
   'run.actions',
   'rerun.note',

@@ -6,6 +6,7 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { useStored } from '#shared/preferences/use-stored.ts';
 import { Failure, Waiting } from '#shared/widgets/messages.tsx';
 import { ToolButton } from '#shared/widgets/tool-button.tsx';
+import { CardGrid } from './card-grid.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import type { Order } from './order.ts';
 
@@ -20,6 +21,8 @@ interface Props<T> {
   readonly hiddenAtFirst?: readonly string[];
   readonly order?: Order | undefined;
   readonly onOrder?: (order: Order) => void;
+  /** Between the title and the filters. */
+  readonly above?: ReactNode;
   readonly filters?: ReactNode;
   /** Beside the title: buttons that make something. */
   readonly actions?: ReactNode;
@@ -27,6 +30,8 @@ interface Props<T> {
   readonly empty: ReactNode;
   readonly chosen?: ReadonlySet<string>;
   readonly onChoose?: (keys: ReadonlySet<string>) => void;
+  /** Shows each row as a card, in place of the table. */
+  readonly card?: ((row: T) => ReactNode) | undefined;
 }
 
 /** A page that is a list: title with the count, filters, the rows that have arrived, more as somebody scrolls. */
@@ -55,16 +60,20 @@ export function ListView<T>(props: Props<T>) {
         </Group>
         <Group gap="xs">{actions}</Group>
       </Group>
+      {props.above}
       <Group gap="sm" align="flex-end" justify="space-between">
         <Group gap="sm" align="flex-end" flex="1 1 300px">
           {filters}
         </Group>
-        <ColumnChoice columns={columns} hidden={hidden} onHide={setHidden} />
+        {props.card === undefined && <ColumnChoice columns={columns} hidden={hidden} onHide={setHidden} />}
       </Group>
       {query.isPending && <Waiting />}
       {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
       {data && rows.length === 0 && <div className="card">{empty}</div>}
-      {rows.length > 0 && (
+      {rows.length > 0 && props.card !== undefined && (
+        <CardGrid label={title} rows={rows} keyOf={keyOf} card={props.card} onEnd={onEnd} />
+      )}
+      {rows.length > 0 && props.card === undefined && (
         <DataTable
           label={title}
           columns={columns}

@@ -6,7 +6,8 @@ import type { StateEvent } from '#shared/api/extra-operations.ts';
 import type { Schemas } from '#shared/api/generated.ts';
 import { isFinished, toState } from '#shared/state/states.ts';
 
-type Run = Schemas['DAGRunResponse'];
+/** What an event changes of a run. */
+type Run = Pick<Schemas['DAGRunResponse'], 'dag_id' | 'dag_run_id' | 'state' | 'start_date' | 'end_date' | 'duration'>;
 type Task = Schemas['TaskInstanceResponse'];
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -65,9 +66,9 @@ function advanceTask(task: Task, event: StateEvent): Task {
   return next;
 }
 
-export function advanceRun(run: Run, event: StateEvent): Run {
+export function advanceRun<T extends Run>(run: T, event: StateEvent): T {
   if (event.to === null || event.to === run.state) return run;
-  const next: Run = { ...run, state: event.to as Run['state'] };
+  const next: T = { ...run, state: event.to as Run['state'] };
   if (event.to === 'running') {
     next.start_date ??= iso(event.at);
     next.end_date = null;
@@ -83,10 +84,10 @@ export function advanceRun(run: Run, event: StateEvent): Run {
 }
 
 /** The same for a list of runs; `missing`: a run of an event is not in the list. */
-export function applyToRuns(
-  runs: readonly Run[],
+export function applyToRuns<T extends Run>(
+  runs: readonly T[],
   events: readonly StateEvent[],
-): { runs: readonly Run[]; missing: boolean } {
+): { runs: readonly T[]; missing: boolean } {
   let current = runs;
   let missing = false;
   for (const event of events) {

@@ -1,6 +1,6 @@
 /** Carries committed changes into the cache of queries. */
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
-import type { StateEvent } from '#shared/api/extra-operations.ts';
+import type { RunGlance, StateEvent } from '#shared/api/extra-operations.ts';
 import type { Schemas } from '#shared/api/generated.ts';
 import { keys } from '#shared/api/queries/keys.ts';
 import type { Page } from '#shared/api/queries/paging.ts';
@@ -9,10 +9,11 @@ import { isFinished, toState } from '#shared/state/states.ts';
 import { advanceRun, applyToRuns, applyToTasks } from './apply-events.ts';
 
 type Run = Schemas['DAGRunResponse'];
-type Runs = Schemas['DAGRunCollectionResponse'];
 
 /** Asks again at most this often for what an event cannot tell (counts, next run, new runs). ms */
 const REFRESH_MS = 1000;
+/** What is counted over all runs is asked for less often. ms */
+const OVERVIEW_MS = 5000;
 
 /** Pages of a list that are asked for again together. A reader who is further down keeps what they read. */
 const MOST_PAGES = 4;
@@ -22,16 +23,20 @@ const isShort = ({ state }: Query): boolean =>
 export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
   const planned = new Map<string, number>();
 
-  const refreshSoon = (key: readonly unknown[], isMeant: (query: Query) => boolean = () => true) => {
+  const refreshSoon = (
+    key: readonly unknown[],
+    delay = REFRESH_MS,
+    isMeant: (query: Query) => boolean = () => true,
+  ) => {
     const name = JSON.stringify(key);
     if (planned.has(name)) return;
     const timer = window.setTimeout(() => {
       planned.delete(name);
       void client.invalidateQueries({ queryKey: key, predicate: isMeant });
-    }, REFRESH_MS);
+    }, delay);
     planned.set(name, timer);
   };
-  const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, isShort);
+  const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, REFRESH_MS, isShort);
 
   const onTasks = (dagId: string, runId: string, events: readonly StateEvent[]) => {
     const key = keys.tasks(dagId, runId);
@@ -52,11 +57,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       client.setQueryData<Run>(keys.run(dagId, event.runId), (run) => run && advanceRun(run, event));
       if (isFinished(toState(event.to))) refreshSoon(keys.run(dagId, event.runId));
     }
-    const lastRuns = client.getQueryData<Runs>(keys.lastRuns(dagId));
-    if (lastRuns !== undefined) {
-      const applied = applyToRuns(lastRuns.dag_runs, events);
-      client.setQueryData<Runs>(keys.lastRuns(dagId), { ...lastRuns, dag_runs: [...applied.runs] });
-    }
+    client.setQueryData<readonly RunGlance[]>(keys.lastRuns(dagId), (runs) => runs && applyToRuns(runs, events).runs);
     client.setQueryData<InfiniteData<Page<Run>>>(keys.runList(dagId), (list) => {
       if (list === undefined) return list;
       const pages = list.pages.map((page) => ({ ...page, rows: applyToRuns(page.rows, events).runs }));
@@ -64,6 +65,8 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     });
     refreshSoon(keys.runsOf(dagId));
     refreshListSoon(keys.allRuns);
+    refreshSoon(keys.dagCounts);
+    refreshSoon(keys.overview, OVERVIEW_MS);
     // A new run moves the next one.
     if (events.some((event) => event.from === null)) {
       refreshSoon(keys.dagLists);
@@ -86,6 +89,8 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       else if (first.kind === 'dag') {
         refreshSoon(keys.dagLists);
         refreshSoon(keys.dagCounts);
+        refreshSoon(keys.favorites);
+        refreshSoon(keys.overview, OVERVIEW_MS);
         refreshSoon(keys.dag(first.dagId));
         refreshSoon(keys.importErrors);
       }

@@ -29,6 +29,9 @@ const PATHS = {
   ml: 'M5 19l4-7 4 3 6-10M5 5v14h14',
   admin: 'M12 4l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V7z',
   docs: 'M6 4h9l4 4v12H6zM14 4v5h5M9 13h6M9 16h6',
+  star: 'M12 4l2.5 5.2 5.5.8-4 4 1 5.7-5-2.7-5 2.7 1-5.7-4-4 5.5-.8z',
+  starred: 'M12 4l2.5 5.2 5.5.8-4 4 1 5.7-5-2.7-5 2.7 1-5.7-4-4 5.5-.8z',
+  bookmark: 'M7 4h10v16l-5-4-5 4z',
 } as const;
 
 export type IconName = keyof typeof PATHS;
@@ -42,7 +45,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
         strokeWidth="1.8"
         strokeLinecap="round"
         strokeLinejoin="round"
-        fill={name === 'play' ? 'currentColor' : 'none'}
+        fill={name === 'play' || name === 'starred' ? 'currentColor' : 'none'}
       />
     </svg>
   );

@@ -1,5 +1,6 @@
 /** DAGs: their list, one of them, its tasks; and DAG files that could not be loaded. */
 import { queryOptions } from '@tanstack/react-query';
+import type { RunState } from '#shared/state/states.ts';
 import { call } from '../client.ts';
 import type { Quarantine } from '../extra-operations.ts';
 import type { Schemas } from '../generated.ts';
@@ -10,21 +11,34 @@ export type Dag = Schemas['DAGResponse'];
 export type DagDetails = Schemas['DAGDetailsResponse'] & { readonly quarantine?: Quarantine | null };
 
 export interface DagFilter {
-  readonly search?: string;
-  readonly tag?: string;
-  readonly paused?: boolean;
+  readonly search?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly paused?: boolean | undefined;
+  /** State of the newest run. */
+  readonly last?: RunState | undefined;
+  /** State that some run is in. */
+  readonly some?: RunState | undefined;
+  readonly favorite?: boolean | undefined;
+  /** As `order_by` of the server has it. */
+  readonly order?: string | undefined;
 }
 
 export const dagsQuery = (filter: DagFilter) =>
   listQuery(keys.dags(filter), async ({ limit, offset, signal }) => {
+    const { search, tag, owner, paused, last, some, favorite, order = 'dag_id' } = filter;
     const { dags, total_entries } = await call('GET /api/v2/dags', {
       query: {
         limit,
         offset,
-        order_by: ['dag_id'],
-        dag_id_pattern: filter.search,
-        tags: filter.tag === undefined ? undefined : [filter.tag],
-        paused: filter.paused,
+        order_by: [order],
+        dag_id_pattern: search,
+        tags: tag === undefined ? undefined : [tag],
+        owners: owner === undefined ? undefined : [owner],
+        paused,
+        last_dag_run_state: last,
+        dag_run_state: some === undefined ? undefined : [some],
+        is_favorite: favorite,
       },
       signal,
     });
@@ -55,13 +69,26 @@ export const importErrorsQuery = queryOptions({
   queryFn: ({ signal }) => call('GET /api/v2/importErrors', { query: { limit: LARGEST_PAGE }, signal }),
 });
 
-/** How many DAGs there are in all, switched on, and switched off. */
-export const dagCountsQuery = queryOptions({
+/** How many DAGs there are of each kind that the list can be filtered by, and their owners. */
+export const dagSummaryQuery = queryOptions({
   queryKey: keys.dagCounts,
-  queryFn: async ({ signal }) => {
-    const count = async (paused?: boolean) =>
-      (await call('GET /api/v2/dags', { query: { limit: 1, paused }, signal })).total_entries;
-    const [all, paused] = await Promise.all([count(), count(true)]);
-    return { all, paused, active: all - paused };
-  },
+  queryFn: ({ signal }) => call('GET /aquilon/overview/dags', { signal }),
+});
+
+/** The tags that are in use. */
+export const tagsQuery = queryOptions({
+  queryKey: [...keys.dagCounts, 'tags'],
+  queryFn: async ({ signal }) => (await call('GET /api/v2/dagTags', { query: { limit: LARGEST_PAGE }, signal })).tags,
+});
+
+/** DAGs that the user has pinned. */
+export const favoritesQuery = queryOptions({
+  queryKey: keys.favorites,
+  queryFn: async ({ signal }) =>
+    (
+      await call('GET /api/v2/dags', {
+        query: { limit: LARGEST_PAGE, is_favorite: true, order_by: ['dag_id'] },
+        signal,
+      })
+    ).dags,
 });

@@ -23,5 +23,7 @@ export const keys = {
   connections: ['connections'] as const,
   pools: ['pools'] as const,
   pageConfig: ['page-config'] as const,
+  favorites: ['favorites'] as const,
+  overview: ['overview'] as const,
   importErrors: ['import-errors'] as const,
 };

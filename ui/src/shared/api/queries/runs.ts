@@ -7,19 +7,6 @@ import { listQuery } from './paging.ts';
 
 export type Run = Schemas['DAGRunResponse'];
 
-export const LAST_RUNS = 14;
-
-export const lastRunsQuery = (dagId: string) =>
-  queryOptions({
-    queryKey: keys.lastRuns(dagId),
-    queryFn: ({ signal }) =>
-      call('GET /api/v2/dags/{dag_id}/dagRuns', {
-        path: { dag_id: dagId },
-        query: { limit: LAST_RUNS, order_by: ['-run_after'] },
-        signal,
-      }),
-  });
-
 export const runListQuery = (dagId: string) =>
   listQuery(keys.runList(dagId), async ({ limit, offset, signal }) => {
     const { dag_runs, total_entries } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {

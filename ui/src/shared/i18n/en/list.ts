@@ -1,6 +1,11 @@
 export const list = {
   list: {
     columns: 'Columns',
+    saved: 'Saved filters',
+    savedNone: 'Nothing is kept yet. Give what you see now a name to find it again.',
+    savedName: 'Name',
+    savedForget: (name: string) => `Forget ${name}`,
+    save: 'Keep',
     chooseAll: 'Choose all rows',
     choose: (row: string) => `Choose ${row}`,
     clearFilter: (name: string) => `Clear: ${name}`,
