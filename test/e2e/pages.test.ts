@@ -34,6 +34,9 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/runs/first', heading: 'first' },
   { address: '/dags/shop/runs/first?view=tasks', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/check', heading: 'first' },
+  { address: '/dags/shop/runs/first/tasks/load?view=tasks&tab=xcom', heading: 'first' },
+  { address: '/dags/shop/runs/first?view=details', heading: 'first' },
+  { address: '/dags/shop/runs/first?view=compare&with=second', heading: 'first' },
   { address: '/browse/runs', heading: 'DAG runs' },
   { address: '/browse/runs?state=failed&dag=sho&order=-duration', heading: 'DAG runs' },
   { address: '/browse/runs?dag=nothing', heading: 'DAG runs' },
@@ -72,11 +75,13 @@ before(async () => {
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   await eventually('shop is loaded', () => server.ask('GET', '/api/v2/dags/shop'));
   await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
-  await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: 'first', logical_date: null });
-  await eventually('the run has ended', async () => {
-    const { state } = await server.ask<{ state: string }>('GET', '/api/v2/dags/shop/dagRuns/first');
-    return state === 'failed';
-  });
+  for (const run of ['first', 'second']) {
+    await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: run, logical_date: null });
+    await eventually(`${run} has ended`, async () => {
+      const { state } = await server.ask<{ state: string }>('GET', `/api/v2/dags/shop/dagRuns/${run}`);
+      return state === 'failed' || undefined;
+    });
+  }
   await fillAdmin();
   browser = await launchBrowser();
 });

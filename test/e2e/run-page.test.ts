@@ -9,16 +9,20 @@ import { buildPage, launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const DAGS = `
-import { Dag, getContext } from '@aquilon/sdk';
+import { asset, Dag, getContext } from '@aquilon/sdk';
 
+const models = asset('s3://shop/models', { name: 'models' });
 const dag = new Dag('trains', { schedule: null, isPausedUponCreation: false, params: { rows: { default: 10, schema: { type: 'integer' } } } });
 const load = dag.task('load', () => Number(getContext().params.rows));
 const train = dag.task('train', ({ rows }) => {
   if (rows < 100) throw new Error(rows + ' rows are too few');
   return { rows };
 });
-const report = dag.task('report', ({ model }) => model.rows);
+const report = dag.task('report', ({ model }) => model.rows, { outlets: [models] });
 report({ model: train({ rows: load() }) });
+const serves = new Dag('serves', { schedule: [models], isPausedUponCreation: false });
+serves.task('serve', () => 1)();
+export { serves };
 export default dag;
 `;
 
@@ -34,7 +38,8 @@ before(async () => {
   await writeFile(join(folder, 'trains.ts'), DAGS);
   await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('trains is loaded', () => server.ask('GET', '/api/v2/dags/trains'));
+  for (const dag of ['trains', 'serves'])
+    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
   browser = await launchBrowser();
   context = await openWindow(browser);
   await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
@@ -168,6 +173,48 @@ test('a run and a task have a note that can be written and changed', async () =>
   await dialog().getByLabel('Text of the note').fill('too few rows');
   await dialog().getByRole('button', { name: 'Save' }).click();
   await page.getByTestId('task-panel').getByText('too few rows').waitFor();
+});
+
+test('two runs stand side by side, at an address of their own: conf, states, durations', async () => {
+  await run('third', { conf: { rows: 700 } });
+  await untilRun('third', 'success');
+  await open('second', '?view=compare');
+  await page.getByText('Which run shall it be compared with?').waitFor();
+  await page.getByRole('combobox', { name: 'Compare with' }).click();
+  await page.getByRole('option', { name: /^third/ }).click();
+  const comparison = page.getByTestId('run-compare');
+  const row = (name: string) => comparison.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+  await row('rows').getByText('700').waitFor();
+  await row('train').getByText('Success').waitFor();
+  await row('train').getByText('Failed').waitFor();
+  await row('load')
+    .getByText(/^[+−] \d/)
+    .waitFor();
+  assert.equal(await row('State').getAttribute('data-differs'), 'true');
+  assert.equal(await row('load').getAttribute('data-differs'), null);
+  await page.reload();
+  await row('rows').getByText('700').waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('with'), 'third');
+});
+
+test('a run tells when it was queued, started and ended, what triggered it, and what was changed since', async () => {
+  await open('third', '?view=details');
+  const timeline = page.getByRole('list', { name: 'Timeline' });
+  for (const step of ['Queued', 'Started', 'Ended']) await timeline.getByText(step, { exact: true }).waitFor();
+  await eventually('the assets triggered a run', async () => {
+    const { dag_runs: runs } = await server.ask<{ dag_runs: unknown[] }>('GET', '/api/v2/dags/serves/dagRuns');
+    return runs.length > 0 || undefined;
+  });
+  const { dag_runs: served } = await server.ask<{ dag_runs: { dag_run_id: string }[] }>(
+    'GET',
+    '/api/v2/dags/serves/dagRuns?order_by=-id&limit=1',
+  );
+  await page.goto(`${server.url}/dags/serves/runs/${encodeURIComponent(served[0]?.dag_run_id ?? '')}?view=details`);
+  await page.getByText('Triggered by events of assets').waitFor();
+  await page.getByRole('link', { name: 'trains third report' }).click();
+  await page.getByRole('heading', { name: 'third', level: 1 }).waitFor();
+  await open('first', '?view=details');
+  await page.getByText('Run again, otherwise than before').waitFor();
 });
 
 test('the page had no fault', () => {

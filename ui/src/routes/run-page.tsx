@@ -7,7 +7,9 @@ import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import type { OpenTask } from '#features/graph/task-node.tsx';
 import { NoteEditor } from '#features/runs/note-editor.tsx';
 import { RunActions } from '#features/runs/run-actions.tsx';
-import { RunDetails, RunFacts } from '#features/runs/run-facts.tsx';
+import { RunCompare } from '#features/runs/run-compare.tsx';
+import { RunDetails } from '#features/runs/run-details.tsx';
+import { RunFacts } from '#features/runs/run-facts.tsx';
 import { summarizeTasks } from '#features/runs/summarize-tasks.ts';
 import { TaskTable } from '#features/runs/task-table.tsx';
 import { call } from '#shared/api/client.ts';
@@ -39,10 +41,10 @@ function RunContent({ run }: { run: Run }) {
   const texts = useTexts();
   const mayChange = useMayChange();
   const navigate = route.useNavigate();
-  const { view } = route.useSearch();
+  const { view, with: other } = route.useSearch();
   const hasTask = useMatchRoute()({ to: '/dags/$dagId/runs/$runId/tasks/$taskId' }) !== false;
   const setView = (value: string | null) => {
-    const next = value === 'tasks' || value === 'details' ? value : undefined;
+    const next = value === 'tasks' || value === 'details' || value === 'compare' ? value : undefined;
     // The address keeps its task: only what is beside it changes.
     void navigate({ to: '.', search: (before: RunSearch) => ({ ...before, view: next }), resetScroll: false });
   };
@@ -78,6 +80,7 @@ function RunContent({ run }: { run: Run }) {
               <Tabs.Tab value="graph">{texts.run.graph}</Tabs.Tab>
               <Tabs.Tab value="tasks">{texts.run.tasks}</Tabs.Tab>
               <Tabs.Tab value="details">{texts.run.details}</Tabs.Tab>
+              <Tabs.Tab value="compare">{texts.compare.tab}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="graph">
               <RunGraph run={run} />
@@ -87,6 +90,19 @@ function RunContent({ run }: { run: Run }) {
             </Tabs.Panel>
             <Tabs.Panel value="details" p="md">
               <RunDetails run={run} />
+            </Tabs.Panel>
+            <Tabs.Panel value="compare">
+              <RunCompare
+                run={run}
+                other={other}
+                onOther={(runId) =>
+                  void navigate({
+                    to: '.',
+                    search: (before: RunSearch) => ({ ...before, with: runId }),
+                    resetScroll: false,
+                  })
+                }
+              />
             </Tabs.Panel>
           </Tabs>
         </div>

@@ -43,9 +43,14 @@ export interface DagSearch {
 export const dagSearch = (given: Given): DagSearch => ({ view: oneOf(given.view, ['graph']) });
 
 export interface RunSearch {
-  view?: 'tasks' | 'details';
+  view?: 'tasks' | 'details' | 'compare';
+  /** Run that it is compared with. */
+  with?: string;
 }
-export const runSearch = (given: Given): RunSearch => ({ view: oneOf(given.view, ['tasks', 'details']) });
+export const runSearch = (given: Given): RunSearch => ({
+  view: oneOf(given.view, ['tasks', 'details', 'compare']),
+  with: text(given.with),
+});
 
 export interface TaskSearch {
   tab?: 'xcom' | 'rendered' | 'details';

@@ -60,7 +60,7 @@ export function TaskPanel({ task, instances, part, onChange }: Props) {
     void navigate({
       to: '/dags/$dagId/runs/$runId',
       params: { dagId: task.dag_id, runId: task.dag_run_id },
-      search: (before) => ({ view: (before as { view?: 'tasks' | 'details' }).view }),
+      search: (before) => ({ view: (before as { view?: 'tasks' | 'details' | 'compare' }).view }),
       resetScroll: false,
     });
   return (

@@ -172,6 +172,18 @@ export interface ExtraOperations {
     body: undefined;
     answer: LogRange;
   };
+  'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits': {
+    path: { dag_id: string; dag_run_id: string };
+    query: object;
+    body: undefined;
+    answer: {
+      readonly edits: readonly {
+        readonly when: string;
+        readonly user: string | null;
+        readonly [change: string]: unknown;
+      }[];
+    };
+  };
   'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun': {
     path: { dag_id: string; dag_run_id: string };
     query: object;

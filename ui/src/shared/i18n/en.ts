@@ -4,6 +4,7 @@
  */
 import { admin } from './en/admin.ts';
 import { browse } from './en/browse.ts';
+import { compare } from './en/compare.ts';
 import { dags } from './en/dags.ts';
 import { explain } from './en/explain.ts';
 import { graph } from './en/graph.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...log,
   ...explain,
   ...rerun,
+  ...compare,
 } as const;
 
 type Widen<T> = T extends string

@@ -2,6 +2,7 @@
 import type { Texts } from './en.ts';
 import { admin } from './fr/admin.ts';
 import { browse } from './fr/browse.ts';
+import { compare } from './fr/compare.ts';
 import { dags } from './fr/dags.ts';
 import { explain } from './fr/explain.ts';
 import { graph } from './fr/graph.ts';
@@ -30,4 +31,5 @@ export const fr: Texts = {
   ...log,
   ...explain,
   ...rerun,
+  ...compare,
 };

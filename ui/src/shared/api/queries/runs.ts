@@ -24,6 +24,28 @@ export const runQuery = (dagId: string, runId: string) =>
       call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}', { path: { dag_id: dagId, dag_run_id: runId }, signal }),
   });
 
+/** The events of assets that triggered it. */
+export const upstreamEventsQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: [...keys.run(dagId, runId), 'upstream-events'],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/upstreamAssetEvents', {
+        path: { dag_id: dagId, dag_run_id: runId },
+        signal,
+      }),
+  });
+
+/** With what it ran again otherwise than before. */
+export const runEditsQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: [...keys.run(dagId, runId), 'edits'],
+    queryFn: ({ signal }) =>
+      call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits', {
+        path: { dag_id: dagId, dag_run_id: runId },
+        signal,
+      }),
+  });
+
 export interface RunFilter {
   readonly dag?: string;
   readonly run?: string;

@@ -1,0 +1,22 @@
+export const compare = {
+  compare: {
+    tab: 'Compare',
+    with: 'Compare with',
+    choose: 'Choose a run of this DAG',
+    none: 'Compare with none',
+    nothing: 'Which run shall it be compared with?',
+    hint: 'States, durations of each task, configuration and versions of the two stand side by side; what differs is marked.',
+    runs: 'The two runs',
+    what: 'Of the run',
+    param: 'Name',
+    longer: 'Difference',
+    noConf: 'Neither run was given a configuration.',
+    noTask: 'has no such task',
+    timeline: 'Timeline',
+    after: (duration: string) => `after ${duration}`,
+    events: 'Triggered by events of assets',
+    edits: 'Run again, otherwise than before',
+    bundle: 'Bundle version',
+    partition: 'Partition',
+  },
+} as const;
