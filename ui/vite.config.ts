@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { licences } from './scripts/licences.ts';
 
 /** `AQUILON_UI_PROXY` is where `vite dev` finds a running server; the built page asks the server that served it. */
 const server = process.env.AQUILON_UI_PROXY ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), licences()],
   server: { proxy: { '/api': server, '/auth': server } },
   build: {
     target: 'es2023',

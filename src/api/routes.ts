@@ -51,6 +51,7 @@ import { markRoutes } from './task-instances/mark.ts';
 import { taskInstanceRoutes } from './task-instances/routes.ts';
 import { triesRoutes } from './task-instances/tries-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { userRoutes } from './users/routes.ts';
 import { variableRoutes } from './variables/routes.ts';
 import { xcomRoutes } from './xcoms/routes.ts';
 import { xcomWriteRoutes } from './xcoms/write-routes.ts';
@@ -108,6 +109,7 @@ export const API_ROUTES: readonly Routes[] = [
   deleteInstanceRoute,
   hitlRoutes,
   taskRoutes,
+  userRoutes,
   variableRoutes,
   xcomRoutes,
   xcomWriteRoutes,

@@ -12,6 +12,8 @@ type Values<T> = { readonly [K in keyof T]: T[K] extends Option<infer V> ? V : V
 export type Config = Values<typeof OPTIONS> & {
   /** Absolute path of the home folder: `AQUILON_HOME`, `AIRFLOW_HOME`, or `.aquilon` in the folder of the project. */
   readonly home: string;
+  /** Where each option was given, by `section.key`, as `Settled.origin` has it. */
+  readonly origins: Readonly<Record<string, string>>;
 };
 
 export const HOME_VARIABLES = ['AQUILON_HOME', 'AIRFLOW_HOME'] as const;
@@ -28,12 +30,19 @@ export const loadConfig = (env: Environment): Config =>
 export function configOf({ settled, problems }: Settlement, home: string): Config {
   if (problems.length > 0) throw configInvalid(problems);
   const config: Record<string, Record<string, unknown>> = {};
-  for (const { setting, value } of settled) {
+  const origins: Record<string, string> = {};
+  for (const { setting, value, origin } of settled) {
+    origins[originKey(setting)] = origin;
     const [part, name] = setting.path;
     config[part] = { ...config[part], [name]: value };
   }
-  return deepFreeze({ ...config, home }) as unknown as Config;
+  return deepFreeze({ ...config, home, origins }) as unknown as Config;
 }
+
+const originKey = ({ section, key }: Setting): string => `${section}.${key}`;
+
+/** `default`, `environment`, the name of a file, ... */
+export const originIn = (config: Config, setting: Setting): string => config.origins[originKey(setting)] ?? 'default';
 
 export const valueIn = (config: Config, { path: [part, name] }: Setting): unknown =>
   (config as unknown as Record<string, Record<string, unknown>>)[part]?.[name];

@@ -1,4 +1,4 @@
-/** What an administrator does in the web page: variables, connections, pools. */
+/** What an administrator does in the web page: variables, connections, pools, users, and what the installation is. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,8 @@ before(async () => {
   server = await startServer({
     AIRFLOW__CORE__DAGS_FOLDER: folder,
     AIRFLOW__CORE__TEST_CONNECTION: 'Enabled',
-    AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
+    AIRFLOW__API__EXPOSE_CONFIG: 'True',
+    AIRFLOW__CORE__PARALLELISM: '7',
   });
   browser = await launchBrowser();
   context = await openWindow(browser, { acceptDownloads: true });
@@ -231,6 +232,70 @@ test('the bar of a pool follows the tasks that hold its slots, without a reload'
   await page.goBack();
   await writeFile(gate, '');
   await page.getByRole('img', { name: '0 of 2 slots in use' }).waitFor();
+});
+
+test('a user is added with a role, signs in, gets another role, and is deleted', async () => {
+  await page.goto(`${server.url}/admin/users`);
+  assert.equal(await page.getByRole('button', { name: 'Delete admin' }).count(), 0);
+  await page.getByRole('button', { name: 'Add user' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add user' });
+  await dialog.getByLabel('User name').fill('ada');
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('engine no 1');
+  await dialog.getByLabel('First name').fill('Ada');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await row('ada').getByText('Viewer').waitFor();
+  const credentials = { data: { username: 'ada', password: 'engine no 1' } };
+  const window = await openWindow(browser);
+  assert.equal((await window.request.post(`${server.url}/auth/login`, credentials)).status(), 200);
+  const other = await window.newPage();
+  await other.goto(`${server.url}/admin/users`);
+  await other.getByText('Your role does not allow this').waitFor();
+  await window.close();
+
+  await page.getByRole('button', { name: 'Edit ada' }).click();
+  const form = page.getByRole('dialog', { name: 'Change ada' });
+  await form.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: 'Op', exact: true }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await row('ada').getByText('Op', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Delete ada' }).click();
+  await page.getByRole('dialog').getByText('can not sign in again').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await row('ada').waitFor({ state: 'detached' });
+});
+
+test('the roles are shown with what each may do', async () => {
+  await page.goto(`${server.url}/admin/roles`);
+  const rights = page.getByRole('row', { name: /^user / }).getByRole('cell');
+  await rights.first().waitFor();
+  assert.deepEqual(await rights.allTextContents(), ['read, create, update, delete', '–', '–', '–', '–']);
+});
+
+test('the configuration is searched, and tells where each option was given', async () => {
+  await page.goto(`${server.url}/admin/config`);
+  await page.getByRole('checkbox', { name: 'Only what is not the default' }).check();
+  await row('parallelism').getByText('environment').waitFor();
+  await row('parallelism').getByText('7', { exact: true }).waitFor();
+  assert.equal(
+    await page
+      .getByRole('row')
+      .filter({ hasText: /^.*default$/ })
+      .count(),
+    0,
+  );
+  await page.getByRole('searchbox', { name: 'Search options and values' }).fill('dags_folder');
+  await row('parallelism').waitFor({ state: 'detached' });
+  await row('dags_folder').waitFor();
+});
+
+test('packages that are shipped are shown with the texts of their licences', async () => {
+  await page.goto(`${server.url}/admin/providers`);
+  await row('@aquilon/sdk').waitFor();
+  await page.goto(`${server.url}/admin/plugins`);
+  await page.getByText('There is no plugin').waitFor();
+  await page.goto(`${server.url}/admin/licences?search=react-dom`);
+  await page.getByRole('button', { name: 'Show react-dom' }).click();
+  await page.getByRole('dialog', { name: 'react-dom' }).getByText('Permission is hereby granted').waitFor();
 });
 
 test('ten thousand variables are scrolled through, and the document stays small', async () => {

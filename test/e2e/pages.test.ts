@@ -50,6 +50,12 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/admin/variables?search=nothing', heading: 'Variables' },
   { address: '/admin/connections', heading: 'Connections' },
   { address: '/admin/pools', heading: 'Pools' },
+  { address: '/admin/users', heading: 'Users' },
+  { address: '/admin/roles', heading: 'Roles' },
+  { address: '/admin/config?search=api', heading: 'Configuration' },
+  { address: '/admin/providers', heading: 'Providers' },
+  { address: '/admin/plugins', heading: 'Plugins' },
+  { address: '/admin/licences', heading: 'Licences' },
   { address: '/nowhere', heading: 'That did not work' },
 ];
 
@@ -72,7 +78,7 @@ before(async () => {
   await writeFile(join(folder, 'shop.ts'), DAGS);
   await mkdir(SHOTS, { recursive: true });
   await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
+  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder, AIRFLOW__API__EXPOSE_CONFIG: 'True' });
   await eventually('shop is loaded', () => server.ask('GET', '/api/v2/dags/shop'));
   await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
   for (const run of ['first', 'second']) {

@@ -34,7 +34,7 @@ for (const word of ['True', 'non-sensitive-only'])
 
     it('has the words in which it was given', async () => {
       const { body } = await server.ask('GET', '/api/v2/config/section/api/option/expose_config');
-      assert.deepEqual(body.sections[0].options, [{ key: 'expose_config', value: word }]);
+      assert.deepEqual(body.sections[0].options, [{ key: 'expose_config', value: word, origin: 'environment' }]);
     });
 
     it('holds no secret, in no form', async () => {

@@ -1,7 +1,7 @@
 /** /api/v2/config: the options of the server that answers, as JSON or as text. Secrets are hidden, whoever asks. */
 import { Type } from 'typebox';
 import { alsoAs, component, ref } from '#api/list/schemas.ts';
-import { valueIn } from '#config/config.ts';
+import { originIn, valueIn } from '#config/config.ts';
 import { SETTINGS, type Setting } from '#config/settings.ts';
 import { jsonOrText } from '#http/accept.ts';
 import { ApiError, notFound } from '#http/api-error.ts';
@@ -12,13 +12,18 @@ import { shownOption } from '#secrets/shown-option.ts';
 /** Airflow's words for a secret. */
 const HIDDEN = '< hidden >';
 
-const Option = component('ConfigOption', { key: Type.String(), value: Type.String() });
+const Option = component('ConfigOption', {
+  key: Type.String(),
+  value: Type.String(),
+  /** Ours: `default`, `environment`, `.env`, the name of the configuration file, ... */
+  origin: Type.String(),
+});
 const Section = component('ConfigSection', { name: Type.String(), options: Type.Array(ref(Option)) });
 const ConfigAnswer = component('Config', { sections: Type.Array(ref(Section)) });
 
 interface SectionAnswer {
   name: string;
-  options: { key: string; value: string }[];
+  options: { key: string; value: string; origin: string }[];
 }
 
 const access = { access: { action: 'read', resource: 'config' } } as const;
@@ -34,7 +39,11 @@ export function configRoutes(app: App, { config }: RouteContext): void {
   const shown = (settings: readonly Setting[]): SectionAnswer[] =>
     [...Map.groupBy(settings, ({ section }) => section)].map(([name, options]) => ({
       name,
-      options: options.map((one) => ({ key: one.key, value: shownOption(one, valueIn(config, one), HIDDEN) })),
+      options: options.map((one) => ({
+        key: one.key,
+        value: shownOption(one, valueIn(config, one), HIDDEN),
+        origin: originIn(config, one),
+      })),
     }));
   const answer = (reply: unknown, accept: string | undefined, settings: readonly Setting[]) => {
     const sections = shown(settings);

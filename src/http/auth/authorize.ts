@@ -25,6 +25,7 @@ const RESOURCES = [
   'task',
   'task_instance',
   'task_log',
+  'user',
   'variable',
   'xcom',
 ] as const;
@@ -49,6 +50,9 @@ const ACTIONS: Readonly<Record<Role, ReadonlySet<Action>>> = {
 const OPERATED: ReadonlySet<Resource> = new Set(['config', 'connection', 'variable']);
 const OPERATORS: ReadonlySet<Role> = new Set(['Admin', 'Op']);
 
+/** Who makes users may become anybody. */
+const ADMINISTERED: ReadonlySet<Resource> = new Set(['user']);
+
 /** Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
 export function authorize(principal: Principal | null, access: Access): void {
   if (access === 'public') return;
@@ -58,7 +62,9 @@ export function authorize(principal: Principal | null, access: Access): void {
 }
 
 const mayDo = (role: Role, action: Action, resource: Resource): boolean =>
-  ACTIONS[role].has(action) && (OPERATORS.has(role) || !OPERATED.has(resource));
+  ACTIONS[role].has(action) &&
+  (OPERATORS.has(role) || !OPERATED.has(resource)) &&
+  (role === 'Admin' || !ADMINISTERED.has(resource));
 
 /** What the role may do with each kind of resource; resources that it may do nothing with are missing. */
 export function permissionsOf(role: Role): { name: Role; resource: Resource; action: Action[] }[] {

@@ -1,7 +1,14 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { mayOperate, sessionStore } from '#shared/api/session.ts';
 import { rootRoute } from '../root-route.tsx';
-import { connectionsSearch, poolsSearch, variablesSearch } from './search.ts';
+import {
+  configSearch,
+  connectionsSearch,
+  licencesSearch,
+  poolsSearch,
+  usersSearch,
+  variablesSearch,
+} from './search.ts';
 
 const admin = createRoute({
   getParentRoute: () => rootRoute,
@@ -40,5 +47,55 @@ const pools = createRoute({
   component: lazyRouteComponent(() => import('./pools-page.tsx'), 'PoolsPage'),
 });
 
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('./users-page.tsx'), 'UsersPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => admin,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./roles-page.tsx'), 'RolesPage'),
+});
+
+const config = createRoute({
+  getParentRoute: () => admin,
+  path: '/config',
+  validateSearch: configSearch,
+  component: lazyRouteComponent(() => import('./config-page.tsx'), 'ConfigPage'),
+});
+
+const providers = createRoute({
+  getParentRoute: () => admin,
+  path: '/providers',
+  component: lazyRouteComponent(() => import('./providers-page.tsx'), 'ProvidersPage'),
+});
+
+const plugins = createRoute({
+  getParentRoute: () => admin,
+  path: '/plugins',
+  component: lazyRouteComponent(() => import('./plugins-page.tsx'), 'PluginsPage'),
+});
+
+const licences = createRoute({
+  getParentRoute: () => admin,
+  path: '/licences',
+  validateSearch: licencesSearch,
+  component: lazyRouteComponent(() => import('./licences-page.tsx'), 'LicencesPage'),
+});
+
 /** What the installation is run with. */
-export const adminRoutes = admin.addChildren([index, variables, connections, pools]);
+export const adminRoutes = admin.addChildren([
+  index,
+  variables,
+  connections,
+  pools,
+  users,
+  roles,
+  config,
+  providers,
+  plugins,
+  licences,
+]);

@@ -19,3 +19,15 @@ const namedSearch =
 export const variablesSearch = namedSearch(['key', 'description', 'is_encrypted']);
 export const connectionsSearch = namedSearch(['connection_id', 'conn_type', 'description', 'host', 'port']);
 export const poolsSearch = namedSearch(['name']);
+export const usersSearch = namedSearch(['username', 'first_name', 'last_name', 'email', 'role', 'created_at']);
+export const licencesSearch = namedSearch([]);
+
+export interface ConfigSearch {
+  search?: string | undefined;
+  /** Only what is not left at its default. */
+  given?: true | undefined;
+}
+export const configSearch = (given: Given): ConfigSearch => ({
+  search: text(given.search),
+  given: given.given === true ? true : undefined,
+});

@@ -14,6 +14,42 @@ export interface PageConfig {
   readonly expose_config: boolean;
 }
 
+export interface User {
+  readonly username: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string;
+  readonly role: string;
+  readonly is_active: boolean;
+  readonly created_at: string;
+}
+
+interface UserFields {
+  readonly password?: string;
+  readonly role?: string;
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly email?: string;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly permissions: readonly { readonly resource: string; readonly actions: readonly string[] }[];
+}
+
+/** A package that ships with the product. */
+export interface Licence {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly text: string | null;
+}
+
+/** Where an option was given: a field of our own on options of the configuration. */
+export interface Origin {
+  readonly origin?: string;
+}
+
 export interface StructureNode {
   readonly id: string;
   readonly label: string;
@@ -160,6 +196,23 @@ export interface ExtraOperations {
   'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
   'POST /auth/logout': { path: object; query: object; body: undefined; answer: unknown };
   'GET /ui/config': { path: object; query: object; body: undefined; answer: PageConfig };
+  'GET /api/v2/users': {
+    path: object;
+    query: { limit?: number; offset?: number; order_by?: string[]; username_pattern?: string | undefined };
+    body: undefined;
+    answer: { users: User[]; total_entries: number };
+  };
+  'POST /api/v2/users': {
+    path: object;
+    query: object;
+    body: UserFields & { username: string; password: string; role: string };
+    answer: User;
+  };
+  'PATCH /api/v2/users/{username}': { path: { username: string }; query: object; body: UserFields; answer: User };
+  'DELETE /api/v2/users/{username}': { path: { username: string }; query: object; body: undefined; answer: unknown };
+  'GET /api/v2/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };
+  /** A file of the page itself, made with it. */
+  'GET /licences.json': { path: object; query: object; body: undefined; answer: { licences: Licence[] } };
   'GET /api/v2/dags/{dag_id}/structure': {
     path: { dag_id: string };
     query: { version_number?: number };

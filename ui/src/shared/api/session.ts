@@ -62,5 +62,8 @@ export const sessionStore = {
 /** The configuration, variables and connections are for those who run the installation: others do not even see them. */
 export const mayOperate = (role: string): boolean => ['admin', 'op'].includes(role.toLowerCase());
 
+/** Users and roles are for administrators alone. */
+export const isAdmin = (role: string): boolean => role.toLowerCase() === 'admin';
+
 /** A viewer only looks; every other role may start, clear and mark. */
 export const mayChange = (role: string): boolean => !['viewer', 'public'].includes(role.toLowerCase());

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Session } from './extra-operations.ts';
-import { mayChange, mayOperate, type SessionState, sessionStore } from './session.ts';
+import { isAdmin, mayChange, mayOperate, type SessionState, sessionStore } from './session.ts';
 
 export const useSession = (): SessionState => useSyncExternalStore(sessionStore.subscribe, sessionStore.get);
 
@@ -21,4 +21,10 @@ export const useMayChange = (): boolean => {
 export const useMayOperate = (): boolean => {
   const { session } = useSession();
   return session !== null && mayOperate(session.role);
+};
+
+/** Whether to show users and roles. */
+export const useIsAdmin = (): boolean => {
+  const { session } = useSession();
+  return session !== null && isAdmin(session.role);
 };

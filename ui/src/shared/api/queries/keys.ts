@@ -22,6 +22,8 @@ export const keys = {
   variables: ['variables'] as const,
   connections: ['connections'] as const,
   pools: ['pools'] as const,
+  users: ['users'] as const,
+  roles: ['roles'] as const,
   pageConfig: ['page-config'] as const,
   favorites: ['favorites'] as const,
   overview: ['overview'] as const,

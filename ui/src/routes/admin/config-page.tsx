@@ -1,0 +1,69 @@
+import { Checkbox, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { type ConfigOption, optionsQuery } from '#shared/api/queries/installation.ts';
+import type { Column } from '#shared/list/data-table.tsx';
+import { TextFilter } from '#shared/list/filters.tsx';
+import { ListView } from '#shared/list/list-view.tsx';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { Empty } from '#shared/widgets/messages.tsx';
+import { useTitle } from '../use-title.ts';
+import type { ConfigSearch } from './search.ts';
+
+const route = getRouteApi('/admin/config');
+
+/** Every option with its value and where it was given. Secrets are hidden by the server. */
+export function ConfigPage() {
+  const texts = useTexts();
+  const { search, given = false } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (part: ConfigSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const query = useInfiniteQuery({ ...optionsQuery({ search, given }), placeholderData: keepPreviousData });
+  useTitle(texts.admin.config);
+  const columns = useMemo(
+    (): Column<ConfigOption>[] => [
+      { id: 'section', name: texts.admin.section, cell: ({ section }) => <span className="mono">{section}</span> },
+      { id: 'key', name: texts.admin.option, isName: true, cell: ({ key }) => <span className="mono">{key}</span> },
+      {
+        id: 'value',
+        name: texts.admin.value,
+        isName: true,
+        cell: ({ value }) => <span className="mono">{value}</span>,
+      },
+      {
+        id: 'origin',
+        name: texts.admin.origin,
+        cell: ({ origin }) =>
+          origin === 'default' ? (
+            <Text size="sm" c="dimmed" span>
+              {texts.admin.originDefault}
+            </Text>
+          ) : (
+            origin.replace(/^environment\b/, texts.admin.originEnvironment)
+          ),
+      },
+    ],
+    [texts],
+  );
+  return (
+    <ListView
+      name="config"
+      title={texts.admin.config}
+      query={query}
+      keyOf={({ section, key }) => `${section}.${key}`}
+      columns={columns}
+      filters={
+        <>
+          <TextFilter label={texts.admin.searchOption} value={search} onChange={(value) => change({ search: value })} />
+          <Checkbox
+            label={texts.admin.onlyGiven}
+            checked={given}
+            onChange={({ currentTarget }) => change({ given: currentTarget.checked || undefined })}
+          />
+        </>
+      }
+      empty={<Empty title={texts.admin.nothingFits} hint={texts.admin.nothingFitsHint} />}
+    />
+  );
+}
