@@ -23,6 +23,7 @@ import { dagRoutes } from './dags/routes.ts';
 import { eventLogRoutes } from './event-logs/routes.ts';
 import { eventRoutes } from './events/routes.ts';
 import { extraLinkRoutes } from './extra-links/routes.ts';
+import { gridRoutes } from './grid/routes.ts';
 import { hitlRoutes } from './hitl/routes.ts';
 import { importErrorRoutes } from './import-errors/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
@@ -107,6 +108,7 @@ export const API_ROUTES: readonly Routes[] = [
   clearRoute,
   bulkInstancesRoute,
   deleteInstanceRoute,
+  gridRoutes,
   hitlRoutes,
   taskRoutes,
   userRoutes,

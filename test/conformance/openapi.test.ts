@@ -7,6 +7,7 @@ import { type Document, isSpecThere, type Operation, propertyPaths, readSpec } f
 /** Ours alone: no client of Airflow's asks for them. */
 const OWN = new Set([
   'GET /api/v2/dags/{dag_id}/structure',
+  'GET /api/v2/dags/{dag_id}/grid',
   'GET /api/v2/events',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/explanation',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/replay',

@@ -2,8 +2,9 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { browseRoutes } from './browse/browse-routes.ts';
+import { dagRoutes } from './dag/dag-routes.ts';
 import { rootRoute } from './root-route.tsx';
-import { dagSearch, dagsSearch, runSearch, taskSearch } from './search.ts';
+import { dagsSearch, runSearch, taskSearch } from './search.ts';
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -18,13 +19,6 @@ const dagsRoute = createRoute({
   path: '/dags',
   validateSearch: dagsSearch,
   component: lazyRouteComponent(() => import('./dags-page.tsx'), 'DagsPage'),
-});
-
-const dagRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/dags/$dagId',
-  validateSearch: dagSearch,
-  component: lazyRouteComponent(() => import('./dag-page.tsx'), 'DagPage'),
 });
 
 const runRoute = createRoute({
@@ -45,7 +39,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
     dagsRoute,
-    dagRoute,
+    dagRoutes,
     runRoute.addChildren([taskRoute]),
     browseRoutes,
     adminRoutes,

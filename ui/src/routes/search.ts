@@ -37,11 +37,6 @@ export function dagsSearch(given: Given): DagsSearch {
   };
 }
 
-export interface DagSearch {
-  view?: 'graph';
-}
-export const dagSearch = (given: Given): DagSearch => ({ view: oneOf(given.view, ['graph']) });
-
 export interface RunSearch {
   view?: 'tasks' | 'details' | 'compare';
   /** Run that it is compared with. */

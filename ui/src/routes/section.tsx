@@ -4,7 +4,8 @@ import classes from './section.module.css';
 
 interface Props {
   readonly name: string;
-  readonly pages: readonly { to: LinkProps['to']; name: string }[];
+  /** `isExact`: it is the present one only at its very address, and not above pages of its own. */
+  readonly pages: readonly { to: LinkProps['to']; name: string; isExact?: boolean }[];
 }
 
 /** A part of the page with pages of its own: their names above, one of them below. */
@@ -14,7 +15,15 @@ export function Section({ name, pages }: Props) {
     <>
       <nav className={classes.pages} aria-label={texts.nav.section(name)}>
         {pages.map((page) => (
-          <Link key={page.to} to={page.to} className={classes.page} activeProps={{ 'aria-current': 'page' }}>
+          <Link
+            key={page.to}
+            to={page.to}
+            // What stands in the address already: of which DAG these pages are.
+            params
+            className={classes.page}
+            activeOptions={{ exact: page.isExact ?? false, includeSearch: false }}
+            activeProps={{ 'aria-current': 'page' }}
+          >
             {page.name}
           </Link>
         ))}

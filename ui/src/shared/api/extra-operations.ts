@@ -186,6 +186,32 @@ interface Read<Query, Answer> {
   answer: Answer;
 }
 
+/** How many instances of a mapped task are in which state; `none` stands for no state. */
+export type GridCounts = Readonly<Record<string, number>>;
+
+/** Place of the task among `task_ids`, its state or counts, first start and last end in epoch ms. */
+type GridEntry = readonly [task: number, state: string | null | GridCounts, start: number | null, end: number | null];
+
+export interface GridRunAnswer {
+  readonly dag_run_id: string;
+  readonly run_type: Schemas['DagRunType'];
+  readonly state: string;
+  readonly logical_date: string | null;
+  readonly run_after: string;
+  readonly queued_at: string | null;
+  readonly start_date: string | null;
+  readonly end_date: string | null;
+  readonly has_note: boolean;
+  readonly version_number: number | null;
+  readonly cells: readonly GridEntry[];
+}
+
+export interface GridAnswer {
+  readonly task_ids: readonly string[];
+  readonly runs: readonly GridRunAnswer[];
+  readonly next_before: string | null;
+}
+
 export interface ExtraOperations {
   'GET /aquilon/overview/dags': Read<object, DagSummary>;
   'GET /aquilon/overview/last_runs': Read<{ dag_ids: readonly string[]; limit?: number }, { dag_runs: RunGlance[] }>;
@@ -253,6 +279,12 @@ export interface ExtraOperations {
     query: { map_index?: number };
     body: undefined;
     answer: TaskExplanation;
+  };
+  'GET /api/v2/dags/{dag_id}/grid': {
+    path: { dag_id: string };
+    query: { limit?: number; before?: string; run_id?: string };
+    body: undefined;
+    answer: GridAnswer;
   };
 }
 

@@ -5,9 +5,11 @@
 import { admin } from './en/admin.ts';
 import { browse } from './en/browse.ts';
 import { compare } from './en/compare.ts';
+import { dagPages } from './en/dag-pages.ts';
 import { dags } from './en/dags.ts';
 import { explain } from './en/explain.ts';
 import { graph } from './en/graph.ts';
+import { grid } from './en/grid.ts';
 import { list } from './en/list.ts';
 import { log } from './en/log.ts';
 import { nav } from './en/nav.ts';
@@ -26,6 +28,8 @@ export const en = {
   ...browse,
   ...list,
   ...dags,
+  ...dagPages,
+  ...grid,
   ...runs,
   ...trigger,
   ...graph,

@@ -3,9 +3,11 @@ import type { Texts } from './en.ts';
 import { admin } from './fr/admin.ts';
 import { browse } from './fr/browse.ts';
 import { compare } from './fr/compare.ts';
+import { dagPages } from './fr/dag-pages.ts';
 import { dags } from './fr/dags.ts';
 import { explain } from './fr/explain.ts';
 import { graph } from './fr/graph.ts';
+import { grid } from './fr/grid.ts';
 import { list } from './fr/list.ts';
 import { log } from './fr/log.ts';
 import { nav } from './fr/nav.ts';
@@ -24,6 +26,8 @@ export const fr: Texts = {
   ...browse,
   ...list,
   ...dags,
+  ...dagPages,
+  ...grid,
   ...runs,
   ...trigger,
   ...graph,

@@ -2,11 +2,13 @@
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type { RunGlance, StateEvent } from '#shared/api/extra-operations.ts';
 import type { Schemas } from '#shared/api/generated.ts';
+import { type GridData, readGridRun } from '#shared/api/queries/grid.ts';
 import { keys } from '#shared/api/queries/keys.ts';
 import type { Page } from '#shared/api/queries/paging.ts';
 import type { RunTasks } from '#shared/api/queries/tasks.ts';
 import { isFinished, toState } from '#shared/state/states.ts';
 import { advanceRun, applyToRuns, applyToTasks } from './apply-events.ts';
+import { applyToGrid, replaceRun } from './grid-events.ts';
 
 type Run = Schemas['DAGRunResponse'];
 
@@ -23,20 +25,31 @@ const isShort = ({ state }: Query): boolean =>
 export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
   const planned = new Map<string, number>();
 
-  const refreshSoon = (
-    key: readonly unknown[],
-    delay = REFRESH_MS,
-    isMeant: (query: Query) => boolean = () => true,
-  ) => {
-    const name = JSON.stringify(key);
+  const soon = (name: string, refresh: () => unknown, delay = REFRESH_MS) => {
     if (planned.has(name)) return;
     const timer = window.setTimeout(() => {
       planned.delete(name);
-      void client.invalidateQueries({ queryKey: key, predicate: isMeant });
+      void refresh();
     }, delay);
     planned.set(name, timer);
   };
+  const refreshSoon = (key: readonly unknown[], delay = REFRESH_MS, isMeant: (query: Query) => boolean = () => true) =>
+    soon(JSON.stringify(key), () => client.invalidateQueries({ queryKey: key, predicate: isMeant }), delay);
   const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, REFRESH_MS, isShort);
+
+  const onGrid = (dagId: string, runId: string, events: readonly StateEvent[]) => {
+    const key = keys.grid(dagId);
+    const held = client.getQueryData<GridData>(key);
+    if (held === undefined) return;
+    const { data, isSure } = applyToGrid(held, runId, events);
+    if (data !== held) client.setQueryData<GridData>(key, data);
+    if (isSure) return;
+    // One run of it, not all that was scrolled to. A failure leaves what the events told.
+    soon(JSON.stringify([...key, runId]), async () => {
+      const run = await readGridRun(dagId, runId).catch(() => undefined);
+      if (run !== undefined) client.setQueryData<GridData>(key, (now) => now && replaceRun(now, run));
+    });
+  };
 
   const onTasks = (dagId: string, runId: string, events: readonly StateEvent[]) => {
     const key = keys.tasks(dagId, runId);
@@ -78,6 +91,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     for (const [, group] of groupBy(events, (event) => `${event.kind}\n${event.dagId}\n${event.runId ?? ''}`)) {
       const [first] = group;
       if (first === undefined) continue;
+      if (first.runId !== null) onGrid(first.dagId, first.runId, group);
       if (first.kind === 'task') {
         refreshSoon(keys.pools);
         refreshListSoon(keys.allInstances);

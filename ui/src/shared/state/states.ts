@@ -65,8 +65,14 @@ export interface StateSummary {
 
 /** One state for several instances of a mapped task, with the counts. No instance yet: `none`. */
 export function summarize(states: readonly AnyState[]): StateSummary {
-  const counts = WEIGHT.map((state) => ({ state, count: states.filter((one) => one === state).length })).filter(
-    (one) => one.count > 0,
-  );
-  return { state: counts[0]?.state ?? 'none', total: states.length, counts };
+  const counts = new Map<AnyState, number>();
+  for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return summarizeCounts(counts);
+}
+
+/** The same, of what is counted already. */
+export function summarizeCounts(given: ReadonlyMap<AnyState, number>): StateSummary {
+  const counts = WEIGHT.map((state) => ({ state, count: given.get(state) ?? 0 })).filter((one) => one.count > 0);
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  return { state: counts[0]?.state ?? 'none', total, counts };
 }

@@ -6,6 +6,7 @@ export const keys = {
   dags: (filter: DagFilter) => ['dags', filter] as const,
   dag: (dagId: string) => ['dag', dagId] as const,
   structure: (dagId: string, version: number | null) => ['dag', dagId, 'structure', version] as const,
+  grid: (dagId: string) => ['grid', dagId] as const,
   allRuns: ['all-runs'] as const,
   allInstances: ['all-instances'] as const,
   allXcoms: ['all-xcoms'] as const,

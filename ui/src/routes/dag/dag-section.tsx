@@ -1,27 +1,31 @@
-import { Alert, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DagSwitch } from '#features/dags/dag-switch.tsx';
 import { QuarantineNote } from '#features/dags/quarantine-note.tsx';
 import { expressionText, scheduleText } from '#features/dags/schedule-text.ts';
-import { LazyGraph } from '#features/graph/lazy-graph.tsx';
-import { RunTable } from '#features/runs/run-table.tsx';
 import { TriggerDialog } from '#features/trigger/trigger-dialog.tsx';
-import { type DagDetails, dagQuery, structureQuery } from '#shared/api/queries/dags.ts';
-import { rowsOf } from '#shared/api/queries/paging.ts';
-import { runListQuery } from '#shared/api/queries/runs.ts';
+import { type DagDetails, dagQuery } from '#shared/api/queries/dags.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Facts } from '#shared/widgets/facts.tsx';
 import { Icon } from '#shared/widgets/icons.tsx';
-import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
-import { Trail } from './trail.tsx';
-import { useTitle } from './use-title.ts';
+import { Failure, Waiting } from '#shared/widgets/messages.tsx';
+import { Section } from '../section.tsx';
+import { Trail } from '../trail.tsx';
+import { useTitle } from '../use-title.ts';
 
 const route = getRouteApi('/dags/$dagId');
 
-export function DagPage() {
+/** The pages of a DAG, in the order in which they are shown. Names stand in the texts under `dagPages`. */
+const PAGES = [
+  { to: '/dags/$dagId', name: 'grid', isExact: true },
+  { to: '/dags/$dagId/graph', name: 'graph' },
+  { to: '/dags/$dagId/runs', name: 'runs', isExact: true },
+] as const;
+
+export function DagSection() {
   const { dagId } = route.useParams();
   const dag = useQuery(dagQuery(dagId));
   useTitle(dagId);
@@ -33,8 +37,6 @@ export function DagPage() {
 function DagContent({ dag }: { dag: DagDetails }) {
   const texts = useTexts();
   const mayChange = useMayChange();
-  const navigate = route.useNavigate();
-  const { view } = route.useSearch();
   const [isTriggering, setTriggering] = useState(false);
   const dagId = dag.dag_id;
   return (
@@ -60,22 +62,12 @@ function DagContent({ dag }: { dag: DagDetails }) {
           {texts.dag.paused}
         </Alert>
       )}
-      <Tabs
-        value={view ?? 'runs'}
-        onChange={(value) => void navigate({ search: { view: value === 'graph' ? 'graph' : undefined } })}
-        keepMounted={false}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="runs">{texts.dag.runs}</Tabs.Tab>
-          <Tabs.Tab value="graph">{texts.dag.graph}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="runs" pt="md">
-          <Runs dagId={dagId} onTrigger={mayChange ? () => setTriggering(true) : undefined} />
-        </Tabs.Panel>
-        <Tabs.Panel value="graph" pt="md">
-          <StructureGraph dagId={dagId} />
-        </Tabs.Panel>
-      </Tabs>
+      <div>
+        <Section
+          name={dagId}
+          pages={PAGES.map(({ to, name, ...more }) => ({ to, name: texts.dagPages[name], ...more }))}
+        />
+      </div>
       {isTriggering && <TriggerDialog dagId={dagId} onClose={() => setTriggering(false)} />}
     </Stack>
   );
@@ -101,8 +93,6 @@ function DagFacts({ dag }: { dag: DagDetails }) {
           [texts.dags.nextRun, format.dateTime(dag.next_dagrun_run_after)],
           [texts.dag.owner, dag.owners.join(', ')],
           [texts.dag.tags, tags.length === 0 ? null : tags],
-          [texts.dag.file, dag.relative_fileloc],
-          [texts.dag.version, dag.latest_dag_version?.version_number],
         ]}
       />
     </Stack>
@@ -118,52 +108,5 @@ function Schedule({ dag }: { dag: DagDetails }) {
       {scheduleText(dag.timetable_summary, texts)}
       {assets !== null && <Text c="dimmed">{assets}</Text>}
     </>
-  );
-}
-
-function Runs({ dagId, onTrigger }: { dagId: string; onTrigger?: () => void }) {
-  const texts = useTexts();
-  const list = useInfiniteQuery(runListQuery(dagId));
-  if (list.isPending) return <Waiting />;
-  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
-  const runs = rowsOf(list.data, (run) => run.dag_run_id);
-  if (runs.length === 0) {
-    return (
-      <div className="card">
-        <Empty
-          title={texts.dag.noRuns}
-          hint={onTrigger === undefined ? texts.dag.noRunsHintViewer : texts.dag.noRunsHint}
-        >
-          {onTrigger !== undefined && (
-            <Button variant="default" onClick={onTrigger}>
-              {texts.dags.trigger}
-            </Button>
-          )}
-        </Empty>
-      </div>
-    );
-  }
-  return (
-    <Stack>
-      <div className="card">
-        <RunTable runs={runs} />
-      </div>
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {texts.common.more}
-        </Button>
-      )}
-    </Stack>
-  );
-}
-
-function StructureGraph({ dagId }: { dagId: string }) {
-  const structure = useQuery(structureQuery(dagId, null));
-  if (structure.isPending) return <Waiting />;
-  if (structure.isError) return <Failure error={structure.error} onRetry={() => void structure.refetch()} />;
-  return (
-    <div className="card">
-      <LazyGraph dagId={dagId} structure={structure.data} />
-    </div>
   );
 }

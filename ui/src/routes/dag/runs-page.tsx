@@ -1,0 +1,33 @@
+import { Button, Stack } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { RunTable } from '#features/runs/run-table.tsx';
+import { rowsOf } from '#shared/api/queries/paging.ts';
+import { runListQuery } from '#shared/api/queries/runs.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { Failure, Waiting } from '#shared/widgets/messages.tsx';
+import { NoRuns } from './no-runs.tsx';
+
+const route = getRouteApi('/dags/$dagId/runs');
+
+export function DagRunsPage() {
+  const { dagId } = route.useParams();
+  const texts = useTexts();
+  const list = useInfiniteQuery(runListQuery(dagId));
+  if (list.isPending) return <Waiting />;
+  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  const runs = rowsOf(list.data, (run) => run.dag_run_id);
+  if (runs.length === 0) return <NoRuns dagId={dagId} />;
+  return (
+    <Stack>
+      <div className="card">
+        <RunTable runs={runs} />
+      </div>
+      {list.hasNextPage && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {texts.common.more}
+        </Button>
+      )}
+    </Stack>
+  );
+}

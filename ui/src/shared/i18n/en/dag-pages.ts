@@ -1,0 +1,7 @@
+export const dagPages = {
+  dagPages: {
+    grid: 'Grid',
+    graph: 'Graph',
+    runs: 'Runs',
+  },
+} as const;
