@@ -185,6 +185,7 @@ async function build(
     uiFolder: uiFolder(),
     dagProcessor,
     notices,
+    workers: () => local.workers(),
     routes: API_ROUTES,
   });
   atStop(() => app.close());

@@ -54,6 +54,7 @@ import { triesRoutes } from './task-instances/tries-routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { variableRoutes } from './variables/routes.ts';
+import { workerRoutes } from './workers/routes.ts';
 import { xcomRoutes } from './xcoms/routes.ts';
 import { xcomWriteRoutes } from './xcoms/write-routes.ts';
 
@@ -113,6 +114,7 @@ export const API_ROUTES: readonly Routes[] = [
   taskRoutes,
   userRoutes,
   variableRoutes,
+  workerRoutes,
   xcomRoutes,
   xcomWriteRoutes,
 ];

@@ -15,6 +15,7 @@ const OWN = new Set([
   'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
   'GET /api/v2/simulation/input',
+  'GET /api/v2/workers',
   'GET /api/v2/users',
   'POST /api/v2/users',
   'PATCH /api/v2/users/{username}',

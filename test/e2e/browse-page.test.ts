@@ -28,6 +28,20 @@ dag.task('go', approval({ subject: 'Shall it go out?', body: 'To all customers' 
 export default dag;
 `;
 
+/** Its task runs until a file appears. */
+const LONG = `
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dag, getContext } from '@aquilon/sdk';
+
+const dag = new Dag('long', { schedule: null, isPausedUponCreation: false, params: { gate: '' } });
+dag.task('stay', async () => {
+  const { run, signal } = getContext();
+  while (!existsSync(String(run.conf.gate))) await sleep(50, undefined, { signal });
+})();
+export default dag;
+`;
+
 let browser: Browser;
 let server: RunningServer;
 let folder: string;
@@ -38,9 +52,10 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-browse-'));
   await writeFile(join(folder, 'first.ts'), FIRST);
   await writeFile(join(folder, 'asks.ts'), ASKS);
+  await writeFile(join(folder, 'long.ts'), LONG);
   await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['first', 'asks'])
+  for (const dag of ['first', 'asks', 'long'])
     await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
   for (const run of ['one', 'two'])
     await server.ask('POST', '/api/v2/dags/first/dagRuns', { logical_date: null, dag_run_id: run });
@@ -140,6 +155,20 @@ test('the audit log tells who did what, and is filtered by event', async () => {
 test('the scheduler that runs is a job', async () => {
   await page.goto(`${server.url}/browse/jobs`);
   await row('SchedulerJob').getByText('Running').waitFor();
+});
+
+test('the workers page shows what runs while it runs, and its queue, without a reload', async () => {
+  await page.goto(`${server.url}/browse/workers`);
+  await page.getByText('Nothing is under way').waitFor();
+  const gate = join(folder, 'gate');
+  await server.ask('POST', '/api/v2/dags/long/dagRuns', { logical_date: null, dag_run_id: 'r', conf: { gate } });
+  await row('Busy').getByRole('link', { name: 'stay' }).waitFor();
+  await page.getByText(/^1 of \d+ processes busy, 0 waiting$/).waitFor();
+  await row('default').getByRole('link', { name: '1' }).click();
+  await row('stay').getByText('Running').waitFor();
+  await page.goBack();
+  await writeFile(gate, '');
+  await page.getByText('Nothing is under way').waitFor();
 });
 
 test('ten thousand rows are scrolled through, and the document stays small', async () => {

@@ -48,6 +48,7 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/browse/xcoms', heading: 'XCom' },
   { address: '/browse/audit-log', heading: 'Audit log' },
   { address: '/browse/jobs', heading: 'Jobs' },
+  { address: '/browse/workers', heading: 'Workers' },
   { address: '/admin/variables', heading: 'Variables' },
   { address: '/admin/variables?search=nothing', heading: 'Variables' },
   { address: '/admin/connections', heading: 'Connections' },

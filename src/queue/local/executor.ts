@@ -5,10 +5,12 @@ import { mailSettings } from '#config/mail-settings.ts';
 import { sourcesOfName } from '#domain/run-sources.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
+import type { WorkersNow } from '#queue/workers-now.ts';
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
 import type { MailSettings } from '#support/mail.ts';
 import { movedPath } from '#support/moved-path.ts';
+import { residentBytes } from '#support/processes.ts';
 import type { ApiAccess, TaskProcessSettings } from '#worker/protocol.ts';
 import type { TaskServices } from '#worker/services.ts';
 import { Caretaker } from './caretaker.ts';
@@ -39,7 +41,7 @@ export interface LocalExecutorOptions {
 }
 
 /** Runs attempts in warm child processes of this machine. The first one is started at once, so that it is ready. */
-export function createLocalExecutor(options: LocalExecutorOptions): Executor {
+export function createLocalExecutor(options: LocalExecutorOptions): Executor & { workers(): WorkersNow } {
   return new LocalExecutor(options);
 }
 
@@ -112,6 +114,22 @@ class LocalExecutor implements Executor {
 
   wait(work: readonly Work[]): void {
     this.#waiting.add(work, (attemptId) => this.#deferred.delete(attemptId));
+  }
+
+  workers(): WorkersNow {
+    return {
+      hostname: this.#hostname,
+      most: this.#pool.most,
+      waiting: this.#pool.waiting.length,
+      processes: [...this.#pool.processes].map(({ pid, state, attempts, busySince, job }) => ({
+        pid,
+        state,
+        attempts,
+        memory: residentBytes(pid) ?? null,
+        attempt: job?.work ?? null,
+        since: job === undefined || busySince === 0 ? null : busySince,
+      })),
+    };
   }
 
   cancel(attemptId: string, reason: CancelReason): void {

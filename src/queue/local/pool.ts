@@ -40,6 +40,10 @@ export class Pool {
     this.#options = options;
   }
 
+  get most(): number {
+    return this.#options.max;
+  }
+
   get waiting(): readonly Job[] {
     return this.#waiting;
   }

@@ -39,6 +39,8 @@ export class TaskProcess {
   key: string | undefined;
   job: Job | undefined;
   attempts = 0;
+  /** When its present attempt was sent to it, epoch ms. */
+  busySince = 0;
   /** Monotonic ms. */
   idleSince = 0;
   endsAfterJob = false;
@@ -84,6 +86,7 @@ export class TaskProcess {
   /** Sends the attempt. What comes of it is told by `finished`. */
   run(job: Job, extras: Pick<Extract<ToChild, { kind: 'run' }>, 'snapshot' | 'mail' | 'templates' | 'scripts'>): void {
     this.attempts++;
+    this.busySince = Date.now();
     this.#hasBegun = true;
     this.#output.begin(job);
     const { executionTimeoutMs } = job.work.task;

@@ -1,4 +1,5 @@
-import { Link, type LinkProps, Outlet } from '@tanstack/react-router';
+import { Link, type LinkProps, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import classes from './section.module.css';
 
@@ -11,9 +12,16 @@ interface Props {
 /** A part of the page with pages of its own: their names above, one of them below. */
 export function Section({ name, pages }: Props) {
   const texts = useTexts();
+  const row = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the row is wider than the window. `pages`: a name may have come before it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page that is open changes with the address
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [pathname, pages.length]);
   return (
     <>
-      <nav className={classes.pages} aria-label={texts.nav.section(name)}>
+      <nav ref={row} className={classes.pages} aria-label={texts.nav.section(name)}>
         {pages.map((page) => (
           <Link
             key={page.to}

@@ -57,6 +57,7 @@ export function ConfigPage() {
         <>
           <TextFilter label={texts.admin.searchOption} value={search} onChange={(value) => change({ search: value })} />
           <Checkbox
+            mb={8}
             label={texts.admin.onlyGiven}
             checked={given}
             onChange={({ currentTarget }) => change({ given: currentTarget.checked || undefined })}

@@ -58,5 +58,11 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('./jobs-page.tsx'), 'JobsPage'),
 });
 
+const workers = createRoute({
+  getParentRoute: () => browse,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./workers-page.tsx'), 'WorkersPage'),
+});
+
 /** Everything that there is, over all DAGs. */
-export const browseRoutes = browse.addChildren([index, runs, instances, xcoms, audit, questions, jobs]);
+export const browseRoutes = browse.addChildren([index, runs, instances, xcoms, audit, questions, jobs, workers]);

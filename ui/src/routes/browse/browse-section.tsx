@@ -13,6 +13,7 @@ export function BrowseSection() {
         { to: '/browse/xcoms', name: task.xcom },
         { to: '/browse/audit-log', name: browse.audit },
         { to: '/browse/jobs', name: browse.jobs },
+        { to: '/browse/workers', name: browse.workers },
       ]}
     />
   );

@@ -50,6 +50,38 @@ export interface Origin {
   readonly origin?: string;
 }
 
+/** What the workers of the server do now. */
+export interface Workers {
+  readonly hostname: string | null;
+  readonly max_processes: number;
+  readonly waiting: number;
+  readonly processes: readonly WorkerProcess[];
+  readonly queues: readonly WorkerQueue[];
+}
+
+export interface WorkerProcess {
+  readonly pid: number;
+  readonly state: string;
+  readonly attempts: number;
+  readonly memory_bytes: number | null;
+  readonly attempt: {
+    readonly dag_id: string;
+    readonly dag_run_id: string;
+    readonly task_id: string;
+    readonly map_index: number;
+    readonly try_number: number;
+  } | null;
+  readonly since: string | null;
+}
+
+export interface WorkerQueue {
+  readonly queue: string;
+  readonly running: number;
+  readonly queued: number;
+  readonly scheduled: number;
+  readonly deferred: number;
+}
+
 export interface StructureNode {
   readonly id: string;
   readonly label: string;
@@ -236,6 +268,7 @@ export interface ExtraOperations {
   };
   'PATCH /api/v2/users/{username}': { path: { username: string }; query: object; body: UserFields; answer: User };
   'DELETE /api/v2/users/{username}': { path: { username: string }; query: object; body: undefined; answer: unknown };
+  'GET /api/v2/workers': { path: object; query: object; body: undefined; answer: Workers };
   'GET /api/v2/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };
   /** A file of the page itself, made with it. */
   'GET /licences.json': { path: object; query: object; body: undefined; answer: { licences: Licence[] } };

@@ -31,6 +31,7 @@ const SHARED = new Set([
   'browse.dag',
   'browse.type',
   'browse.jobs',
+  'browse.workers',
   'browse.subject',
   'browse.answeredBy',
   'admin.variables',

@@ -94,6 +94,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       if (first.runId !== null) onGrid(first.dagId, first.runId, group);
       if (first.kind === 'task') {
         refreshSoon(keys.pools);
+        refreshSoon(keys.workers);
         refreshListSoon(keys.allInstances);
         if (group.some(({ from, to }) => from === 'awaiting_input' || to === 'awaiting_input'))
           refreshSoon(keys.questions);

@@ -1,10 +1,12 @@
 /** What there is over all DAGs and runs. */
+import { queryOptions } from '@tanstack/react-query';
 import { call } from '../client.ts';
 import type { Schemas } from '../generated.ts';
 import { keys } from './keys.ts';
 import { listQuery } from './paging.ts';
 import type { TaskInstance } from './tasks.ts';
 
+export type { WorkerProcess, WorkerQueue } from '../extra-operations.ts';
 export type XComEntry = Schemas['XComResponse'];
 export type AuditEntry = Schemas['EventLogResponse'];
 export type Question = Schemas['HITLDetail'];
@@ -143,3 +145,8 @@ export const jobsQuery = (filter: { state?: string | undefined; order: string })
     });
     return { rows: jobs, total: total_entries };
   });
+
+export const workersQuery = queryOptions({
+  queryKey: keys.workers,
+  queryFn: ({ signal }) => call('GET /api/v2/workers', { signal }),
+});

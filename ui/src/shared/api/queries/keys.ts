@@ -12,6 +12,7 @@ export const keys = {
   allXcoms: ['all-xcoms'] as const,
   auditLog: ['audit-log'] as const,
   questions: ['questions'] as const,
+  workers: ['workers'] as const,
   jobs: ['jobs'] as const,
   runsOf: (dagId: string) => ['runs', dagId] as const,
   lastRuns: (dagId: string) => ['runs', dagId, 'last'] as const,

@@ -1,0 +1,91 @@
+/** GET /api/v2/workers, ours: what the task processes of this server do now, and how many tasks each queue has under way. */
+import { sql } from 'kysely';
+import { type Static, Type } from 'typebox';
+import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
+import type { Database } from '#db/database.ts';
+import type { App, RouteContext } from '#http/server-parts.ts';
+import type { WorkersNow } from '#queue/workers-now.ts';
+
+const Attempt = component('WorkerAttempt', {
+  dag_id: Type.String(),
+  dag_run_id: Type.String(),
+  task_id: Type.String(),
+  map_index: Type.Integer(),
+  try_number: Type.Integer(),
+});
+const Process = component('WorkerProcess', {
+  pid: Type.Integer(),
+  /** `starting`, `idle`, `busy`, `settling`, `ending`. */
+  state: Type.String(),
+  /** How many attempts it has run, the present one included. */
+  attempts: Type.Integer(),
+  memory_bytes: orNull(Type.Integer()),
+  attempt: orNull(ref(Attempt)),
+  since: orNull(Instant),
+});
+const Queue = component('WorkerQueue', {
+  queue: Type.String(),
+  running: Type.Integer(),
+  queued: Type.Integer(),
+  scheduled: Type.Integer(),
+  deferred: Type.Integer(),
+});
+const Workers = component('Workers', {
+  /** Null: the workers run in another process, which alone can tell of them. */
+  hostname: orNull(Type.String()),
+  max_processes: Type.Integer(),
+  /** Attempts that wait for a process. */
+  waiting: Type.Integer(),
+  processes: Type.Array(ref(Process)),
+  queues: Type.Array(ref(Queue)),
+});
+
+export function workerRoutes(app: App, { database, workers }: RouteContext): void {
+  app.get(
+    '/api/v2/workers',
+    {
+      config: { access: { action: 'read', resource: 'job' } },
+      schema: { operationId: 'get_workers', tags: ['Job'], response: { 200: ref(Workers) } },
+    },
+    async () => {
+      const now = workers?.();
+      return {
+        hostname: now?.hostname ?? null,
+        max_processes: now?.most ?? 0,
+        waiting: now?.waiting ?? 0,
+        processes: now?.processes.map(toProcess) ?? [],
+        queues: await selectQueues(database),
+      };
+    },
+  );
+}
+
+const toProcess = ({ pid, state, attempts, memory, attempt, since }: WorkersNow['processes'][number]) => ({
+  pid,
+  state,
+  attempts,
+  memory_bytes: memory,
+  attempt: attempt && {
+    dag_id: attempt.run.dagId,
+    dag_run_id: attempt.run.runId,
+    task_id: attempt.taskId,
+    map_index: attempt.mapIndex,
+    try_number: attempt.tryNumber,
+  },
+  since: since === null ? null : new Date(since).toISOString(),
+});
+
+/** By way of the open runs: they are few, and task instances are many. */
+async function selectQueues({ query }: Database): Promise<Static<typeof Queue>[]> {
+  const { rows } = await sql<Static<typeof Queue>>`
+    select ti.queue,
+      (count(*) filter (where ti.state in ('running', 'restarting')))::integer as running,
+      (count(*) filter (where ti.state = 'queued'))::integer as queued,
+      (count(*) filter (where ti.state = 'scheduled'))::integer as scheduled,
+      (count(*) filter (where ti.state = 'deferred'))::integer as deferred
+    from dag_run join task_instance ti on ti.dag_run_id = dag_run.id
+    where dag_run.state in ('queued', 'running') and ti.state in ('running', 'restarting', 'queued', 'scheduled', 'deferred')
+    group by ti.queue
+    order by ti.queue`.execute(query);
+  return rows;
+}
