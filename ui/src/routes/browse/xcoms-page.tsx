@@ -17,7 +17,7 @@ import { NothingFits } from './nothing-fits.tsx';
 import type { XComsSearch } from './search.ts';
 
 const route = getRouteApi('/browse/xcoms');
-const NEWEST_FIRST = '-timestamp';
+const NEWEST_FIRST = '-run_after';
 
 export function XComsPage() {
   const texts = useTexts();
