@@ -76,12 +76,10 @@ export function userRoutes(app: App, { config, database }: RouteContext): void {
     },
     async (request) => {
       const { username: name } = request.params;
-      const { role, password, ...person } = request.body;
-      const before = await findUser(database, name);
+      const { role, password, email, first_name: firstName, last_name: lastName } = request.body;
       await audited(request, database, async (pool) => {
         if (role !== undefined) await setRole({ pool }, name, role);
         if (password !== undefined) await setPassword({ pool }, name, password);
-        const { first_name: firstName, last_name: lastName, email } = { ...before, ...person };
         await setPerson({ pool }, { username: name, email, firstName, lastName });
       });
       return findUser(database, name);

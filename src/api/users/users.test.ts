@@ -44,6 +44,17 @@ describe('users over HTTP', () => {
     assert.equal((await server.ask('DELETE', '/api/v2/users/ada')).status, 404);
   });
 
+  it('keep both of two changes that are made at once', async () => {
+    await post({ ...ada, username: 'both' });
+    for (let round = 0; round < 10; round += 1) {
+      const change = (body: object) => server.ask('PATCH', '/api/v2/users/both', { body });
+      await Promise.all([change({ first_name: `F${round}` }), change({ last_name: `L${round}` })]);
+      const { body } = await server.ask('GET', '/api/v2/users?username_pattern=both');
+      const { first_name: first, last_name: last, email } = body.users[0];
+      assert.deepEqual([first, last, email], [`F${round}`, `L${round}`, ada.email]);
+    }
+  });
+
   it('leave one administrator at least, and a change that is refused changes nothing', async () => {
     assert.equal((await server.ask('DELETE', '/api/v2/users/admin')).status, 409);
     const body = { role: 'Op', first_name: 'Nobody' };

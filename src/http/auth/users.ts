@@ -92,13 +92,19 @@ export async function setPassword({ pool }: { pool: Sql }, username: string, pas
   if (rowCount === 0) throw new AquilonError('USER_NOT_FOUND', { user: username });
 }
 
-/** The names of people and their address. Throws `USER_NOT_FOUND`. */
+/** The names of people and their address; what is not given stays. Throws `USER_NOT_FOUND`. */
 export async function setPerson(
   { pool }: { pool: Sql },
-  { username, email, firstName, lastName }: Pick<User, 'username' | 'email' | 'firstName' | 'lastName'>,
+  {
+    username,
+    email,
+    firstName,
+    lastName,
+  }: Pick<User, 'username'> & Partial<Pick<User, 'email' | 'firstName' | 'lastName'>>,
 ): Promise<void> {
   const { rowCount } = await pool.query(
-    `update app_user set email = $2::text, first_name = $3::text, last_name = $4::text where app_user.username = $1::text`,
+    `update app_user set email = coalesce($2::text, email), first_name = coalesce($3::text, first_name),
+       last_name = coalesce($4::text, last_name) where app_user.username = $1::text`,
     [username, email, firstName, lastName],
   );
   if (rowCount === 0) throw new AquilonError('USER_NOT_FOUND', { user: username });
