@@ -17,11 +17,13 @@ import { Dag } from '@aquilon/sdk';
 
 const dag = new Dag('shop', { schedule: '@daily', startDate: '2026-01-01', catchup: false, tags: ['demo'], description: 'Counts what was sold' });
 const load = dag.task('load', () => [3, 4, 5]);
+const table = dag.task('table', () => [{ name: 'ada', born: 1815 }, { name: 'grace', rank: 7 }]);
 const check = dag.task('check', () => { throw new Error('the column "price" is missing'); });
 const report = dag.task('report', ({ rows }) => rows.length);
 const rows = load();
 rows.before(check());
 report({ rows });
+table();
 export default dag;
 `;
 
@@ -37,6 +39,7 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/runs/first?view=tasks', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/check', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/load?view=tasks&tab=xcom', heading: 'first' },
+  { address: '/dags/shop/runs/first/tasks/table?tab=xcom', heading: 'first' },
   { address: '/dags/shop/runs/first?view=details', heading: 'first' },
   { address: '/dags/shop/runs/first?view=compare&with=second', heading: 'first' },
   { address: '/browse/runs', heading: 'DAG runs' },

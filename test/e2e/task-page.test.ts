@@ -36,6 +36,28 @@ next();
 export default dag;
 `;
 
+const GIVES = `
+import { Dag } from '@aquilon/sdk';
+
+const dag = new Dag('gives', { schedule: null, isPausedUponCreation: false });
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const table = dag.task('table', () => [{ name: 'ada', born: 1815 }, { name: 'grace', rank: [1, 2] }]);
+const image = dag.task('image', () => ({ type: 'image/png', data: pixel }));
+const text = dag.task('text', () => '# Title\\n<b>not bold</b>');
+const tree = dag.task('tree', () => ({ model: { layers: [{ size: 3 }] } }));
+table();
+image();
+text();
+tree();
+const list = dag.task('list', () => Array.from({ length: 300 }, (_, index) => index));
+const each = dag.task('each', ({ number }) => {
+  if (number === 250) throw new Error('not this one');
+  return number;
+});
+each.expand({ number: list() });
+export default dag;
+`;
+
 let browser: Browser;
 let server: RunningServer;
 let folder: string;
@@ -47,10 +69,11 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-task-'));
   await writeFile(join(folder, 'fails.ts'), FAILS);
   await writeFile(join(folder, 'waits.ts'), WAITS);
+  await writeFile(join(folder, 'gives.ts'), GIVES);
   await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   await server.ask('POST', '/api/v2/pools', { name: 'narrow', slots: 1 });
-  for (const dag of ['fails', 'waits'])
+  for (const dag of ['fails', 'waits', 'gives'])
     await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
   browser = await launchBrowser();
   context = await openWindow(browser);
@@ -127,6 +150,43 @@ test('of a process that died the page tells by which signal, what it used, and w
   await happened.getByText('COMMAND_FAILED').waitFor();
   await happened.getByText('Read the output of the command in the log of the task.').waitFor();
   await happened.getByText('Peak memory').waitFor();
+});
+
+test('what a task handed on is shown as what it is: a table, an image, a text, a tree, and as JSON', async () => {
+  await run('gives', 'all');
+  await untilRun('gives', 'all', 'failed');
+  const show = (task: string) => page.goto(`${server.url}/dags/gives/runs/all/tasks/${task}?tab=xcom`);
+  const value = page.getByLabel('Value of return_value');
+  await show('table');
+  await value.getByRole('columnheader', { name: 'rank' }).waitFor();
+  await value.getByRole('cell', { name: 'grace' }).waitFor();
+  await page.getByRole('button', { name: 'As JSON' }).click();
+  await value.getByText('"born": 1815').waitFor();
+  await show('image');
+  const drawn = page.getByRole('img', { name: 'Value of return_value' });
+  await drawn.waitFor();
+  assert.equal(await page.evaluate('document.querySelector(\'img[src^="data:image/png"]\').naturalWidth'), 1);
+  await show('text');
+  // As it was written: nothing in it becomes a part of the page.
+  await value.getByText('<b>not bold</b>').waitFor();
+  await show('tree');
+  await value.getByText('"size": 3').waitFor({ state: 'hidden' });
+  await value.getByText('"layers": [1]').click();
+  await value.getByText('{1}').last().click();
+  await value.getByText('"size": 3').waitFor();
+});
+
+test('of a mapped task the instances are listed, those in view only, and filtered by state', async () => {
+  await page.goto(`${server.url}/dags/gives/runs/all/tasks/each`);
+  const instances = page.getByLabel('Instances of the task');
+  await page.getByText('300 instances').waitFor();
+  await instances.getByRole('link', { name: '[0]' }).waitFor();
+  assert.ok((await instances.getByRole('link').count()) < 60);
+  await page.getByLabel('State of the instances').selectOption('failed');
+  await page.getByText('1 instance', { exact: true }).waitFor();
+  await instances.getByRole('link', { name: '[250]' }).click();
+  await page.getByTestId('task-error').getByText('not this one', { exact: true }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('map'), '250');
 });
 
 test('in French the reasons are French', async () => {

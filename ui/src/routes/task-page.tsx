@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { TaskPanel } from '#features/task/task-panel.tsx';
-import { tasksQuery } from '#shared/api/queries/tasks.ts';
+import { instanceQuery, tasksQuery } from '#shared/api/queries/tasks.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import type { TaskSearch } from './search.ts';
@@ -21,10 +21,17 @@ export function TaskPage() {
     [navigate],
   );
   const list = useQuery(tasksQuery(dagId, runId));
-  if (list.isPending) return <Waiting />;
+  const instances = list.data?.tasks.filter((task) => task.task_id === taskId) ?? [];
+  const held = instances.find((task) => task.map_index === search.map);
+  // Of a very long list of instances the run's page holds the first ones.
+  const isFar = list.isSuccess && held === undefined && search.map !== undefined;
+  const far = useQuery({
+    ...instanceQuery({ dagId, runId, taskId, mapIndex: search.map ?? -1 }, null),
+    enabled: isFar,
+  });
+  if (list.isPending || (isFar && far.isPending)) return <Waiting />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
-  const instances = list.data.tasks.filter((task) => task.task_id === taskId);
-  const shown = instances.find((task) => task.map_index === search.map) ?? instances[0];
+  const shown = held ?? far.data ?? instances[0];
   if (shown === undefined) {
     return (
       <div className="card">
@@ -32,13 +39,5 @@ export function TaskPage() {
       </div>
     );
   }
-  return (
-    <TaskPanel
-      key={`${taskId}[${shown.map_index}]`}
-      task={shown}
-      instances={instances}
-      part={search}
-      onChange={onChange}
-    />
-  );
+  return <TaskPanel key={`${taskId}[${shown.map_index}]`} task={shown} part={search} onChange={onChange} />;
 }

@@ -63,13 +63,14 @@ function Comparison({ run, other }: { run: Run; other: string }) {
   const versions = (one: Run) => one.dag_versions.map((version) => version.version_number).join(', ');
   const interval = (one: Run) =>
     [one.data_interval_start, one.data_interval_end].map(format.short).filter(Boolean).join(' – ');
+  // By the last of each a difference is told: two runs start at two times anyway.
   const facts: readonly [string, (one: Run) => ReactNode, (one: Run) => unknown][] = [
     [texts.dag.state, (one) => <StateLabel state={toState(one.state)} />, (one) => one.state],
-    [texts.run.duration, (one) => format.duration(one.duration), (one) => one.duration],
+    [texts.run.duration, (one) => format.duration(one.duration), (one) => format.duration(one.duration)],
     [texts.dag.type, (one) => texts.runType[one.run_type], (one) => one.run_type],
     [texts.dag.logicalDate, (one) => format.dateTime(one.logical_date), (one) => one.logical_date],
     [texts.run.interval, interval, interval],
-    [texts.run.started, (one) => format.dateTime(one.start_date), (one) => one.start_date],
+    [texts.run.started, (one) => format.dateTime(one.start_date), () => null],
     [texts.run.version, versions, versions],
     [texts.run.triggeredBy, (one) => one.triggering_user_name ?? one.triggered_by, (one) => one.triggering_user_name],
   ];

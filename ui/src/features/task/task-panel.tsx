@@ -1,4 +1,4 @@
-import { Alert, Button, CloseButton, Group, SegmentedControl, Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Alert, Button, CloseButton, Group, SegmentedControl, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -12,6 +12,7 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
 import { isFinished, isHeldBack, toState } from '#shared/state/states.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
+import { MappedList } from './mapped-list.tsx';
 import { QuestionNote } from './question-form.tsx';
 import { RenderedFields } from './rendered-fields.tsx';
 import { TaskDetails } from './task-details.tsx';
@@ -32,14 +33,12 @@ interface Part extends LogPlace {
 
 interface Props {
   readonly task: TaskInstance;
-  /** All instances of the task in its run: several where it is mapped. */
-  readonly instances: readonly TaskInstance[];
   readonly part: Part;
   readonly onChange: (part: Part) => void;
 }
 
 /** What one task did: why it failed first, then log, values and details of the chosen attempt. */
-export function TaskPanel({ task, instances, part, onChange }: Props) {
+export function TaskPanel({ task, part, onChange }: Props) {
   const texts = useTexts();
   const mayChange = useMayChange();
   const navigate = useNavigate();
@@ -104,19 +103,7 @@ export function TaskPanel({ task, instances, part, onChange }: Props) {
           }
         />
         {isWaiting && part.why && <WhyNote address={address} />}
-        {instances.length > 1 && (
-          <Select
-            label={texts.task.instance}
-            data={instances.map((one) => ({
-              value: String(one.map_index),
-              label: `[${one.rendered_map_index ?? one.map_index}] ${texts.state[toState(one.state)]}`,
-            }))}
-            value={String(task.map_index)}
-            onChange={(value) => value !== null && onChange({ map: Number(value), try: undefined, at: undefined })}
-            allowDeselect={false}
-            searchable
-          />
-        )}
+        {task.map_index >= 0 && <MappedList task={task} />}
         {earlier.length > 0 && (
           <SegmentedControl
             size="xs"

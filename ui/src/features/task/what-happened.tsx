@@ -31,7 +31,14 @@ export function WhatHappened({ attempt, address }: { attempt: TaskInstance | Tas
   const failed = explanation.data?.failed_tries.find((one) => one.try_number === attempt.try_number);
   const { message, code } = attempt.error ?? {};
   return (
-    <Alert color="red" variant="light" title={texts.happened.title} role="alert" data-testid="task-error">
+    <Alert
+      color="red"
+      variant="light"
+      title={texts.happened.title}
+      role="alert"
+      data-testid="task-error"
+      classNames={{ body: classes.body }}
+    >
       <Stack gap="xs">
         <Text size="sm" fw={600} className="pre-line">
           {message ?? failed?.message ?? texts.task.noReason}
@@ -73,7 +80,8 @@ function SourceLines({ dagId, attempt, location: { file, line, name } }: SourceP
         {name !== null && ` ${texts.happened.inside(name)}`}
       </Text>
       {lines.length > 0 && (
-        <ol className={classes.source} start={lines[0]?.number}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
+        <ol className={classes.source} start={lines[0]?.number} tabIndex={0}>
           {lines.map(({ number, text }) => (
             <li key={number} value={number} data-failed={number === line || undefined}>
               <code>{text}</code>

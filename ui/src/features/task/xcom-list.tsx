@@ -1,9 +1,9 @@
-import { Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type InstanceAddress, xcomQuery, xcomsQuery } from '#shared/api/queries/tasks.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
-import { JsonView } from '#shared/widgets/json-view.tsx';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
+import { ValueView } from './value-view.tsx';
 
 /** The values that a task handed on. */
 export function XComList({ address }: { address: InstanceAddress }) {
@@ -23,18 +23,8 @@ export function XComList({ address }: { address: InstanceAddress }) {
 }
 
 function XComValue({ address, name }: { address: InstanceAddress; name: string }) {
-  const texts = useTexts();
   const value = useQuery(xcomQuery(address, name));
-  return (
-    <div>
-      <Text size="sm" fw={600} className="mono">
-        {name}
-      </Text>
-      {value.isPending && <Waiting />}
-      {value.isError && <Failure error={value.error} onRetry={() => void value.refetch()} />}
-      {value.data && (
-        <JsonView value={'value' in value.data ? value.data.value : null} label={texts.task.valueOf(name)} />
-      )}
-    </div>
-  );
+  if (value.isPending) return <Waiting />;
+  if (value.isError) return <Failure error={value.error} onRetry={() => void value.refetch()} />;
+  return <ValueView name={name} value={'value' in value.data ? value.data.value : null} />;
 }

@@ -13,6 +13,7 @@ import { grid } from './en/grid.ts';
 import { list } from './en/list.ts';
 import { log } from './en/log.ts';
 import { nav } from './en/nav.ts';
+import { preview } from './en/preview.ts';
 import { rerun } from './en/rerun.ts';
 import { runs } from './en/runs.ts';
 import { shell } from './en/shell.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...explain,
   ...rerun,
   ...compare,
+  ...preview,
 } as const;
 
 type Widen<T> = T extends string

@@ -11,6 +11,7 @@ import { grid } from './fr/grid.ts';
 import { list } from './fr/list.ts';
 import { log } from './fr/log.ts';
 import { nav } from './fr/nav.ts';
+import { preview } from './fr/preview.ts';
 import { rerun } from './fr/rerun.ts';
 import { runs } from './fr/runs.ts';
 import { shell } from './fr/shell.ts';
@@ -36,4 +37,5 @@ export const fr: Texts = {
   ...explain,
   ...rerun,
   ...compare,
+  ...preview,
 };

@@ -26,7 +26,7 @@ const SHARED = new Set([
   'trigger.note',
   'task.xcom',
   'task.pool',
-  'task.instance',
+  'preview.instances',
   'nav.docs',
   'browse.dag',
   'browse.type',

@@ -4,7 +4,7 @@ import { call } from '../client.ts';
 import type { TaskError } from '../extra-operations.ts';
 import type { Schemas } from '../generated.ts';
 import { keys } from './keys.ts';
-import { LARGEST_PAGE } from './paging.ts';
+import { LARGEST_PAGE, listQuery } from './paging.ts';
 
 export type TaskInstance = Schemas['TaskInstanceResponse'] & { readonly error?: TaskError | null };
 export type TaskTry = Schemas['TaskInstanceHistoryResponse'] & { readonly error?: TaskError | null };
@@ -132,7 +132,7 @@ const FAILURES = 50;
 /** The last failures of the task in all runs, newest first. */
 export const failuresQuery = ({ dagId, taskId }: InstanceAddress) =>
   queryOptions({
-    queryKey: [...keys.allRuns, 'failures', dagId, taskId],
+    queryKey: [...keys.runsOf(dagId), 'failures', taskId],
     queryFn: async ({ signal }) => {
       const { task_instances: found } = await call('GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances', {
         path: { dag_id: dagId, dag_run_id: '~' },
@@ -164,4 +164,18 @@ export const sourceQuery = (dagId: string, version: number | null) =>
     queryFn: ({ signal }) =>
       call('GET /api/v2/dagSources/{dag_id}', { path: { dag_id: dagId }, query: { version_number: version }, signal }),
     staleTime: version === null ? 0 : Number.POSITIVE_INFINITY,
+  });
+
+/** The instances of a mapped task by their index; `state` empty: all of them. */
+export const mappedQuery = (dagId: string, runId: string, taskId: string, state: string) =>
+  listQuery([...keys.task(dagId, runId, taskId), 'mapped', state], async ({ limit, offset, signal }) => {
+    const { task_instances: rows, total_entries: total } = await call(
+      'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/listMapped',
+      {
+        path: { dag_id: dagId, dag_run_id: runId, task_id: taskId },
+        query: { limit, offset, order_by: ['map_index'], ...(state === '' ? {} : { state: [state] }) },
+        signal,
+      },
+    );
+    return { rows, total: total ?? offset + rows.length };
   });

@@ -64,7 +64,7 @@ export const explain = {
     memory: 'Peak memory',
     decidedBy: 'Ended by',
     lastLines: 'The last lines of its log',
-    similar: 'Failed before with the same code',
+    similar: 'Other failures with the same code',
     code: 'Code of the error',
   },
 } as const;

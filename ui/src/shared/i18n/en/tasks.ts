@@ -19,7 +19,6 @@ export const tasks = {
     answerRefused: 'The answer was not taken',
     noReason: 'The task failed; its log has the details.',
     upstreamFailed: 'A task before it failed, so it did not run. Open the failed task to see why.',
-    instance: 'Instance',
     noAttempt: 'This task has not started yet',
     noAttemptHint: 'Its log appears here, live, as soon as it starts.',
     host: 'Host',

@@ -63,7 +63,7 @@ export const explain: Pick<Texts, 'why' | 'happened'> = {
     memory: 'Mémoire au plus haut',
     decidedBy: 'Terminée par',
     lastLines: 'Les dernières lignes de son journal',
-    similar: 'Échecs précédents avec le même code',
+    similar: 'Autres échecs avec le même code',
     code: 'Code de l’erreur',
   },
 };

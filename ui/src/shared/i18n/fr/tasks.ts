@@ -21,7 +21,6 @@ export const tasks: Pick<Texts, 'task'> = {
     noReason: 'La tâche a échoué ; son journal donne les détails.',
     upstreamFailed:
       'Une tâche en amont a échoué, celle-ci n’a donc pas été exécutée. Ouvrez la tâche en échec pour savoir pourquoi.',
-    instance: 'Instance',
     noAttempt: 'Cette tâche n’a pas encore démarré',
     noAttemptHint: 'Son journal apparaît ici, en direct, dès qu’elle démarre.',
     host: 'Machine',
