@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useMatchRoute } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useDagSwitch } from '#features/dags/use-dag-switch.ts';
+import { RunGantt } from '#features/gantt/run-gantt.tsx';
 import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import type { OpenTask } from '#features/graph/task-node.tsx';
 import { NoteEditor } from '#features/runs/note-editor.tsx';
@@ -28,6 +29,9 @@ import { useTitle } from './use-title.ts';
 
 const route = getRouteApi('/dags/$dagId/runs/$runId');
 
+/** Beside the graph. */
+const VIEWS = ['gantt', 'tasks', 'details', 'compare'] as const;
+
 export function RunPage() {
   const { dagId, runId } = route.useParams();
   const run = useQuery(runQuery(dagId, runId));
@@ -44,7 +48,7 @@ function RunContent({ run }: { run: Run }) {
   const { view, with: other } = route.useSearch();
   const hasTask = useMatchRoute()({ to: '/dags/$dagId/runs/$runId/tasks/$taskId' }) !== false;
   const setView = (value: string | null) => {
-    const next = value === 'tasks' || value === 'details' || value === 'compare' ? value : undefined;
+    const next = VIEWS.find((one) => one === value);
     // The address keeps its task: only what is beside it changes.
     void navigate({ to: '.', search: (before: RunSearch) => ({ ...before, view: next }), resetScroll: false });
   };
@@ -78,12 +82,16 @@ function RunContent({ run }: { run: Run }) {
           <Tabs value={view ?? 'graph'} onChange={setView} keepMounted={false}>
             <Tabs.List>
               <Tabs.Tab value="graph">{texts.run.graph}</Tabs.Tab>
+              <Tabs.Tab value="gantt">{texts.gantt.gantt}</Tabs.Tab>
               <Tabs.Tab value="tasks">{texts.run.tasks}</Tabs.Tab>
               <Tabs.Tab value="details">{texts.run.details}</Tabs.Tab>
               <Tabs.Tab value="compare">{texts.compare.tab}</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="graph">
               <RunGraph run={run} />
+            </Tabs.Panel>
+            <Tabs.Panel value="gantt">
+              <RunOverTime run={run} />
             </Tabs.Panel>
             <Tabs.Panel value="tasks">
               <RunTasks run={run} />
@@ -110,6 +118,14 @@ function RunContent({ run }: { run: Run }) {
       </div>
     </Stack>
   );
+}
+
+function RunOverTime({ run }: { run: Run }) {
+  const version = run.dag_versions.at(-1)?.version_number ?? null;
+  const structure = useQuery(structureQuery(run.dag_id, version));
+  if (structure.isError) return <Failure error={structure.error} onRetry={() => void structure.refetch()} />;
+  if (structure.isPending) return <Waiting />;
+  return <RunGantt dagId={run.dag_id} runId={run.dag_run_id} edges={structure.data.edges} />;
 }
 
 function RunGraph({ run }: { run: Run }) {

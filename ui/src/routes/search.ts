@@ -38,12 +38,12 @@ export function dagsSearch(given: Given): DagsSearch {
 }
 
 export interface RunSearch {
-  view?: 'tasks' | 'details' | 'compare';
+  view?: 'gantt' | 'tasks' | 'details' | 'compare';
   /** Run that it is compared with. */
   with?: string;
 }
 export const runSearch = (given: Given): RunSearch => ({
-  view: oneOf(given.view, ['tasks', 'details', 'compare']),
+  view: oneOf(given.view, ['gantt', 'tasks', 'details', 'compare']),
   with: text(given.with),
 });
 

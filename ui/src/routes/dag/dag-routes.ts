@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { rootRoute } from '../root-route.tsx';
-import { gridSearch } from './search.ts';
+import { gridSearch, overviewSearch, tasksSearch } from './search.ts';
 
 const dag = createRoute({
   getParentRoute: () => rootRoute,
@@ -30,5 +30,43 @@ const runs = createRoute({
   component: lazyRouteComponent(() => import('./runs-page.tsx'), 'DagRunsPage'),
 });
 
+const overview = createRoute({
+  getParentRoute: () => dag,
+  path: '/overview',
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => dag,
+  path: '/tasks',
+  validateSearch: tasksSearch,
+  component: lazyRouteComponent(() => import('./tasks-page.tsx'), 'TasksPage'),
+});
+
+const durations = createRoute({
+  getParentRoute: () => dag,
+  path: '/durations',
+  component: lazyRouteComponent(() => import('./lines-pages.tsx'), 'DurationsPage'),
+});
+
+const landing = createRoute({
+  getParentRoute: () => dag,
+  path: '/landing',
+  component: lazyRouteComponent(() => import('./lines-pages.tsx'), 'LandingPage'),
+});
+
+const events = createRoute({
+  getParentRoute: () => dag,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./events-page.tsx'), 'EventsPage'),
+});
+
+const details = createRoute({
+  getParentRoute: () => dag,
+  path: '/details',
+  component: lazyRouteComponent(() => import('./details-page.tsx'), 'DetailsPage'),
+});
+
 /** A DAG: its runs, tasks, code, and how it has been doing. */
-export const dagRoutes = dag.addChildren([grid, graph, runs]);
+export const dagRoutes = dag.addChildren([grid, overview, graph, runs, tasks, durations, landing, events, details]);

@@ -21,8 +21,14 @@ const route = getRouteApi('/dags/$dagId');
 /** The pages of a DAG, in the order in which they are shown. Names stand in the texts under `dagPages`. */
 const PAGES = [
   { to: '/dags/$dagId', name: 'grid', isExact: true },
+  { to: '/dags/$dagId/overview', name: 'overview' },
   { to: '/dags/$dagId/graph', name: 'graph' },
   { to: '/dags/$dagId/runs', name: 'runs', isExact: true },
+  { to: '/dags/$dagId/tasks', name: 'tasks' },
+  { to: '/dags/$dagId/durations', name: 'durations' },
+  { to: '/dags/$dagId/landing', name: 'landing' },
+  { to: '/dags/$dagId/events', name: 'events' },
+  { to: '/dags/$dagId/details', name: 'details' },
 ] as const;
 
 export function DagSection() {

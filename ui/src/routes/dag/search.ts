@@ -1,4 +1,5 @@
 /** What stands after the question mark of the pages of a DAG. */
+import { SINCE, type Since } from '#shared/api/queries/dag-health.ts';
 import { type Given, oneOf, text } from '../search.ts';
 
 export interface GridSearch {
@@ -11,3 +12,13 @@ export const gridSearch = (given: Given): GridSearch => ({
   fold: text(given.fold),
   view: oneOf(given.view, ['graph']),
 });
+
+export interface OverviewSearch {
+  since?: Since;
+}
+export const overviewSearch = (given: Given): OverviewSearch => ({ since: oneOf(given.since, SINCE) });
+
+export interface TasksSearch {
+  search?: string;
+}
+export const tasksSearch = (given: Given): TasksSearch => ({ search: text(given.search) });

@@ -30,6 +30,7 @@ const SHARED = new Set([
   'nav.docs',
   'browse.dag',
   'browse.type',
+  'gantt.gantt',
   'browse.jobs',
   'browse.workers',
   'browse.subject',

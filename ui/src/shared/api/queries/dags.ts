@@ -64,6 +64,13 @@ export const structureQuery = (dagId: string, version: number | null) =>
     staleTime: version === null ? 0 : Number.POSITIVE_INFINITY,
   });
 
+/** The tasks of the newest version, by id. */
+export const taskListQuery = (dagId: string) =>
+  queryOptions({
+    queryKey: [...keys.dag(dagId), 'tasks'],
+    queryFn: ({ signal }) => call('GET /api/v2/dags/{dag_id}/tasks', { path: { dag_id: dagId }, query: {}, signal }),
+  });
+
 export const importErrorsQuery = queryOptions({
   queryKey: keys.importErrors,
   queryFn: ({ signal }) => call('GET /api/v2/importErrors', { query: { limit: LARGEST_PAGE }, signal }),
