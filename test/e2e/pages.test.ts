@@ -13,11 +13,12 @@ import { buildPage, launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const DAGS = `
-import { Dag } from '@aquilon/sdk';
+import { asset, Dag } from '@aquilon/sdk';
 
 const dag = new Dag('shop', { schedule: '@daily', startDate: '2026-01-01', catchup: false, tags: ['demo'], description: 'Counts what was sold' });
 const load = dag.task('load', () => [3, 4, 5]);
 const table = dag.task('table', () => [{ name: 'ada', born: 1815 }, { name: 'grace', rank: 7 }]);
+const load = dag.task('load', () => [3, 4, 5], { outlets: [asset('sold')] });
 const check = dag.task('check', () => { throw new Error('the column "price" is missing'); });
 const report = dag.task('report', ({ rows }) => rows.length);
 const rows = load();
@@ -29,6 +30,7 @@ export default dag;
 
 /** Address and the heading that it has. */
 const PAGES: readonly { address: string; heading: string }[] = [
+  { address: '/', heading: 'Home' },
   { address: '/dags', heading: 'DAGs' },
   { address: '/dags?show=failed&owner=airflow&order=next_dagrun', heading: 'DAGs' },
   { address: '/dags/shop', heading: 'shop' },
@@ -49,6 +51,10 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/runs/first/tasks/table?tab=xcom', heading: 'first' },
   { address: '/dags/shop/runs/first?view=details', heading: 'first' },
   { address: '/dags/shop/runs/first?view=compare&with=second', heading: 'first' },
+  { address: '/assets', heading: 'Assets' },
+  { address: '/assets?name=sold', heading: 'Assets' },
+  { address: '/assets/1', heading: 'sold' },
+  { address: '/assets/graph', heading: 'Assets and DAGs' },
   { address: '/browse/runs', heading: 'DAG runs' },
   { address: '/browse/runs?state=failed&dag=sho&order=-duration', heading: 'DAG runs' },
   { address: '/browse/runs?dag=nothing', heading: 'DAG runs' },

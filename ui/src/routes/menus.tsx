@@ -13,7 +13,7 @@ const AUTOMATIC = 'automatic';
 
 export function SettingsMenu() {
   const texts = useTexts();
-  const { language, zone } = usePreferences();
+  const { language, zone, contrast } = usePreferences();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={240}>
@@ -57,6 +57,16 @@ export function SettingsMenu() {
             ['auto', texts.shell.coloursSystem],
             ['light', texts.shell.coloursLight],
             ['dark', texts.shell.coloursDark],
+          ]}
+        />
+        <Menu.Divider />
+        <Choices
+          name={texts.shell.contrast}
+          value={contrast ? 'high' : 'normal'}
+          onChange={(value) => preferences.set({ contrast: value === 'high' })}
+          options={[
+            ['normal', texts.shell.contrastNormal],
+            ['high', texts.shell.contrastHigh],
           ]}
         />
       </Menu.Dropdown>

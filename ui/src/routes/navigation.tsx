@@ -5,7 +5,9 @@ import classes from './navigation.module.css';
 
 /** The parts of the page, in the order in which they are shown. Names stand in the texts under `nav`. */
 const PARTS = [
+  { name: 'home', to: '/' },
   { name: 'dags', to: '/dags' },
+  { name: 'assets', to: '/assets' },
   { name: 'browse', to: '/browse' },
   { name: 'admin', to: '/admin' },
 ] as const;
@@ -16,7 +18,13 @@ export function Navigation() {
   return (
     <nav className={classes.bar} aria-label={texts.nav.label}>
       {PARTS.map(({ name, to }) => (
-        <Link key={name} to={to} className={classes.part} activeProps={{ 'aria-current': 'page' }}>
+        <Link
+          key={name}
+          to={to}
+          className={classes.part}
+          activeOptions={{ exact: to === '/' }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           <Icon name={name} size={22} />
           {texts.nav[name]}
         </Link>

@@ -1,17 +1,18 @@
 /** Every address of the page. Each route is a file of its own that arrives when it is first shown. */
-import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { adminRoutes } from './admin/admin-routes.ts';
+import { assetsRoutes } from './assets/assets-routes.ts';
 import { browseRoutes } from './browse/browse-routes.ts';
 import { dagRoutes } from './dag/dag-routes.ts';
+import { homeSearch } from './home/search.ts';
 import { rootRoute } from './root-route.tsx';
 import { dagsSearch, runSearch, taskSearch } from './search.ts';
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/dags', replace: true });
-  },
+  validateSearch: homeSearch,
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
 });
 
 const dagsRoute = createRoute({
@@ -42,6 +43,7 @@ export const router = createRouter({
     dagRoutes,
     runRoute.addChildren([taskRoute]),
     browseRoutes,
+    assetsRoutes,
     adminRoutes,
   ]),
   defaultPreload: 'intent',

@@ -3,6 +3,7 @@
  * A text with values in it is a function; plurals are decided here, where the language is known.
  */
 import { admin } from './en/admin.ts';
+import { assets } from './en/assets.ts';
 import { browse } from './en/browse.ts';
 import { compare } from './en/compare.ts';
 import { dagPages } from './en/dag-pages.ts';
@@ -10,10 +11,12 @@ import { dags } from './en/dags.ts';
 import { explain } from './en/explain.ts';
 import { graph } from './en/graph.ts';
 import { grid } from './en/grid.ts';
+import { home } from './en/home.ts';
 import { list } from './en/list.ts';
 import { log } from './en/log.ts';
 import { nav } from './en/nav.ts';
 import { preview } from './en/preview.ts';
+import { palette } from './en/palette.ts';
 import { rerun } from './en/rerun.ts';
 import { runs } from './en/runs.ts';
 import { shell } from './en/shell.ts';
@@ -27,6 +30,9 @@ export const en = {
   ...nav,
   ...admin,
   ...browse,
+  ...assets,
+  ...home,
+  ...palette,
   ...list,
   ...dags,
   ...dagPages,

@@ -1,6 +1,7 @@
 /** Every text of the page, in French: one file for each part in `fr/`. */
 import type { Texts } from './en.ts';
 import { admin } from './fr/admin.ts';
+import { assets } from './fr/assets.ts';
 import { browse } from './fr/browse.ts';
 import { compare } from './fr/compare.ts';
 import { dagPages } from './fr/dag-pages.ts';
@@ -8,10 +9,12 @@ import { dags } from './fr/dags.ts';
 import { explain } from './fr/explain.ts';
 import { graph } from './fr/graph.ts';
 import { grid } from './fr/grid.ts';
+import { home } from './fr/home.ts';
 import { list } from './fr/list.ts';
 import { log } from './fr/log.ts';
 import { nav } from './fr/nav.ts';
 import { preview } from './fr/preview.ts';
+import { palette } from './fr/palette.ts';
 import { rerun } from './fr/rerun.ts';
 import { runs } from './fr/runs.ts';
 import { shell } from './fr/shell.ts';
@@ -25,6 +28,9 @@ export const fr: Texts = {
   ...nav,
   ...admin,
   ...browse,
+  ...assets,
+  ...home,
+  ...palette,
   ...list,
   ...dags,
   ...dagPages,

@@ -18,6 +18,8 @@ const SHARED = new Set([
   'dag.description',
   'dag.type',
   'dags.dag',
+  'palette.group.pages',
+  'palette.group.actions',
   'dags.actions',
   'run.conf',
   'run.actions',

@@ -80,6 +80,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     refreshListSoon(keys.allRuns);
     refreshSoon(keys.dagCounts);
     refreshSoon(keys.overview, OVERVIEW_MS);
+    refreshSoon(keys.assets, OVERVIEW_MS);
     // A new run moves the next one.
     if (events.some((event) => event.from === null)) {
       refreshSoon(keys.dagLists);
@@ -97,7 +98,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
         refreshSoon(keys.workers);
         refreshListSoon(keys.allInstances);
         if (group.some(({ from, to }) => from === 'awaiting_input' || to === 'awaiting_input'))
-          refreshSoon(keys.questions);
+          for (const key of [keys.questions, keys.overview]) refreshSoon(key);
       }
       if (first.kind === 'task' && first.runId !== null) onTasks(first.dagId, first.runId, group);
       else if (first.kind === 'run') onRuns(first.dagId, group);

@@ -7,6 +7,8 @@ export interface Preferences {
   /** null: the language of the browser. */
   readonly language: Language | null;
   readonly zone: ZoneChoice;
+  /** Stronger lines and texts than the colours have by themselves. */
+  readonly contrast: boolean;
 }
 
 const KEY = 'aquilon.preferences';
@@ -16,11 +18,15 @@ let current = read();
 function read(): Preferences {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    const { language, zone } = kept as Partial<Record<keyof Preferences, unknown>>;
-    return { language: isLanguage(language) ? language : null, zone: zone === 'utc' ? 'utc' : 'local' };
+    const { language, zone, contrast } = kept as Partial<Record<keyof Preferences, unknown>>;
+    return {
+      language: isLanguage(language) ? language : null,
+      zone: zone === 'utc' ? 'utc' : 'local',
+      contrast: contrast === true,
+    };
   } catch {
     // Storage may be switched off or hold something else: the defaults serve.
-    return { language: null, zone: 'local' };
+    return { language: null, zone: 'local', contrast: false };
   }
 }
 

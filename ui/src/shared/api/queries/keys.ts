@@ -27,6 +27,7 @@ export const keys = {
   users: ['users'] as const,
   roles: ['roles'] as const,
   pageConfig: ['page-config'] as const,
+  assets: ['assets'] as const,
   favorites: ['favorites'] as const,
   overview: ['overview'] as const,
   importErrors: ['import-errors'] as const,

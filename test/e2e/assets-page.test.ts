@@ -1,0 +1,82 @@
+/** Assets: their list, one of them with its events, the graph, an event by hand and a materialisation, in a real browser. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { eventually, type RunningServer, startServer } from './running-server.ts';
+
+const DAGS = `
+import { asset, Dag } from '@aquilon/sdk';
+
+const harvest = asset('harvest');
+export const orchard = new Dag('orchard', { isPausedUponCreation: false });
+orchard.task('pick', () => 1, { outlets: [harvest] })();
+export const market = new Dag('market', { schedule: harvest, isPausedUponCreation: false });
+market.task('sell', () => 1)();
+`;
+
+let browser: Browser;
+let server: RunningServer;
+let folder: string;
+let page: Page;
+const faults: string[] = [];
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon-assets-'));
+  await writeFile(join(folder, 'dags.ts'), DAGS);
+  await buildPage();
+  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
+  await eventually('market is loaded', () => server.ask('GET', '/api/v2/dags/market'));
+  browser = await launchBrowser();
+  const context = await openWindow(browser);
+  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  await page.goto(`${server.url}/assets`);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the list leads to an asset, which says who makes it and what it starts', async () => {
+  await page.getByRole('link', { name: 'harvest', exact: true }).click();
+  await page.getByRole('heading', { name: 'harvest', level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'orchard · pick' }).waitFor();
+  await page.getByRole('link', { name: 'market', exact: true }).waitFor();
+  await page.getByText('No event yet').waitFor();
+});
+
+test('an event that is created by hand is in the list, with the run that it started', async () => {
+  await page.getByRole('button', { name: 'Create event' }).click();
+  const dialog = page.getByRole('dialog', { name: 'An event of harvest' });
+  await dialog.getByLabel('Extra (JSON)').fill('{"crates": 3}');
+  await dialog.getByRole('button', { name: 'Create event' }).click();
+  const row = page.getByRole('row', { name: /By hand/ });
+  await row.getByText('"crates":3').waitFor();
+  await eventually('market has run', async () => {
+    const { total_entries: runs } = await server.ask<{ total_entries: number }>('GET', '/api/v2/dags/market/dagRuns');
+    return runs === 1 ? true : undefined;
+  });
+});
+
+test('materialising runs the DAG that makes it', async () => {
+  await page.getByRole('button', { name: 'Materialise' }).click();
+  await page.getByRole('link', { name: 'Open the run' }).waitFor();
+  const { total_entries: runs } = await server.ask<{ total_entries: number }>('GET', '/api/v2/dags/orchard/dagRuns');
+  assert.equal(runs, 1);
+});
+
+test('the graph shows assets between the DAGs, and leads to them', async () => {
+  await page.goto(`${server.url}/assets/graph`);
+  await page.getByTestId('node-dag orchard').waitFor();
+  await page.getByTestId('node-dag market').waitFor();
+  await page.getByRole('link', { name: /harvest/ }).click();
+  await page.getByRole('heading', { name: 'harvest', level: 1 }).waitFor();
+  assert.deepEqual(faults, []);
+});

@@ -1,0 +1,116 @@
+/** The command palette and the keys of every page, in a real browser. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { eventually, type RunningServer, startServer } from './running-server.ts';
+
+const DAGS = `
+import { Dag } from '@aquilon/sdk';
+
+const dag = new Dag('orchard', { isPausedUponCreation: true });
+dag.task('pick_apples', () => 1)();
+export default dag;
+`;
+
+let browser: Browser;
+let server: RunningServer;
+let folder: string;
+let page: Page;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aquilon-palette-'));
+  await writeFile(join(folder, 'orchard.ts'), DAGS);
+  await buildPage();
+  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
+  await eventually('orchard is loaded', () => server.ask('GET', '/api/v2/dags/orchard'));
+  await server.ask('POST', '/api/v2/dags/orchard/dagRuns', { dag_run_id: 'harvest', logical_date: null });
+  browser = await launchBrowser();
+  const context = await openWindow(browser);
+  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
+  page = await context.newPage();
+  await page.goto(`${server.url}/dags`);
+  await page.getByRole('link', { name: 'orchard', exact: true }).waitFor();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const palette = () => page.getByRole('dialog', { name: 'Find anything' });
+async function find(text: string, option: string | RegExp) {
+  await page.keyboard.press('Control+k');
+  await palette().getByRole('combobox').fill(text);
+  return palette().getByRole('option', { name: option });
+}
+const isAt = (path: string) => page.waitForURL((url) => url.pathname === path);
+
+test('Ctrl-K finds a DAG, a run and a task, and Enter opens the first of them', async () => {
+  await (await find('orch', 'orchard')).first().waitFor();
+  await page.keyboard.press('Enter');
+  await isAt('/dags/orchard');
+  await (await find('harv', /^harvest/)).click();
+  await isAt('/dags/orchard/runs/harvest');
+  await (await find('apples', /^pick_apples/)).click();
+  await isAt('/dags/orchard');
+});
+
+test('arrows choose among what was found', async () => {
+  await (await find('orch', 'Trigger orchard')).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await palette().getByRole('option', { name: 'Trigger orchard', selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Trigger orchard' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+});
+
+test('a DAG is switched from there', async () => {
+  await (await find('orch', 'Switch orchard on')).click();
+  await eventually('it is on', async () => {
+    const { is_paused: isPaused } = await server.ask<{ is_paused: boolean }>('GET', '/api/v2/dags/orchard');
+    return isPaused ? undefined : true;
+  });
+});
+
+test('colours and language are chosen from there', async () => {
+  await (await find('dark', 'Dark colours')).click();
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+  await (await find('contrast', /^High contrast/)).click();
+  await page.locator('html[data-contrast="high"]').waitFor();
+  await (await find('fran', 'Language: Français')).click();
+  await page.getByRole('link', { name: 'Accueil', exact: true }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Tout chercher' }).fill('english');
+  await page.getByRole('option', { name: 'Langue : English' }).click();
+  await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
+});
+
+test('? shows all keys, and two keys go to a part', async () => {
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'All keys' }).getByText('Go to DAGs').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await isAt('/');
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  await isAt('/dags');
+});
+
+test('keys are not taken while somebody types', async () => {
+  const field = page.getByLabel('Search DAGs');
+  await page.getByRole('heading', { name: 'DAGs', level: 1 }).waitFor();
+  await page.keyboard.press('/');
+  await page.locator('input[type="search"]:focus').waitFor();
+  await page.keyboard.type('gh?');
+  assert.equal(await field.inputValue(), 'gh?');
+  assert.equal(new URL(page.url()).pathname, '/dags');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+});
