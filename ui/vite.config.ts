@@ -16,6 +16,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     // Fonts and pictures stay files of our own: `data:` addresses would need a wider content security policy.
     assetsInlineLimit: 0,
+    // Not `assets`: that is a part of the page.
+    assetsDir: 'static',
     reportCompressedSize: false,
   },
 });

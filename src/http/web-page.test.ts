@@ -10,9 +10,9 @@ describe('the web page', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aquilon ui-'));
-    await mkdir(join(folder, 'assets'));
+    await mkdir(join(folder, 'static'));
     await writeFile(join(folder, 'index.html'), '<html>page</html>');
-    await writeFile(join(folder, 'assets', 'index-abc123.js'), 'export {};');
+    await writeFile(join(folder, 'static', 'index-abc123.js'), 'export {};');
     await writeFile(join(folder, '.secret'), 'hidden');
     server = await createTestServer({ uiFolder: folder });
   });
@@ -34,16 +34,16 @@ describe('the web page', () => {
     }
   });
 
-  it('has assets that browsers keep for ever', async () => {
-    const answer = await get('/assets/index-abc123.js');
+  it('has files that browsers keep for ever', async () => {
+    const answer = await get('/static/index-abc123.js');
     assert.equal(answer.status, 200);
     assert.match(String(answer.headers['cache-control']), /max-age=31536000, immutable/);
     assert.match(String(answer.headers['content-type']), /javascript/);
-    assert.equal((await get('/assets/index-gone.js')).status, 404);
+    assert.equal((await get('/static/index-gone.js')).status, 404);
   });
 
   it('gives away no file outside of its folder and no hidden one', async () => {
-    for (const url of ['/assets/../../etc/passwd', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/.secret']) {
+    for (const url of ['/static/../../etc/passwd', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/.secret']) {
       const answer = await get(url);
       assert.ok(!answer.text.includes('root:') && !answer.text.includes('hidden'), url);
     }

@@ -1,4 +1,4 @@
-/** The built web page: hashed assets for ever, index.html for every path of the page itself. */
+/** The built web page: hashed files for ever, index.html for every path of the page itself. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -13,7 +13,7 @@ export async function useWebPage(app: App, folder: string | null): Promise<void>
     const path = decodeURI(request.url.split('?', 1)[0] ?? '/').slice(1);
     if (/^(api|auth|openapi|docs)(\/|$)/.test(path)) return reply.callNotFound();
     if (!isBuilt) return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
-    if (path.startsWith('assets/')) return reply.sendFile(path, { maxAge: '365d', immutable: true });
+    if (path.startsWith('static/')) return reply.sendFile(path, { maxAge: '365d', immutable: true });
     // A name with an extension at the top is a file; any other path is the page's own: ids of DAGs may have dots.
     if (/^[^/]+\.[a-z0-9]+$/i.test(path)) return reply.sendFile(path, { maxAge: 0 });
     return reply.sendFile('index.html', { cacheControl: false, maxAge: 0 }).header('cache-control', 'no-cache');

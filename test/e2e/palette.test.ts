@@ -92,6 +92,7 @@ test('colours and language are chosen from there', async () => {
 });
 
 test('? shows all keys, and two keys go to a part', async () => {
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'All keys' }).getByText('Go to DAGs').waitFor();
   await page.keyboard.press('Escape');

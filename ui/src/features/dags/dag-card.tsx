@@ -27,7 +27,9 @@ export function DagCard({ dag, onDialog, isChosen, onChoose }: Props) {
         {isChosen !== undefined && (
           <Checkbox size="xs" aria-label={texts.list.choose(dag.dag_id)} checked={isChosen} onChange={onChoose} />
         )}
-        <DagName dag={dag} />
+        <div className={classes.title}>
+          <DagName dag={dag} />
+        </div>
         <PinButton dagId={dag.dag_id} />
         <DagSwitch dagId={dag.dag_id} isPaused={dag.is_paused} />
       </div>

@@ -9,6 +9,8 @@ import { useKeys } from './use-keys.ts';
 
 const Finder = lazy(async () => ({ default: (await import('./finder.tsx')).Finder }));
 
+const KEYS = 'Ctrl K';
+
 /** The button and the keys that find anything, and the list of all keys. */
 export function Palette() {
   const texts = useTexts();
@@ -23,10 +25,10 @@ export function Palette() {
         leftSection={<Icon name="search" size={16} />}
         onClick={() => setOpened('palette')}
         aria-keyshortcuts="Control+K"
-        aria-label={`${texts.palette.open} Ctrl K`}
+        aria-label={`${texts.palette.open} ${KEYS}`}
       >
         <span className={classes.words}>{texts.palette.open}</span>
-        <kbd className={classes.words}>Ctrl K</kbd>
+        <kbd className={classes.words}>{KEYS}</kbd>
       </Button>
       <Modal
         opened={opened === 'palette'}
