@@ -106,7 +106,7 @@ test('? shows all keys, and two keys go to a part', async () => {
 });
 
 test('keys are not taken while somebody types', async () => {
-  const field = page.getByLabel('Search DAGs');
+  const field = page.getByRole('searchbox', { name: 'Search DAGs' });
   await page.getByRole('heading', { name: 'DAGs', level: 1 }).waitFor();
   await page.keyboard.press('/');
   await page.locator('input[type="search"]:focus').waitFor();

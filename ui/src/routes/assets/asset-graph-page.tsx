@@ -42,7 +42,7 @@ export function AssetGraphPage() {
 }
 
 /** A node is named as `assetKey` and `dagKey` do it. */
-function openNode(id: string, label: string, content: ReactNode): ReactNode {
+function openNode(id: string, _label: string, content: ReactNode): ReactNode {
   const [kind, ...rest] = id.split(' ');
   const name = rest.join(' ');
   return kind === 'asset' ? (
@@ -50,7 +50,7 @@ function openNode(id: string, label: string, content: ReactNode): ReactNode {
       {content}
     </Link>
   ) : (
-    <Link to="/dags/$dagId" params={{ dagId: name }} aria-label={label}>
+    <Link to="/dags/$dagId" params={{ dagId: name }}>
       {content}
     </Link>
   );

@@ -7,7 +7,7 @@ export function AssetsSection() {
     <Section
       name={nav.assets}
       pages={[
-        { to: '/assets', name: assets.list },
+        { to: '/assets', name: assets.list, isExact: true },
         { to: '/assets/graph', name: assets.graph },
       ]}
     />
