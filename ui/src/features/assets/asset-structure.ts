@@ -4,8 +4,8 @@ import type { Asset } from '#shared/api/queries/assets.ts';
 
 type Named = Pick<Asset, 'id' | 'name' | 'scheduled_dags' | 'producing_tasks' | 'consuming_tasks'>;
 
-export const assetKey = (id: number): string => `asset ${id}`;
-export const dagKey = (dagId: string): string => `dag ${dagId}`;
+const assetKey = (id: number): string => `asset ${id}`;
+const dagKey = (dagId: string): string => `dag ${dagId}`;
 
 interface Words {
   readonly asset: string;

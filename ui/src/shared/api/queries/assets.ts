@@ -29,7 +29,7 @@ export const assetEventsQuery = (id: number) =>
   });
 
 /** The most assets that the graph shows. */
-export const MOST_IN_GRAPH = 1000;
+const MOST_IN_GRAPH = 1000;
 
 export const assetGraphQuery = queryOptions({
   queryKey: [...keys.assets, 'graph'],
