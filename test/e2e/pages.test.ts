@@ -16,7 +16,6 @@ const DAGS = `
 import { asset, Dag } from '@aquilon/sdk';
 
 const dag = new Dag('shop', { schedule: '@daily', startDate: '2026-01-01', catchup: false, tags: ['demo'], description: 'Counts what was sold' });
-const load = dag.task('load', () => [3, 4, 5]);
 const table = dag.task('table', () => [{ name: 'ada', born: 1815 }, { name: 'grace', rank: 7 }]);
 const load = dag.task('load', () => [3, 4, 5], { outlets: [asset('sold')] });
 const check = dag.task('check', () => { throw new Error('the column "price" is missing'); });
