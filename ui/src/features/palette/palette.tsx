@@ -25,7 +25,6 @@ export function Palette() {
         leftSection={<Icon name="search" size={16} />}
         onClick={() => setOpened('palette')}
         aria-keyshortcuts="Control+K"
-        aria-label={`${texts.palette.open} ${KEYS}`}
       >
         <span className={classes.words}>{texts.palette.open}</span>
         <kbd className={classes.words}>{KEYS}</kbd>
