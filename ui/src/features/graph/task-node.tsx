@@ -25,6 +25,7 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
   const summary = useNodeState(id);
   const isRight = data.direction === 'RIGHT';
   const state = summary?.state;
+  const instances = summary !== undefined && summary.total > 1 ? summary.total : undefined;
   const words = [data.operator];
   if (data.role !== null) words.push(texts.graph[data.role]);
   if (state !== undefined) words.unshift(texts.state[state]);
@@ -39,12 +40,14 @@ export function TaskNode({ id, data }: NodeProps<TaskNodeType>) {
       {open(
         id,
         // With the words that are seen: who speaks to the page says these.
-        state === undefined ? id : texts.graph.taskLabel(id, words.join(' · ')),
+        state === undefined
+          ? id
+          : texts.graph.taskLabel(nodeLabel({ ...data, label: id }, instances), words.join(' · ')),
         <>
           {state !== undefined && <StateMark state={state} size={18} />}
           <span className={classes.words}>
             <span className={classes.label} title={id}>
-              {nodeLabel(data, summary !== undefined && summary.total > 1 ? summary.total : undefined)}
+              {nodeLabel(data, instances)}
             </span>{' '}
             <span className={classes.detail}>{words.join(' · ')}</span>
           </span>

@@ -70,7 +70,8 @@ export function DataTable<T>({
   const width = shown.length + (chosen ? 1 : 0);
 
   return (
-    <div className={`card ${classes.frame}`}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
+    <section className={`card ${classes.frame}`} aria-label={label} tabIndex={0}>
       <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
@@ -124,7 +125,7 @@ export function DataTable<T>({
           <Space height={below} width={width} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
