@@ -241,13 +241,16 @@ describe('two operators at once', () => {
       assert.deepEqual(statuses(answers), [200, 200]);
       const { state } = await untilEnded(server.database, dagRunId);
       const { rows } = await server.database.pool.query(
-        `select from_state, to_state from event where dag_run_id = $1 and task_id = 'b' order by seq`,
+        `select kind, from_state, to_state from event where dag_run_id = $1 and (task_id = 'b' or kind = 'run') order by seq`,
         [dagRunId],
       );
-      for (const [at, row] of rows.entries()) assert.equal(row.from_state, rows[at - 1]?.to_state ?? null);
-      const last = rows.at(-1)?.to_state;
-      assert.equal((await found(`${path}/taskInstances/b`)).state, last);
-      assert.equal(state, last);
+      const ofTask = rows.filter(({ kind }) => kind === 'task');
+      for (const [at, row] of ofTask.entries()) assert.equal(row.from_state, ofTask[at - 1]?.to_state ?? null);
+      const last = ofTask.at(-1);
+      assert.equal((await found(`${path}/taskInstances/b`)).state, last.to_state);
+      // A task that is marked after the end of its run leaves the run as it ended.
+      const ended = rows.filter(({ kind }) => kind === 'run').at(-1);
+      if (rows.indexOf(ended) > rows.indexOf(last)) assert.equal(state, last.to_state);
     });
   });
 });

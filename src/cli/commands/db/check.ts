@@ -40,12 +40,16 @@ async function tellSchema(retries: number, delayMs: number): Promise<void> {
 
 async function awaitSchema(limitMs: number): Promise<void> {
   const until = performance.now() + limitMs;
-  let schema = await findSchema();
-  while (schema.revision !== schema.newest && performance.now() < until) {
-    await sleep(LOOK_MS);
-    schema = await findSchema();
+  for (; ; await sleep(LOOK_MS)) {
+    const isOver = performance.now() >= until;
+    try {
+      const schema = await findSchema();
+      if (schema.revision === schema.newest || isOver) return tell(schema);
+    } catch (error) {
+      // Whoever brings the schema to the newest has the folder to itself.
+      if (isOver || !hasCode(error, 'HOME_LOCKED')) throw error;
+    }
   }
-  tell(schema);
 }
 
 function findSchema(): Promise<Schema> {
