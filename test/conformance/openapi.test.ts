@@ -33,7 +33,6 @@ const ALLOWED: readonly { difference: RegExp; reason: string }[] = [
     difference: /^\+ response (dags\[\]\.)?quarantine(\.\w+)?$/,
     reason: 'why a DAG was switched off by the scheduler: ours',
   },
-  { difference: /^\+ response sections\[\]\.options\[\]\.origin$/, reason: 'where an option was given: ours' },
   { difference: /^\+ header idempotency-key$/, reason: 'a request that is sent again makes nothing twice: ours' },
   {
     difference: /^- query next$/,

@@ -34,7 +34,15 @@ for (const word of ['True', 'non-sensitive-only'])
 
     it('has the words in which it was given', async () => {
       const { body } = await server.ask('GET', '/api/v2/config/section/api/option/expose_config');
-      assert.deepEqual(body.sections[0].options, [{ key: 'expose_config', value: word, origin: 'environment' }]);
+      assert.deepEqual(body.sections[0].options, [{ key: 'expose_config', value: word }]);
+    });
+
+    it('says beside it where each option was given', async () => {
+      const { status, body } = await server.ask('GET', '/ui/config/origins');
+      assert.equal(status, 200);
+      assert.equal(body.origins['api.expose_config'], 'environment');
+      assert.equal(body.origins['core.parallelism'], 'default');
+      assert.equal((await server.ask('GET', '/ui/config/origins', { as: null })).status, 401);
     });
 
     it('holds no secret, in no form', async () => {

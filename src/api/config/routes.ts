@@ -12,18 +12,15 @@ import { shownOption } from '#secrets/shown-option.ts';
 /** Airflow's words for a secret. */
 const HIDDEN = '< hidden >';
 
-const Option = component('ConfigOption', {
-  key: Type.String(),
-  value: Type.String(),
-  /** Ours: `default`, `environment`, `.env`, the name of the configuration file, ... */
-  origin: Type.String(),
-});
+const Option = component('ConfigOption', { key: Type.String(), value: Type.String() });
 const Section = component('ConfigSection', { name: Type.String(), options: Type.Array(ref(Option)) });
+/** By `section.key`: `default`, `environment`, `.env`, the name of the configuration file, ... */
+const ConfigOrigins = component('ConfigOrigins', { origins: Type.Record(Type.String(), Type.String()) });
 const ConfigAnswer = component('Config', { sections: Type.Array(ref(Section)) });
 
 interface SectionAnswer {
   name: string;
-  options: { key: string; value: string; origin: string }[];
+  options: { key: string; value: string }[];
 }
 
 const access = { access: { action: 'read', resource: 'config' } } as const;
@@ -39,11 +36,7 @@ export function configRoutes(app: App, { config }: RouteContext): void {
   const shown = (settings: readonly Setting[]): SectionAnswer[] =>
     [...Map.groupBy(settings, ({ section }) => section)].map(([name, options]) => ({
       name,
-      options: options.map((one) => ({
-        key: one.key,
-        value: shownOption(one, valueIn(config, one), HIDDEN),
-        origin: originIn(config, one),
-      })),
+      options: options.map((one) => ({ key: one.key, value: shownOption(one, valueIn(config, one), HIDDEN) })),
     }));
   const answer = (reply: unknown, accept: string | undefined, settings: readonly Setting[]) => {
     const sections = shown(settings);
@@ -90,6 +83,18 @@ export function configRoutes(app: App, { config }: RouteContext): void {
       const found = SETTINGS.filter((one) => one.section === section && one.key === option);
       if (found.length === 0) throw notFound('NOT_FOUND', `Option [${section}/${option}] not found.`);
       return answer(reply, accept, found);
+    },
+  );
+
+  // Airflow's clients refuse a field that they do not know: where options were given is told beside its answers.
+  app.get(
+    '/ui/config/origins',
+    { config: access, schema: { operationId: 'get_config_origins', tags, response: { 200: ref(ConfigOrigins) } } },
+    async () => {
+      checkExposed();
+      return {
+        origins: Object.fromEntries(SETTINGS.map((one) => [`${one.section}.${one.key}`, originIn(config, one)])),
+      };
     },
   );
 }

@@ -45,9 +45,9 @@ export interface Licence {
   readonly text: string | null;
 }
 
-/** Where an option was given: a field of our own on options of the configuration. */
-export interface Origin {
-  readonly origin?: string;
+/** By `section.key`, where each option was given. */
+export interface ConfigOrigins {
+  readonly origins: Readonly<Record<string, string>>;
 }
 
 /** What the workers of the server do now. */
@@ -254,6 +254,7 @@ export interface ExtraOperations {
   'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
   'POST /auth/logout': { path: object; query: object; body: undefined; answer: unknown };
   'GET /ui/config': { path: object; query: object; body: undefined; answer: PageConfig };
+  'GET /ui/config/origins': { path: object; query: object; body: undefined; answer: ConfigOrigins };
   'GET /api/v2/users': {
     path: object;
     query: { limit?: number; offset?: number; order_by?: string[]; username_pattern?: string | undefined };

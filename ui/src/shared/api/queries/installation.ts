@@ -1,7 +1,7 @@
 /** What the installation is: its users, its configuration, what it is made of. */
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../client.ts';
-import type { Licence, Origin, User } from '../extra-operations.ts';
+import type { Licence, User } from '../extra-operations.ts';
 import type { Schemas } from '../generated.ts';
 import type { Named } from './admin.ts';
 import { keys } from './keys.ts';
@@ -40,14 +40,17 @@ const fits = (search: string | undefined, ...texts: string[]): boolean =>
 /** The server tells them all at once. `given`: only those that are not left at their defaults. */
 export const optionsQuery = ({ search, given }: { search?: string | undefined; given: boolean }) =>
   listQuery<ConfigOption>(['config', search, given], async ({ signal }) => {
-    const { sections } = await call('GET /api/v2/config', { signal });
+    const [{ sections }, { origins }] = await Promise.all([
+      call('GET /api/v2/config', { signal }),
+      call('GET /ui/config/origins', { signal }),
+    ]);
     const rows = sections
       .flatMap(({ name, options }) =>
-        options.map(({ key, value, origin = 'default' }: Schemas['ConfigOption'] & Origin) => ({
+        options.map(({ key, value }) => ({
           section: name,
           key,
           value: String(value),
-          origin,
+          origin: origins[`${name}.${key}`] ?? 'default',
         })),
       )
       .filter((one) => fits(search, `${one.section}.${one.key}`, one.value) && !(given && one.origin === 'default'));
