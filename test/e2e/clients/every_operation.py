@@ -39,7 +39,7 @@ def server(calls):
     sections = [section.name for section in calls.ConfigApi.get_config().sections]
     assert "core" in sections and "scheduler" in sections, sections
     value = calls.ConfigApi.get_config_value("api", "expose_config")
-    expect("config", value.sections[0].options[0].value.actual_instance, "true")
+    expect("config", value.sections[0].options[0].value.actual_instance, "True")
     jobs = calls.JobApi.get_jobs(job_type="SchedulerJob").jobs
     expect("jobs", [job.state for job in jobs], ["running"])
     expect("plugins", calls.PluginApi.get_plugins().total_entries, 0)
