@@ -57,7 +57,7 @@ test('Ctrl-K finds a DAG, a run and a task, and Enter opens the first of them', 
   await (await find('harv', /^harvest/)).click();
   await isAt('/dags/orchard/runs/harvest');
   await (await find('apples', /^pick_apples/)).click();
-  await isAt('/dags/orchard');
+  await isAt('/dags/orchard/graph');
 });
 
 test('arrows choose among what was found', async () => {

@@ -84,7 +84,7 @@ export function useCommands(
       group: 'tasks',
       label: taskId,
       detail: dagId,
-      run: () => navigate({ to: '/dags/$dagId', params: { dagId }, search: { view: 'graph' } }),
+      run: () => navigate({ to: '/dags/$dagId/graph', params: { dagId } }),
     }),
   );
   const assets = (found?.assets ?? []).map(
