@@ -93,6 +93,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   triggering_user_name_pattern: ['user_3', 'nothing'],
   triggering_user_name_prefix_pattern: ['user_3', 'nothing'],
   try_number: ['1', '2', '9'],
+  username_pattern: ['admin', 'nothing'],
+  username_prefix_pattern: ['adm', 'nothing'],
   uri_pattern: ['bench/7', 'nothing'],
   uri_prefix_pattern: ['s3', 'nothing'],
   variable_key_pattern: ['variable_77', 'nothing'],
