@@ -8,7 +8,7 @@ import { percentile } from '#bench/stats.ts';
 const GOAL_MS = 30;
 
 export const benchLists = ({ smoke, add }: { smoke: boolean; add: (figure: Figure) => void }): Promise<void> =>
-  withFilled(smoke, (product) => measure(product, smoke ? 2 : 100, add));
+  withFilled(smoke, (product) => measure(product, smoke ? 2 : 200, add));
 
 async function measure(product: Product, times: number, add: (figure: Figure) => void): Promise<void> {
   const document = await product.ask<Document>('GET', '/../../openapi.json');

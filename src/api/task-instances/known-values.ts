@@ -16,8 +16,11 @@ const PATTERNS = {
 } as const;
 
 export type Patterned = keyof typeof PATTERNS;
-/** Of each column that a pattern was given for: the values that match. `runs`: the runs that fit what is asked of them and of their DAGs, where these are few. */
-export type KnownValues = { [column in Patterned]?: string[] } & { runs?: number[] };
+/**
+ * Of each column that a pattern was given for: the values that match. `versions`: the ids of the versions of the numbers asked for.
+ * `runs`: the runs that fit what is asked of them and of their DAGs, where these are few.
+ */
+export type KnownValues = { [column in Patterned]?: string[] } & { versions?: string[]; runs?: number[] };
 
 /** The instances of so many runs are found by the key of the table, run by run. */
 const FEW_RUNS = 500;
@@ -37,6 +40,7 @@ export async function knownValues(database: Database, filters: InstanceFilters):
     );
     known[column as Patterned] = rows.map((row) => row.value);
   }
+  if (filters.version_number?.length) known.versions = await versionIds(database, filters.version_number);
   const runs = await fewRuns(database, filters, known);
   return runs ? { ...known, runs } : known;
 }
@@ -55,6 +59,15 @@ async function fewRuns(
     database.query,
   );
   return rows.length > FEW_RUNS ? undefined : rows.map(({ id }) => id);
+}
+
+/** Joined instead, a number that no DAG has makes the planner expect rows by the thousand, and read all to find none. */
+async function versionIds(database: Database, numbers: readonly number[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select dag_version.id from dag_version where ${oneOf(sql`dag_version.version_number`, numbers, 'integer[]') ?? sql`true`}`.execute(
+    database.query,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Instances are there only of DAGs that are. */

@@ -123,7 +123,7 @@ export function instanceList(
   const patterned = (name: Patterned, pattern?: string, prefix?: string): Condition[] => {
     const column = sql.ref(`ti.${name}`);
     const values = known[name];
-    if (values) return [values.length === 0 ? sql`false` : oneOf(column, values)];
+    if (values) return [oneOfKnown(column, values)];
     return [matches(column, pattern), startsWith(column, prefix)];
   };
   const own: Condition[] = [
@@ -139,7 +139,9 @@ export function instanceList(
     filters.executor && filters.executor.length > 0 ? sql`false` : undefined,
     ...patterned('pool', filters.pool_name_pattern, filters.pool_name_prefix_pattern),
     ...patterned('queue', filters.queue_name_pattern, filters.queue_name_prefix_pattern),
-    versionIn(filters.version_number, filters.dagIds),
+    known.versions
+      ? oneOfKnown(sql`ti.dag_version_id`, known.versions, 'uuid[]')
+      : versionIn(filters.version_number, filters.dagIds),
     oneOf(sql`ti.try_number`, filters.try_number, 'integer[]'),
     oneOf(sql`ti.operator`, filters.operator),
     ...patterned('operator', filters.operator_name_pattern, filters.operator_name_prefix_pattern),
@@ -152,9 +154,7 @@ export function instanceList(
     within(sql`ti.duration`, 'duration', filters),
     within(lastChange, 'updated_at', filters),
   ];
-  const ofTheRun = known.runs
-    ? [known.runs.length === 0 ? sql<SqlBool>`false` : oneOf(sql`ti.dag_run_id`, known.runs, 'bigint[]')]
-    : conditionsOfRun(filters);
+  const ofTheRun = known.runs ? [oneOfKnown(sql`ti.dag_run_id`, known.runs, 'bigint[]')] : conditionsOfRun(filters);
   const order = orderOf(orderBy, isOpenAfter(filters) ? NEWEST_FIRST : ORDER);
   const joinRun = sql`join dag_run on dag_run.id = ti.dag_run_id`;
   const ofRuns = !known.runs && ofTheRun.some((condition) => condition !== undefined);
@@ -173,6 +173,10 @@ export function instanceList(
     order,
   };
 }
+
+/** Where no value is known nothing fits. */
+const oneOfKnown = (column: RawBuilder<unknown>, values: readonly (string | number)[], type?: string): Condition =>
+  values.length === 0 ? sql<SqlBool>`false` : oneOf(column, values, type);
 
 /** What is asked of the run of an instance. */
 export const conditionsOfRun = (filters: InstanceFilters): Condition[] => [
