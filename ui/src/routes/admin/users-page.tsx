@@ -1,41 +1,26 @@
-import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import { RowButtons } from '#features/admin/row-buttons.tsx';
+import { useCallback, useMemo } from 'react';
 import { UserForm } from '#features/admin/user-form.tsx';
-import { ConfirmDialog } from '#features/runs/confirm-dialog.tsx';
 import { call } from '#shared/api/client.ts';
 import { type User, usersQuery } from '#shared/api/queries/installation.ts';
 import { useUser } from '#shared/api/use-session.ts';
 import type { Column } from '#shared/list/data-table.tsx';
-import { TextFilter } from '#shared/list/filters.tsx';
-import { ListView } from '#shared/list/list-view.tsx';
-import { orderText, readOrder } from '#shared/list/order.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
-import { Icon } from '#shared/widgets/icons.tsx';
-import { Empty } from '#shared/widgets/messages.tsx';
 import { Instant } from '../cells.tsx';
-import { useTitle } from '../use-title.ts';
-import type { NamedSearch } from './search.ts';
+import { NamedList } from './named-list.tsx';
 
 const route = getRouteApi('/admin/users');
-
-/** What stands over the list. */
-type Open = { kind: 'form'; user: User | null } | { kind: 'delete'; username: string };
 
 export function UsersPage() {
   const texts = useTexts();
   const { username: own } = useUser();
   const { search, order = 'username' } = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (part: NamedSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const query = useInfiniteQuery({
     ...usersQuery({ order, ...(search && { search }) }),
     placeholderData: keepPreviousData,
   });
-  const [open, setOpen] = useState<Open | null>(null);
-  useTitle(texts.admin.users);
 
   const columns = useMemo(
     (): Column<User>[] => [
@@ -55,55 +40,34 @@ export function UsersPage() {
         orderBy: 'created_at',
         cell: ({ created_at }) => <Instant at={created_at} />,
       },
-      {
-        id: 'actions',
-        name: texts.run.actions,
-        isNumber: true,
-        cell: (user) => (
-          <RowButtons
-            name={user.username}
-            onEdit={() => setOpen({ kind: 'form', user })}
-            {...(user.username !== own && { onDelete: () => setOpen({ kind: 'delete', username: user.username }) })}
-          />
-        ),
-      },
     ],
-    [texts, own],
+    [texts],
   );
 
-  const close = () => setOpen(null);
+  // Nobody can shut the last door behind himself.
+  const mayDelete = useCallback(({ username }: User) => username !== own, [own]);
   return (
-    <>
-      <ListView
-        name="users"
-        title={texts.admin.users}
-        query={query}
-        keyOf={({ username }) => username}
-        columns={columns}
-        order={readOrder(order, [order.replace(/^-/, '')])}
-        onOrder={(next) => change({ order: orderText(next) })}
-        filters={
-          <TextFilter label={texts.admin.searchPool} value={search} onChange={(value) => change({ search: value })} />
-        }
-        actions={
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setOpen({ kind: 'form', user: null })}>
-            {texts.admin.addUser}
-          </Button>
-        }
-        empty={<Empty title={texts.admin.nothingFits} hint={texts.admin.nothingFitsHint} />}
-      />
-      {open?.kind === 'form' && <UserForm user={open.user} onClose={close} />}
-      {open?.kind === 'delete' && (
-        <ConfirmDialog
-          change={{
-            title: texts.admin.deleteTitle(1),
-            button: texts.admin.deleteButton,
-            explanation: texts.admin.deleteUserHint(open.username),
-            apply: () => call('DELETE /api/v2/users/{username}', { path: { username: open.username } }),
-          }}
-          onClose={close}
-        />
-      )}
-    </>
+    <NamedList
+      name="users"
+      title={texts.admin.users}
+      query={query}
+      nameOf={nameOf}
+      columns={columns}
+      search={search}
+      order={order}
+      change={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
+      searchLabel={texts.admin.searchPool}
+      addLabel={texts.admin.addUser}
+      form={(user, onClose) => <UserForm user={user} onClose={onClose} />}
+      deletion={([username = '']) => ({
+        title: texts.admin.deleteTitle(1),
+        button: texts.admin.deleteButton,
+        explanation: texts.admin.deleteUserHint(username),
+        apply: () => call('DELETE /api/v2/users/{username}', { path: { username } }),
+      })}
+      mayDelete={mayDelete}
+    />
   );
 }
+
+const nameOf = ({ username }: User): string => username;
