@@ -14,7 +14,7 @@ const AUTOMATIC = 'automatic';
 export function SettingsMenu() {
   const texts = useTexts();
   const { language, zone, contrast } = usePreferences();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>

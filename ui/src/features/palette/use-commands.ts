@@ -32,7 +32,8 @@ export function useCommands(
   const texts = useTexts();
   const mayChange = useMayChange();
   const navigate = useNavigate();
-  const { setColorScheme } = useMantineColorScheme();
+  // Without transitions it would write a style element, which the content policy refuses.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { data, isFetching } = useQuery(searchQuery(text));
   const found = text === '' ? undefined : data;
   const pages = Object.values(PLACES).map(
