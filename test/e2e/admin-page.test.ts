@@ -1,12 +1,11 @@
 /** What an administrator does in the web page: variables, connections, pools, users, and what the installation is. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 /** Its task holds a slot until a file appears. */
 const HOLDER = `
@@ -23,39 +22,27 @@ hold();
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
-let context: BrowserContext;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-admin-'));
-  await writeFile(join(folder, 'holder.ts'), HOLDER);
-  await buildPage();
-  server = await startServer({
-    AIRFLOW__CORE__DAGS_FOLDER: folder,
-    AIRFLOW__CORE__TEST_CONNECTION: 'Enabled',
-    AIRFLOW__API__EXPOSE_CONFIG: 'True',
-    AIRFLOW__CORE__PARALLELISM: '7',
-  });
-  browser = await launchBrowser();
-  context = await openWindow(browser, { acceptDownloads: true });
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
+  session = await openSession(
+    { 'holder.ts': HOLDER },
+    {
+      dags: ['holder'],
+      environment: {
+        AIRFLOW__CORE__TEST_CONNECTION: 'Enabled',
+        AIRFLOW__API__EXPOSE_CONFIG: 'True',
+        AIRFLOW__CORE__PARALLELISM: '7',
+      },
+      window: { acceptDownloads: true },
+    },
+  );
+  ({ server, page } = session);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const row = (name: string) => page.getByRole('row').filter({ hasText: name });
 
@@ -224,7 +211,7 @@ test('a pool is added, changed and deleted, and the default pool can not be dele
 test('the bar of a pool follows the tasks that hold its slots, without a reload', async () => {
   await eventually('holder is loaded', () => server.ask('GET', '/api/v2/dags/holder'));
   await server.ask('PATCH', '/api/v2/dags/holder', { is_paused: false });
-  const gate = join(folder, 'gate');
+  const gate = join(session.folder, 'gate');
   await server.ask('POST', '/api/v2/dags/holder/dagRuns', { logical_date: null, conf: { gate } });
   await page.getByRole('img', { name: '1 of 2 slots in use' }).waitFor();
   await row('desk').getByRole('link', { name: '1 running' }).click();
@@ -244,13 +231,11 @@ test('a user is added with a role, signs in, gets another role, and is deleted',
   await dialog.getByLabel('First name').fill('Ada');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await row('ada').getByText('Viewer').waitFor();
-  const credentials = { data: { username: 'ada', password: 'engine no 1' } };
-  const window = await openWindow(browser);
-  assert.equal((await window.request.post(`${server.url}/auth/login`, credentials)).status(), 200);
-  const other = await window.newPage();
+  const credentials = { username: 'ada', password: 'engine no 1' };
+  const other = await session.openPage({}, credentials);
   await other.goto(`${server.url}/admin/users`);
   await other.getByText('Your role does not allow this').waitFor();
-  await window.close();
+  await other.context().close();
 
   await page.getByRole('button', { name: 'Edit ada' }).click();
   const form = page.getByRole('dialog', { name: 'Change ada' });
@@ -319,21 +304,15 @@ test('ten thousand variables are scrolled through, and the document stays small'
 });
 
 test('who may not read variables is led to the pools, and sees no control that would be refused', async () => {
-  const window = await openWindow(browser);
-  await window.route('**/auth/session', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), role: 'Viewer' } });
-  });
-  await window.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  const other = await window.newPage();
+  const other = await session.openViewersPage();
   await other.goto(`${server.url}/admin`);
   await other.waitForURL('**/admin/pools');
   await other.getByRole('row').filter({ hasText: 'default_pool' }).waitFor();
   assert.equal(await other.getByRole('link', { name: 'Variables' }).count(), 0);
   assert.equal(await other.getByRole('button', { name: /^(Add|Edit|Delete)/ }).count(), 0);
-  await window.close();
+  await other.context().close();
 });
 
 test('the pages had no fault and asked for nothing that the content policy refuses', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

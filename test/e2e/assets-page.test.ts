@@ -1,12 +1,9 @@
 /** Assets: their list, one of them with its events, the graph, an event by hand and a materialisation, in a real browser. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { asset, Dag } from '@aquilon/sdk';
@@ -18,31 +15,17 @@ export const market = new Dag('market', { schedule: harvest, isPausedUponCreatio
 market.task('sell', () => 1)();
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-assets-'));
-  await writeFile(join(folder, 'dags.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('market is loaded', () => server.ask('GET', '/api/v2/dags/market'));
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
+  session = await openSession({ 'dags.ts': DAGS }, { dags: ['market'] });
+  ({ server, page } = session);
   await page.goto(`${server.url}/assets`);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 test('the list leads to an asset, which says who makes it and what it starts', async () => {
   await page.getByRole('link', { name: 'harvest', exact: true }).click();
@@ -78,5 +61,5 @@ test('the graph shows assets between the DAGs, and leads to them', async () => {
   await page.getByTestId('node-dag market').waitFor();
   await page.getByRole('link', { name: /harvest/ }).click();
   await page.getByRole('heading', { name: 'harvest', level: 1 }).waitFor();
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

@@ -1,13 +1,12 @@
 /** What there is over all DAGs, in the web page: task instances, values, the audit log, questions, jobs. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const FIRST = `
 import { Dag } from '@aquilon/sdk';
@@ -42,21 +41,16 @@ dag.task('stay', async () => {
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-browse-'));
-  await writeFile(join(folder, 'first.ts'), FIRST);
-  await writeFile(join(folder, 'asks.ts'), ASKS);
-  await writeFile(join(folder, 'long.ts'), LONG);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['first', 'asks', 'long'])
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
+  session = await openSession(
+    { 'first.ts': FIRST, 'asks.ts': ASKS, 'long.ts': LONG },
+    { dags: ['first', 'asks', 'long'] },
+  );
+  ({ server, page } = session);
   for (const run of ['one', 'two'])
     await server.ask('POST', '/api/v2/dags/first/dagRuns', { logical_date: null, dag_run_id: run });
   for (const run of ['one', 'two'])
@@ -64,22 +58,9 @@ before(async () => {
       const { state } = await server.ask<{ state: string }>('GET', `/api/v2/dags/first/dagRuns/${run}`);
       return state === 'failed' ? true : undefined;
     });
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const row = (name: string | RegExp) => page.getByRole('row').filter({ hasText: name });
 const chooses = (name: string) => page.getByRole('checkbox', { name: `Choose ${name}` });
@@ -160,7 +141,7 @@ test('the scheduler that runs is a job', async () => {
 test('the workers page shows what runs while it runs, and its queue, without a reload', async () => {
   await page.goto(`${server.url}/browse/workers`);
   await page.getByText('Nothing is under way').waitFor();
-  const gate = join(folder, 'gate');
+  const gate = join(session.folder, 'gate');
   await server.ask('POST', '/api/v2/dags/long/dagRuns', { logical_date: null, dag_run_id: 'r', conf: { gate } });
   await row('Busy').getByRole('link', { name: 'stay' }).waitFor();
   await page.getByText(/^1 of \d+ processes busy, 0 waiting$/).waitFor();
@@ -189,19 +170,13 @@ test('ten thousand rows are scrolled through, and the document stays small', asy
 });
 
 test('a viewer chooses and answers nothing', async () => {
-  const window = await openWindow(browser);
-  await window.route('**/auth/session', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), role: 'Viewer' } });
-  });
-  await window.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  const other = await window.newPage();
+  const other = await session.openViewersPage();
   await other.goto(`${server.url}/browse/task-instances`);
   await other.getByText('in all').waitFor();
   assert.equal(await other.getByRole('checkbox').count(), 0);
-  await window.close();
+  await other.context().close();
 });
 
 test('the pages had no fault and asked for nothing that the content policy refuses', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

@@ -1,13 +1,10 @@
 /** The page of a DAG in a real browser: its grid with mouse and keyboard, live, with many runs and tasks. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openDatabase } from '#db/database.ts';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { Dag } from '@aquilon/sdk';
@@ -29,37 +26,18 @@ for (let g = 0; g < 25; g += 1) big.group('group_' + g, () => {
 /** Of the test that writes a hundred thousand rows first; generous. */
 const LIMIT_MS = 400_000;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-dag-page-'));
-  await writeFile(join(folder, 'shop.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['shop', 'big'])
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
+  session = await openSession({ 'shop.ts': DAGS }, { dags: ['shop', 'big'] });
+  ({ server, page } = session);
   await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
   await run('first');
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 async function run(runId: string): Promise<void> {
   await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: runId, logical_date: null });
@@ -159,7 +137,7 @@ test('of 200 runs of 500 tasks only what is in sight is in the document, and old
 });
 
 test('the page of a DAG had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });
 
 /** 200 runs that are over, a day each. */

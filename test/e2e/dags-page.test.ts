@@ -1,12 +1,9 @@
 /** The list of DAGs: counters, filters, order, table and cards, many switched at once, in a real browser with 300 DAGs. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const numbers = Array.from({ length: 300 }, (_, number) => number);
 const DAGS = `
@@ -44,37 +41,24 @@ asking.task('work', () => 1)();
 export default asking;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-dags-'));
-  const files = { many: DAGS, owned: OWNED, ticking: TICKING, asking: ASKING };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, `${name}.ts`), text);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['many_299', 'owned', 'ticking', 'asking'])
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
+  session = await openSession(
+    { 'many.ts': DAGS, 'owned.ts': OWNED, 'ticking.ts': TICKING, 'asking.ts': ASKING },
+    { dags: ['many_299', 'owned', 'ticking', 'asking'] },
+  );
+  ({ server, page } = session);
   await server.ask('POST', '/api/v2/dags/owned/dagRuns', { dag_run_id: 'bad', logical_date: null });
   await eventually('the run has failed', async () => {
     const { state } = await server.ask<{ state: string }>('GET', '/api/v2/dags/owned/dagRuns/bad');
     return state === 'failed' ? true : undefined;
   });
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const dagLink = (name: string) => page.getByRole('link', { name, exact: true });
 const isPaused = async (dag: string) =>
@@ -213,4 +197,4 @@ test('filters are kept under a name', async () => {
   await addressHas('show=failed');
 });
 
-test('the page made no fault', () => assert.deepEqual(faults, []));
+test('the page made no fault', () => assert.deepEqual(session.faults, []));

@@ -1,12 +1,9 @@
 /** The home page: what needs somebody, in a real browser, live. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import type { RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { approval, asset, Dag } from '@aquilon/sdk';
@@ -19,31 +16,17 @@ export const asking = new Dag('asking', { isPausedUponCreation: false });
 asking.task('ask', approval({ subject: 'May it be sold?' }))();
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-home-'));
-  await writeFile(join(folder, 'dags.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('asking is loaded', () => server.ask('GET', '/api/v2/dags/asking'));
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
+  session = await openSession({ 'dags.ts': DAGS }, { dags: ['asking'] });
+  ({ server, page } = session);
   await page.goto(server.url);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const panel = (name: string) => page.getByRole('region', { name });
 const trigger = (dag: string) =>
@@ -82,5 +65,5 @@ test('a number leads to the list that it counts', async () => {
   await page.getByRole('link', { name: '1 failing DAG' }).click();
   await page.waitForURL((url) => url.pathname === '/dags' && url.search === '?show=failed');
   await page.getByRole('link', { name: 'broken', exact: true }).waitFor();
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

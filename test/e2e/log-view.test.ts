@@ -1,13 +1,12 @@
 /** The log of a task in a real browser: a short one that is written while it is read, and a long one of which the page holds a part. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { logPath } from '#support/log-path.ts';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { existsSync } from 'node:fs';
@@ -31,42 +30,26 @@ export default dag;
 `;
 
 const LINES = 300_000;
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
-let context: BrowserContext;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-log-'));
-  await writeFile(join(folder, 'talks.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('talks is loaded', () => server.ask('GET', '/api/v2/dags/talks'));
-  browser = await launchBrowser();
-  context = await openWindow(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
+  session = await openSession(
+    { 'talks.ts': DAGS },
+    { dags: ['talks'], window: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  );
+  ({ server, page } = session);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const address = (run: string) => `/dags/talks/runs/${run}/tasks/talk`;
 const log = () => page.getByRole('log');
 const line = (text: string): Locator => log().getByText(text, { exact: true });
 
 async function trigger(run: string): Promise<string> {
-  const gate = join(folder, `gate-${run}`);
+  const gate = join(session.folder, `gate-${run}`);
   await server.ask('POST', '/api/v2/dags/talks/dagRuns', { dag_run_id: run, logical_date: null, conf: { gate } });
   return gate;
 }
@@ -220,15 +203,13 @@ const firstInView = async (): Promise<number> => {
 };
 
 test('a log reads well on a phone', async () => {
-  const window = await openWindow(browser, { viewport: { width: 360, height: 740 } });
-  await window.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  const other = await window.newPage();
+  const other = await session.openPage({ viewport: { width: 360, height: 740 } });
   await other.goto(`${server.url}${address('live')}`);
   await other.getByRole('log').getByText('the last line').waitFor();
   assert.equal(await other.evaluate('document.documentElement.scrollWidth > innerWidth'), false);
-  await window.close();
+  await other.context().close();
 });
 
 test('the page had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

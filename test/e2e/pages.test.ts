@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { faultsOf, signIn } from './page-session.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const DAGS = `
@@ -119,7 +120,7 @@ after(async () => {
 for (const [view, options] of Object.entries(VIEWS))
   test(`every page is sound: ${view}`, { timeout: LIMIT_MS }, async (t) => {
     const context = await openWindow(browser, options);
-    await signIn(context);
+    await signIn(context, server.url);
     for (const { address, heading } of PAGES)
       await t.test(address, async () => {
         const { page, faults } = await openPage(context, address);
@@ -161,22 +162,10 @@ async function fillAdmin(): Promise<void> {
   });
 }
 
-async function signIn(context: BrowserContext): Promise<void> {
-  const answer = await context.request.post(`${server.url}/auth/login`, {
-    data: { username: 'admin', password: 'e2e password' },
-  });
-  assert.equal(answer.status(), 200);
-}
-
 /** Once nothing is loading any more. */
-async function openPage(context: BrowserContext, address: string): Promise<{ page: Page; faults: string[] }> {
+async function openPage(context: BrowserContext, address: string): Promise<{ page: Page; faults: readonly string[] }> {
   const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
+  const faults = faultsOf(page);
   await page.goto(`${server.url}${address}`);
   await page.getByRole('main').waitFor();
   await page

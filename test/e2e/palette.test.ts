@@ -1,12 +1,9 @@
 /** The command palette and the keys of every page, in a real browser. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { Dag } from '@aquilon/sdk';
@@ -16,31 +13,19 @@ dag.task('pick_apples', () => 1)();
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-palette-'));
-  await writeFile(join(folder, 'orchard.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('orchard is loaded', () => server.ask('GET', '/api/v2/dags/orchard'));
+  session = await openSession({ 'orchard.ts': DAGS }, { dags: ['orchard'] });
+  ({ server, page } = session);
   await server.ask('POST', '/api/v2/dags/orchard/dagRuns', { dag_run_id: 'harvest', logical_date: null });
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
   await page.goto(`${server.url}/dags`);
   await page.getByRole('link', { name: 'orchard', exact: true }).waitFor();
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const palette = () => page.getByRole('dialog', { name: 'Find anything' });
 async function find(text: string, option: string | RegExp) {
@@ -114,4 +99,8 @@ test('keys are not taken while somebody types', async () => {
   assert.equal(await field.inputValue(), 'gh?');
   assert.equal(new URL(page.url()).pathname, '/dags');
   assert.equal(await page.getByRole('dialog').count(), 0);
+});
+
+test('the page had no fault', () => {
+  assert.deepEqual(session.faults, []);
 });

@@ -1,12 +1,9 @@
 /** The page of a run in a real browser: run it again, mark, undo, note; what triggered it, and how it differs from another run. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { asset, Dag, getContext } from '@aquilon/sdk';
@@ -26,36 +23,16 @@ export { serves };
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
-let context: BrowserContext;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-run-'));
-  await writeFile(join(folder, 'trains.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['trains', 'serves'])
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
-  browser = await launchBrowser();
-  context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
+  session = await openSession({ 'trains.ts': DAGS }, { dags: ['trains', 'serves'] });
+  ({ server, page } = session);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 async function run(id: string, more: object = {}): Promise<void> {
   await server.ask('POST', '/api/v2/dags/trains/dagRuns', { dag_run_id: id, logical_date: null, ...more });
@@ -218,5 +195,5 @@ test('a run tells when it was queued, started and ended, what triggered it, and 
 });
 
 test('the page had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

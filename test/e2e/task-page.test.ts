@@ -1,12 +1,11 @@
 /** The page of a task in a real browser: why it does not run, what happened when it failed. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const FAILS = `
 import { bash, Dag, getContext } from '@aquilon/sdk';
@@ -58,39 +57,20 @@ each.expand({ number: list() });
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
-let context: BrowserContext;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-task-'));
-  await writeFile(join(folder, 'fails.ts'), FAILS);
-  await writeFile(join(folder, 'waits.ts'), WAITS);
-  await writeFile(join(folder, 'gives.ts'), GIVES);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
+  session = await openSession(
+    { 'fails.ts': FAILS, 'waits.ts': WAITS, 'gives.ts': GIVES },
+    { dags: ['fails', 'waits', 'gives'] },
+  );
+  ({ server, page } = session);
   await server.ask('POST', '/api/v2/pools', { name: 'narrow', slots: 1 });
-  for (const dag of ['fails', 'waits', 'gives'])
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
-  browser = await launchBrowser();
-  context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 async function run(dag: string, id: string, conf: object = {}): Promise<void> {
   await server.ask('POST', `/api/v2/dags/${dag}/dagRuns`, { dag_run_id: id, logical_date: null, conf });
@@ -103,7 +83,7 @@ const untilRun = (dag: string, id: string, wanted: string) =>
   });
 
 test('of a task that does not run the page tells every reason, who holds what it waits for, and when it may start', async () => {
-  const gate = join(folder, 'gate');
+  const gate = join(session.folder, 'gate');
   await run('waits', 'one', { gate });
   await page.goto(`${server.url}/dags/waits/runs/one?view=tasks`);
   await page.getByRole('link', { name: 'Why? next' }).click();
@@ -190,16 +170,14 @@ test('of a mapped task the instances are listed, those in view only, and filtere
 });
 
 test('in French the reasons are French', async () => {
-  const window = await openWindow(browser, { locale: 'fr-FR' });
-  await window.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  await run('waits', 'two', { gate: join(folder, 'other') });
-  const other = await window.newPage();
+  const other = await session.openPage({ locale: 'fr-FR' });
+  await run('waits', 'two', { gate: join(session.folder, 'other') });
   await other.goto(`${server.url}/dags/waits/runs/two/tasks/next?why=true`);
   await other.getByText('Elle attend 1 place du pool narrow : 1 sur 1 occupées.').waitFor();
-  await writeFile(join(folder, 'other'), '');
-  await window.close();
+  await writeFile(join(session.folder, 'other'), '');
+  await other.context().close();
 });
 
 test('the page had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });
