@@ -7,8 +7,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { faultsFoundByAxe } from './axe.ts';
 import { buildPage, launchBrowser, openWindow } from './browser.ts';
 import { faultsOf, signIn } from './page-session.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
@@ -173,19 +173,6 @@ async function openPage(context: BrowserContext, address: string): Promise<{ pag
     .first()
     .waitFor({ state: 'detached' });
   return { page, faults };
-}
-
-/** Rules of WCAG 2.2 AA that the page breaks, with the first place of each. Texts, because what runs in the page knows a document, and tests do not. */
-async function faultsFoundByAxe(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResult>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-}
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
 }
 
 const overflow = (page: Page): Promise<number> =>

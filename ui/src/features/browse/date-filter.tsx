@@ -1,8 +1,8 @@
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/fr';
 import { DatesProvider, DateTimePicker } from '@mantine/dates';
-import { toInstant, toPicker } from '#features/trigger/conf.ts';
-import { useLanguage, usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
+import { toClock, toInstant } from '#shared/format/zone-time.ts';
+import { useFormat, useLanguage, useTexts } from '#shared/preferences/use-preferences.ts';
 
 interface Props {
   readonly label: string;
@@ -15,7 +15,7 @@ interface Props {
 export function DateFilter({ label, value, onChange }: Props) {
   const texts = useTexts();
   const language = useLanguage();
-  const isUtc = usePreferences().zone === 'utc';
+  const { zone } = useFormat();
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
       <DateTimePicker
@@ -26,8 +26,8 @@ export function DateFilter({ label, value, onChange }: Props) {
         clearButtonProps={{ 'aria-label': texts.list.clearFilter(label) }}
         flex="1 1 150px"
         maw={200}
-        value={value === undefined ? null : toPicker(new Date(value), isUtc)}
-        onChange={(chosen) => onChange(chosen === null ? undefined : toInstant(chosen, isUtc))}
+        value={value === undefined ? null : toClock(new Date(value), zone)}
+        onChange={(chosen) => onChange(chosen === null ? undefined : toInstant(chosen, zone))}
       />
     </DatesProvider>
   );

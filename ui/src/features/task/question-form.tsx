@@ -47,6 +47,7 @@ export function QuestionNote({ address, tryNumber }: Props) {
 
 export function AnswerForm({ question, address }: { question: Question; address: InstanceAddress }) {
   const texts = useTexts();
+  const { zone } = useFormat();
   const client = useQueryClient();
   const { dagId, runId, taskId, mapIndex } = address;
   const [input, setInput] = useState(() => startConf(question.params));
@@ -71,7 +72,7 @@ export function AnswerForm({ question, address }: { question: Question; address:
   return (
     <Stack gap="sm">
       {answer.isError && <Failure error={answer.error} title={texts.task.answerRefused} />}
-      {fields.length > 0 && <ParamForm fields={fields} conf={input} problems={problems} onChange={give} />}
+      {fields.length > 0 && <ParamForm fields={fields} conf={input} problems={problems} zone={zone} onChange={give} />}
       {question.multiple && (
         <Checkbox.Group label={texts.task.chooseSeveral} value={chosen} onChange={setChosen}>
           <Stack gap={6} mt={6}>

@@ -16,14 +16,3 @@ export function parseConf(text: string): { conf: Record<string, unknown> } | { p
 
 /** As it stands in the dialog. */
 export const showConf = (conf: object): string => JSON.stringify(conf, null, 2);
-
-/** `local` is `YYYY-MM-DD HH:mm:ss`, as the date picker holds it, in UTC or in the zone of the browser. Gives ISO 8601 in UTC. */
-export function toInstant(local: string, isUtc: boolean): string {
-  return new Date(`${local.replace(' ', 'T')}${isUtc ? 'Z' : ''}`).toISOString();
-}
-
-/** The opposite: what the picker shows for an instant. */
-export function toPicker(instant: Date, isUtc: boolean): string {
-  const shifted = isUtc ? instant : new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19).replace('T', ' ');
-}

@@ -1,5 +1,5 @@
 import { Fieldset, Stack } from '@mantine/core';
-import { usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
 import type { ParamField } from './param-fields.ts';
 import { ParamInput } from './param-input.tsx';
 
@@ -7,13 +7,14 @@ interface Props {
   readonly fields: readonly ParamField[];
   readonly conf: Readonly<Record<string, unknown>>;
   readonly problems: Readonly<Record<string, string>>;
+  /** Time zone in which date and time are given. */
+  readonly zone: string;
   readonly onChange: (name: string, value: unknown) => void;
 }
 
 /** The params of a DAG, section by section. They write into the conf, which stands below them as JSON. */
-export function ParamForm({ fields, conf, problems, onChange }: Props) {
+export function ParamForm({ fields, conf, problems, zone, onChange }: Props) {
   const texts = useTexts();
-  const isUtc = usePreferences().zone === 'utc';
   const sections = Map.groupBy(fields, ({ section }) => section);
   return [...sections].map(([section, members]) => (
     <Fieldset key={section} legend={section || texts.trigger.params}>
@@ -24,7 +25,7 @@ export function ParamForm({ fields, conf, problems, onChange }: Props) {
             field={field}
             value={conf[field.name]}
             error={problems[field.name]}
-            isUtc={isUtc}
+            zone={zone}
             onChange={(value) => onChange(field.name, value)}
           />
         ))}

@@ -1,7 +1,7 @@
 import { Autocomplete, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { toClock, toInstant } from '#shared/format/zone-time.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
-import { toInstant, toPicker } from './conf.ts';
 import type { Option, ParamField } from './param-fields.ts';
 
 interface Props {
@@ -9,7 +9,8 @@ interface Props {
   readonly value: unknown;
   /** What the server said of it. */
   readonly error: string | undefined;
-  readonly isUtc: boolean;
+  /** Time zone in which date and time are given. */
+  readonly zone: string;
   /** `undefined`: no value is given. */
   readonly onChange: (value: unknown) => void;
 }
@@ -18,7 +19,7 @@ const textOf = (value: unknown): string => (value === null || value === undefine
 const keyOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
 /** One param, with the control that its schema asks for. */
-export function ParamInput({ field, value, error, isUtc, onChange }: Props) {
+export function ParamInput({ field, value, error, zone, onChange }: Props) {
   const texts = useTexts();
   const common = {
     label: field.label,
@@ -110,7 +111,7 @@ export function ParamInput({ field, value, error, isUtc, onChange }: Props) {
     case 'time':
       return native('time', textOf(value), (text) => (text.length === 5 ? `${text}:00` : text));
     case 'date-time':
-      return native('datetime-local', localOf(value, isUtc), (text) => toInstant(text, isUtc));
+      return native('datetime-local', localOf(value, zone), (text) => toInstant(text, zone));
     default:
       return (
         <Autocomplete
@@ -128,9 +129,9 @@ const choicesOf = (options: readonly Option[]) => options.map(({ value, label })
 const chosenOf = (options: readonly Option[], key: string | null): unknown =>
   key === null ? null : options.find(({ value }) => keyOf(value) === key)?.value;
 
-function localOf(value: unknown, isUtc: boolean): string {
+function localOf(value: unknown, zone: string): string {
   const instant = new Date(textOf(value));
-  return value === null || Number.isNaN(instant.getTime()) ? '' : toPicker(instant, isUtc).replace(' ', 'T');
+  return value === null || Number.isNaN(instant.getTime()) ? '' : toClock(instant, zone).replace(' ', 'T');
 }
 
 interface JsonProps {

@@ -1,7 +1,4 @@
-import '@mantine/dates/styles.css';
-import 'dayjs/locale/fr';
-import { Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core';
-import { DatesProvider, DateTimePicker } from '@mantine/dates';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,15 +6,16 @@ import { type FormEvent, useState } from 'react';
 import { call } from '#shared/api/client.ts';
 import type { DagDetails } from '#shared/api/queries/dags.ts';
 import { keys } from '#shared/api/queries/keys.ts';
-import type { Texts } from '#shared/i18n/en.ts';
-import { useFormat, useLanguage, usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
+import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Failure } from '#shared/widgets/messages.tsx';
-import { type ConfProblem, parseConf, showConf, toInstant, toPicker } from './conf.ts';
+import { parseConf, showConf } from './conf.ts';
+import { ConfField } from './conf-field.tsx';
+import { bodyOf, type WantedRun } from './copies.ts';
+import { CopyAs } from './copy-as.tsx';
+import { DateField } from './date-field.tsx';
 import { fieldsOf, problemsByParam, startConf } from './param-fields.ts';
 import { ParamForm } from './param-form.tsx';
-
-const confProblem = (problem: ConfProblem, texts: Texts): string =>
-  problem.kind === 'not-object' ? texts.trigger.confNotObject : texts.trigger.confNotJson(problem.reason);
+import { ZoneField } from './zone-field.tsx';
 
 interface TriggerFormProps {
   readonly dag: DagDetails;
@@ -26,23 +24,27 @@ interface TriggerFormProps {
   readonly onTouched: () => void;
 }
 
+/** This second: nobody reads more of a date. */
+const now = (): string => new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+
 export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
   const texts = useTexts();
-  const language = useLanguage();
-  const { zone } = useFormat();
-  const isUtc = usePreferences().zone === 'utc';
+  const format = useFormat();
   const client = useQueryClient();
   const dagId = dag.dag_id;
 
-  const [date, setDate] = useState<string | null>(() => toPicker(new Date(), isUtc));
+  const [zone, setZone] = useState(format.zone);
+  const [date, setDate] = useState<string | null>(now);
   const [runId, setRunId] = useState('');
   const [conf, setConf] = useState(() => showConf(startConf(dag.params)));
   const [note, setNote] = useState('');
   const [unpause, setUnpause] = useState(dag.is_paused);
   const [answered, setAnswered] = useState<Record<string, string>>({});
+  const [isCopying, setCopying] = useState(false);
   const parsed = parseConf(conf);
   const fields = fieldsOf(dag.params);
   const given = 'conf' in parsed ? parsed.conf : {};
+  const run: WantedRun = { dagId, runId: runId.trim(), logicalDate: date, conf: given, note: note.trim() };
 
   /** The conf as JSON is what counts: the fields show it, and write into it. */
   const giveParam = (name: string, value: unknown) => {
@@ -53,30 +55,22 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
   };
 
   const trigger = useMutation({
-    mutationFn: async (given: Record<string, unknown>) => {
-      const run = await call('POST /api/v2/dags/{dag_id}/dagRuns', {
-        path: { dag_id: dagId },
-        body: {
-          logical_date: date === null ? null : toInstant(date, isUtc),
-          conf: given,
-          ...(runId.trim() === '' ? {} : { dag_run_id: runId.trim() }),
-          ...(note.trim() === '' ? {} : { note: note.trim() }),
-        },
-      });
+    mutationFn: async () => {
+      const made = await call('POST /api/v2/dags/{dag_id}/dagRuns', { path: { dag_id: dagId }, body: bodyOf(run) });
       // Only then: a run that is refused must not leave the DAG switched on.
       if (unpause && dag.is_paused) {
         await call('PATCH /api/v2/dags/{dag_id}', { path: { dag_id: dagId }, body: { is_paused: false } });
       }
-      return run;
+      return made;
     },
     onError: (error) => setAnswered(problemsByParam(error.message)),
-    onSuccess: (run) => {
+    onSuccess: (made) => {
       onClose();
       notifications.show({
         color: 'green',
-        title: texts.trigger.started(run.dag_run_id),
+        title: texts.trigger.started(made.dag_run_id),
         message: (
-          <Link to="/dags/$dagId/runs/$runId" params={{ dagId, runId: run.dag_run_id }}>
+          <Link to="/dags/$dagId/runs/$runId" params={{ dagId, runId: made.dag_run_id }}>
             {texts.trigger.open}
           </Link>
         ),
@@ -90,49 +84,42 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if ('conf' in parsed) trigger.mutate(parsed.conf);
+    if ('conf' in parsed) trigger.mutate();
   };
 
   return (
     <form onSubmit={submit} onChange={onTouched}>
       <Stack>
         {trigger.isError && <Failure error={trigger.error} title={texts.trigger.failed} />}
-        <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
-          <Stack gap={6} align="flex-start">
-            <DateTimePicker
-              w="100%"
+        <Stack gap={6} align="flex-start">
+          <Group w="100%" align="flex-end">
+            <DateField
               label={texts.trigger.logicalDate}
-              description={texts.trigger.logicalDateHint(zone)}
-              valueFormat="YYYY-MM-DD HH:mm:ss"
-              withSeconds
-              clearable
-              clearButtonProps={{ 'aria-label': texts.trigger.clearDate }}
-              value={date}
+              description={texts.trigger.logicalDateHint}
+              at={date}
+              zone={zone}
               onChange={(chosen) => {
                 onTouched();
                 setDate(chosen);
               }}
             />
-            <Button size="compact-xs" variant="default" onClick={() => setDate(toPicker(new Date(), isUtc))}>
-              {texts.trigger.now}
-            </Button>
-          </Stack>
-        </DatesProvider>
+            <ZoneField zone={zone} ofDag={dag.timezone} onChange={setZone} />
+          </Group>
+          <Button size="compact-sm" variant="default" onClick={() => setDate(now())}>
+            {texts.trigger.now}
+          </Button>
+        </Stack>
         {fields.length > 0 && 'conf' in parsed && (
-          <ParamForm fields={fields} conf={given} problems={answered} onChange={giveParam} />
+          <ParamForm fields={fields} conf={given} problems={answered} zone={zone} onChange={giveParam} />
         )}
-        <Textarea
-          label={texts.trigger.conf}
-          description={texts.trigger.confHint}
-          error={'problem' in parsed ? confProblem(parsed.problem, texts) : null}
-          classNames={{ input: 'mono' }}
-          spellCheck={false}
-          autosize
-          minRows={4}
-          maxRows={14}
-          value={conf}
-          onChange={(event) => setConf(event.currentTarget.value)}
-          data-autofocus={fields.length === 0}
+        <ConfField
+          dagId={dagId}
+          text={conf}
+          hasFocus={fields.length === 0}
+          onChange={(text) => {
+            onTouched();
+            setConf(text);
+          }}
         />
         <TextInput
           label={texts.trigger.runId}
@@ -154,13 +141,24 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
             onChange={(event) => setUnpause(event.currentTarget.checked)}
           />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {texts.common.cancel}
+        {isCopying && 'conf' in parsed && <CopyAs run={run} />}
+        <Group justify="space-between">
+          <Button
+            variant="subtle"
+            aria-expanded={isCopying}
+            disabled={'problem' in parsed}
+            onClick={() => setCopying(!isCopying)}
+          >
+            {texts.trigger.copyAs}
           </Button>
-          <Button type="submit" disabled={'problem' in parsed} loading={trigger.isPending}>
-            {texts.trigger.submit}
-          </Button>
+          <Group gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {texts.common.cancel}
+            </Button>
+            <Button type="submit" disabled={'problem' in parsed} loading={trigger.isPending}>
+              {texts.trigger.submit}
+            </Button>
+          </Group>
         </Group>
       </Stack>
     </form>

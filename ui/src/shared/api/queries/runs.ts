@@ -72,3 +72,22 @@ export const allRunsQuery = ({ dag, run, state, type, order }: RunFilter) =>
     });
     return { rows: dag_runs, total: total_entries ?? offset + dag_runs.length };
   });
+
+/** So many of the last runs are looked at, and so many configurations are offered. */
+const LOOKED_AT = 25;
+const OFFERED = 8;
+
+/** The different configurations of the last runs, the newest first, without empty ones. */
+export const recentConfsQuery = (dagId: string) =>
+  queryOptions({
+    queryKey: [...keys.runsOf(dagId), 'confs'],
+    queryFn: async ({ signal }) => {
+      const { dag_runs } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {
+        path: { dag_id: dagId },
+        query: { limit: LOOKED_AT, order_by: ['-run_after'] },
+        signal,
+      });
+      const confs = dag_runs.map((run) => run.conf ?? {}).filter((conf) => Object.keys(conf).length > 0);
+      return [...new Map(confs.map((conf) => [JSON.stringify(conf), conf])).values()].slice(0, OFFERED);
+    },
+  });
