@@ -48,6 +48,7 @@ export function useCommands(
   const actions = [
     action('dark', texts.palette.dark, () => setColorScheme('dark')),
     action('light', texts.palette.light, () => setColorScheme('light')),
+    action('auto', texts.palette.auto, () => setColorScheme('auto')),
     action('contrast', texts.palette.contrast, () => preferences.set({ contrast: !preferences.get().contrast })),
     ...Object.entries(LANGUAGES).map(([key, one]) =>
       action(`language ${key}`, texts.palette.language(one.language.name), () =>

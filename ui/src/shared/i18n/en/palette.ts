@@ -11,6 +11,7 @@ export const palette = {
     goTo: (name: string) => `Go to ${name}`,
     dark: 'Dark colours',
     light: 'Light colours',
+    auto: 'Colours of the system',
     contrast: 'High contrast on or off',
     language: (name: string) => `Language: ${name}`,
     switchOn: (dag: string) => `Switch ${dag} on`,

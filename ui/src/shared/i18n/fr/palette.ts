@@ -20,6 +20,7 @@ export const palette: Pick<Texts, 'palette'> = {
     goTo: (name) => `Aller à ${name}`,
     dark: 'Couleurs sombres',
     light: 'Couleurs claires',
+    auto: 'Couleurs du système',
     contrast: 'Contraste élevé, activer ou désactiver',
     language: (name) => `Langue : ${name}`,
     switchOn: (dag) => `Activer ${dag}`,
