@@ -89,6 +89,11 @@ describe('the HTTP server', () => {
     }
   });
 
+  it('lets nobody keep an answer that depends on who asks', async () => {
+    for (const url of ['/api/v2/version', '/aquilon/overview/dags', '/aquilon/plans', '/ui/config', '/auth/session'])
+      assert.equal((await server.ask('GET', url)).headers['cache-control'], 'no-store', url);
+  });
+
   it('names the type of JSON without a charset: airflowctl takes an error for one only then', async () => {
     const asked = await Promise.all([
       server.ask('GET', '/api/v2/pools'),
