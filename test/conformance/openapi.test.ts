@@ -14,13 +14,13 @@ const OWN = new Set([
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}/range',
   'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
-  'GET /api/v2/simulation/input',
-  'GET /api/v2/workers',
-  'GET /api/v2/users',
-  'POST /api/v2/users',
-  'PATCH /api/v2/users/{username}',
-  'DELETE /api/v2/users/{username}',
-  'GET /api/v2/roles',
+  'GET /aquilon/simulation/input',
+  'GET /aquilon/workers',
+  'GET /aquilon/users',
+  'POST /aquilon/users',
+  'PATCH /aquilon/users/{username}',
+  'DELETE /aquilon/users/{username}',
+  'GET /aquilon/roles',
 ]);
 
 /** What ours has or lacks, and why. `-`: theirs alone, `+`: ours alone. */

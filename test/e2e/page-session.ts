@@ -60,7 +60,7 @@ export async function openSession(files: Readonly<Record<string, string>>, optio
     const page = await openPage(options.window);
     let viewer: Promise<unknown> | undefined;
     const openViewersPage = async () => {
-      viewer ??= server.ask('POST', '/api/v2/users', { ...VIEWER, role: 'Viewer' });
+      viewer ??= server.ask('POST', '/aquilon/users', { ...VIEWER, role: 'Viewer' });
       await viewer;
       return openPage({}, VIEWER);
     };

@@ -1,6 +1,6 @@
 /**
  * How near a simulation comes. `recorded-history.json` was recorded from a server on a machine of two busy cores: one run each ten seconds of a task, three that share two
- * slots of a pool, and one after them, each sleeping for a random time. `input` is what `GET /api/v2/simulation/input` gave after 25 runs, `landed` are the seconds
+ * slots of a pool, and one after them, each sleeping for a random time. `input` is what `GET /aquilon/simulation/input` gave after 25 runs, `landed` are the seconds
  * that the next 23 took from when they were due to their end.
  */
 import assert from 'node:assert/strict';

@@ -38,11 +38,11 @@ for (const word of ['True', 'non-sensitive-only'])
     });
 
     it('says beside it where each option was given', async () => {
-      const { status, body } = await server.ask('GET', '/ui/config/origins');
+      const { status, body } = await server.ask('GET', '/aquilon/config/origins');
       assert.equal(status, 200);
       assert.equal(body.origins['api.expose_config'], 'environment');
       assert.equal(body.origins['core.parallelism'], 'default');
-      assert.equal((await server.ask('GET', '/ui/config/origins', { as: null })).status, 401);
+      assert.equal((await server.ask('GET', '/aquilon/config/origins', { as: null })).status, 401);
     });
 
     it('holds no secret, in no form', async () => {

@@ -88,7 +88,7 @@ export function configRoutes(app: App, { config }: RouteContext): void {
 
   // Airflow's clients refuse a field that they do not know: where options were given is told beside its answers.
   app.get(
-    '/ui/config/origins',
+    '/aquilon/config/origins',
     { config: access, schema: { operationId: 'get_config_origins', tags, response: { 200: ref(ConfigOrigins) } } },
     async () => {
       checkExposed();

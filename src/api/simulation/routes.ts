@@ -1,4 +1,4 @@
-/** /api/v2/simulation/input, a path of our own: what schedules are simulated from. The simulation itself runs where it is asked for, and costs the server nothing. */
+/** /aquilon/simulation/input, a path of our own: what schedules are simulated from. The simulation itself runs where it is asked for, and costs the server nothing. */
 import type { Json } from '@aquilon/sdk/serialized';
 import { Type } from 'typebox';
 import { dagNotFound } from '#api/dags/find-dag.ts';
@@ -15,7 +15,7 @@ const SimulationInputResponse = component('SimulationInputResponse', {
 
 export function simulationRoutes(app: App, { config, database }: RouteContext): void {
   app.get(
-    '/api/v2/simulation/input',
+    '/aquilon/simulation/input',
     {
       // Options of operators are in it, as they stand in the DAG file.
       config: { access: { action: 'read', resource: 'dag_code' } },

@@ -36,7 +36,7 @@ describe('what a simulation is played from', () => {
   after(() => server?.close());
 
   const ask = async (query = '') => {
-    const { status, body } = await server.ask('GET', `/api/v2/simulation/input${query}`);
+    const { status, body } = await server.ask('GET', `/aquilon/simulation/input${query}`);
     assert.equal(status, 200);
     return body.input as SimulationInput;
   };
@@ -64,7 +64,7 @@ describe('what a simulation is played from', () => {
       (await ask('?dag_ids=off')).dags.map(({ serialized }) => serialized.dagId),
       ['off'],
     );
-    assert.equal((await server.ask('GET', '/api/v2/simulation/input?dag_ids=gone')).status, 404);
-    assert.equal((await server.ask('GET', '/api/v2/simulation/input', { as: null })).status, 401);
+    assert.equal((await server.ask('GET', '/aquilon/simulation/input?dag_ids=gone')).status, 404);
+    assert.equal((await server.ask('GET', '/aquilon/simulation/input', { as: null })).status, 401);
   });
 });

@@ -1,4 +1,4 @@
-/** /api/v2/users and /api/v2/roles, ours: who may sign in, for administrators alone. Airflow leaves users to its auth managers. */
+/** /aquilon/users and /aquilon/roles, ours: who may sign in, for administrators alone. Airflow leaves users to its auth managers. */
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { matches } from '#api/list/conditions.ts';
@@ -42,7 +42,7 @@ export function userRoutes(app: App, { config, database }: RouteContext): void {
     ({ config: { access: { action, resource: 'user' } } }) as const;
 
   app.get(
-    '/api/v2/users',
+    '/aquilon/users',
     {
       ...access('read'),
       schema: { operationId: 'get_users', tags, querystring: UserListQuery, response: { 200: ref(UserCollection) } },
@@ -56,7 +56,7 @@ export function userRoutes(app: App, { config, database }: RouteContext): void {
   );
 
   app.post(
-    '/api/v2/users',
+    '/aquilon/users',
     {
       ...access('create'),
       schema: { operationId: 'post_user', tags, body: NewUser, response: { 201: ref(User) } },
@@ -69,7 +69,7 @@ export function userRoutes(app: App, { config, database }: RouteContext): void {
   );
 
   app.patch(
-    '/api/v2/users/:username',
+    '/aquilon/users/:username',
     {
       ...access('update'),
       schema: { operationId: 'patch_user', tags, params: UserPath, body: UserPatch, response: { 200: ref(User) } },
@@ -87,7 +87,7 @@ export function userRoutes(app: App, { config, database }: RouteContext): void {
   );
 
   app.delete(
-    '/api/v2/users/:username',
+    '/aquilon/users/:username',
     {
       ...access('delete'),
       schema: { operationId: 'delete_user', tags, params: UserPath, response: { 204: Type.Null() } },
@@ -99,7 +99,7 @@ export function userRoutes(app: App, { config, database }: RouteContext): void {
   );
 
   app.get(
-    '/api/v2/roles',
+    '/aquilon/roles',
     { ...access('read'), schema: { operationId: 'get_roles', tags, response: { 200: ref(RoleCollection) } } },
     async () => ({
       roles: ROLES.map((name) => ({

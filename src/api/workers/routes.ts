@@ -1,4 +1,4 @@
-/** GET /api/v2/workers, ours: what the task processes of this server do now, and how many tasks each queue has under way. */
+/** GET /aquilon/workers, ours: what the task processes of this server do now, and how many tasks each queue has under way. */
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
@@ -42,7 +42,7 @@ const Workers = component('Workers', {
 
 export function workerRoutes(app: App, { database, workers }: RouteContext): void {
   app.get(
-    '/api/v2/workers',
+    '/aquilon/workers',
     {
       config: { access: { action: 'read', resource: 'job' } },
       schema: { operationId: 'get_workers', tags: ['Job'], response: { 200: ref(Workers) } },

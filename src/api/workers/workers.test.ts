@@ -13,7 +13,7 @@ test('queues are counted by what is under way, and a server without workers of i
   });
   try {
     await server.tokenOf('viewer', 'Viewer');
-    const ask = async () => (await server.ask('GET', '/api/v2/workers', { as: 'viewer' })).body;
+    const ask = async () => (await server.ask('GET', '/aquilon/workers', { as: 'viewer' })).body;
     assert.deepEqual(await ask(), { hostname: null, max_processes: 0, waiting: 0, processes: [], queues: [] });
     await insertDag(server.database, dag('busy', [task('one')]));
     await server.scheduler.submit(
@@ -27,7 +27,7 @@ test('queues are counted by what is under way, and a server without workers of i
     assert.equal(queues[0].running + queues[0].queued, 1);
     end();
     while ((await ask()).queues.length > 0) await new Promise((resolve) => setTimeout(resolve, 2));
-    assert.equal((await server.ask('GET', '/api/v2/workers', { as: null })).status, 401);
+    assert.equal((await server.ask('GET', '/aquilon/workers', { as: null })).status, 401);
   } finally {
     await server.close();
   }

@@ -33,7 +33,10 @@ export const FORESIGHT_TOOLS: readonly Tool[] = [
     },
     async run({ client }, { dag_ids: dagIds = [], days = 7, pools, schedules: schedule }) {
       const query = new URLSearchParams(dagIds.map((dagId) => ['dag_ids', dagId]));
-      const { input: known } = await client.ask<{ input: SimulationInput }>('GET', `/simulation/input?${query}`);
+      const { input: known } = await client.ask<{ input: SimulationInput }>(
+        'GET',
+        `/aquilon/simulation/input?${query}`,
+      );
       const start = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
       const simulation = { start, end: start + days * DAY_MS, seed: 1, failures: 0, defaultDurationMs: 1000 };
       const isChanged = pools !== undefined || schedule !== undefined;

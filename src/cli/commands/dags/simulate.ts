@@ -75,7 +75,7 @@ async function inputOf(dagIds: readonly string[], { folder }: Options): Promise<
   if (folder === undefined) {
     const query = new URLSearchParams(dagIds.map((dagId) => ['dag_ids', dagId]));
     const { input } = await withClient((client) =>
-      client.ask<{ input: SimulationInput }>('GET', `/simulation/input?${query}`),
+      client.ask<{ input: SimulationInput }>('GET', `/aquilon/simulation/input?${query}`),
     );
     return input;
   }

@@ -24,8 +24,8 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
   const isOwn = user?.username === own;
   const send = () =>
     user === null
-      ? call('POST /api/v2/users', { body: { username: username.trim(), password, role, ...person } })
-      : call('PATCH /api/v2/users/{username}', {
+      ? call('POST /aquilon/users', { body: { username: username.trim(), password, role, ...person } })
+      : call('PATCH /aquilon/users/{username}', {
           path: { username: user.username },
           body: { ...person, ...(password !== '' && { password }), ...(role !== user.role && { role }) },
         });

@@ -63,7 +63,7 @@ export function UsersPage() {
         title: texts.admin.deleteTitle(1),
         button: texts.admin.deleteButton,
         explanation: texts.admin.deleteUserHint(username),
-        apply: () => call('DELETE /api/v2/users/{username}', { path: { username } }),
+        apply: () => call('DELETE /aquilon/users/{username}', { path: { username } }),
       })}
       mayDelete={mayDelete}
     />

@@ -254,23 +254,23 @@ export interface ExtraOperations {
   'POST /auth/login': { path: object; query: object; body: { username: string; password: string }; answer: Session };
   'POST /auth/logout': { path: object; query: object; body: undefined; answer: unknown };
   'GET /ui/config': { path: object; query: object; body: undefined; answer: PageConfig };
-  'GET /ui/config/origins': { path: object; query: object; body: undefined; answer: ConfigOrigins };
-  'GET /api/v2/users': {
+  'GET /aquilon/config/origins': { path: object; query: object; body: undefined; answer: ConfigOrigins };
+  'GET /aquilon/users': {
     path: object;
     query: { limit?: number; offset?: number; order_by?: string[]; username_pattern?: string | undefined };
     body: undefined;
     answer: { users: User[]; total_entries: number };
   };
-  'POST /api/v2/users': {
+  'POST /aquilon/users': {
     path: object;
     query: object;
     body: UserFields & { username: string; password: string; role: string };
     answer: User;
   };
-  'PATCH /api/v2/users/{username}': { path: { username: string }; query: object; body: UserFields; answer: User };
-  'DELETE /api/v2/users/{username}': { path: { username: string }; query: object; body: undefined; answer: unknown };
-  'GET /api/v2/workers': { path: object; query: object; body: undefined; answer: Workers };
-  'GET /api/v2/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };
+  'PATCH /aquilon/users/{username}': { path: { username: string }; query: object; body: UserFields; answer: User };
+  'DELETE /aquilon/users/{username}': { path: { username: string }; query: object; body: undefined; answer: unknown };
+  'GET /aquilon/workers': { path: object; query: object; body: undefined; answer: Workers };
+  'GET /aquilon/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };
   /** A file of the page itself, made with it. */
   'GET /licences.json': { path: object; query: object; body: undefined; answer: { licences: Licence[] } };
   'GET /api/v2/dags/{dag_id}/structure': {

@@ -148,5 +148,5 @@ export const jobsQuery = (filter: { state?: string | undefined; order: string })
 
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
-  queryFn: ({ signal }) => call('GET /api/v2/workers', { signal }),
+  queryFn: ({ signal }) => call('GET /aquilon/workers', { signal }),
 });

@@ -13,7 +13,7 @@ export type Plugin = Schemas['PluginResponse'];
 
 export const usersQuery = ({ search, order }: Named) =>
   listQuery<User>([...keys.users, search, order], async ({ limit, offset, signal }) => {
-    const { users, total_entries } = await call('GET /api/v2/users', {
+    const { users, total_entries } = await call('GET /aquilon/users', {
       query: { limit, offset, order_by: [order], username_pattern: search },
       signal,
     });
@@ -22,7 +22,7 @@ export const usersQuery = ({ search, order }: Named) =>
 
 export const rolesQuery = queryOptions({
   queryKey: keys.roles,
-  queryFn: ({ signal }) => call('GET /api/v2/roles', { signal }),
+  queryFn: ({ signal }) => call('GET /aquilon/roles', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -42,7 +42,7 @@ export const optionsQuery = ({ search, given }: { search?: string | undefined; g
   listQuery<ConfigOption>(['config', search, given], async ({ signal }) => {
     const [{ sections }, { origins }] = await Promise.all([
       call('GET /api/v2/config', { signal }),
-      call('GET /ui/config/origins', { signal }),
+      call('GET /aquilon/config/origins', { signal }),
     ]);
     const rows = sections
       .flatMap(({ name, options }) =>
