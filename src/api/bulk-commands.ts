@@ -4,8 +4,7 @@ import { toldError } from '#api/list/apply-bulk.ts';
 import type { BulkAnswer } from '#api/list/bulk.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 import { ApiError } from '#http/api-error.ts';
-import type { Actor, Command, CommandResult, SchedulerPort } from '#scheduler/commands.ts';
-import { submitTogether } from './submit-together.ts';
+import type { Actor, Command, CommandResult, JointCommand, SchedulerPort } from '#scheduler/commands.ts';
 
 type Answer = Static<typeof BulkAnswer>;
 export type Told = NonNullable<Answer['create']>;
@@ -15,13 +14,12 @@ export interface Step {
   told: Told;
   /** Told as successes. */
   names: string[];
-  commands: Command[];
+  /** All of them are carried out, or none. */
+  commands: readonly [Command] | readonly JointCommand[];
   /** What the commands came to is refused all the same; absent: nothing is. */
   check?: (results: readonly CommandResult[]) => void;
   /** Throws the error as the path words it. */
   reword?: (error: unknown) => never;
-  /** What is written beside the commands, once they are carried out. */
-  note?: () => void;
 }
 
 /** One answer for all actions of a kind. */
@@ -37,21 +35,21 @@ export function emptyAnswer(): { answer: Answer; toldOf: (action: 'create' | 'up
   };
 }
 
-/** Each entity succeeds or is refused by itself. What is no refusal is thrown. */
+/** Each entity succeeds or is refused by itself, and what is done of all is one commit. What is no refusal is thrown. */
 export async function carryOut(
-  scheduler: Pick<SchedulerPort, 'submit'>,
+  scheduler: Pick<SchedulerPort, 'submit' | 'submitAll'>,
   steps: readonly Step[],
   actor: Actor,
 ): Promise<void> {
-  const results = await submitTogether(
-    scheduler,
-    steps.flatMap((step) => step.commands),
-    actor,
-  );
-  for (const step of steps) {
-    const own = results.splice(0, step.commands.length);
+  const submit = ({ commands }: Step): Promise<CommandResult[]> =>
+    isOne(commands)
+      ? scheduler.submit(commands[0], actor).then((result) => [result])
+      : scheduler.submitAll(commands, actor);
+  // Without a pause between them the scheduler finds all of them when it wakes.
+  const results = await Promise.allSettled(steps.map(submit));
+  for (const [at, step] of steps.entries()) {
     try {
-      finish(step, own);
+      finish(step, results[at] as PromiseSettledResult<CommandResult[]>);
       step.told.success.push(...step.names);
     } catch (error) {
       if (!(error instanceof AquilonError) || error.status >= 500) throw error;
@@ -60,14 +58,15 @@ export async function carryOut(
   }
 }
 
-function finish(step: Step, results: readonly PromiseSettledResult<CommandResult>[]): void {
-  const done = results.map((result) => {
-    if (result.status === 'fulfilled') return result.value;
-    step.reword?.(result.reason);
-    throw result.reason;
-  });
-  step.check?.(done);
-  step.note?.();
+const isOne = (commands: Step['commands']): commands is readonly [Command] => commands.length === 1;
+
+function finish(step: Step, result: PromiseSettledResult<CommandResult[]>): void {
+  if (result.status === 'fulfilled') {
+    step.check?.(result.value);
+    return;
+  }
+  step.reword?.(result.reason);
+  throw result.reason;
 }
 
 /** Airflow makes neither runs nor task instances in bulk. */

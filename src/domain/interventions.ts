@@ -21,7 +21,7 @@ export function markInstances(
   why: Cause,
   out: Moves,
 ): Instance[] {
-  const changed = instances.filter((instance) => instance.state !== state && instance.state !== 'removed');
+  const changed = instances.filter((instance) => isMarkable(instance, state));
   for (const instance of changed) {
     cancelIfActive(instance, why, out);
     setEnded(instance, state, at, why, out);
@@ -34,6 +34,9 @@ export function markInstances(
   considerAll(run, at, out);
   return changed;
 }
+
+export const isMarkable = (instance: Instance, state: Mark): boolean =>
+  instance.state !== state && instance.state !== 'removed';
 
 /** Clears instances, and the setups and teardowns that they need: they run again. Those that run now are ended first, and go back to the start when their process is gone. */
 export function clearInstances(

@@ -100,5 +100,8 @@ export function findInstances(run: Run, taskId: string, mapIndex: number): Insta
   const node = run.graph.byId.get(taskId);
   const instances = (node && run.tasks[node.index]?.instances) ?? [];
   if (mapIndex < 0 && node?.expand) return [...instances];
+  // Where all of a hundred thousand are asked for one by one, none is looked for.
+  const own = instances[Math.max(mapIndex, 0)];
+  if (own?.mapIndex === mapIndex) return [own];
   return instances.filter((one) => one.mapIndex === mapIndex);
 }

@@ -9,7 +9,14 @@ import type { CommandContext } from './handlers/command-context.ts';
 import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
 import { deleteDag, deleteRun, deleteTasks } from './handlers/delete-handlers.ts';
 import { takeInPools } from './handlers/pool-handlers.ts';
-import { clearPartition, clearTasks, setRunNote, setRunState, setTaskState } from './handlers/run-handlers.ts';
+import {
+  clearPartition,
+  clearTasks,
+  setRunNote,
+  setRunState,
+  setTaskNote,
+  setTaskState,
+} from './handlers/run-handlers.ts';
 import { checkTrigger, triggerRun } from './handlers/trigger-run.ts';
 import { deleteXCom, setXCom } from './handlers/xcom-handlers.ts';
 import type { CommandEvent } from './inbox.ts';
@@ -141,6 +148,8 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return setRunNote(context, command);
     case 'set_task_state':
       return setTaskState(context, command);
+    case 'set_task_note':
+      return setTaskNote(context, command);
     case 'clear_tasks':
       return clearTasks(context, command, event.loaded?.target);
     case 'set_xcom':

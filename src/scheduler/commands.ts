@@ -58,12 +58,26 @@ export interface TaskKey {
   mapIndex: number;
 }
 
+/** A note for task instances; null takes theirs away. */
+export interface TaskNote {
+  tasks: TaskKey[];
+  note: string | null;
+}
+
+/** Writes a note, also on instances of tasks that the run's version of the DAG does not have any more. */
+export interface SetTaskNote extends TaskNote {
+  kind: 'set_task_note';
+  dagRunId: number;
+}
+
 /** Marks task instances as success, failed or skipped; running ones are killed first. */
 export interface SetTaskState {
   kind: 'set_task_state';
   dagRunId: number;
   tasks: TaskKey[];
   state: Extract<TaskState, 'success' | 'failed' | 'skipped'>;
+  /** Written with the states. */
+  taskNote?: TaskNote | undefined;
 }
 
 /** How a run that runs again is to differ from before. */
@@ -89,6 +103,7 @@ export interface ClearTasks {
   runState?: 'queued' | 'running' | null;
   /** Of the run. Absent: it keeps the one that it has. */
   note?: string | null;
+  taskNote?: TaskNote | undefined;
 }
 
 /** Keeps a value under a key of a task instance. A value in the object store lies there already. */
@@ -211,6 +226,7 @@ export type Command =
   | SetRunState
   | SetRunNote
   | SetTaskState
+  | SetTaskNote
   | ClearTasks
   | SetXCom
   | DeleteXCom
@@ -224,6 +240,9 @@ export type Command =
   | CreateBackfill
   | ChangeBackfill
   | PoolsChanged;
+
+/** Commands of which several may be carried out together. */
+export type JointCommand = SetTaskState | SetTaskNote | ClearTasks | SetRunNote | ClearPartition | SetPaused;
 
 /** What a command gives back. `changed`: the task instances that it moved. */
 export interface CommandResult {
@@ -293,6 +312,8 @@ export interface FoundWork {
 
 export interface SchedulerPort {
   submit(command: Command, actor: Actor, request?: RequestKey): Promise<CommandResult>;
+  /** All of them in one commit, or none: rejects with what the first is refused for. Of marks that change nothing at all nothing is written. */
+  submitAll(commands: readonly JointCommand[], actor: Actor): Promise<CommandResult[]>;
   /**
    * What a worker is given of a task instance, also long after its run has ended. `versionId`: the task as that version of the DAG has it. Undefined
    * where the run, the version or the instance is gone.

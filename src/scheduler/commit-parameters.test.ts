@@ -10,6 +10,7 @@ import { commitParameters } from './commit-parameters.ts';
 import { emptyBatch, instanceRow } from './rows.ts';
 import { Rows } from './rows-in-series.ts';
 import type { Batch, EventRow, InstanceRow } from './store.ts';
+import { TaskNotes } from './task-notes.ts';
 
 const COUNT = 100_000;
 const VALUE = Array.from({ length: COUNT }, (_, at) => at);
@@ -30,6 +31,45 @@ test('a hundred thousand mapped instances cross to the database as a few series'
   assert.equal(instances.length, COUNT);
   assert.equal(instances.series.length, 10);
   assert.ok(bytesOf({ ...emptyBatch(), instances }) < 10_000);
+});
+
+test('with a note they are as few series still, and notes that stand alone cross as ranges', () => {
+  const run = newRun(MAPPED, 1000);
+  let ids = 0;
+  beginRun(
+    run,
+    0,
+    noMoves(
+      'test',
+      consecutiveUuids(() => Math.floor(ids++ / 10_000)),
+    ),
+  );
+  const note = { text: 'seen' };
+  const moved = allInstances(run).map((one) => instanceRow(one, null, null, 'here', note));
+  const instances = new Rows(moved);
+  assert.equal(instances.series.length, 10);
+  const notes = new TaskNotes();
+  notes.write(moved, 'alone');
+  const amended = notes.takeRest(new Set());
+  assert.equal(amended.length, 1);
+  assert.ok(bytesOf({ ...emptyBatch(), instances, amended }) < 10_000);
+});
+
+test('a move without a note says nothing of notes', () => {
+  const [one] = allInstances(newRun(dag('plain', [task('t')]), 1));
+  assert.ok(one);
+  const rowWith = (note: InstanceRow['note']) => {
+    const instances = new Rows([instanceRow(one, 'queued', null, 'here', note)]);
+    const { parts, values } = commitParameters(1, 1, { ...emptyBatch(), instances });
+    assert.deepEqual(parts, ['instances']);
+    const [{ noted, note: text }] = JSON.parse(String(values[4]));
+    return [noted, text];
+  };
+  assert.deepEqual([null, { text: null }, { text: 'n' }].map(rowWith), [
+    [undefined, undefined],
+    [true, null],
+    [true, 'n'],
+  ]);
 });
 
 const FIRST = '019a0000-0000-7000-8000-000000000000';

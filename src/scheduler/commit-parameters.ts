@@ -3,12 +3,14 @@ import { COMMIT_PARTS, type CommitPart } from '#db/queries/commit.ts';
 import type { Answer } from '#domain/question.ts';
 import { rowsOf, type Series } from './rows-in-series.ts';
 import type {
+  AmendedInstances,
   AssetEventRow,
   AuditRow,
   Batch,
   EventRow,
   InstanceRow,
   NewRun,
+  Note,
   NoticeRow,
   QuestionRow,
   RequestRow,
@@ -37,7 +39,7 @@ export function commitParameters(
     goneInstances: batch.goneInstances.map(keyJson),
     clearedXComs: batch.clearedXComs.map(keyJson),
     deletedXComs: batch.deletedXComs.map((row) => ({ ...keyJson(row), key: row.key })),
-    lengths: batch.lengths.map((row) => ({ ...keyJson(row), length: row.length })),
+    amended: batch.amended.map(amendedJson),
     ticks: batch.ticks.map((row) => ({
       dag_id: row.dagId,
       logical_date: iso(row.logicalDate),
@@ -181,8 +183,16 @@ function movedJson(row: InstanceRow): object {
     ...(row.waitingSince === null ? {} : { waiting_since: iso(row.waitingSince) }),
     ...(row.returnedLength === null ? {} : { returned_length: row.returnedLength }),
     ...(row.isRebuilt ? taskJson(row) : {}),
+    ...noteJson(row),
   };
 }
+
+function amendedJson(row: AmendedInstances): object {
+  const returned = row.returned && { measured: true, returned_length: row.returned.length };
+  return { ...keyJson(row), rows: row.count, ...returned, ...noteJson(row) };
+}
+
+const noteJson = ({ note }: { note: Note | null }): object => (note === null ? {} : { noted: true, note: note.text });
 
 function newInstanceJson(row: InstanceRow): object {
   return {
@@ -221,7 +231,7 @@ function runJson(row: RunRow): object {
     ...(row.edited?.conf ? { conf: row.edited.conf } : {}),
     ...(row.edited?.pools ? { edited_pools: row.edited.pools } : {}),
     ...(row.edited?.unpartitioned ? { unpartitioned: true } : {}),
-    ...(row.edited?.note ? { noted: true, note: row.edited.note.text } : {}),
+    ...(row.edited ? noteJson(row.edited) : {}),
   };
 }
 

@@ -12,6 +12,8 @@ export interface CommandEvent {
   request?: RequestKey | undefined;
   resolve: (result: CommandResult) => void;
   reject: (error: unknown) => void;
+  /** All of them are carried out, or none. This one is among them. */
+  together?: readonly CommandEvent[];
   /** Its caller was told that it takes too long: it is not begun any more. */
   abandoned?: boolean;
   /** What the command needs from the store, read between two commits. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { allInstances } from '#domain/run.ts';
 import { storeConformance } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
 import { storeBackfillsConformance } from '#test/conformance/store-backfills.ts';
@@ -7,6 +8,9 @@ import { batchOf, birthOf, OpenStore, TWO } from '#test/conformance/store-bench.
 import { insertDag } from '#test/support/dags.ts';
 import { createTestDatabase } from '#test/support/database.ts';
 import { createPostgresStore } from './postgres-store.ts';
+import { instanceRow } from './rows.ts';
+import { Rows } from './rows-in-series.ts';
+import type { Batch } from './store.ts';
 
 const open = async () => {
   const { database, drop } = await createTestDatabase();
@@ -25,6 +29,56 @@ const open = async () => {
 storeConformance('postgres', open);
 storeAssetsConformance('postgres', open);
 storeBackfillsConformance('postgres', open);
+
+test('postgres: notes are written with new rows, with moves and alone, and stay where none is given', async () => {
+  const { database, drop } = await createTestDatabase();
+  const versionId = await insertDag(database, TWO);
+  const store = createPostgresStore(database, { isProcessAlive: () => false });
+  const bench = new OpenStore();
+  await bench.open({ store, versionId, close: () => store.close() });
+  const run = await bench.makeRun({ runId: 'r1', runAfter: Date.parse('2026-03-01T10:00:00Z') });
+  const { dagRunId } = run.facts;
+  const [first] = allInstances(run);
+  assert.ok(first);
+  const rows = (
+    expected: null | undefined | 'scheduled',
+    state: null | 'scheduled' | 'skipped',
+    text?: string | null,
+  ) =>
+    new Rows(
+      ['9', 'a', 'b'].map((last, mapIndex) => ({
+        ...instanceRow(first, expected, null, 'here', text === undefined ? null : note(text)),
+        ...{ mapIndex, attemptId: `00000000-0000-7000-9000-00000000000${last}`, state },
+      })),
+    );
+  const written = new Map<string | null, { text: string | null }>();
+  const note = (text: string | null) => written.get(text) ?? written.set(text, { text }).get(text) ?? null;
+  const notes = async () =>
+    (
+      await database.pool.query(
+        "select note from task_instance where task_id = 'a' and map_index >= 0 order by map_index",
+      )
+    ).rows.map((row) => row.note);
+  const commit = (number: number, part: Partial<Batch>) => store.commit(bench.epoch, number, batchOf(part));
+  await commit(1, birthOf(run, 0, { triggeredBy: 'test', note: null }));
+  await commit(2, { instances: rows(undefined, null, 'born') });
+  assert.deepEqual(await notes(), ['born', 'born', 'born']);
+  await commit(3, { instances: rows(null, 'scheduled') });
+  assert.deepEqual(await notes(), ['born', 'born', 'born']);
+  const of = { dagRunId, taskId: 'a' };
+  const amended = [
+    { ...of, mapIndex: 0, count: 2, note: { text: 'alone' } },
+    { ...of, mapIndex: 2, count: 1, returned: { length: 7 }, note: null },
+    // Gone meanwhile: no reason to refuse the rest.
+    { ...of, mapIndex: 9, count: 1, note: { text: 'nowhere' } },
+  ];
+  await commit(4, { amended });
+  assert.deepEqual(await notes(), ['alone', 'alone', 'born']);
+  await commit(5, { instances: rows('scheduled', 'skipped', null) });
+  assert.deepEqual(await notes(), [null, null, null]);
+  await bench.close();
+  await drop();
+});
 
 test('postgres: the audit log is written with the commit, and not for a run that lost its place to another', async () => {
   const { database, drop } = await createTestDatabase();

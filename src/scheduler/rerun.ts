@@ -58,9 +58,14 @@ function differencesOf(run: Run, { conf, pools = {} }: RunEdit, version: StoredV
 }
 
 export function moveToLatestVersion(turn: Turn, run: Run): Run {
-  const entry = turn.state.dags.get(run.facts.dagId);
-  if (!entry || isSameVersion(entry.stored, run)) return run;
-  return rebuilt(turn, run, { version: entry.stored, pools: run.editedPools ?? null, conf: run.facts.conf });
+  const version = newerVersion(turn, run);
+  return version ? rebuilt(turn, run, { version, pools: run.editedPools ?? null, conf: run.facts.conf }) : run;
+}
+
+/** The version that the DAG stands on, where the run stands on another. */
+export function newerVersion({ state }: Turn, run: Run): StoredVersion | undefined {
+  const stored = state.dags.get(run.facts.dagId)?.stored;
+  return stored && !isSameVersion(stored, run) ? stored : undefined;
 }
 
 /** The version may be the same in a newer commit, whose other files tasks may read. */
@@ -75,17 +80,7 @@ function rebuilt(
   run: Run,
   { version, pools, conf }: { version: StoredVersion; pools: EditedPools | null; conf: Run['facts']['conf'] },
 ): Run {
-  const isUnderWay =
-    allInstances(run).some(({ state }) => isOccupied(state) || isWaiting(state)) ||
-    // Its rows are written by this turn already.
-    turn.moves.transitions.some((one) => (one.kind === 'run' ? one.run : one.instance.run) === run);
-  if (isUnderWay) {
-    throw new AquilonError('STATE_CONFLICT', {
-      thing: `Run ${run.facts.runId}`,
-      found: 'running',
-      wanted: 'queued again',
-    });
-  }
+  requireIdle(turn, run);
   const stored = allInstances(run).map(storedOf);
   const { state } = turn;
   const { versionId, snapshotHash, bundleVersion = null } = version;
@@ -105,6 +100,21 @@ function rebuilt(
   if (versionId !== run.versionId) turn.batch.leftVersions.push(run.versionId);
   if (state.runs.get(facts.dagRunId) === run) takePlace(turn, run, made.run);
   return made.run;
+}
+
+/** Throws `STATE_CONFLICT` while anything of the run is under way. */
+export function requireIdle(turn: Turn, run: Run): void {
+  const isUnderWay =
+    allInstances(run).some(({ state }) => isOccupied(state) || isWaiting(state)) ||
+    // Its rows are written by this turn already.
+    turn.moves.transitions.some((one) => (one.kind === 'run' ? one.run : one.instance.run) === run);
+  if (isUnderWay) {
+    throw new AquilonError('STATE_CONFLICT', {
+      thing: `Run ${run.facts.runId}`,
+      found: 'running',
+      wanted: 'queued again',
+    });
+  }
 }
 
 /** Instances of the run that this turn has made: no row has been written of them yet. They are no longer what the turn writes. */

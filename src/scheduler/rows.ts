@@ -4,7 +4,7 @@ import type { Instance, Run } from '#domain/run.ts';
 import { isFinished, isRunFinished, type MaybeTaskState, type RunState } from '#domain/states.ts';
 import type { EndedTry, RunTransition, TaskTransition } from '#domain/transitions.ts';
 import { Rows } from './rows-in-series.ts';
-import type { Batch, EventRow, InstanceRow, NewRun, RunRow } from './store.ts';
+import type { Batch, EventRow, InstanceRow, NewRun, Note, RunRow } from './store.ts';
 
 export const emptyBatch = (): Batch => ({
   newRuns: [],
@@ -17,7 +17,7 @@ export const emptyBatch = (): Batch => ({
   goneInstances: [],
   clearedXComs: [],
   deletedXComs: [],
-  lengths: [],
+  amended: [],
   ticks: [],
   assetEvents: [],
   consumedQueues: [],
@@ -45,6 +45,7 @@ export function instanceRow(
   expected: MaybeTaskState | undefined,
   archive: EndedTry | null,
   hostname: string,
+  note: Note | null = null,
 ): InstanceRow {
   const { run, node } = instance;
   return {
@@ -78,6 +79,7 @@ export function instanceRow(
       instance.state === 'running' || (isFinished(instance.state) && instance.queuedAt !== null) ? hostname : null,
     versionId: run.versionId,
     archive,
+    note,
   };
 }
 

@@ -12,7 +12,7 @@ import type { Actor, Command, CommandResult, RequestKey, SchedulerPort, StateEve
 import { type Committer, createCommitter } from './committer.ts';
 import { explainTask, withHolders } from './explain-task.ts';
 import { findWork } from './find-work.ts';
-import { createInbox, type TimetableEvent } from './inbox.ts';
+import { type CommandEvent, createInbox, type TimetableEvent } from './inbox.ts';
 import { type LoopParts, runLoop, takeTurn, type UnderWay } from './loop.ts';
 import { needsTimetable, withInterval } from './manual-interval.ts';
 import { awaitEnd, fillState, type GivenUp, isUnderWay, resume } from './recover.ts';
@@ -217,10 +217,17 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   }
 
-  function send(command: Command, actor: Actor, request: RequestKey | undefined): Promise<CommandResult> {
+  function send(
+    command: Command,
+    actor: Actor,
+    request: RequestKey | undefined,
+    together?: CommandEvent[],
+  ): Promise<CommandResult> {
     if (stopping) return Promise.reject(new AquilonError('STOPPING'));
     return new Promise((resolve, reject) => {
-      const event = { kind: 'command' as const, command, actor, request, resolve, reject, abandoned: false };
+      const event: CommandEvent = { kind: 'command', command, actor, request, resolve, reject };
+      if (together) event.together = together;
+      together?.push(event);
       const cancel = clock.after(COMMAND_LIMIT_MS, () => {
         event.abandoned = true;
         reject(new AquilonError('DATABASE_UNAVAILABLE', { reason: `no answer within ${COMMAND_LIMIT_MS / 1000} s` }));
@@ -274,6 +281,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       if (command.kind !== 'trigger_run' || !parts.timetables || !entry || !needsTimetable(entry, command))
         return send(command, actor, request);
       return withInterval(parts.timetables, entry, command).then((whole) => send(whole, actor, request));
+    },
+
+    submitAll(commands, actor) {
+      const together: CommandEvent[] = [];
+      return Promise.all(commands.map((command) => send(command, actor, undefined, together)));
     },
 
     findWork: (dagRunId, key, as) => findWork(store, dagRunId, key, as),

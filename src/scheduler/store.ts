@@ -148,8 +148,13 @@ export interface RunRow {
     conf: RunFacts['conf'] | null;
     pools: EditedPools | null;
     unpartitioned: boolean;
-    note: { text: string | null } | null;
+    note: Note | null;
   } | null;
+}
+
+/** A note that somebody has written; null takes the old one away. */
+export interface Note {
+  readonly text: string | null;
 }
 
 export interface InstanceRow extends InstanceFields {
@@ -170,6 +175,20 @@ export interface InstanceRow extends InstanceFields {
   isRebuilt: boolean;
   /** The row as it stands belongs to a try that is over: it is copied to the history first, ended like this. */
   archive: EndedTry | null;
+  /** Null: the row keeps the one that it has. */
+  note: Note | null;
+}
+
+/** Instances of a task whose state stays, and that are changed in another way: `count` of them, from `mapIndex` on. */
+export interface AmendedInstances {
+  dagRunId: number;
+  taskId: string;
+  mapIndex: number;
+  count: number;
+  /** How much they returned. Absent: that stays. */
+  returned?: { length: number | null };
+  /** Null: each keeps the one that it has. */
+  note: Note | null;
 }
 
 export interface EventRow {
@@ -318,8 +337,8 @@ export interface Batch {
   /** XComs of these instances are gone: they run again. */
   clearedXComs: { dagRunId: number; taskId: string; mapIndex: number }[];
   deletedXComs: XComKey[];
-  /** How much instances returned, that no other row says it of. */
-  lengths: { dagRunId: number; taskId: string; mapIndex: number; length: number | null }[];
+  /** None of them stands in `instances`. */
+  amended: AmendedInstances[];
   ticks: TickRow[];
   assetEvents: AssetEventRow[];
   /** Everything that was queued for the DAG under the partition key belongs to the run. */

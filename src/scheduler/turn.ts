@@ -22,7 +22,8 @@ import { noteRun } from './recent-runs.ts';
 import { emptyBatch, instanceRow, newRunRow, runEvent, runRow, taskEvent } from './rows.ts';
 import { waitForPlace } from './run-places.ts';
 import { type DagEntry, keyOf, lineOf, type RunLine, type SchedulerState } from './state.ts';
-import type { AssetEventRow, Batch, RunRow } from './store.ts';
+import type { AssetEventRow, Batch, InstanceRow, RunRow } from './store.ts';
+import { TaskNotes } from './task-notes.ts';
 import { dropVoidRows, keepLastXComs } from './void-rows.ts';
 import { beginWait, endWait } from './waits.ts';
 
@@ -45,6 +46,8 @@ export interface Turn {
   readonly added: Set<Instance>;
   /** Instances whose result a person has changed. */
   readonly lengthened: Set<Instance>;
+  /** What people have written on instances. */
+  readonly notes: TaskNotes;
   /** A person has written or deleted XComs: attempts may have written the same in this turn. */
   hasXComsByHand: boolean;
   /** Attempts to hand to the executor after the commit. */
@@ -78,6 +81,7 @@ export function createTurn(setup: TurnSetup): Turn {
     rebuilt: new Map(),
     added: new Set(),
     lengthened: new Set(),
+    notes: new TaskNotes(),
     hasXComsByHand: false,
     dispatch: [],
     waits: [],
@@ -294,22 +298,25 @@ function fillBatch(turn: Turn): void {
   for (const instance of gone) if (!turn.born.has(instance.run)) batch.goneInstances.push(rowKeyOf(instance));
   for (const [run, origin] of turn.born) {
     batch.newRuns.push({ ...newRunRow(run, turn.now, origin), waitReasons: waitReasons(turn, run) });
-    for (const instance of allInstances(run))
-      batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
+    for (const instance of allInstances(run)) batch.instances.push(newInstanceRow(turn, instance));
   }
   for (const instance of turn.added) {
     if (turn.born.has(instance.run) || deleted.has(instance.run.facts.dagRunId)) continue;
-    batch.instances.push(instanceRow(instance, undefined, null, turn.hostname));
+    batch.instances.push(newInstanceRow(turn, instance));
   }
   for (const [instance, { from, archive }] of instances) {
     if (deleted.has(instance.run.facts.dagRunId)) continue;
-    const row = instanceRow(instance, from, archive, turn.hostname);
+    const row = instanceRow(instance, from, archive, turn.hostname, turn.notes.takeFor(instance));
     batch.instances.push(turn.rebuilt.has(instance.run) ? { ...row, isRebuilt: true } : row);
   }
   for (const instance of turn.lengthened) {
     if (instances.has(instance) || turn.added.has(instance) || deleted.has(instance.run.facts.dagRunId)) continue;
-    batch.lengths.push({ ...rowKeyOf(instance), length: instance.returnedLength });
+    const returned = { length: instance.returnedLength };
+    batch.amended.push({ ...rowKeyOf(instance), count: 1, returned, note: turn.notes.takeFor(instance) });
   }
+  // A row that is deleted takes its note with it.
+  for (const instance of gone) turn.notes.takeFor(instance);
+  batch.amended.push(...turn.notes.takeRest(deleted));
   if (turn.hasXComsByHand) keepLastXComs(batch);
   dropVoidRows(batch, deleted);
   for (const run of turn.rebuilt.keys()) if (!runs.has(run)) runs.set(run, run.state);
@@ -324,6 +331,9 @@ function fillBatch(turn: Turn): void {
     });
   }
 }
+
+const newInstanceRow = (turn: Turn, instance: Instance): InstanceRow =>
+  instanceRow(instance, undefined, null, turn.hostname, turn.notes.takeFor(instance));
 
 function waitReasons(turn: Turn, run: Run): Batch['runs'][number]['waitReasons'] {
   const reasons = explainRun(turn.state, run);

@@ -3,7 +3,7 @@
  * documentation, "Data-Modifying Statements in WITH"): of two rows for one key an update takes either and an upsert refuses both, and what one part
  * deletes and another writes is lost or left.
  */
-import type { Batch, XComKey } from '#scheduler/store.ts';
+import type { AmendedInstances, Batch, XComKey } from '#scheduler/store.ts';
 import { expect } from './violation.ts';
 
 interface OfInstance {
@@ -22,16 +22,19 @@ export function checkKeys(batch: Batch): void {
   apart('task instance', instances, keysOf('gone task instance', batch.goneInstances, instanceKey));
   const xcoms = keysOf('XCom', batch.xcoms, xcomKey);
   apart('XCom', xcoms, keysOf('deleted XCom', batch.deletedXComs, xcomKey));
-  apart('task instance', keysOf('length', batch.lengths, instanceKey), instances);
+  const amended = keysOf('amended task instance', batch.amended.flatMap(amendedInstances), instanceKey);
+  apart('task instance', amended, instances);
+  apart('task instance', amended, keysOf('gone task instance', batch.goneInstances, instanceKey));
   apart('XCom', new Set(batch.xcoms.map(instanceKey)), new Set(batch.clearedXComs.map(instanceKey)));
   const unwanted = keysOf('deleted task instance', batch.deletedInstances, instanceKey);
   apart('task instance', instances, unwanted);
+  apart('task instance', amended, unwanted);
   apart('XCom', new Set(batch.xcoms.map(instanceKey)), unwanted);
   const runs = keysOf('run', batch.runs, ({ dagRunId }) => dagRunId);
   const newRuns = keysOf('new run', batch.newRuns, ({ facts }) => facts.dagRunId);
   apart('run', runs, newRuns);
   const deleted = keysOf('deleted run', batch.deletedRuns, (dagRunId) => dagRunId);
-  const written = [...batch.instances, ...batch.xcoms, ...batch.deadlines, ...batch.questions].map(
+  const written = [...batch.instances, ...batch.amended, ...batch.xcoms, ...batch.deadlines, ...batch.questions].map(
     ({ dagRunId }) => dagRunId,
   );
   for (const ofRun of [runs, newRuns, new Set(written)]) apart('run', ofRun, deleted);
@@ -47,6 +50,10 @@ export function checkKeys(batch: Batch): void {
   apart('deadline', new Set(open.map(({ dagRunId }) => dagRunId)), new Set(batch.goneDeadlines));
   keysOf('consumed queue', batch.consumedQueues, ({ dagId, partitionKey }) => `${dagId} ${partitionKey}`);
 }
+
+/** Each by itself. */
+export const amendedInstances = (row: AmendedInstances): AmendedInstances[] =>
+  Array.from({ length: row.count }, (_, step) => ({ ...row, mapIndex: row.mapIndex + step, count: 1 }));
 
 function keysOf<Row, Key>(what: string, rows: Iterable<Row>, keyOf: (row: Row) => Key): Set<Key> {
   const keys = new Set<Key>();

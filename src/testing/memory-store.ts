@@ -9,6 +9,7 @@ import { type MaybeTaskState, mayBecome, type RunState, runMayBecome } from '#do
 import { AquilonError } from '#errors/aquilon-error.ts';
 import type { XComValue } from '#queue/executor.ts';
 import type {
+  AmendedInstances,
   Batch,
   CommitResult,
   DeadlineRow,
@@ -22,7 +23,7 @@ import type {
   StoredPool,
   StoredRun,
 } from '#scheduler/store.ts';
-import { checkKeys } from './commit-keys.ts';
+import { amendedInstances, checkKeys } from './commit-keys.ts';
 import { type AssetTables, arrivalsOf, commitAssets } from './memory-assets.ts';
 import { keepBackfills, type MemoryBackfill, openBackfills, takeOver } from './memory-backfills.ts';
 import { expect, must } from './violation.ts';
@@ -37,6 +38,8 @@ export interface MemoryRun {
   instances: Map<string, InstanceRow>;
   /** Attempts that went down with a server, by instance. */
   lost: Map<string, number>;
+  /** By instance. */
+  notes: Map<string, string | null>;
 }
 
 export interface MemoryLease {
@@ -242,7 +245,10 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   db.commits += 1;
   const lostRuns = batch.newRuns.filter((run) => !insertRun(db, run)).map((run) => run.facts.dagRunId);
   commitAssets(db, batch);
-  for (const row of batch.goneInstances) db.runs.get(row.dagRunId)?.instances.delete(nameOf(row));
+  for (const row of batch.goneInstances) {
+    db.runs.get(row.dagRunId)?.instances.delete(nameOf(row));
+    db.runs.get(row.dagRunId)?.notes.delete(nameOf(row));
+  }
   for (const row of batch.instances) moveInstance(db, row);
   for (const row of batch.runs) {
     const one = must(db.runs.get(row.dagRunId), `run ${row.dagRunId}`);
@@ -275,15 +281,13 @@ function commit(db: MemoryDatabase, epoch: number, number: number, batch: Batch)
   for (const dagRunId of batch.deletedRuns) db.runs.delete(dagRunId);
   for (const row of batch.deletedInstances) {
     db.runs.get(row.dagRunId)?.instances.delete(nameOf(row));
+    db.runs.get(row.dagRunId)?.notes.delete(nameOf(row));
     db.xcoms.delete(xcomPlace(row));
   }
   for (const dagId of batch.deletedDags) forgetDag(db, dagId);
   for (const cleared of batch.clearedXComs) db.xcoms.delete(xcomPlace(cleared));
   for (const { key, ...of } of batch.deletedXComs) db.xcoms.get(xcomPlace(of))?.delete(key);
-  for (const { length, ...of } of batch.lengths) {
-    const row = must(db.runs.get(of.dagRunId)?.instances.get(nameOf(of)), nameOf(of));
-    db.runs.get(of.dagRunId)?.instances.set(nameOf(of), { ...row, returnedLength: length });
-  }
+  for (const row of batch.amended.flatMap(amendedInstances)) amendInstance(db, row);
   for (const xcom of batch.xcoms) keepXCom(db, xcom, xcom.key, xcom.value);
   return { lostRuns, firstSeq };
 }
@@ -384,6 +388,7 @@ function insertRun(db: MemoryDatabase, run: NewRun): boolean {
     editedPools: null,
     instances: new Map(),
     lost: new Map(),
+    notes: new Map(),
   });
   if (facts.runType === 'scheduled') {
     const dag = must(db.dags.get(facts.dagId), facts.dagId);
@@ -401,7 +406,15 @@ export const nameOf = ({ taskId, mapIndex }: { taskId: string; mapIndex: number 
 function moveInstance(db: MemoryDatabase, row: InstanceRow): void {
   const one = db.runs.get(row.dagRunId);
   one?.instances.set(nameOf(row), { ...row });
+  if (row.note) one?.notes.set(nameOf(row), row.note.text);
   if (row.archive?.error?.code === 'WORKER_LOST') one?.lost.set(nameOf(row), (one.lost.get(nameOf(row)) ?? 0) + 1);
+}
+
+function amendInstance(db: MemoryDatabase, { returned, note, ...of }: AmendedInstances): void {
+  const one = db.runs.get(of.dagRunId);
+  const row = one?.instances.get(nameOf(of));
+  if (returned) one?.instances.set(nameOf(of), { ...must(row, nameOf(of)), returnedLength: returned.length });
+  if (note && row) one?.notes.set(nameOf(of), note.text);
 }
 
 /** Before anything is written: what moves must stand where the batch says. */

@@ -157,14 +157,18 @@ export function storeConformance(name: string, open: () => Promise<StoreBench>):
     const of = { dagRunId: run.facts.dagRunId, taskId: 'a', mapIndex: -1 };
     const has = async (key: string, taskId = 'a') => store.hasXCom({ ...of, taskId, key });
     const rows = ['k', 'l'].map((key) => ({ ...of, key, value: { kind: 'json' as const, value: [1, 2] } }));
-    await store.commit(epoch, 2, batchOf({ xcoms: rows, lengths: [{ ...of, length: 2 }] }));
+    await store.commit(
+      epoch,
+      2,
+      batchOf({ xcoms: rows, amended: [{ ...of, count: 1, returned: { length: 2 }, note: null }] }),
+    );
     assert.deepEqual([await has('k'), await has('l'), await has('m'), await has('k', 'b')], [true, true, false, false]);
     await store.commit(epoch, 3, batchOf({ deletedXComs: [{ ...of, key: 'k' }] }));
     assert.deepEqual([await has('k'), await has('l')], [false, true]);
     const length = async () =>
       (await store.loadRun(of.dagRunId))?.instances.find(({ taskId }) => taskId === 'a')?.returnedLength;
     assert.equal(await length(), 2);
-    await store.commit(epoch, 4, batchOf({ lengths: [{ ...of, length: null }] }));
+    await store.commit(epoch, 4, batchOf({ amended: [{ ...of, count: 1, returned: { length: null }, note: null }] }));
     assert.equal(await length(), null);
   });
 

@@ -134,12 +134,15 @@ function intervene(history: History): void {
   const rows = [...one.instances.values()];
   const meant = rows.filter(({ taskId, mapIndex }) => choices.chance(`${taskId} ${mapIndex} is meant`, 0.3));
   const tasks = meant.map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
-  const kind = choices.pick('intervention', ['clear', 'mark', 'end', 'switch off', 'delete'] as const);
-  if (kind === 'clear') submit(history, { kind: 'clear_tasks', dagRunId, tasks, ...drawEdit(history, meant) });
+  const kind = choices.pick('intervention', ['clear', 'mark', 'end', 'switch off', 'delete', 'note'] as const);
+  const taskNote = choices.chance('noted', 0.3) ? history.notes.ask(dagRunId, tasks) : undefined;
+  if (kind === 'clear')
+    submit(history, { kind: 'clear_tasks', dagRunId, tasks, taskNote, ...drawEdit(history, meant) });
   if (kind === 'mark') {
     const state = choices.pick('mark', ['success', 'failed', 'skipped'] as const);
-    submit(history, { kind: 'set_task_state', dagRunId, tasks, state });
+    submit(history, { kind: 'set_task_state', dagRunId, tasks, state, taskNote });
   }
+  if (kind === 'note') submit(history, { kind: 'set_task_note', dagRunId, ...history.notes.ask(dagRunId, tasks) });
   if (kind === 'end') {
     const state = choices.pick('state of a run', ['success', 'failed', 'queued'] as const);
     submit(history, { kind: 'set_run_state', dagRunId, state });
@@ -247,10 +250,15 @@ function submit(history: History, command: Command): void {
   if (!server) return;
   history.tell(() => `asked of ${server.name}: ${JSON.stringify(command)}`);
   server.scheduler.submit(command, ACTOR).then(
-    ({ dagRunId, backfillId }) => {
+    (result) => {
+      const { dagRunId, backfillId } = result;
+      history.acknowledgeNote(command, result);
       if (command.kind === 'create_backfill') history.acknowledgedBackfills.push(backfillId ?? -1);
       if (command.kind === 'trigger_run') history.acknowledged.push(dagRunId ?? -1);
     },
-    (error: unknown) => history.tell(() => `refused: ${String(error)}`),
+    (error: unknown) => {
+      history.notes.refused(command, error);
+      history.tell(() => `refused: ${String(error)}`);
+    },
   );
 }

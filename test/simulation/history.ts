@@ -4,6 +4,7 @@
  */
 import { isFinished, isWaiting } from '#domain/states.ts';
 import type { Work } from '#queue/executor.ts';
+import type { Command, CommandResult } from '#scheduler/commands.ts';
 import type { Batch, Store } from '#scheduler/store.ts';
 import { overdueDags } from '#testing/memory-assets.ts';
 import { checkBackfills } from '#testing/memory-backfills.ts';
@@ -13,6 +14,7 @@ import { createVirtualClock, type VirtualClock } from '#testing/virtual-clock.ts
 import { act } from './actions.ts';
 import { type Choices, randomChoices, type Tape, tapeChoices } from './choices.ts';
 import { checkReasons, type Waits } from './explanations.ts';
+import { AskedNotes } from './promise-of-notes.ts';
 import { checkDeadlines, checkNotices } from './promise-of-notices.ts';
 import { checkLimits, checkMayStart, checkMayWait, checkPast, missingTicks } from './promises.ts';
 import { checkComplete } from './remove-reasons.ts';
@@ -73,6 +75,7 @@ export class History {
   readonly acknowledgedBackfills: number[] = [];
   /** Runs that somebody asked to delete, whatever was answered. */
   readonly toDelete = new Set<number>();
+  readonly notes = new AskedNotes();
   readonly withBackfills: boolean;
   readonly waits: Waits = new Map();
   /** Until then no server reaches the database, by the monotonic clock. */
@@ -142,6 +145,14 @@ export class History {
     if (one.reasons.some((reason) => reason.code === 'depends_on_past' && reason.run === null)) return;
     if (one.reasons.length > 0) await checkComplete(this.db, one.row, one.reasons, this.clock.now());
     this.result.removed += 1;
+  }
+
+  acknowledgeNote(command: Command, result: CommandResult): void {
+    try {
+      this.notes.acknowledged(this.db, command, result);
+    } catch (error) {
+      this.broken ??= error;
+    }
   }
 
   /** Where a server has died another is started, soon after. */
@@ -238,6 +249,7 @@ export class History {
     checkBackfills(this.db);
     checkNotices(this.db);
     checkDeadlines(this.db);
+    this.notes.check(this.db);
     for (const one of this.db.runs.values())
       for (const row of one.instances.values())
         expect(isFinished(row.state) || row.state === 'restarting', `${nameOf(row)} of an ended run is ${row.state}`);

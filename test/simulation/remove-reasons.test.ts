@@ -63,6 +63,7 @@ function refused() {
     versionId: 'v',
     instances,
     lost: new Map(),
+    notes: new Map(),
   });
   const row = instances.get('b');
   assert.ok(row);

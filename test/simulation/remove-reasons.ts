@@ -46,6 +46,7 @@ function copyDatabase(db: MemoryDatabase): MemoryDatabase {
     run: { ...one.run, facts: { ...one.run.facts } },
     instances: new Map([...one.instances].map(([name, row]) => [name, { ...row }])),
     lost: new Map(one.lost),
+    notes: new Map(one.notes),
   });
   return {
     ...db,

@@ -29,6 +29,16 @@ const leaky = (store: Store): Store => ({
     }),
 });
 
+/** It does not write notes on instances that move. */
+const forgetful = (store: Store): Store => ({
+  ...store,
+  commit: (epoch, number, batch) =>
+    store.commit(epoch, number, {
+      ...batch,
+      instances: new Rows([...batch.instances].map((row) => ({ ...row, note: null }))),
+    }),
+});
+
 async function firstFailure(broken: RegExp, options: HistoryOptions): Promise<{ seed: number; message: string }> {
   for (let seed = 1; seed < 500; seed++) {
     const message = await playSeed(seed, undefined, options).then(
@@ -65,6 +75,10 @@ for (const { what, wrapStore, broken } of CANARIES) {
     await playTape(small);
   });
 }
+
+test('a store that loses notes is found out', async () => {
+  await firstFailure(/has no note, and note \d+ was acknowledged$/, { wrapStore: forgetful });
+});
 
 test('a seed that breaks a promise is told in lines, with the command that plays it again', async () => {
   const { seed } = await firstFailure(/^pool/, { wrapStore: generous });

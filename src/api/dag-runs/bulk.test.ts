@@ -206,6 +206,35 @@ describe('bulk requests', () => {
       assert.equal((await server.ask('PATCH', '/api/v2/dags/many/dagRuns/g1/taskInstances', { body })).status, 422);
     });
 
+    it('write notes in the transaction of the states, and none of what is refused', async () => {
+      await ended('k1', 'k2');
+      const { update } = await bulk('many/dagRuns/k1/taskInstances', [
+        {
+          action: 'update',
+          entities: [
+            { task_id: 'a', new_state: 'failed', note: 'marked' },
+            { task_id: 'each', note: 'alone' },
+            { task_id: 'z', new_state: 'success', note: 'refused' },
+            { dag_run_id: 'k2', task_id: 'a', note: 'of another run' },
+          ],
+        },
+        { action: 'delete', entities: [{ dag_run_id: 'k2', task_id: 'z' }] },
+      ]);
+      assert.deepEqual(update.errors, [{ error: 'Task id z is already in success state', status_code: 409 }]);
+      const { rows } = await server.database.pool.query(
+        `select concat_ws('.', run_id, task_id) as name, ti.note, ti.xmin = event.xmin as together
+         from task_instance ti join dag_run on dag_run.id = ti.dag_run_id
+         cross join (select xmin from event where run_id = 'k1' and task_id = 'a' order by seq desc limit 1) event
+         where run_id in ('k1', 'k2') and ti.note is not null order by run_id, task_id, map_index`,
+      );
+      const each = { name: 'k1.each', note: 'alone', together: true };
+      assert.deepEqual(rows, [
+        { name: 'k1.a', note: 'marked', together: true },
+        ...[each, each, each],
+        { name: 'k2.a', note: 'of another run', together: true },
+      ]);
+    });
+
     it('delete instances of a run that has ended, and a clear of the run makes them anew', async () => {
       await ended('h1');
       const { rows } = await server.database.pool.query(`select id from dag_run where run_id = 'h1'`);

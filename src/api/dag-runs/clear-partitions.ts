@@ -6,9 +6,8 @@ import { Type } from 'typebox';
 import { findDag } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { component, orNull, ref } from '#api/list/schemas.ts';
-import { allDone, submitTogether } from '#api/submit-together.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
-import type { Command } from '#scheduler/commands.ts';
+import type { JointCommand } from '#scheduler/commands.ts';
 import { planClear } from './clear-run.ts';
 import { findRun } from './find-run.ts';
 import { partitionSelectors, requireOneSelector, runsOfPartition } from './partition-runs.ts';
@@ -49,10 +48,10 @@ export function clearPartitionsRoute(app: App, { database, scheduler }: RouteCon
         runId === null ? await runsOfPartition(database, dagId, body) : [await findRun(database, dagId, runId)];
       const runs = found.filter((run) => run.partition_key !== null);
       const clearing = body.clear_task_instances ? await planClear(database, runs, {}) : { chosen: [], commands: [] };
-      const commands: Command[] = runs.map((run) => ({ kind: 'clear_partition', dagRunId: run.id }));
+      const commands: JointCommand[] = runs.map((run) => ({ kind: 'clear_partition', dagRunId: run.id }));
       if (!body.dry_run) {
         const all = [...commands, ...clearing.commands];
-        allDone(await submitTogether(scheduler, all, actorOf(request)));
+        await scheduler.submitAll(all, actorOf(request));
       }
       return {
         dag_runs_cleared: runs.length,

@@ -2,13 +2,12 @@
 import { type Static, Type } from 'typebox';
 import { selectSerialized } from '#api/dags/find-dag.ts';
 import { component, ref } from '#api/list/schemas.ts';
-import { allDone, submitTogether } from '#api/submit-together.ts';
 import { selectInstancesOfRuns } from '#api/task-instances/find-instance.ts';
 import { type InstanceRow, toInstance } from '#api/task-instances/instance-row.ts';
 import { TaskInstance } from '#api/task-instances/schemas.ts';
 import type { Database } from '#db/database.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
-import type { ClearTasks, Command } from '#scheduler/commands.ts';
+import type { ClearTasks, JointCommand } from '#scheduler/commands.ts';
 import { findRun } from './find-run.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { ClearRun, DagRun, RunPath } from './schemas.ts';
@@ -74,13 +73,13 @@ export function withNote(
   commands: readonly ClearTasks[],
   runs: readonly RunRow[],
   note: string | null | undefined,
-): Command[] {
+): JointCommand[] {
   if (note === undefined) return [...commands];
   const cleared = new Set(commands.map(({ dagRunId }) => dagRunId));
   const others = runs.filter(({ id }) => !cleared.has(id));
   return [
     ...commands.map((command) => ({ ...command, note })),
-    ...others.map(({ id }): Command => ({ kind: 'set_run_note', dagRunId: id, note })),
+    ...others.map(({ id }): JointCommand => ({ kind: 'set_run_note', dagRunId: id, note })),
   ];
 }
 
@@ -109,7 +108,7 @@ export function clearRunRoute(app: App, context: RouteContext): void {
       const run = await findRun(database, dagId, runId);
       const clearing = await planClear(database, [run], body);
       if (body.dry_run) return toDryRun(clearing);
-      allDone(await submitTogether(scheduler, withNote(clearing.commands, [run], body.note), actorOf(request)));
+      await scheduler.submitAll(withNote(clearing.commands, [run], body.note), actorOf(request));
       return toRun(await findRun(database, dagId, runId));
     },
   );

@@ -2,7 +2,6 @@
 import { type Static, Type } from 'typebox';
 import { DagPath } from '#api/dags/schemas.ts';
 import { ref } from '#api/list/schemas.ts';
-import { allDone, submitTogether } from '#api/submit-together.ts';
 import type { Database } from '#db/database.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { BulkRun, runsNotFound } from './bulk.ts';
@@ -35,7 +34,7 @@ export function clearRunsRoute(app: App, { database, scheduler }: RouteContext):
       const runs = await chooseRuns(database, request.params.dag_id, body);
       const clearing = await planClear(database, runs, body);
       if (body.dry_run) return toDryRun(clearing);
-      allDone(await submitTogether(scheduler, withNote(clearing.commands, runs, body.note), actorOf(request)));
+      await scheduler.submitAll(withNote(clearing.commands, runs, body.note), actorOf(request));
       const ids = runs.map((run) => run.id);
       const cleared = (await selectRunsById(database, ids)).map(toRun);
       const whole = { total_entries_limit: null, next_cursor: null, previous_cursor: null };

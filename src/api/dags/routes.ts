@@ -2,7 +2,6 @@
 import { Type } from 'typebox';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
-import { allDone, submitTogether } from '#api/submit-together.ts';
 import { principalOf } from '#http/access.ts';
 import { badRequest } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
@@ -107,7 +106,7 @@ export function dagRoutes(app: App, context: RouteContext): void {
       const commands = rows.map(
         ({ dag_id: dagId }): SetPaused => ({ kind: 'set_paused', dagId, paused: request.body.is_paused }),
       );
-      allDone(await submitTogether(scheduler, commands, actorOf(request)));
+      await scheduler.submitAll(commands, actorOf(request));
       const changed = await Promise.all(rows.map(({ dag_id: dagId }) => findDag(database, dagId)));
       return { dags: changed.map((row) => toDag(row, keys)), total_entries: total };
     },

@@ -7,11 +7,18 @@ import { BulkAnswer, bulkBody } from '#api/list/bulk.ts';
 import { Integer32, orNull, ref } from '#api/list/schemas.ts';
 import type { Database } from '#db/database.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
-import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
-import { updateInstanceNotes } from './find-instance.ts';
 import type { InstanceRow } from './instance-row.ts';
-import { checkNewState, chooseMarked, isMeant, type Mark, markCommands, requireChange } from './marking.ts';
+import {
+  checkNewState,
+  chooseMarked,
+  isMeant,
+  type Mark,
+  markCommands,
+  noteCommands,
+  requireChange,
+  taskKeyOf,
+} from './marking.ts';
 import { PatchTaskInstance } from './schemas.ts';
 
 const Name = Type.Optional(orNull(Type.String()));
@@ -29,7 +36,6 @@ const BulkInstances = bulkBody(BulkInstance);
 
 type Entity = Static<typeof BulkInstance>;
 type Action = Static<typeof BulkInstances>['actions'][number];
-type Note = Parameters<typeof updateInstanceNotes>[1][number];
 
 export function bulkInstancesRoute(app: App, { database, scheduler }: RouteContext): void {
   app.patch(
@@ -51,15 +57,13 @@ export function bulkInstancesRoute(app: App, { database, scheduler }: RouteConte
           if (typeof one !== 'string' && one.new_state != null)
             checkNewState(one, ['body', 'actions', at, 'entities', number]);
       const { answer, toldOf } = emptyAnswer();
-      const notes: Note[] = [];
       const steps: Step[] = [];
       for (const action of actions) {
         const told = toldOf(action.action);
         if (action.action === 'create') refuseCreate(told, 'Task instances');
-        else steps.push(...(await stepsOf(database, request.params, action, told, notes)));
+        else steps.push(...(await stepsOf(database, request.params, action, told)));
       }
       await carryOut(scheduler, steps, actorOf(request));
-      if (notes.length > 0) await audited(request, database, (sql) => updateInstanceNotes(sql, lastOf(notes)));
       return answer;
     },
   );
@@ -71,7 +75,6 @@ async function stepsOf(
   path: Static<typeof RunPath>,
   action: Exclude<Action, { action: 'create' }>,
   told: Told,
-  notes: Note[],
 ): Promise<Step[]> {
   const mask = (action.action === 'update' ? action.update_mask : null) ?? undefined;
   const marks = new Map<string, Mark>();
@@ -98,7 +101,7 @@ async function stepsOf(
     return [];
   }
   if (action.action === 'delete') return deleteSteps(found, told);
-  return found.map(({ mark, chosen }) => updateStep(mark, chosen, told, notes));
+  return found.map(({ mark, chosen }) => updateStep(mark, chosen, told));
 }
 
 /** An empty state says nothing here. A deletion has no relatives. */
@@ -120,19 +123,15 @@ function namedOf({ runId, target }: Mark, chosen: readonly InstanceRow[]): Insta
   return chosen.filter((one) => one.run_id === runId && 'taskId' in target && one.task_id === target.taskId);
 }
 
-function updateStep(mark: Mark, chosen: readonly InstanceRow[], told: Told, notes: Note[]): Step {
+function updateStep(mark: Mark, chosen: readonly InstanceRow[], told: Told): Step {
   const named = namedOf(mark, chosen);
   const isMarked = isMeant(mark, 'new_state');
   return {
     told,
     names: named.map(nameOf),
-    commands: isMarked ? markCommands(mark, chosen) : [],
+    commands: isMarked ? markCommands(mark, chosen, named) : noteCommands(mark, named),
     check: (done) => {
       if (isMarked) requireChange(mark, done);
-    },
-    note: () => {
-      const note = mark.body.note ?? null;
-      if (isMeant(mark, 'note')) notes.push(...named.map((one) => ({ ...one, note })));
     },
   };
 }
@@ -142,13 +141,12 @@ function deleteSteps(found: readonly { mark: Mark; chosen: readonly InstanceRow[
   const named = new Map(found.flatMap(({ mark, chosen }) => namedOf(mark, chosen)).map((one) => [nameOf(one), one]));
   return Map.groupBy(named.values(), (one) => one.dag_run_id)
     .entries()
-    .map(([dagRunId, ofRun]): Step => {
-      const tasks = ofRun.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));
-      return { told, names: ofRun.map(nameOf), commands: [{ kind: 'delete_tasks', dagRunId, tasks }] };
-    })
+    .map(
+      ([dagRunId, ofRun]): Step => ({
+        told,
+        names: ofRun.map(nameOf),
+        commands: [{ kind: 'delete_tasks', dagRunId, tasks: ofRun.map(taskKeyOf) }],
+      }),
+    )
     .toArray();
 }
-
-const lastOf = (notes: readonly Note[]): Note[] => [
-  ...new Map(notes.map((one) => [JSON.stringify([one.dag_run_id, one.task_id, one.map_index]), one])).values(),
-];

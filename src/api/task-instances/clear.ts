@@ -4,14 +4,13 @@ import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import { findDag, selectSerialized } from '#api/dags/find-dag.ts';
 import { DagPath } from '#api/dags/schemas.ts';
 import { ref } from '#api/list/schemas.ts';
-import { allDone, submitTogether } from '#api/submit-together.ts';
 import type { Database } from '#db/database.ts';
 import { ApiError, badRequest, invalidValue } from '#http/api-error.ts';
-import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import type { ClearTasks } from '#scheduler/commands.ts';
-import { selectInstancesOfRuns, updateInstanceNotes } from './find-instance.ts';
+import { selectInstancesOfRuns } from './find-instance.ts';
 import { type InstanceRow, wholeCollection } from './instance-row.ts';
+import { tasksByRun } from './marking.ts';
 import {
   type RunOfDag,
   selectRunsAround,
@@ -57,21 +56,14 @@ export function clearRoute(app: App, context: RouteContext): void {
           wanted: 'cleared',
         });
       }
-      const actor = actorOf(request);
       const runState = body.reset_dag_runs === false ? null : 'queued';
       const runOnLatestVersion = body.run_on_latest_version ?? undefined;
-      const commands = Map.groupBy(chosen, (one) => one.dag_run_id)
-        .entries()
-        .map(([dagRunId, instances]): ClearTasks => {
-          const tasks = instances.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));
-          return { kind: 'clear_tasks', dagRunId, tasks, runOnLatestVersion, runState };
-        });
-      allDone(await submitTogether(scheduler, [...commands], actor));
       const { note } = body;
-      if (note !== undefined) {
-        const noted = chosen.map((one) => ({ ...one, note }));
-        await audited(request, database, (sql) => updateInstanceNotes(sql, noted));
-      }
+      const commands = tasksByRun(chosen).map(([dagRunId, tasks]): ClearTasks => {
+        const taskNote = note === undefined ? undefined : { tasks, note };
+        return { kind: 'clear_tasks', dagRunId, tasks, runOnLatestVersion, runState, taskNote };
+      });
+      await scheduler.submitAll(commands, actorOf(request));
       return wholeCollection(await readAgain(database, chosen));
     },
   );

@@ -91,6 +91,33 @@ describe('marking', () => {
     assert.equal(Number(after.rows[0].last_commit) - Number(rows[0].last_commit), 1);
   });
 
+  it('writes its note in the commit of the states, and none where nothing is marked', async () => {
+    const notes = async () => {
+      const { rows } = await server.database.pool.query(
+        `select run_id, ti.note, ti.xmin = (select xmin from event where kind = 'task' order by seq desc limit 1) as together
+         from task_instance ti join dag_run on dag_run.id = ti.dag_run_id where task_id = 'a' and run_id in ('r1', 'r2') order by run_id`,
+      );
+      return rows.map((row) => [row.run_id, row.note, row.together]);
+    };
+    const body = (note: string) => ({ new_state: 'failed', note, include_future: true });
+    assert.equal((await patch('r1/taskInstances/a', body('first'))).status, 200);
+    assert.deepEqual(await notes(), [
+      ['r1', 'first', true],
+      ['r2', 'first', true],
+    ]);
+    assert.equal((await patch('r1/taskInstances/a', body('second'))).status, 409);
+    assert.deepEqual(
+      (await notes()).map(([, note]) => note),
+      ['first', 'first'],
+    );
+    const twins = await Promise.all(
+      ['x', 'y'].map((note) => patch('r1/taskInstances/a', { new_state: 'success', note })),
+    );
+    const won = twins.findIndex(({ status }) => status === 200);
+    assert.deepEqual(twins.map(({ status }) => status).sort(), [200, 409]);
+    assert.equal((await notes())[0]?.[1], ['x', 'y'][won]);
+  });
+
   it('refuses groups, runs and states that do not exist, and an empty state', async () => {
     const ok = { new_state: 'success' };
     const unknown = await patch('r1/taskGroupInstances/zzz', ok);

@@ -7,7 +7,6 @@ import { type Static, Type } from 'typebox';
 import { RunPath } from '#api/dag-runs/schemas.ts';
 import { UpdateMask } from '#api/dags/schemas.ts';
 import { Integer32, ref } from '#api/list/schemas.ts';
-import { allDone, submitTogether } from '#api/submit-together.ts';
 import { badRequest } from '#http/api-error.ts';
 import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
@@ -112,8 +111,8 @@ async function apply({ database, scheduler }: RouteContext, mark: Mark, isDry: b
   const chosen = await chooseMarked(database, mark);
   if (isDry) return wholeCollection(chosen);
   if (isMeant(mark, 'new_state'))
-    requireChange(mark, allDone(await submitTogether(scheduler, markCommands(mark, chosen), actorOf(request))));
-  if (isMeant(mark, 'note')) {
+    requireChange(mark, await scheduler.submitAll(markCommands(mark, chosen, chosen), actorOf(request)));
+  else if (isMeant(mark, 'note')) {
     const noted = chosen.map((one) => ({ ...one, note: mark.body.note ?? null }));
     await audited(request, database, (sql) => updateInstanceNotes(sql, noted));
   }

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { runNotFound, selectRun } from '#api/dag-runs/find-run.ts';
 import type { Database } from '#db/database.ts';
 import { ApiError, invalidValue, notFound } from '#http/api-error.ts';
-import type { CommandResult, SetTaskState } from '#scheduler/commands.ts';
+import type { CommandResult, SetTaskNote, SetTaskState, TaskKey } from '#scheduler/commands.ts';
 import { selectInstancesOfRuns } from './find-instance.ts';
 import type { InstanceRow } from './instance-row.ts';
 import { selectRunsAround, selectSerializedOfRun, withRelatives } from './relatives.ts';
@@ -38,15 +38,33 @@ export function checkNewState({ new_state: state }: MarkBody, place: (string | n
 export const isMeant = ({ body, mask }: Mark, field: 'new_state' | 'note'): boolean =>
   body[field] !== undefined && (mask?.includes(field) ?? true);
 
-export function markCommands({ body }: Mark, chosen: readonly InstanceRow[]): SetTaskState[] {
-  return Map.groupBy(chosen, (one) => one.dag_run_id)
-    .entries()
-    .map(([dagRunId, instances]): SetTaskState => {
-      const tasks = instances.map((one) => ({ taskId: one.task_id, mapIndex: one.map_index }));
-      return { kind: 'set_task_state', dagRunId, tasks, state: body.new_state as State };
-    })
-    .toArray();
+/** `noted`: those of them that the note, where one is meant, is for. */
+export function markCommands(
+  mark: Mark,
+  chosen: readonly InstanceRow[],
+  noted: readonly InstanceRow[],
+): SetTaskState[] {
+  const notes = new Map(noteCommands(mark, noted).map(({ dagRunId, tasks, note }) => [dagRunId, { tasks, note }]));
+  return tasksByRun(chosen).map(([dagRunId, tasks]) => {
+    const state = mark.body.new_state as State;
+    return { kind: 'set_task_state', dagRunId, tasks, state, taskNote: notes.get(dagRunId) };
+  });
 }
+
+/** None where no note is meant. */
+export function noteCommands(mark: Mark, noted: readonly InstanceRow[]): SetTaskNote[] {
+  const note = mark.body.note ?? null;
+  if (!isMeant(mark, 'note')) return [];
+  return tasksByRun(noted).map(([dagRunId, tasks]) => ({ kind: 'set_task_note', dagRunId, tasks, note }));
+}
+
+export const tasksByRun = (instances: readonly InstanceRow[]): [number, TaskKey[]][] =>
+  Map.groupBy(instances, (one) => one.dag_run_id)
+    .entries()
+    .map(([dagRunId, ofRun]): [number, TaskKey[]] => [dagRunId, ofRun.map(taskKeyOf)])
+    .toArray();
+
+export const taskKeyOf = (one: InstanceRow): TaskKey => ({ taskId: one.task_id, mapIndex: one.map_index });
 
 /** Somebody else was faster, or nothing was to be done: in Airflow that is a conflict. */
 export function requireChange({ target, body }: Mark, done: readonly CommandResult[]): void {

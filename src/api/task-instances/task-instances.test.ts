@@ -90,6 +90,25 @@ describe('taskInstances', () => {
     assert.equal((await server.ask('GET', `${url}/a`)).body.try_number, 1);
   });
 
+  it('have the note of a clear in the commit of the clear, also those that it does not move', async () => {
+    const { rows: before } = await server.database.pool.query('select max(last_commit) as number from scheduler');
+    // One that is held back has no state to take away.
+    await clear({ dag_run_id: 'one', task_ids: ['d'], only_failed: false, reset_dag_runs: false, dry_run: false });
+    const body = { dag_run_id: 'one', task_ids: ['c', 'd'], only_failed: false, reset_dag_runs: false, dry_run: false };
+    await clear({ ...body, note: 'together' });
+    const { rows } = await server.database.pool.query(
+      `select task_id, ti.note, ti.xmin = (select xmin from scheduler order by epoch desc limit 1) as together
+       from task_instance ti where dag_run_id = $1 and task_id in ('c', 'd') order by task_id`,
+      [runs.one],
+    );
+    assert.deepEqual(
+      rows,
+      ['c', 'd'].map((taskId) => ({ task_id: taskId, note: 'together', together: true })),
+    );
+    const { rows: after } = await server.database.pool.query('select max(last_commit) as number from scheduler');
+    assert.equal(Number(after[0].number) - Number(before[0].number), 2);
+  });
+
   it('are marked with their downstreams, after a dry run that changes nothing', async () => {
     const body = { new_state: 'success', include_downstream: true };
     const dry = await server.ask('PATCH', `${base}/b/dry_run`, { body });

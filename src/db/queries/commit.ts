@@ -33,7 +33,7 @@ export const COMMIT_PARTS = [
   'goneInstances',
   'clearedXComs',
   'deletedXComs',
-  'lengths',
+  'amended',
   'ticks',
   'assetEvents',
   'consumedQueues',
@@ -58,7 +58,8 @@ export type CommitPart = (typeof COMMIT_PARTS)[number];
 const MOVED_COLUMNS = `
   r bigint, t text, m int, expected text, state text, id uuid, try_number int, max_tries int, start_date timestamptz, end_date timestamptz,
   duration double precision, scheduled_when timestamptz, queued_when timestamptz, next_start_at timestamptz, hostname text, pid int,
-  error jsonb, dag_version_id uuid, skips jsonb, returned_length int, wait_for jsonb, waiting_since timestamptz`;
+  error jsonb, dag_version_id uuid, skips jsonb, returned_length int, wait_for jsonb, waiting_since timestamptz,
+  noted boolean, note text`;
 /** What a row says of its task: written with a new row, and with one whose run was rebuilt. */
 const TASK_COLUMNS = 'pool text, pool_slots int, queue text, priority_weight int, operator text';
 const NEW_COLUMNS = `${MOVED_COLUMNS}, dag_id text, ${TASK_COLUMNS}`;
@@ -90,9 +91,10 @@ const SERIES: Source = {
 const insertInstances = ({ columns, from, mapIndex, attempt }: Source): string => `
     new_instances as (
       insert into task_instance (dag_run_id, task_id, map_index, id, dag_id, state, try_number, max_tries, start_date, end_date, duration,
-        scheduled_when, queued_when, next_start_at, hostname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id)
+        scheduled_when, queued_when, next_start_at, hostname, pid, pool, pool_slots, queue, priority_weight, operator, error, dag_version_id, note)
       select x.r, x.t, ${mapIndex}, ${attempt('x.id')}, x.dag_id, x.state, x.try_number, x.max_tries, x.start_date, x.end_date, x.duration,
-        x.scheduled_when, x.queued_when, x.next_start_at, x.hostname, x.pid, x.pool, x.pool_slots, x.queue, x.priority_weight, x.operator, x.error, x.dag_version_id
+        x.scheduled_when, x.queued_when, x.next_start_at, x.hostname, x.pid, x.pool, x.pool_slots, x.queue, x.priority_weight, x.operator, x.error, x.dag_version_id,
+        x.note
       from json_to_recordset($n::json) as x (${NEW_COLUMNS}${columns}) ${from}
       where {new_runs_condition}
     )`;
@@ -105,7 +107,8 @@ const moveInstances = (columns: string, mapIndexes: string, attempt: string): st
         next_start_at = x.next_start_at, hostname = x.hostname, pid = x.pid, error = x.error, dag_version_id = x.dag_version_id, skips = x.skips,
         returned_length = x.returned_length, wait_for = x.wait_for, waiting_since = x.waiting_since,
         pool = coalesce(x.pool, ti.pool), pool_slots = coalesce(x.pool_slots, ti.pool_slots), queue = coalesce(x.queue, ti.queue),
-        priority_weight = coalesce(x.priority_weight, ti.priority_weight), operator = coalesce(x.operator, ti.operator)
+        priority_weight = coalesce(x.priority_weight, ti.priority_weight), operator = coalesce(x.operator, ti.operator),
+        note = case when x.noted then x.note else ti.note end
       from json_to_recordset($n::json) as x (${MOVED_COLUMNS}, ${TASK_COLUMNS}${columns})
       where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index ${mapIndexes} and ti.state is not distinct from x.expected
       returning 1
@@ -241,11 +244,13 @@ const PARTS: Readonly<Record<CommitPart, { sql: string }>> = {
       where xcom.dag_run_id = x.r and xcom.task_id = x.t and xcom.map_index = x.m and xcom.key = x.key
     )`,
   },
-  lengths: {
+  amended: {
     sql: `
-    lengthened as (
-      update task_instance ti set returned_length = x.length from json_to_recordset($n::json) as x (r bigint, t text, m int, length int)
-      where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index = x.m
+    amended as (
+      update task_instance ti set returned_length = case when x.measured then x.returned_length else ti.returned_length end,
+        note = case when x.noted then x.note else ti.note end
+      from json_to_recordset($n::json) as x (r bigint, t text, m int, rows int, measured boolean, returned_length int, noted boolean, note text)
+      where ti.dag_run_id = x.r and ti.task_id = x.t and ti.map_index between x.m and x.m + x.rows - 1
     )`,
   },
   ticks: {

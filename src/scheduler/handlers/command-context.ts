@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly options: TickOptions;
   /** A run by its number: open, or loaded for this command. Throws `RUN_NOT_FOUND`. */
   readonly run: (dagRunId: number) => Run;
+  /** Also one that loses instances in this turn: its memory is not to be believed then. Throws `RUN_NOT_FOUND`. */
+  readonly runAsItIs: (dagRunId: number) => Run;
   /** Ended runs that the commands of this turn work on, by number. */
   readonly loaded: Map<number, Run>;
   /** A number for a new run. */
@@ -31,9 +33,12 @@ export function instancesOf(run: Run, keys: readonly TaskKey[]): Instance[] {
   return keys.flatMap((key) => {
     const found = findInstances(run, key.taskId, key.mapIndex);
     if (found.length > 0) return found;
-    const { dagId, runId } = run.facts;
-    throw new AquilonError('TASK_NOT_FOUND', { dag: dagId, run: runId, task: key.taskId });
+    throw taskNotFound(run, key.taskId);
   });
+}
+
+export function taskNotFound({ facts: { dagId, runId } }: Run, taskId: string): AquilonError {
+  return new AquilonError('TASK_NOT_FOUND', { dag: dagId, run: runId, task: taskId });
 }
 
 export function resultOf(run: Run, changed: readonly Instance[] = []): CommandResult {

@@ -8,7 +8,7 @@ import { askAgain } from '#scheduler/past.ts';
 import { noteDeleted } from '#scheduler/recent-runs.ts';
 import { dagEvent, runEvent } from '#scheduler/rows.ts';
 import { dropDag } from '#scheduler/state.ts';
-import type { Turn } from '#scheduler/turn.ts';
+import { rowKeyOf, type Turn } from '#scheduler/turn.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
 export function deleteRun(context: CommandContext, command: DeleteRun): CommandResult {
@@ -35,13 +35,14 @@ function endAndDelete({ turn, actor }: CommandContext, run: Run): void {
 export function deleteTasks(context: CommandContext, command: DeleteTasks): CommandResult {
   const { turn, actor } = context;
   const run = context.run(command.dagRunId);
-  const { dagRunId, dagId, runId } = run.facts;
+  const { dagId, runId } = run.facts;
   if (!isRunFinished(run.state)) throw new AquilonError('RUN_NOT_ENDED', { dag: dagId, run: runId, state: run.state });
   const instances = instancesOf(run, command.tasks);
   if (isWritten(turn, run)) refuse(`Run ${runId}`, 'being changed', 'rid of tasks');
-  for (const { node, mapIndex } of instances) {
-    const { taskId } = node.task;
+  for (const instance of instances) {
+    const { dagRunId, taskId, mapIndex } = rowKeyOf(instance);
     turn.batch.deletedInstances.push({ dagRunId, taskId, mapIndex });
+    turn.notes.takeFor(instance);
     const message = `task instance deleted by ${actorName(actor)}`;
     const why = causeOf(actor, 'TASK_DELETED', message);
     const event = runEvent(run, run.state, { to: run.state, at: turn.now, why }, turn.moves.by);

@@ -1,6 +1,7 @@
 /** Marking and clearing runs and task instances. */
 
 import { clearInstances, failRun, markInstances, reopen, succeedRun } from '#domain/interventions.ts';
+import { findInstances } from '#domain/mapping.ts';
 import { closeIfDone, considerAll } from '#domain/moves.ts';
 import type { Run } from '#domain/run.ts';
 import { isRunFinished } from '#domain/states.ts';
@@ -12,11 +13,14 @@ import type {
   CommandResult,
   SetRunNote,
   SetRunState,
+  SetTaskNote,
   SetTaskState,
+  TaskNote,
 } from '#scheduler/commands.ts';
 import { editRun, moveToLatestVersion, NOT_EDITED, noteRun } from '#scheduler/rerun.ts';
 import { runEvent } from '#scheduler/rows.ts';
 import type { StoredVersion } from '#scheduler/store.ts';
+import { rowKeyOf, type Turn } from '#scheduler/turn.ts';
 import { actorName, type CommandContext, causeOf, instancesOf, resultOf } from './command-context.ts';
 
 export function setRunState(context: CommandContext, command: SetRunState): CommandResult {
@@ -38,6 +42,22 @@ export function setRunNote(context: CommandContext, { dagRunId, note }: SetRunNo
   return resultOf(run);
 }
 
+export function setTaskNote(context: CommandContext, { dagRunId, tasks, note }: SetTaskNote): CommandResult {
+  const run = context.runAsItIs(dagRunId);
+  writeNote(context.turn, run, { tasks, note });
+  return resultOf(run);
+}
+
+function writeNote({ notes }: Turn, run: Run, { tasks, note }: TaskNote): void {
+  const { dagRunId } = run.facts;
+  // Instances of tasks that the run does not know any more have their rows still.
+  const rows = tasks.flatMap(({ taskId, mapIndex }) => {
+    const found = findInstances(run, taskId, mapIndex);
+    return found.length > 0 ? found.map(rowKeyOf) : [{ dagRunId, taskId, mapIndex }];
+  });
+  notes.write(rows, note);
+}
+
 export function setTaskState(context: CommandContext, command: SetTaskState): CommandResult {
   const { turn, actor } = context;
   const run = context.run(command.dagRunId);
@@ -45,6 +65,7 @@ export function setTaskState(context: CommandContext, command: SetTaskState): Co
   const why = causeOf(actor, 'TASK_MARKED', `marked ${command.state} by ${actorName(actor)}`);
   const changed = markInstances(run, instances, command.state, turn.now, why, turn.moves);
   closeIfDone(run, turn.now, turn.moves);
+  if (command.taskNote) writeNote(turn, run, command.taskNote);
   return resultOf(run, changed);
 }
 
@@ -74,6 +95,7 @@ export function clearTasks(
   }
   considerAll(run, turn.now, turn.moves);
   if (command.note !== undefined) noteRun(turn, run, command.note);
+  if (command.taskNote) writeNote(turn, run, command.taskNote);
   return resultOf(run, changed);
 }
 

@@ -4,7 +4,7 @@ import { AquilonError } from '#errors/aquilon-error.ts';
 import type { CommandResult, DeleteXCom, SetXCom } from '#scheduler/commands.ts';
 import { lengthOf } from '#scheduler/reports.ts';
 import { runEvent } from '#scheduler/rows.ts';
-import { actorName, type CommandContext, causeOf, resultOf } from './command-context.ts';
+import { actorName, type CommandContext, causeOf, resultOf, taskNotFound } from './command-context.ts';
 
 /** `isThere`: before this turn. Throws `XCOM_EXISTS`, `XCOM_NOT_FOUND`, `TASK_NOT_FOUND`. */
 export function setXCom(context: CommandContext, command: SetXCom, isThere: boolean): CommandResult {
@@ -41,10 +41,7 @@ const isSame = (a: Place, b: Place): boolean =>
 function placeOf(context: CommandContext, { dagRunId, task, key }: SetXCom | DeleteXCom) {
   const run = context.run(dagRunId);
   const instance = findInstance(run, task.taskId, task.mapIndex);
-  if (!instance) {
-    const { dagId, runId } = run.facts;
-    throw new AquilonError('TASK_NOT_FOUND', { dag: dagId, run: runId, task: task.taskId });
-  }
+  if (!instance) throw taskNotFound(run, task.taskId);
   return { run, instance, place: { dagRunId, taskId: task.taskId, mapIndex: task.mapIndex, key } };
 }
 
