@@ -41,6 +41,8 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/tasks', heading: 'shop' },
   { address: '/dags/shop/durations', heading: 'shop' },
   { address: '/dags/shop/landing', heading: 'shop' },
+  { address: '/dags/shop/backfills', heading: 'shop' },
+  { address: '/dags/shop/backfills?backfill=1', heading: 'shop' },
   { address: '/dags/shop/events', heading: 'shop' },
   { address: '/dags/shop/details', heading: 'shop' },
   { address: '/dags/shop/runs/first?view=gantt', heading: 'first' },
@@ -107,6 +109,11 @@ before(async () => {
       return state === 'failed' || undefined;
     });
   }
+  await server.ask('POST', '/api/v2/backfills', {
+    dag_id: 'shop',
+    from_date: '2026-01-01T00:00:00Z',
+    to_date: '2026-01-03T00:00:00Z',
+  });
   await fillAdmin();
   browser = await launchBrowser();
 });

@@ -1,13 +1,10 @@
 /** The dialog that starts runs, in a real browser: dates in a zone, values of before, presets, the run as code; and backfills. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { faultsFoundByAxe } from './axe.ts';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import { openSession, type PageSession } from './page-session.ts';
+import type { RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { Dag } from '@aquilon/sdk';
@@ -19,35 +16,20 @@ dag.task('count', () => 1)();
 export default dag;
 `;
 
-let browser: Browser;
-let context: BrowserContext;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-dialog-'));
-  await writeFile(join(folder, 'till.ts'), DAGS);
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('till is loaded', () => server.ask('GET', '/api/v2/dags/till'));
+  session = await openSession({ 'till.ts': DAGS }, { dags: ['till'], window: { timezoneId: 'Europe/Paris' } });
+  ({ server, page } = session);
   for (const rows of [5, 7, 5])
     await server.ask('POST', '/api/v2/dags/till/dagRuns', { logical_date: null, conf: { rows } });
-  browser = await launchBrowser();
-  context = await openWindow(browser, { timezoneId: 'Europe/Paris' });
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${server.url}/dags/till`);
   await open();
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const dialog = () => page.getByRole('dialog', { name: 'Trigger till' });
 const conf = async () => JSON.parse(await dialog().getByLabel('Configuration (JSON)').inputValue()) as unknown;
@@ -120,7 +102,7 @@ test('the run of the form is shown as a command and as code, which do the same',
   assert.match((await shown('CLI')) ?? '', /^aquilon dags trigger --run-id='from-elsewhere' --logical-date='/);
   assert.match((await shown('curl')) ?? '', /Bearer \$AQUILON_TOKEN/);
   const program = (await shown('TypeScript')) ?? '';
-  const token = await context.request.post(`${server.url}/auth/token`, {
+  const token = await page.request.post(`${server.url}/auth/token`, {
     data: { username: 'admin', password: 'e2e password' },
   });
   const { access_token } = (await token.json()) as { access_token: string };
@@ -133,6 +115,50 @@ test('axe finds nothing in the dialog', async () => {
   assert.deepEqual(await faultsFoundByAxe(page), []);
 });
 
+/** In the calendar of a field, of the month that it shows; `back` months before this one. */
+async function pick(field: string, day: number, back: number): Promise<void> {
+  await dialog().getByRole('button', { name: field }).click();
+  for (let month = 0; month < back; month += 1) await page.locator('button[data-direction="previous"]').click();
+  await page
+    .getByRole('button', { name: new RegExp(`^${day} [A-Z]`) })
+    .first()
+    .click();
+  await page.keyboard.press('Escape');
+  await page.locator('button[data-direction="previous"]').waitFor({ state: 'detached' });
+}
+
+test('a backfill shows its runs before it makes them, and goes on from the page of the DAG', async () => {
+  await dialog().getByRole('tab', { name: 'Backfill' }).click();
+  const look = dialog().getByRole('button', { name: 'Show the runs' });
+  assert.equal(await look.isDisabled(), true);
+  await choose('Time zone', 'America/New_York (the DAG)');
+  await pick('From', 10, 1);
+  await pick('To', 13, 1);
+  await look.click();
+  // From midnight to midnight there, with a run at 2 o'clock of each day between them.
+  await dialog().getByText('3 runs would be made').waitFor();
+  const runs = await dialog()
+    .getByRole('list', { name: '3 runs would be made' })
+    .getByRole('listitem')
+    .allTextContents();
+  assert.match(runs[0] ?? '', /-10 0[23]:00:00 -0[45]:00$/);
+  await dialog().getByLabel('The latest date first').check();
+  await dialog().getByText('3 runs would be made').waitFor({ state: 'detached' });
+  await dialog().getByLabel('Configuration (JSON)').last().fill('{"rows": 2}');
+  await look.click();
+  await dialog().getByRole('button', { name: 'Start 3 runs' }).click();
+  await page.getByRole('link', { name: 'Open the backfill' }).click();
+  await page.waitForURL(/\/dags\/till\/backfills\?backfill=\d+/);
+  const card = page.getByRole('article', { name: /^Backfill / });
+  await card.getByText('3 of 3 dates done').waitFor();
+  await card.getByText('Ended', { exact: true }).first().waitFor();
+  const links = card.getByRole('link');
+  assert.equal(await links.count(), 3);
+  await links.first().click();
+  await page.waitForURL(/\/runs\/backfill__/);
+  await page.goBack();
+});
+
 test('the dialog had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

@@ -48,6 +48,51 @@ describe('/api/v2/backfills', () => {
     assert.equal(again.body.total_entries, 3, 'what was cancelled has failed');
   });
 
+  it('tells how far it has come, and what became of each date', async () => {
+    const { body: made } = await post({ dag_id: 'other', ...RANGE, run_backwards: true });
+    const [newest] = (await server.ask('GET', '/api/v2/dags/other/dagRuns?order_by=-logical_date')).body.dag_runs;
+    await server.ask('PATCH', `/api/v2/dags/other/dagRuns/${newest.dag_run_id}`, { body: { state: 'failed' } });
+    const { pool } = server.database;
+    await pool.query(
+      `update backfill_dag_run set exception_reason = 'already exists' where backfill_id = $1 and sort_ordinal = (
+         select max(sort_ordinal) from backfill_dag_run where backfill_id = $1)`,
+      [made.id],
+    );
+    await server.tokenOf('looker', 'Viewer');
+    const read = (path: string) => server.ask('GET', `/aquilon/backfills/${path}`, { as: 'looker' });
+    const { body } = await read(`progress?ids=999&ids=${made.id}`);
+    const [progress, ...others] = body.backfills;
+    assert.deepEqual(others, [], 'one that there is not is left out');
+    assert.deepEqual([progress.backfill_id, progress.total, progress.passed_over], [made.id, 3, 1]);
+    assert.deepEqual(
+      progress.runs.toSorted((a: { state: string }, b: { state: string }) => a.state.localeCompare(b.state)),
+      [
+        { state: 'failed', count: 1 },
+        { state: 'queued', count: 1 },
+      ],
+    );
+    const dates = await read(`${made.id}/dates?limit=2`);
+    assert.equal(dates.body.total_entries, 3);
+    assert.deepEqual(
+      dates.body.dates.map((one: { logical_date: string; state: string; exception_reason: string | null }) => [
+        one.logical_date.slice(0, 10),
+        one.state,
+        one.exception_reason,
+      ]),
+      [
+        ['2020-01-03', 'failed', null],
+        ['2020-01-02', 'queued', null],
+      ],
+    );
+    const last = (await read(`${made.id}/dates?limit=2&offset=2`)).body.dates;
+    assert.deepEqual([last.length, last[0].dag_run_id, last[0].exception_reason], [1, null, 'already exists']);
+    assert.equal((await read('999/dates')).status, 404);
+    assert.equal((await read('progress')).status, 422);
+    await server.ask('DELETE', `/api/v2/dags/other/dagRuns/${newest.dag_run_id}`);
+    assert.equal((await read(`progress?ids=${made.id}`)).body.backfills[0].deleted, 1);
+    await server.ask('PUT', `/api/v2/backfills/${made.id}/cancel`);
+  });
+
   const REFUSED: readonly [string, object, number, RegExp][] = [
     ['a conf that does not fit the params', { dag_run_conf: { rows: 'many' } }, 422, /rows/],
     ['no active runs', { max_active_runs: 0 }, 422, /greater than or equal to 1/],

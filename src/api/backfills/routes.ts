@@ -1,7 +1,9 @@
-/** /api/v2/backfills: list, get, create, dry run, pause, unpause, cancel. */
+/** /api/v2/backfills: list, get, create, dry run, pause, unpause, cancel; /aquilon/backfills, of our own: how far they have come. */
+
+import { Type } from 'typebox';
 import { createParamsCheck } from '#api/dag-runs/check-params.ts';
 import { pageOf } from '#api/list/page.ts';
-import { ref } from '#api/list/schemas.ts';
+import { Integer32, PageQuery, ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
 import { answerOnce, IdempotencyHeaders } from '#api/requests/answer-once.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -9,6 +11,7 @@ import { notFound } from '#http/api-error.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { dryRun } from './dry-run.ts';
 import { type BackfillRow, backfillList, selectBackfill } from './find-backfill.ts';
+import { DateCollection, ProgressCollection, selectDates, selectProgress } from './progress.ts';
 import {
   Backfill,
   BackfillCollection,
@@ -99,6 +102,38 @@ export function backfillRoutes(app: App, context: RouteContext): void {
     async (request) => {
       const { dag, command } = await prepareBackfill(database, params, request.body);
       return dryRun(database, dag, command, clock.now());
+    },
+  );
+
+  app.get(
+    '/aquilon/backfills/progress',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_backfill_progress',
+        tags,
+        querystring: Type.Object({ ids: Type.Array(Integer32({ minimum: 0 }), { minItems: 1, maxItems: 50 }) }),
+        response: { 200: ref(ProgressCollection) },
+      },
+    },
+    ({ query }) => selectProgress(database, query.ids),
+  );
+
+  app.get(
+    '/aquilon/backfills/:backfill_id/dates',
+    {
+      ...read,
+      schema: {
+        operationId: 'get_backfill_dates',
+        tags,
+        params: BackfillPath,
+        querystring: Type.Object(PageQuery),
+        response: { 200: ref(DateCollection) },
+      },
+    },
+    async ({ params: { backfill_id: id }, query }) => {
+      await found(id);
+      return selectDates(database, id, pageOf(query, config));
     },
   );
 

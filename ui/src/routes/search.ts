@@ -10,7 +10,7 @@ export const text = (value: unknown): string | undefined =>
 export const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
   allowed.find((one) => one === value);
 
-const wholeNumber = (value: unknown): number | undefined => {
+export const wholeNumber = (value: unknown): number | undefined => {
   const number =
     typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined;

@@ -8,12 +8,14 @@ import { RecentConfs } from './recent-confs.tsx';
 interface Props {
   readonly dagId: string;
   readonly text: string;
+  /** What it is for. */
+  readonly hint: string;
   readonly hasFocus?: boolean;
   readonly onChange: (text: string) => void;
 }
 
 /** The configuration as JSON, and where it can be taken from. */
-export function ConfField({ dagId, text, hasFocus = false, onChange }: Props) {
+export function ConfField({ dagId, text, hint, hasFocus = false, onChange }: Props) {
   const texts = useTexts();
   const parsed = parseConf(text);
   const take = (conf: object) => onChange(showConf(conf));
@@ -21,7 +23,7 @@ export function ConfField({ dagId, text, hasFocus = false, onChange }: Props) {
     <Stack gap={6}>
       <Textarea
         label={texts.trigger.conf}
-        description={texts.trigger.confHint}
+        description={hint}
         error={'problem' in parsed ? wordsFor(parsed.problem, texts) : null}
         classNames={{ input: 'mono' }}
         spellCheck={false}

@@ -115,6 +115,7 @@ export function TriggerForm({ dag, onClose, onTouched }: TriggerFormProps) {
         <ConfField
           dagId={dagId}
           text={conf}
+          hint={texts.trigger.confHint}
           hasFocus={fields.length === 0}
           onChange={(text) => {
             onTouched();

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { rootRoute } from '../root-route.tsx';
-import { gridSearch, overviewSearch, tasksSearch } from './search.ts';
+import { backfillsSearch, gridSearch, overviewSearch, tasksSearch } from './search.ts';
 
 const dag = createRoute({
   getParentRoute: () => rootRoute,
@@ -56,6 +56,13 @@ const landing = createRoute({
   component: lazyRouteComponent(() => import('./lines-pages.tsx'), 'LandingPage'),
 });
 
+const backfills = createRoute({
+  getParentRoute: () => dag,
+  path: '/backfills',
+  validateSearch: backfillsSearch,
+  component: lazyRouteComponent(() => import('./backfills-page.tsx'), 'BackfillsPage'),
+});
+
 const events = createRoute({
   getParentRoute: () => dag,
   path: '/events',
@@ -69,4 +76,15 @@ const details = createRoute({
 });
 
 /** A DAG: its runs, tasks, code, and how it has been doing. */
-export const dagRoutes = dag.addChildren([grid, overview, graph, runs, tasks, durations, landing, events, details]);
+export const dagRoutes = dag.addChildren([
+  grid,
+  overview,
+  graph,
+  runs,
+  tasks,
+  durations,
+  landing,
+  backfills,
+  events,
+  details,
+]);

@@ -27,6 +27,7 @@ const PAGES = [
   { to: '/dags/$dagId/tasks', name: 'tasks' },
   { to: '/dags/$dagId/durations', name: 'durations' },
   { to: '/dags/$dagId/landing', name: 'landing' },
+  { to: '/dags/$dagId/backfills', name: 'backfills' },
   { to: '/dags/$dagId/events', name: 'events' },
   { to: '/dags/$dagId/details', name: 'details' },
 ] as const;

@@ -1,6 +1,6 @@
 /** What stands after the question mark of the pages of a DAG. */
 import { SINCE, type Since } from '#shared/api/queries/dag-health.ts';
-import { type Given, oneOf, text } from '../search.ts';
+import { type Given, oneOf, text, wholeNumber } from '../search.ts';
 
 export interface GridSearch {
   /** Ids of the groups that are folded, with commas between them. */
@@ -22,3 +22,9 @@ export interface TasksSearch {
   search?: string;
 }
 export const tasksSearch = (given: Given): TasksSearch => ({ search: text(given.search) });
+
+export interface BackfillsSearch {
+  /** Whose dates are shown. */
+  backfill?: number | undefined;
+}
+export const backfillsSearch = (given: Given): BackfillsSearch => ({ backfill: wholeNumber(given.backfill) });

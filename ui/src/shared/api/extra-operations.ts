@@ -244,7 +244,31 @@ export interface GridAnswer {
   readonly next_before: string | null;
 }
 
+/** What became of the dates of a backfill, counted. */
+export interface BackfillProgress {
+  readonly backfill_id: number;
+  readonly total: number;
+  readonly waiting: number;
+  readonly passed_over: number;
+  readonly deleted: number;
+  readonly runs: readonly { readonly state: string; readonly count: number }[];
+}
+
+export interface BackfillDate {
+  readonly logical_date: string;
+  readonly dag_run_id: string | null;
+  readonly state: string | null;
+  readonly exception_reason: string | null;
+}
+
 export interface ExtraOperations {
+  'GET /aquilon/backfills/progress': Read<{ ids: readonly number[] }, { backfills: BackfillProgress[] }>;
+  'GET /aquilon/backfills/{backfill_id}/dates': {
+    path: { backfill_id: number };
+    query: { limit: number; offset: number };
+    body: undefined;
+    answer: { dates: BackfillDate[]; total_entries: number };
+  };
   'GET /aquilon/overview/dags': Read<object, DagSummary>;
   'GET /aquilon/overview/last_runs': Read<{ dag_ids: readonly string[]; limit?: number }, { dag_runs: RunGlance[] }>;
   'GET /aquilon/overview/activity': Read<{ from: string; until: string }, Activity>;

@@ -4,6 +4,7 @@
  */
 import { admin } from './en/admin.ts';
 import { assets } from './en/assets.ts';
+import { backfill } from './en/backfill.ts';
 import { browse } from './en/browse.ts';
 import { compare } from './en/compare.ts';
 import { dagPages } from './en/dag-pages.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...states,
   ...nav,
   ...admin,
+  ...backfill,
   ...browse,
   ...assets,
   ...home,

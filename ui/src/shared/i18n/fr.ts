@@ -2,6 +2,7 @@
 import type { Texts } from './en.ts';
 import { admin } from './fr/admin.ts';
 import { assets } from './fr/assets.ts';
+import { backfill } from './fr/backfill.ts';
 import { browse } from './fr/browse.ts';
 import { compare } from './fr/compare.ts';
 import { dagPages } from './fr/dag-pages.ts';
@@ -27,6 +28,7 @@ export const fr: Texts = {
   ...states,
   ...nav,
   ...admin,
+  ...backfill,
   ...browse,
   ...assets,
   ...home,

@@ -78,6 +78,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     });
     refreshSoon(keys.runsOf(dagId));
     refreshListSoon(keys.allRuns);
+    refreshListSoon(keys.backfills(dagId));
     refreshSoon(keys.dagCounts);
     refreshSoon(keys.overview, OVERVIEW_MS);
     refreshSoon(keys.assets, OVERVIEW_MS);

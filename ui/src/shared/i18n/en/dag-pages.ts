@@ -7,6 +7,8 @@ export const dagPages = {
     tasks: 'Tasks',
     durations: 'Task duration',
     landing: 'Landing times',
+    backfills: 'Backfills',
+    calendar: 'Calendar',
     events: 'Events',
     details: 'Details',
     searchTasks: 'Search tasks',

@@ -9,6 +9,8 @@ export const dagPages: Pick<Texts, 'dagPages' | 'overview' | 'charts' | 'gantt'>
     tasks: 'Tâches',
     durations: 'Durée des tâches',
     landing: 'Heures d’arrivée',
+    backfills: 'Rattrapages',
+    calendar: 'Calendrier',
     events: 'Événements',
     details: 'Détails',
     searchTasks: 'Chercher des tâches',
