@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import { matches, startsWith } from '#api/list/conditions.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
-import type { Database } from '#db/database.ts';
+import type { Database, Sql } from '#db/database.ts';
 import { notFound } from '#http/api-error.ts';
 import type { Pool } from './schemas.ts';
 
@@ -50,11 +50,14 @@ export function poolList(
   return { columns, from, countFrom: sql`slot_pool`, where, order: orderOf(orderBy, ORDER) };
 }
 
-/** Throws 404 in Airflow's words. */
-export async function findPool(database: Database, wanted: string): Promise<Static<typeof Pool>> {
-  const { rows } = await sql<PoolRow>`select ${columns} from ${from} where slot_pool.pool = ${wanted}`.execute(
-    database.query,
-  );
+/** `through`: the transaction whose own writes it is to see. Throws 404 in Airflow's words. */
+export async function findPool(
+  { query, pool }: Database,
+  wanted: string,
+  through: Sql = pool,
+): Promise<Static<typeof Pool>> {
+  const select = sql`select ${columns} from ${from} where slot_pool.pool = ${wanted}`.compile(query);
+  const { rows } = await through.query<PoolRow>(select.sql, [...select.parameters]);
   const [row] = rows;
   if (!row) throw poolNotFound(wanted);
   return toPool(row);

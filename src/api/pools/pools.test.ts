@@ -110,6 +110,19 @@ describe('/api/v2/pools', () => {
     });
   }
 
+  it('two people who change one at once are each told of their own change', async () => {
+    await post({ name: 'shared', slots: 1 });
+    const whole = { pool: 'shared', description: null, include_deferred: false };
+    for (let round = 0; round < 20; round++) {
+      const wanted = [1, 2, 3, 4].map((one) => round * 10 + one);
+      const answers = await Promise.all(wanted.map((slots) => patch('shared', { ...whole, slots })));
+      assert.deepEqual(
+        answers.map(({ body }) => body.slots),
+        wanted,
+      );
+    }
+  });
+
   it('the default pool keeps its name and description, and is never deleted', async () => {
     assert.equal((await patch('default_pool', { description: 'mine' }, '?update_mask=description')).status, 400);
     const changed = await patch('default_pool', { slots: 64 }, '?update_mask=slots');

@@ -5,6 +5,7 @@ import { BulkAnswer } from '#api/list/bulk.ts';
 import { pageOf } from '#api/list/page.ts';
 import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
+import type { Sql } from '#db/database.ts';
 import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import { changePools } from './bulk.ts';
@@ -28,6 +29,15 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
     ({ config: { access: { action, resource: 'pool' } } }) as const;
   const tell = async (request: FastifyRequest) => {
     await scheduler.submit({ kind: 'pools_changed' }, actorOf(request));
+  };
+  /** The answer is what the request has made of the pool, whatever others make of it a moment later. */
+  const writePool = async (request: FastifyRequest, name: string, write: (sql: Sql) => Promise<void>) => {
+    const written = await audited(request, database, async (sql) => {
+      await write(sql);
+      return findPool(database, name, sql);
+    });
+    await tell(request);
+    return written;
   };
 
   app.get(
@@ -59,9 +69,9 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
       schema: { operationId: 'post_pool', tags, body: PoolBody, response: { 201: ref(Pool) } },
     },
     async (request, reply) => {
-      await audited(request, database, (sql) => insertPool(sql, request.body));
-      await tell(request);
-      return reply.code(201).send(await findPool(database, request.body.name));
+      const { body } = request;
+      const made = await writePool(request, body.name, (sql) => insertPool(sql, body));
+      return reply.code(201).send(made);
     },
   );
 
@@ -81,9 +91,7 @@ export function poolRoutes(app: App, { config, database, scheduler }: RouteConte
     async (request) => {
       const { pool_name: name } = request.params;
       const fields = patchedFields(name, request.body, request.query.update_mask);
-      await audited(request, database, (sql) => updatePool(sql, name, fields));
-      await tell(request);
-      return findPool(database, name);
+      return writePool(request, name, (sql) => updatePool(sql, name, fields));
     },
   );
 
