@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { PRODUCT_ROOT } from '#composition/product.ts';
 import { readServerFile } from '#composition/server-file.ts';
+import { environmentForAnother } from '#config/process-environment.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 /** Between two looks whether it serves, milliseconds. */
@@ -45,6 +46,7 @@ export async function startDaemon(
   const errors = stderr ?? log;
   const child = spawn(process.execPath, [join(PRODUCT_ROOT, 'bin', 'aquilon.js'), name, ...words], {
     detached: true,
+    env: { ...environmentForAnother() },
     stdio: ['ignore', appendTo(output), appendTo(errors)],
   });
   let ended: string | undefined;

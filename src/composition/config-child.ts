@@ -1,4 +1,4 @@
-/** The process that reads `aquilon.config.ts`: it imports the file, and tells what it exports. */
+/** The process that reads `aquilon.config.ts`: it says that it begins, imports the file, and tells what it exports. */
 import { pathToFileURL } from 'node:url';
 import { fileEntries } from '#config/file-entries.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
@@ -6,6 +6,7 @@ import { installSdkHooks } from '#support/modules/sdk-hooks.ts';
 
 installSdkHooks();
 const [, , path = ''] = process.argv;
+process.send?.('begun');
 process.send?.(await read(path));
 
 async function read(file: string): Promise<ReturnType<typeof fileEntries>> {

@@ -1,30 +1,30 @@
 /** `aquilon.config.ts` or `aquilon.config.yaml`: the one that `AQUILON_CONFIG` names, else the one of the project or of the home folder. */
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { fileEntries } from '#config/file-entries.ts';
-import type { ConfigFile, Environment } from '#config/given.ts';
+import type { ConfigFile, Sources } from '#config/given.ts';
 import { configFilesIn } from './project-folder.ts';
 
-/** For a file in TypeScript, which may do anything. */
-const TIME_LIMIT_MS = 10_000;
+/** For a file in TypeScript, which may do anything, from when its process has begun with it. */
+const TIME_LIMIT_MS = 30_000;
 
 type Content = Pick<ConfigFile, 'entries' | 'problems'>;
 
 const wrong = (problem: string): Content => ({ entries: [], problems: [problem] });
 
-/** `project`: the folder that `projectFolder` tells. Null where there is none. What is wrong with it is told in its `problems`. */
+/** A relative `AQUILON_CONFIG` begins in the folder of the `.env` that gives it, else in the working directory. `project`: the folder that `projectFolder` tells. Null where there is none. What is wrong with it is told in its `problems`. */
 export async function readConfigFile(
-  env: Environment,
+  { env, fromDotEnv, dotEnvFolder }: Omit<Sources, 'file'>,
   home: string,
   project: string,
   cwd = process.cwd(),
 ): Promise<ConfigFile | null> {
+  const start = fromDotEnv.has('AQUILON_CONFIG') ? (dotEnvFolder ?? cwd) : cwd;
   const [path, second] = env.AQUILON_CONFIG
-    ? [resolve(cwd, env.AQUILON_CONFIG)]
+    ? [resolve(start, env.AQUILON_CONFIG)]
     : [...new Set([project, home])].flatMap(configFilesIn);
   if (path === undefined) return null;
   const { entries, problems } = await readContent(path);
@@ -67,19 +67,20 @@ async function readTypeScript(path: string): Promise<Content> {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 2, 2, 'ipc'],
   });
-  const ended = new AbortController();
-  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
-  child.once('exit', () => ended.abort());
+  const { promise, resolve: tell } = Promise.withResolvers<Content>();
+  const end = () => tell(wrong('its process ended before it had exported anything'));
+  let limit: NodeJS.Timeout | undefined;
+  child.on('message', (told) => {
+    if (told !== 'begun') tell(told as Content);
+    // On a busy machine the process itself may take longer to begin than the file may take.
+    else limit = setTimeout(() => tell(wrong(`it takes longer than ${TIME_LIMIT_MS / 1000} s`)), TIME_LIMIT_MS);
+  });
+  // Not at `exit`: what the process has said before may not have been read by then.
+  child.once('disconnect', end).once('error', end);
   try {
-    const [content] = await once(child, 'message', { signal });
-    return content as Content;
-  } catch {
-    return wrong(
-      ended.signal.aborted
-        ? 'its process ended before it had exported anything'
-        : `it takes longer than ${TIME_LIMIT_MS / 1000} s`,
-    );
+    return await promise;
   } finally {
+    clearTimeout(limit);
     child.kill('SIGKILL');
   }
 }

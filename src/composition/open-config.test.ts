@@ -22,7 +22,7 @@ beforeEach(async () => {
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 const write = (name: string, text: string): Promise<void> => writeFile(join(cwd, name), text);
-const read = (env: Record<string, string> = {}) => readConfigFile(env, home, cwd, cwd);
+const read = (env: Record<string, string> = {}) => readConfigFile({ env, fromDotEnv: new Set() }, home, cwd, cwd);
 
 /** As a command does, with the file that `AQUILON_CONFIG` names. */
 const opened = (name: string, env: Record<string, string> = {}) =>
@@ -108,6 +108,19 @@ test('relative paths of a file begin in its own folder, those of the environment
     [join(cwd, 'dags'), join(cwd, 'logs'), join(cwd, 'more')],
   );
   assert.deepEqual([email.subjectTemplate, email.htmlContentTemplate], ['/srv/subject', resolve('body.html')]);
+});
+
+test('a relative AQUILON_CONFIG begins in the folder of the .env that gives it, and else in the working directory', async () => {
+  const below = join(cwd, 'below');
+  await mkdir(below);
+  await write('mine.yaml', 'api: { port: 1 }');
+  await write(join('below', 'mine.yaml'), 'api: { port: 2 }');
+  const env = { AQUILON_CONFIG: 'mine.yaml' };
+  const given = { env, fromDotEnv: new Set(['AQUILON_CONFIG']), dotEnvFolder: cwd };
+  const portOf = async (sources: Parameters<typeof readConfigFile>[0]) =>
+    (await readConfigFile(sources, home, cwd, below))?.entries[0]?.text;
+  assert.equal(await portOf(given), '1');
+  assert.equal(await portOf({ ...given, fromDotEnv: new Set() }), '2');
 });
 
 test('in a folder below, the project is the nearest one above that has a configuration file', async () => {

@@ -26,7 +26,7 @@ export async function openSettings(changes: Environment = {}): Promise<OpenedSet
   const { env } = environment;
   const project = projectFolder(environment);
   const home = homeOf(env, project);
-  const sources: Sources = { ...environment, file: await readConfigFile(env, home, project) };
+  const sources: Sources = { ...environment, file: await readConfigFile(environment, home, project) };
   const names = askedSecrets(sources);
   const answers = names.length === 0 ? undefined : await askBackend(names, sources, home);
   return { ...settle(sources, answers), home, file: sources.file?.name ?? null };

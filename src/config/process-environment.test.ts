@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { processEnvironment, readDotEnv } from './process-environment.ts';
+import { environmentForAnother, processEnvironment, readDotEnv } from './process-environment.ts';
 import { settle } from './settle.ts';
 
 const NAMES = ['DOT_ENV_NEW', 'DOT_ENV_OLD', 'AIRFLOW__API__PORT', 'AIRFLOW__API__HOST'];
@@ -25,6 +25,8 @@ test('.env adds to the environment, which keeps what it has', async () => {
   readDotEnv(folder);
   assert.equal(process.env.DOT_ENV_NEW, 'two words');
   assert.equal(process.env.DOT_ENV_OLD, 'of the environment');
+  const forAnother = environmentForAnother();
+  assert.deepEqual([forAnother.DOT_ENV_NEW, forAnother.DOT_ENV_OLD], [undefined, 'of the environment']);
   const { settled } = settle({ ...processEnvironment({ AIRFLOW__API__HOST: 'b' }), file: null });
   const origins = settled
     .filter(({ origin }) => origin !== 'default')

@@ -28,6 +28,11 @@ export function processEnvironment(changes: Environment = {}): Omit<Sources, 'fi
   };
 }
 
+/** For another `aquilon`: it reads `.env` itself, and knows then that paths in that begin in its folder. */
+export function environmentForAnother(): Environment {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !fromDotEnv.has(name)));
+}
+
 function readOptional(path: string): string {
   try {
     return readFileSync(path, 'utf8');

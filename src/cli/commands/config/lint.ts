@@ -59,7 +59,7 @@ async function lintOwn(): Promise<Linted[]> {
 async function entriesOf(file: string): Promise<readonly FileEntry[]> {
   if (!existsSync(file)) throw new AquilonError('PATH_MISSING', { path: resolve(file) });
   if (extname(file) === '.cfg') return iniEntries(await readFile(file, 'utf8'));
-  const read = await readConfigFile({ AQUILON_CONFIG: file }, '', '');
+  const read = await readConfigFile({ env: { AQUILON_CONFIG: file }, fromDotEnv: new Set() }, '', '');
   if (read && read.problems.length > 0) throw configInvalid(read.problems.map((one) => `${read.name}: ${one}`));
   return read?.entries ?? [];
 }
