@@ -1,17 +1,13 @@
 import { Alert, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useMatchRoute } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { getRouteApi, Outlet, useMatchRoute } from '@tanstack/react-router';
 import { useDagSwitch } from '#features/dags/use-dag-switch.ts';
 import { RunGantt } from '#features/gantt/run-gantt.tsx';
-import { LazyGraph } from '#features/graph/lazy-graph.tsx';
-import type { OpenTask } from '#features/graph/task-node.tsx';
 import { NoteEditor } from '#features/runs/note-editor.tsx';
 import { RunActions } from '#features/runs/run-actions.tsx';
 import { RunCompare } from '#features/runs/run-compare.tsx';
 import { RunDetails } from '#features/runs/run-details.tsx';
 import { RunFacts } from '#features/runs/run-facts.tsx';
-import { summarizeTasks } from '#features/runs/summarize-tasks.ts';
 import { TaskTable } from '#features/runs/task-table.tsx';
 import { call } from '#shared/api/client.ts';
 import { dagQuery, structureQuery } from '#shared/api/queries/dags.ts';
@@ -22,6 +18,7 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
 import { toState } from '#shared/state/states.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
+import { RunGraph } from './run-graph.tsx';
 import classes from './run-page.module.css';
 import type { RunSearch } from './search.ts';
 import { Trail } from './trail.tsx';
@@ -126,33 +123,6 @@ function RunOverTime({ run }: { run: Run }) {
   if (structure.isError) return <Failure error={structure.error} onRetry={() => void structure.refetch()} />;
   if (structure.isPending) return <Waiting />;
   return <RunGantt dagId={run.dag_id} runId={run.dag_run_id} edges={structure.data.edges} />;
-}
-
-function RunGraph({ run }: { run: Run }) {
-  const dagId = run.dag_id;
-  const runId = run.dag_run_id;
-  const version = run.dag_versions.at(-1)?.version_number ?? null;
-  const structure = useQuery(structureQuery(dagId, version));
-  const { data } = useQuery(tasksQuery(dagId, runId));
-  const summaries = useMemo(() => summarizeTasks(data?.tasks ?? []), [data]);
-  const openTask: OpenTask = useMemo(
-    () => (taskId, label, content) => (
-      <Link
-        to="/dags/$dagId/runs/$runId/tasks/$taskId"
-        params={{ dagId, runId, taskId }}
-        aria-label={label}
-        resetScroll={false}
-        className="nopan"
-        activeOptions={{ includeSearch: false }}
-      >
-        {content}
-      </Link>
-    ),
-    [dagId, runId],
-  );
-  if (structure.isPending) return <Waiting />;
-  if (structure.isError) return <Failure error={structure.error} onRetry={() => void structure.refetch()} />;
-  return <LazyGraph dagId={dagId} structure={structure.data} summaries={summaries} openTask={openTask} />;
 }
 
 function RunTasks({ run }: { run: Run }) {

@@ -1,5 +1,6 @@
 /** What stands after the question mark of an address. What does not fit is left out, never an error. */
 import { type DagFilterValues, LAST_STATES, SHOWN } from '#features/dags/shown.ts';
+import { type GraphSearch, graphSearch } from '#features/graph/graph-search.ts';
 import { orderText, readOrder } from '#shared/list/order.ts';
 
 export type Given = Record<string, unknown>;
@@ -37,12 +38,13 @@ export function dagsSearch(given: Given): DagsSearch {
   };
 }
 
-export interface RunSearch {
+export interface RunSearch extends GraphSearch {
   view?: 'gantt' | 'tasks' | 'details' | 'compare';
   /** Run that it is compared with. */
   with?: string;
 }
 export const runSearch = (given: Given): RunSearch => ({
+  ...graphSearch(given),
   view: oneOf(given.view, ['gantt', 'tasks', 'details', 'compare']),
   with: text(given.with),
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TaskInstance, TaskTry } from '#shared/api/queries/tasks.ts';
-import { criticalPath, ganttOf } from './gantt.ts';
+import { ganttOf } from './gantt.ts';
 
 const at = (second: number) => new Date(1_767_225_600_000 + second * 1000).toISOString();
 const instance = (id: string, queued: number, start: number | null, end: number | null, tryNumber = 1) =>
@@ -45,9 +45,11 @@ test('what runs goes on until now', () => {
   assert.equal(to, NOW);
 });
 
-test('the critical path leads back from the last task, each time to what it waited for longest', () => {
-  const tasks = [instance('a', 0, 1, 5), instance('b', 0, 1, 9), instance('c', 9, 10, 12), instance('d', 5, 6, 7)];
-  const path = criticalPath(tasks, [edge('a', 'c'), edge('b', 'c'), edge('a', 'd')], NOW);
-  assert.deepEqual([...path], ['c', 'b']);
-  assert.deepEqual([...criticalPath([], [], NOW)], []);
+test('the tasks of the longest chain are marked, and what runs counts until now', () => {
+  const tasks = [instance('a', 0, 1, 5), instance('b', 0, 1, 9), instance('c', 9, 10, null), instance('d', 5, 6, 7)];
+  const { rows } = ganttOf(tasks, new Map(), [edge('a', 'c'), edge('b', 'c'), edge('a', 'd')], NOW + 1000);
+  assert.deepEqual(
+    rows.filter((row) => row.isCritical).map((row) => row.taskId),
+    ['b', 'c'],
+  );
 });

@@ -1,4 +1,5 @@
-/** A run over time: when each task waited, was in the queue, and ran; and which tasks the end of the run waited for. Pure. */
+/** A run over time: when each task waited, was in the queue, and ran; and which tasks are the longest chain. Pure. */
+import { criticalPath } from '#features/graph/critical-path.ts';
 import type { Structure } from '#shared/api/extra-operations.ts';
 import type { TaskInstance, TaskTry } from '#shared/api/queries/tasks.ts';
 import { type AnyState, toState } from '#shared/state/states.ts';
@@ -40,7 +41,7 @@ export function ganttOf(
   edges: Structure['edges'],
   now: number,
 ): Gantt {
-  const critical = criticalPath(tasks, edges, now);
+  const critical = new Set(criticalPath(durationsOf(tasks, now), edges));
   const rows = tasks.flatMap((task): GanttRow[] => {
     const key = keyOf(task);
     const known: readonly Timed[] = tries.get(key) ?? [task];
@@ -78,30 +79,13 @@ function attemptOf({ try_number, state, queued_when, start_date, end_date }: Tim
   ];
 }
 
-/** From the task that ended last back to the first one: of what a task waited for, each time what ended last. */
-export function criticalPath(
-  tasks: readonly Pick<TaskInstance, 'task_id' | 'start_date' | 'end_date'>[],
-  edges: Structure['edges'],
-  now: number,
-): ReadonlySet<string> {
-  const ends = new Map<string, number>();
-  for (const task of tasks) {
-    if (task.start_date === null) continue;
-    const end = task.end_date === null ? now : Date.parse(task.end_date);
-    ends.set(task.task_id, Math.max(end, ends.get(task.task_id) ?? 0));
+/** Of a mapped task the longest of its instances counts. ms */
+function durationsOf(tasks: readonly TaskInstance[], now: number): ReadonlyMap<string, number> {
+  const durations = new Map<string, number>();
+  for (const { task_id: id, start_date: start, end_date: end } of tasks) {
+    if (start === null) continue;
+    const took = (end === null ? now : Date.parse(end)) - Date.parse(start);
+    durations.set(id, Math.max(took, durations.get(id) ?? 0));
   }
-  const upstream = Map.groupBy(edges, (edge) => edge.target);
-  const latest = (ids: Iterable<string>): string | undefined => {
-    let found: string | undefined;
-    for (const id of ids)
-      if (ends.has(id) && (found === undefined || (ends.get(id) ?? 0) > (ends.get(found) ?? 0))) found = id;
-    return found;
-  };
-  const path = new Set<string>();
-  let at = latest(ends.keys());
-  while (at !== undefined && !path.has(at)) {
-    path.add(at);
-    at = latest((upstream.get(at) ?? []).map((edge) => edge.source));
-  }
-  return path;
+  return durations;
 }

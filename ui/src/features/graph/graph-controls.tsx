@@ -3,16 +3,13 @@ import { Panel, useReactFlow } from '@xyflow/react';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 
-/** The whole graph, clear of the buttons below it, and never larger than it is read well. */
-export const FIT = { padding: { x: '4%', top: '16px', bottom: '56px' }, maxZoom: 1.1 } as const;
-
-export function GraphControls() {
+export function GraphControls({ onWhole }: { onWhole: () => void }) {
   const texts = useTexts();
   const flow = useReactFlow();
   const buttons = [
     ['plus', texts.graph.zoomIn, () => flow.zoomIn()],
     ['minus', texts.graph.zoomOut, () => flow.zoomOut()],
-    ['fit', texts.graph.fit, () => flow.fitView(FIT)],
+    ['fit', texts.graph.fit, onWhole],
   ] as const;
   return (
     <Panel position="bottom-left">

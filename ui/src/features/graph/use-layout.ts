@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Structure } from '#shared/api/extra-operations.ts';
-import { layout } from './layout.ts';
+import { layout, MOST_FOR_ELK } from './layout.ts';
 import { type Direction, fitScale, type Placed } from './layout-input.ts';
 
 /** Smaller than this, labels are hard to read: the other direction may do better. */
@@ -30,7 +30,9 @@ export function useLayout(structure: Structure, width: number, height: number): 
     staleTime: Number.POSITIVE_INFINITY,
   });
   const right = useQuery(query('RIGHT', width > 0));
-  const rightScale = right.data === undefined ? 1 : fitScale(right.data, width, height);
+  // One that is read from afar in either direction is not laid out twice.
+  const isLarge = structure.nodes.length > MOST_FOR_ELK;
+  const rightScale = right.data === undefined || isLarge ? 1 : fitScale(right.data, width, height);
   const down = useQuery(query('DOWN', rightScale < READABLE));
   const error = right.error ?? down.error;
   if (right.data === undefined || (rightScale < READABLE && down.data === undefined)) {

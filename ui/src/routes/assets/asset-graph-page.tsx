@@ -46,11 +46,11 @@ function openNode(id: string, _label: string, content: ReactNode): ReactNode {
   const [kind, ...rest] = id.split(' ');
   const name = rest.join(' ');
   return kind === 'asset' ? (
-    <Link to="/assets/$assetId" params={{ assetId: name }}>
+    <Link to="/assets/$assetId" params={{ assetId: name }} tabIndex={-1} className="nopan">
       {content}
     </Link>
   ) : (
-    <Link to="/dags/$dagId" params={{ dagId: name }}>
+    <Link to="/dags/$dagId" params={{ dagId: name }} tabIndex={-1} className="nopan">
       {content}
     </Link>
   );

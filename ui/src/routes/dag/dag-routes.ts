@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { graphSearch } from '#features/graph/graph-search.ts';
 import { rootRoute } from '../root-route.tsx';
 import { backfillsSearch, gridSearch, overviewSearch, tasksSearch } from './search.ts';
 
@@ -21,6 +22,7 @@ const grid = createRoute({
 const graph = createRoute({
   getParentRoute: () => dag,
   path: '/graph',
+  validateSearch: graphSearch,
   component: lazyRouteComponent(() => import('./graph-page.tsx'), 'DagGraphPage'),
 });
 

@@ -37,8 +37,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     soon(JSON.stringify(key), () => client.invalidateQueries({ queryKey: key, predicate: isMeant }), delay);
   const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, REFRESH_MS, isShort);
 
-  const onGrid = (dagId: string, runId: string, events: readonly StateEvent[]) => {
-    const key = keys.grid(dagId);
+  const onGrid = (key: readonly unknown[], dagId: string, runId: string, events: readonly StateEvent[]) => {
     const held = client.getQueryData<GridData>(key);
     if (held === undefined) return;
     const { data, isSure } = applyToGrid(held, runId, events);
@@ -93,7 +92,9 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     for (const [, group] of groupBy(events, (event) => `${event.kind}\n${event.dagId}\n${event.runId ?? ''}`)) {
       const [first] = group;
       if (first === undefined) continue;
-      if (first.runId !== null) onGrid(first.dagId, first.runId, group);
+      if (first.runId !== null)
+        for (const key of [keys.grid(first.dagId), keys.gridRun(first.dagId, first.runId)])
+          onGrid(key, first.dagId, first.runId, group);
       if (first.kind === 'task') {
         refreshSoon(keys.pools);
         refreshSoon(keys.workers);

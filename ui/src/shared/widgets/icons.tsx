@@ -15,6 +15,7 @@ const PATHS = {
   back: 'M14 6l-6 6 6 6',
   info: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5.5M12 7.5v.5',
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  focus: 'M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM12 3v3M12 18v3M3 12h3M18 12h3',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',

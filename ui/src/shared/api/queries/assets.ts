@@ -46,3 +46,12 @@ export const assetGraphQuery = queryOptions({
     return { assets, total };
   },
 });
+
+/** The assets that start a DAG, or that its tasks read or make; the first ones of very many. */
+export const dagAssetsQuery = (dagId: string) =>
+  queryOptions({
+    queryKey: [...keys.assets, 'of-dag', dagId],
+    queryFn: async ({ signal }) =>
+      (await call('GET /api/v2/assets', { query: { dag_ids: [dagId], limit: LARGEST_PAGE, order_by: ['id'] }, signal }))
+        .assets,
+  });

@@ -1,5 +1,5 @@
 /** Runs x tasks of a DAG, page by page from the newest run. */
-import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type AnyState, type StateSummary, summarizeCounts, toState } from '#shared/state/states.ts';
 import { call } from '../client.ts';
 import type { GridAnswer, GridRunAnswer } from '../extra-operations.ts';
@@ -39,6 +39,17 @@ export const gridQuery = (dagId: string) =>
       toPage(await ask(dagId, { before: pageParam ?? undefined, limit: RUNS }, signal)),
     getNextPageParam: (last: GridPage) => last.before,
     // A hundred thousand cells are not compared one by one.
+    structuralSharing: false,
+  });
+
+/** One run alone, with all of its tasks. Held as a grid of one run, so that events change it in the same way. */
+export const gridRunQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: keys.gridRun(dagId, runId),
+    queryFn: async ({ signal }): Promise<GridData> => ({
+      pages: [toPage(await ask(dagId, { run_id: runId }, signal))],
+      pageParams: [null],
+    }),
     structuralSharing: false,
   });
 

@@ -7,6 +7,7 @@ export const keys = {
   dag: (dagId: string) => ['dag', dagId] as const,
   structure: (dagId: string, version: number | null) => ['dag', dagId, 'structure', version] as const,
   grid: (dagId: string) => ['grid', dagId] as const,
+  gridRun: (dagId: string, runId: string) => ['grid-run', dagId, runId] as const,
   allRuns: ['all-runs'] as const,
   allInstances: ['all-instances'] as const,
   allXcoms: ['all-xcoms'] as const,

@@ -69,7 +69,7 @@ export const dagPages = {
   gantt: {
     gantt: 'Gantt',
     label: (run: string) => `Tasks of ${run} over time`,
-    legend: 'Hatched: in the queue. Framed: on the critical path, which the end of the run waited for.',
+    legend: 'Hatched: in the queue. Framed: on the critical path, the longest chain of tasks.',
     critical: 'critical',
     attempt: (number: number, state: string, waited: string, took: string) =>
       `Attempt ${number}: ${state}, in the queue for ${waited}, ran for ${took}`,

@@ -70,7 +70,7 @@ export const dagPages: Pick<Texts, 'dagPages' | 'overview' | 'charts' | 'gantt'>
   gantt: {
     gantt: 'Gantt',
     label: (run) => `Tâches de ${run} au fil du temps`,
-    legend: 'Hachures : dans la file. Encadré : sur le chemin critique, que la fin de l’exécution a attendu.',
+    legend: 'Hachures : dans la file. Encadré : sur le chemin critique, la plus longue suite de tâches.',
     critical: 'critique',
     attempt: (number, state, waited, took) =>
       `Tentative ${number} : ${state}, ${waited} dans la file, ${took} d’exécution`,
