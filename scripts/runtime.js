@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = realpathSync(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
+/** Address of what is imported before short commands. */
+export const compileCache = new URL('compile-cache.js', import.meta.url).href;
+
 /** The Node that the project pins as an npm dependency; the running one where it is new enough. */
 export function pinnedNode() {
   const require = createRequire(join(root, 'package.json'));

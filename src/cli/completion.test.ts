@@ -1,7 +1,7 @@
 /** `aquilon completion`, in the shells themselves. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -56,6 +56,27 @@ describe('completion', () => {
     assert.deepEqual(await words('completion', ''), ['bash', 'zsh', 'fish']);
     assert.deepEqual(await words('web'), []);
     assert.deepEqual(await words('variables', 'import', ''), []);
+  });
+
+  test('what commands alone need is not loaded for their names', async () => {
+    const told = join(folder, 'loaded.mjs');
+    await writeFile(
+      told,
+      `import { registerHooks } from 'node:module';
+registerHooks({ load: (url, context, next) => (console.error(url), next(url, context)) });`,
+    );
+    const main = join(import.meta.dirname, 'main.ts');
+    const given = ['--import', told, main, 'complete', '--', 'dags', 'list-r'];
+    const { stdout, stderr } = await run(process.execPath, given, { env: env() });
+    assert.equal(stdout, 'list-runs\n');
+    const packages = [...stderr.matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(packages)].toSorted(), ['acorn', 'commander']);
+  });
+
+  test('what a command has compiled is kept for the next one, where it may be written', async () => {
+    const kept = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'aquilon');
+    await run(BIN, ['complete', '--', 'da'], { env: env() });
+    assert.ok((await readdir(kept)).length > 0);
   });
 
   test('names of DAGs and tasks are asked of the server that runs', async () => {

@@ -1,5 +1,5 @@
 /** What to do after a refusal, told where it happened: the nearest names that there are, and the command that lists them all. */
-import { nearest } from '@aquilon/sdk/runtime';
+import { nearest } from '@aquilon/sdk/problems';
 import { AquilonError, hasCode } from '#errors/aquilon-error.ts';
 import type { Client } from './client.ts';
 import { counted } from './counted.ts';

@@ -1,6 +1,6 @@
 /** Rows as people and programs read them. */
+import { createRequire } from 'node:module';
 import { styleText } from 'node:util';
-import { stringify } from 'yaml';
 
 export const OUTPUTS = ['table', 'json', 'yaml', 'plain'] as const;
 export type Output = (typeof OUTPUTS)[number];
@@ -16,7 +16,7 @@ type Paint = (column: string, text: string) => string;
 
 export function render(rows: readonly Row[], output: Output, paint: Paint = (_, text) => text): string {
   if (output === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
-  if (output === 'yaml') return stringify(rows);
+  if (output === 'yaml') return yamlText(rows);
   if (rows.length === 0) return output === 'table' ? 'No data found\n' : '';
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = rows.map((row) => columns.map((column) => cell(row[column])));
@@ -31,6 +31,12 @@ export function render(rows: readonly Row[], output: Output, paint: Paint = (_, 
   if (output === 'plain') return `${[columns, ...lines].map((line) => text(line, ' ', bare)).join('\n')}\n`;
   const rule = widths.map((width) => '='.repeat(width)).join('=+=');
   return `${[text(columns, ' | ', bare), rule, ...lines.map((line) => text(line, ' | ', paint))].join('\n')}\n`;
+}
+
+/** Its seventy modules are loaded by who writes YAML. */
+export function yamlText(value: unknown): string {
+  const { stringify } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+  return stringify(value);
 }
 
 function cell(value: unknown): string {

@@ -3,7 +3,6 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { fileEntries } from '#config/file-entries.ts';
 import type { ConfigFile, Sources } from '#config/given.ts';
 import { configFilesIn } from './project-folder.ts';
@@ -43,7 +42,7 @@ async function readContent(path: string): Promise<Content> {
   if (kind !== '.yaml' && kind !== '.yml')
     return wrong('its name must end in .ts or .yaml; aquilon config lint FILE tells what an airflow.cfg means here');
   try {
-    return readYaml(await readFile(path, 'utf8'));
+    return await readYaml(await readFile(path, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return wrong(code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'too many aliases'})`);
@@ -51,7 +50,8 @@ async function readContent(path: string): Promise<Content> {
 }
 
 /** Without types: a password of digits stays the text that it is. What the parser says of an error may quote a secret: only its kind is told. */
-function readYaml(text: string): Content {
+async function readYaml(text: string): Promise<Content> {
+  const { LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter: lines });
   if (document.errors.length === 0) return fileEntries(document.toJS());

@@ -1,7 +1,6 @@
 /** Files of variables and of connections in Airflow's forms: `.json`, `.yaml`, `.yml`, `.env`. */
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { parse } from 'yaml';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
 /** A file that is larger is none of variables, bytes. */
@@ -9,8 +8,8 @@ const LARGEST = 16 * 1024 * 1024;
 
 const FORMS: Readonly<Record<string, (text: string) => unknown>> = {
   '.json': (text) => JSON.parse(text),
-  '.yaml': (text) => parse(text) ?? {},
-  '.yml': (text) => parse(text) ?? {},
+  '.yaml': readYaml,
+  '.yml': readYaml,
   '.env': entriesOfEnv,
 };
 
@@ -27,13 +26,19 @@ export async function readSecretFile(file: string): Promise<Map<string, unknown>
   const text = await readFile(file, 'utf8');
   let found: unknown;
   try {
-    found = read(text);
+    found = await read(text);
   } catch (error) {
     refuse(error instanceof EnvError ? error.message : `it is no ${extname(file).slice(1)}`);
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found))
     return refuse('it holds no names with values');
   return new Map(Object.entries(found).map(([name, value]) => [name, single(value, name, refuse)]));
+}
+
+/** Its parser is loaded by who has such a file. */
+async function readYaml(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  return parse(text) ?? {};
 }
 
 /** A list of one stands for that one, as in Airflow. */

@@ -3,9 +3,9 @@
 import { extname } from 'node:path';
 import type { Connection } from '@aquilon/sdk';
 import { Option } from 'commander';
-import { stringify } from 'yaml';
 import { counted } from '#cli/counted.ts';
 import { command } from '#cli/options.ts';
+import { yamlText } from '#cli/output.ts';
 import { withSecrets, writeExport } from '#cli/secrets.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
 
@@ -57,7 +57,7 @@ function textOf(connections: readonly Connection[], form: Form, values: 'uri' | 
     return lines.join('');
   }
   const entries = Object.fromEntries(connections.map((one) => [one.connId, entryOf(one)]));
-  return form === 'yaml' ? stringify(entries) : `${JSON.stringify(entries, null, 2)}\n`;
+  return form === 'yaml' ? yamlText(entries) : `${JSON.stringify(entries, null, 2)}\n`;
 }
 
 const entryOf = ({ connType, description, login, password, host, port, schema, extra }: Connection) => ({

@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { stringify } from 'yaml';
 import { counted } from '#cli/counted.ts';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
 import { bundleNameOption, command } from '#cli/options.ts';
+import { yamlText } from '#cli/output.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
 import type { Config } from '#config/config.ts';
@@ -84,7 +84,7 @@ function withLive<T>(config: Config, use: (live: Live) => Promise<T>): Promise<T
 
 function shown(report: CheckReport, output: CheckOptions['output']): string {
   if (output === 'json') return `${JSON.stringify(report, null, 2)}\n`;
-  if (output === 'yaml') return stringify(report);
+  if (output === 'yaml') return yamlText(report);
   const lines = report.findings.flatMap(linesOf);
   for (const one of report.unchecked) lines.push(`not checked: ${one}`);
   const counts = [counted(report.errors, 'error'), counted(report.warnings, 'warning')].join(', ');

@@ -1,11 +1,12 @@
 /** `aquilon dags plan`: what a folder of DAG files would change if it went live, and for whom. Writes nothing. */
+
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { stringify } from 'yaml';
 import { hasDatabase, withDatabase } from '#cli/database.ts';
 import { fromHere } from '#cli/from-here.ts';
 import { bundleNameOption, command } from '#cli/options.ts';
+import { yamlText } from '#cli/output.ts';
 import { planText } from '#cli/plan-text.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { PRODUCT_ROOT } from '#composition/product.ts';
@@ -86,5 +87,5 @@ async function foldersOf(config: Config, { dagsFolder, bundleName: names }: Plan
 
 function shown(made: Plan, output: PlanOptions['output']): string {
   if (output === 'json') return `${JSON.stringify(made, null, 2)}\n`;
-  return output === 'yaml' ? stringify(made) : planText(made, fromHere);
+  return output === 'yaml' ? yamlText(made) : planText(made, fromHere);
 }

@@ -1,10 +1,11 @@
 /** `aquilon dags simulate`: what schedules will come to. Played in this process: a server that runs is asked for what is known, and does nothing else. */
+
 import { parseDuration } from '@aquilon/sdk/runtime';
 import { InvalidArgumentError, Option } from 'commander';
-import { stringify } from 'yaml';
 import { instant, positiveInteger, wholeNumber } from '#cli/arguments.ts';
 import { withClient } from '#cli/client.ts';
 import { command } from '#cli/options.ts';
+import { yamlText } from '#cli/output.ts';
 import { simulationText } from '#cli/simulation-text.ts';
 import { openConfig } from '#composition/open-config.ts';
 import { AquilonError } from '#errors/aquilon-error.ts';
@@ -65,7 +66,7 @@ async function run(dagIds: string[], options: Options): Promise<void> {
   if (options.output === 'json') process.stdout.write(`${JSON.stringify({ ...report, unchanged }, null, 2)}\n`);
   else
     process.stdout.write(
-      options.output === 'yaml' ? stringify({ ...report, unchanged }) : simulationText(report, unchanged),
+      options.output === 'yaml' ? yamlText({ ...report, unchanged }) : simulationText(report, unchanged),
     );
 }
 

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { stringify } from 'yaml';
 import { numberFromMinusOne } from '#cli/arguments.ts';
 import { path, withClient } from '#cli/client.ts';
 import { findRun } from '#cli/find-run.ts';
 import { command, runArgument } from '#cli/options.ts';
+import { yamlText } from '#cli/output.ts';
 
 interface Holder {
   dag_id: string;
@@ -78,7 +78,7 @@ async function run(dagId: string, taskId: string, runOrDate: string, { mapIndex,
 const WRITERS: Readonly<Record<Options['output'], (found: Explanation) => string>> = {
   text: (found) => `${told(found).join('\n')}\n`,
   json: (found) => `${JSON.stringify(found, null, 2)}\n`,
-  yaml: (found) => stringify(found),
+  yaml: (found) => yamlText(found),
 };
 
 function told(found: Explanation): string[] {
