@@ -30,7 +30,9 @@ after(() => session?.close());
 const palette = () => page.getByRole('dialog', { name: 'Find anything' });
 async function find(text: string, option: string | RegExp) {
   await page.keyboard.press('Control+k');
-  await palette().getByRole('combobox').fill(text);
+  await palette().waitFor();
+  await palette().getByRole('combobox').and(page.locator(':focus')).waitFor();
+  await page.keyboard.type(text);
   return palette().getByRole('option', { name: option });
 }
 const isAt = (path: string) => page.waitForURL((url) => url.pathname === path);
@@ -43,6 +45,14 @@ test('Ctrl-K finds a DAG, a run and a task, and Enter opens the first of them', 
   await isAt('/dags/orchard/runs/harvest');
   await (await find('apples', /^pick_apples/)).click();
   await isAt('/dags/orchard/graph');
+});
+
+test('pages below the parts are found as well, and one that the server does not show says why', async () => {
+  await (await find('audit', /^Audit log/)).click();
+  await isAt('/browse/audit-log');
+  await (await find('config', /^Configuration/)).click();
+  await page.getByRole('heading', { name: 'The server does not show its configuration' }).waitFor();
+  await page.getByText('AIRFLOW__API__EXPOSE_CONFIG=True').waitFor();
 });
 
 test('arrows choose among what was found', async () => {

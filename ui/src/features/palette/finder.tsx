@@ -14,8 +14,13 @@ import { type Command, useCommands } from './use-commands.ts';
 const TYPING_PAUSE_MS = 120;
 const LIST = 'palette-list';
 
+export interface FinderProps {
+  readonly onDone: () => void;
+  readonly onKeys: () => void;
+}
+
 /** A field, and below it everything that fits what is typed. Arrows choose, Enter does. */
-export function Finder({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) {
+export function Finder({ onDone, onKeys }: FinderProps) {
   const texts = useTexts();
   const client = useQueryClient();
   const [typed, setTyped] = useState('');

@@ -4,6 +4,7 @@ export const PLACES = {
   d: { to: '/dags', name: 'dags' },
   a: { to: '/assets', name: 'assets' },
   b: { to: '/browse', name: 'browse' },
+  m: { to: '/admin', name: 'admin' },
 } as const;
 export type PlaceKey = keyof typeof PLACES;
 

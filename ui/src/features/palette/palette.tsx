@@ -1,13 +1,13 @@
 import { Button, Modal } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { notifications } from '@mantine/notifications';
+import { type ComponentType, useCallback, useState } from 'react';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
-import { Waiting } from '#shared/widgets/messages.tsx';
+import { explain } from '#shared/widgets/messages.tsx';
+import type { FinderProps } from './finder.tsx';
 import { KeyList } from './key-list.tsx';
 import classes from './palette.module.css';
 import { useKeys } from './use-keys.ts';
-
-const Finder = lazy(async () => ({ default: (await import('./finder.tsx')).Finder }));
 
 const KEYS = 'Ctrl K';
 
@@ -15,7 +15,23 @@ const KEYS = 'Ctrl K';
 export function Palette() {
   const texts = useTexts();
   const [opened, setOpened] = useState<'palette' | 'keys' | null>(null);
-  useKeys(setOpened);
+  const [Finder, setFinder] = useState<ComponentType<FinderProps> | null>(null);
+  const open = useCallback(
+    async (what: 'palette' | 'keys') => {
+      try {
+        // Loaded before the dialog opens, or the dialog would give its focus to something else than the field.
+        if (what === 'palette') {
+          const module = await import('./finder.tsx');
+          setFinder(() => module.Finder);
+        }
+        setOpened(what);
+      } catch (error) {
+        notifications.show({ color: 'red', title: texts.error.title, message: explain(error, texts) });
+      }
+    },
+    [texts],
+  );
+  useKeys(open);
   const close = () => setOpened(null);
   return (
     <>
@@ -23,7 +39,7 @@ export function Palette() {
         variant="default"
         className={classes.open}
         leftSection={<Icon name="search" size={16} />}
-        onClick={() => setOpened('palette')}
+        onClick={() => void open('palette')}
         aria-keyshortcuts="Control+K"
       >
         <span className={classes.words}>{texts.palette.open}</span>
@@ -36,10 +52,10 @@ export function Palette() {
         closeButtonProps={{ 'aria-label': texts.common.close }}
         size="lg"
         yOffset="8vh"
+        // Gone at once: what is typed after the next Ctrl-K does not go to the one that fades.
+        transitionProps={{ duration: 0 }}
       >
-        <Suspense fallback={<Waiting />}>
-          <Finder onDone={close} onKeys={() => setOpened('keys')} />
-        </Suspense>
+        {Finder && <Finder onDone={close} onKeys={() => setOpened('keys')} />}
       </Modal>
       <Modal
         opened={opened === 'keys'}

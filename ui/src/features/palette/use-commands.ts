@@ -1,10 +1,11 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { type LinkProps, useNavigate } from '@tanstack/react-router';
 import { call } from '#shared/api/client.ts';
 import { searchQuery } from '#shared/api/queries/overview.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { LANGUAGES, type Language } from '#shared/i18n/languages.ts';
+import { useAdminPages, useBrowsePages } from '#shared/navigation/pages.ts';
 import { preferences } from '#shared/preferences/store.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { PLACES } from './keys.ts';
@@ -36,14 +37,22 @@ export function useCommands(
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { data, isFetching } = useQuery(searchQuery(text));
   const found = text === '' ? undefined : data;
-  const pages = Object.values(PLACES).map(
-    ({ to, name }): Command => ({
-      id: `page ${to}`,
-      group: 'pages',
-      label: texts.nav[name],
-      run: () => navigate({ to }),
-    }),
-  );
+  const browsePages = useBrowsePages();
+  const adminPages = useAdminPages();
+  const page = ({ to, name }: { to: LinkProps['to']; name: string }, part?: string): Command => ({
+    id: `page ${to}`,
+    group: 'pages',
+    label: name,
+    detail: part,
+    run: () => navigate({ to }),
+  });
+  const parts = Object.values(PLACES).map(({ to, name }) => page({ to, name: texts.nav[name] }));
+  // The pages below the parts are many: they come with the first letter.
+  const below = [
+    ...browsePages.map((one) => page(one, texts.nav.browse)),
+    ...adminPages.map((one) => page(one, texts.nav.admin)),
+  ];
+  const pages = text === '' ? parts : [...parts, ...below];
   const action = (id: string, label: string, run: Command['run']): Command => ({ id, group: 'actions', label, run });
   const actions = [
     action('dark', texts.palette.dark, () => setColorScheme('dark')),

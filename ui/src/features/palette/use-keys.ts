@@ -5,7 +5,7 @@ import { meaningOf, PATIENCE_MS, PLACES } from './keys.ts';
 const TYPING = 'input, textarea, select, [contenteditable="true"]';
 
 /** Listens for the keys of every page. */
-export function useKeys(open: (what: 'palette' | 'keys') => void): void {
+export function useKeys(open: (what: 'palette' | 'keys') => unknown): void {
   const navigate = useNavigate();
   const begun = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {

@@ -1,7 +1,8 @@
-import { Checkbox, Text } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Checkbox, Code, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { pageConfigQuery } from '#shared/api/queries/admin.ts';
 import { type ConfigOption, optionsQuery } from '#shared/api/queries/installation.ts';
 import type { Column } from '#shared/list/data-table.tsx';
 import { TextFilter } from '#shared/list/filters.tsx';
@@ -13,14 +14,26 @@ import type { ConfigSearch } from './search.ts';
 
 const route = getRouteApi('/admin/config');
 
-/** Every option with its value and where it was given. Secrets are hidden by the server. */
 export function ConfigPage() {
+  const { admin } = useTexts();
+  const { data } = useQuery(pageConfigQuery);
+  useTitle(admin.config);
+  if (data?.expose_config !== false) return <Options />;
+  return (
+    <Empty title={admin.configHidden} hint={admin.configHiddenHint} isPage>
+      <Code>AIRFLOW__API__EXPOSE_CONFIG=True</Code>
+      <Code>aquilon config list</Code>
+    </Empty>
+  );
+}
+
+/** Every option with its value and where it was given. Secrets are hidden by the server. */
+function Options() {
   const texts = useTexts();
   const { search, given = false } = route.useSearch();
   const navigate = route.useNavigate();
   const change = (part: ConfigSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const query = useInfiniteQuery({ ...optionsQuery({ search, given }), placeholderData: keepPreviousData });
-  useTitle(texts.admin.config);
   const columns = useMemo(
     (): Column<ConfigOption>[] => [
       { id: 'section', name: texts.admin.section, cell: ({ section }) => <span className="mono">{section}</span> },

@@ -8,6 +8,9 @@ export const admin = {
     users: 'Users',
     roles: 'Roles',
     config: 'Configuration',
+    configHidden: 'The server does not show its configuration',
+    configHiddenHint:
+      'Whoever runs the server decides it: with this option its values are shown here, secrets hidden. The command shows them on the machine itself.',
     providers: 'Providers',
     plugins: 'Plugins',
     licences: 'Licences',

@@ -9,6 +9,9 @@ export const admin: Pick<Texts, 'admin'> = {
     users: 'Utilisateurs',
     roles: 'Rôles',
     config: 'Configuration',
+    configHidden: 'Le serveur ne montre pas sa configuration',
+    configHiddenHint:
+      'Qui exploite le serveur en décide : avec cette option, ses valeurs s’affichent ici, les secrets masqués. La commande les montre sur la machine elle-même.',
     providers: 'Fournisseurs',
     plugins: 'Extensions',
     licences: 'Licences',
