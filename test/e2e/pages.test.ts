@@ -16,7 +16,8 @@ import { eventually, type RunningServer, startServer } from './running-server.ts
 const DAGS = `
 import { asset, Dag } from '@aquilon/sdk';
 
-const dag = new Dag('shop', { schedule: '@daily', startDate: '2026-01-01', catchup: false, tags: ['demo'], description: 'Counts what was sold' });
+const dag = new Dag('shop', { schedule: '@daily', startDate: '2026-01-01', catchup: false, tags: ['demo'], description: 'Counts what was sold',
+  docMd: '# Shop\\nCounts what was **sold**.\\n\\n| name | born |\\n| --- | --- |\\n| ada | 1815 |\\n\\n- [more](https://example.org)\\n- one' });
 const table = dag.task('table', () => [{ name: 'ada', born: 1815 }, { name: 'grace', rank: 7 }]);
 const load = dag.task('load', () => [3, 4, 5], { outlets: [asset('sold')] });
 const check = dag.task('check', () => { throw new Error('the column "price" is missing'); });
@@ -46,6 +47,10 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/backfills?backfill=1', heading: 'shop' },
   { address: '/dags/shop/events', heading: 'shop' },
   { address: '/dags/shop/details', heading: 'shop' },
+  { address: '/dags/shop/code', heading: 'shop' },
+  { address: '/dags/shop/code?line=5&with=1', heading: 'shop' },
+  { address: '/dags/shop/docs', heading: 'shop' },
+  { address: '/dags/shop/runs?version=1', heading: 'shop' },
   { address: '/dags/shop/runs/first?view=gantt', heading: 'first' },
   { address: '/dags/shop/runs/first', heading: 'first' },
   { address: '/dags/shop/runs/first?critical=true&colour=duration', heading: 'first' },

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Outlet, useMatchRoute } from '@tanstack/react-router';
+import { VersionNote } from '#features/code/version-note.tsx';
 import { useDagSwitch } from '#features/dags/use-dag-switch.ts';
 import { RunGantt } from '#features/gantt/run-gantt.tsx';
 import { NoteEditor } from '#features/runs/note-editor.tsx';
@@ -73,6 +74,7 @@ function RunContent({ run }: { run: Run }) {
           })
         }
       />
+      <VersionNote run={run} />
       {run.state === 'queued' && <PausedHint dagId={run.dag_id} />}
       <div className={classes.columns} data-split={hasTask || undefined}>
         <div className={`card ${classes.main}`}>

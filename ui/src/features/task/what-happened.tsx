@@ -76,7 +76,13 @@ function SourceLines({ dagId, attempt, location: { file, line, name } }: SourceP
   return (
     <div>
       <Text size="xs" className="mono">
-        {texts.happened.at(isOfDag ? (dag.data?.relative_fileloc ?? file) : file, line)}
+        {isOfDag ? (
+          <Link to="/dags/$dagId/code" params={{ dagId }} search={{ line, ...(version !== null && { version }) }}>
+            {texts.happened.at(dag.data?.relative_fileloc ?? file, line)}
+          </Link>
+        ) : (
+          texts.happened.at(file, line)
+        )}
         {name !== null && ` ${texts.happened.inside(name)}`}
       </Text>
       {lines.length > 0 && (

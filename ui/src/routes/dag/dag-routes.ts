@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { graphSearch } from '#features/graph/graph-search.ts';
 import { rootRoute } from '../root-route.tsx';
-import { backfillsSearch, gridSearch, overviewSearch, tasksSearch } from './search.ts';
+import { backfillsSearch, codeSearch, gridSearch, overviewSearch, runsSearch, tasksSearch } from './search.ts';
 
 const dag = createRoute({
   getParentRoute: () => rootRoute,
@@ -29,6 +29,7 @@ const graph = createRoute({
 const runs = createRoute({
   getParentRoute: () => dag,
   path: '/runs',
+  validateSearch: runsSearch,
   component: lazyRouteComponent(() => import('./runs-page.tsx'), 'DagRunsPage'),
 });
 
@@ -44,6 +45,19 @@ const tasks = createRoute({
   path: '/tasks',
   validateSearch: tasksSearch,
   component: lazyRouteComponent(() => import('./tasks-page.tsx'), 'TasksPage'),
+});
+
+const code = createRoute({
+  getParentRoute: () => dag,
+  path: '/code',
+  validateSearch: codeSearch,
+  component: lazyRouteComponent(() => import('./code-page.tsx'), 'CodePage'),
+});
+
+const docs = createRoute({
+  getParentRoute: () => dag,
+  path: '/docs',
+  component: lazyRouteComponent(() => import('./docs-page.tsx'), 'DocsPage'),
 });
 
 const durations = createRoute({
@@ -84,9 +98,11 @@ export const dagRoutes = dag.addChildren([
   graph,
   runs,
   tasks,
+  code,
   durations,
   landing,
   backfills,
   events,
   details,
+  docs,
 ]);

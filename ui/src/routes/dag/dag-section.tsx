@@ -25,11 +25,13 @@ const PAGES = [
   { to: '/dags/$dagId/graph', name: 'graph' },
   { to: '/dags/$dagId/runs', name: 'runs', isExact: true },
   { to: '/dags/$dagId/tasks', name: 'tasks' },
+  { to: '/dags/$dagId/code', name: 'code' },
   { to: '/dags/$dagId/durations', name: 'durations' },
   { to: '/dags/$dagId/landing', name: 'landing' },
   { to: '/dags/$dagId/backfills', name: 'backfills' },
   { to: '/dags/$dagId/events', name: 'events' },
   { to: '/dags/$dagId/details', name: 'details' },
+  { to: '/dags/$dagId/docs', name: 'docs' },
 ] as const;
 
 export function DagSection() {

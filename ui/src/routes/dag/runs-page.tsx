@@ -1,6 +1,6 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { RunTable } from '#features/runs/run-table.tsx';
 import { rowsOf } from '#shared/api/queries/paging.ts';
 import { runListQuery } from '#shared/api/queries/runs.ts';
@@ -13,16 +13,27 @@ const route = getRouteApi('/dags/$dagId/runs');
 export function DagRunsPage() {
   const { dagId } = route.useParams();
   const texts = useTexts();
-  const list = useInfiniteQuery(runListQuery(dagId));
+  const { version } = route.useSearch();
+  const list = useInfiniteQuery(runListQuery(dagId, version));
   if (list.isPending) return <Waiting />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   const runs = rowsOf(list.data, (run) => run.dag_run_id);
-  if (runs.length === 0) return <NoRuns dagId={dagId} />;
+  if (runs.length === 0 && version === undefined) return <NoRuns dagId={dagId} />;
   return (
     <Stack>
-      <div className="card">
-        <RunTable runs={runs} />
-      </div>
+      {version !== undefined && (
+        <Group>
+          <Text>{runs.length === 0 ? texts.code.noRunsOf(version) : texts.code.runsOf(version)}</Text>
+          <Link to="/dags/$dagId/runs" params={{ dagId }} search={{}}>
+            {texts.code.allRuns}
+          </Link>
+        </Group>
+      )}
+      {runs.length > 0 && (
+        <div className="card">
+          <RunTable runs={runs} />
+        </div>
+      )}
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {texts.common.more}

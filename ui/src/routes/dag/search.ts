@@ -28,3 +28,23 @@ export interface BackfillsSearch {
   backfill?: number | undefined;
 }
 export const backfillsSearch = (given: Given): BackfillsSearch => ({ backfill: wholeNumber(given.backfill) });
+
+export interface RunsSearch {
+  /** Of the DAG, that the runs are of. */
+  version?: number | undefined;
+}
+export const runsSearch = (given: Given): RunsSearch => ({ version: wholeNumber(given.version) });
+
+export interface CodeSearch {
+  /** Absent: the newest. */
+  version?: number | undefined;
+  /** Version that it is compared with. */
+  with?: number | undefined;
+  /** Counted from 1. */
+  line?: number | undefined;
+}
+export const codeSearch = (given: Given): CodeSearch => ({
+  version: wholeNumber(given.version),
+  with: wholeNumber(given.with),
+  line: wholeNumber(given.line) || undefined,
+});

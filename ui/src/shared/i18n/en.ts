@@ -6,6 +6,7 @@ import { admin } from './en/admin.ts';
 import { assets } from './en/assets.ts';
 import { backfill } from './en/backfill.ts';
 import { browse } from './en/browse.ts';
+import { code } from './en/code.ts';
 import { compare } from './en/compare.ts';
 import { dagPages } from './en/dag-pages.ts';
 import { dags } from './en/dags.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...list,
   ...dags,
   ...dagPages,
+  ...code,
   ...grid,
   ...runs,
   ...trigger,

@@ -4,6 +4,7 @@ import { admin } from './fr/admin.ts';
 import { assets } from './fr/assets.ts';
 import { backfill } from './fr/backfill.ts';
 import { browse } from './fr/browse.ts';
+import { code } from './fr/code.ts';
 import { compare } from './fr/compare.ts';
 import { dagPages } from './fr/dag-pages.ts';
 import { dags } from './fr/dags.ts';
@@ -36,6 +37,7 @@ export const fr: Texts = {
   ...list,
   ...dags,
   ...dagPages,
+  ...code,
   ...grid,
   ...runs,
   ...trigger,

@@ -36,6 +36,8 @@ const SHARED = new Set([
   'browse.dag',
   'browse.type',
   'gantt.gantt',
+  'dagPages.code',
+  'dagPages.docs',
   'browse.jobs',
   'browse.workers',
   'browse.subject',

@@ -64,6 +64,20 @@ export const structureQuery = (dagId: string, version: number | null) =>
     staleTime: version === null ? 0 : Number.POSITIVE_INFINITY,
   });
 
+/** The newest versions of a DAG, the newest first. */
+export const dagVersionsQuery = (dagId: string) =>
+  queryOptions({
+    queryKey: [...keys.dag(dagId), 'versions'],
+    queryFn: async ({ signal }) =>
+      (
+        await call('GET /api/v2/dags/{dag_id}/dagVersions', {
+          path: { dag_id: dagId },
+          query: { limit: LARGEST_PAGE, order_by: ['-version_number'] },
+          signal,
+        })
+      ).dag_versions,
+  });
+
 /** The tasks of the newest version, by id. */
 export const taskListQuery = (dagId: string) =>
   queryOptions({

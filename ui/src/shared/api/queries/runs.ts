@@ -7,11 +7,13 @@ import { listQuery } from './paging.ts';
 
 export type Run = Schemas['DAGRunResponse'];
 
-export const runListQuery = (dagId: string) =>
-  listQuery(keys.runList(dagId), async ({ limit, offset, signal }) => {
+/** `version`: only those of this version of the DAG. */
+export const runListQuery = (dagId: string, version?: number) =>
+  listQuery(version === undefined ? keys.runList(dagId) : [...keys.runList(dagId), version], async (page) => {
+    const { limit, offset, signal } = page;
     const { dag_runs, total_entries } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {
       path: { dag_id: dagId },
-      query: { limit, offset, order_by: ['-run_after'] },
+      query: { limit, offset, order_by: ['-run_after'], ...(version !== undefined && { dag_version: [version] }) },
       signal,
     });
     return { rows: dag_runs, total: total_entries ?? offset + dag_runs.length };

@@ -11,6 +11,8 @@ export const dagPages = {
     calendar: 'Calendar',
     events: 'Events',
     details: 'Details',
+    code: 'Code',
+    docs: 'Docs',
     searchTasks: 'Search tasks',
     noTask: 'No task fits',
     triggerRule: 'Trigger rule',

@@ -13,6 +13,8 @@ export const dagPages: Pick<Texts, 'dagPages' | 'overview' | 'charts' | 'gantt'>
     calendar: 'Calendrier',
     events: 'Événements',
     details: 'Détails',
+    code: 'Code',
+    docs: 'Docs',
     searchTasks: 'Chercher des tâches',
     noTask: 'Aucune tâche ne convient',
     triggerRule: 'Règle de déclenchement',
