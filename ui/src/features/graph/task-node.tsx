@@ -50,7 +50,7 @@ export function TaskNode({ id, data: { node, direction } }: NodeProps<TaskNodeTy
   );
   // With the words that are seen: who speaks to the page says these.
   const name = nodeLabel({ ...node, label: node.kind === undefined ? id : node.label }, instances);
-  const label = state === undefined && words === node.operator ? name : texts.graph.taskLabel(name, words);
+  const label = node.kind === undefined ? texts.graph.taskLabel(name, words) : `${name}: ${words}`;
   return (
     <div
       ref={frame}
