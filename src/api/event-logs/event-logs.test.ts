@@ -192,12 +192,27 @@ describe('the audit log', () => {
       ['after=2020-01-02T00:00:00Z', 5],
       ['dag_id_pattern=DAG_3', 6],
       ['event_pattern=_1', 10],
+      ['event_pattern=OLD_2|old_0&owner_pattern=r_1', 10],
+      ['task_id_pattern=_1', 15],
+      ['run_id_pattern=RUN_1', 11],
+      ['run_id_pattern=run_1&dag_id=dag_0', 2],
+      ['run_id_pattern=%25', 30],
+      ...['dag_id', 'task_id', 'run_id', 'owner', 'event'].flatMap((name) => [
+        [`${name}_pattern=nothing`, 0] as const,
+        [`${name}_pattern=~`, 30] as const,
+      ]),
       ['owner_prefix_pattern=owner', 0],
       ['owner_prefix_pattern=Owner', 30],
       ['run_id_prefix_pattern=run_2', 11],
       ['task_id_prefix_pattern=task', 30],
     ] as const)
       assert.equal(await total(query), expected, query);
+    // Of so many runs the rows are compared themselves.
+    await pool.query(
+      `insert into event_log (dttm, event, run_id) select '2020-02-01', 'old', 'many_' || n from generate_series(1, 1200) n`,
+    );
+    assert.deepEqual([await total('run_id_pattern=MANY'), await total('run_id_pattern=many_119')], [1200, 11]);
+    await pool.query(`delete from event_log where event = 'old'`);
     for (const name of [
       'id',
       'dttm',

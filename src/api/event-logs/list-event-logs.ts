@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Static } from 'typebox';
-import { type Condition, equals, matches, oneOf, startsWith } from '#api/list/conditions.ts';
+import { type Column, type Condition, equals, matches, oneOf, startsWith } from '#api/list/conditions.ts';
+import { oneOfKnown } from '#api/list/known-values.ts';
 import { type OrderRules, orderOf } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import type { Database } from '#db/database.ts';
+import type { KnownValues } from './known-values.ts';
 import type { EventLog, EventLogListQuery } from './schemas.ts';
 
 export type EventLogRow = Static<typeof EventLog>;
@@ -44,12 +46,12 @@ const ORDER: OrderRules = {
 };
 
 /** Throws 400 for an order that is none. */
-export function eventLogList(query: Static<typeof EventLogListQuery>): ListQuery {
+export function eventLogList(query: Static<typeof EventLogListQuery>, known: KnownValues): ListQuery {
   return {
     columns,
     from: tables,
     countFrom: sql`event_log`,
-    where: [...whatAndWho(query), ...patterns(query)],
+    where: [...whatAndWho(query), ...patterns(query, known)],
     order: orderOf(query.order_by, ORDER),
   };
 }
@@ -71,13 +73,15 @@ function whatAndWho(query: Static<typeof EventLogListQuery>): Condition[] {
   ];
 }
 
-function patterns(query: Static<typeof EventLogListQuery>): Condition[] {
+function patterns(query: Static<typeof EventLogListQuery>, known: KnownValues): Condition[] {
+  const fits = (column: Column, pattern: string | undefined, values: string[] | undefined) =>
+    values ? oneOfKnown(column, values) : matches(column, pattern);
   return [
-    matches(dagId.column, query.dag_id_pattern),
-    matches(taskId.column, query.task_id_pattern),
-    matches(runId.column, query.run_id_pattern),
-    matches(owner.column, query.owner_pattern),
-    matches(event.column, query.event_pattern),
+    fits(dagId.column, query.dag_id_pattern, known.dag_id),
+    fits(taskId.column, query.task_id_pattern, known.task_id),
+    fits(runId.column, query.run_id_pattern, known.run_id),
+    fits(owner.column, query.owner_pattern, known.owner),
+    fits(event.column, query.event_pattern, known.event),
     startsWith(dagId.column, query.dag_id_prefix_pattern),
     startsWith(taskId.column, query.task_id_prefix_pattern),
     startsWith(runId.column, query.run_id_prefix_pattern),

@@ -4,6 +4,7 @@ import { ref } from '#api/list/schemas.ts';
 import { selectPage } from '#api/list/select-page.ts';
 import { notFound } from '#http/api-error.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
+import { knownValues } from './known-values.ts';
 import { type EventLogRow, eventLogList, selectEventLog } from './list-event-logs.ts';
 import { EventLog, EventLogCollection, EventLogListQuery, EventLogPath } from './schemas.ts';
 
@@ -24,7 +25,8 @@ export function eventLogRoutes(app: App, { config, database }: RouteContext): vo
       },
     },
     async ({ query }) => {
-      const { rows, total } = await selectPage<EventLogRow>(database.query, eventLogList(query), pageOf(query, config));
+      const list = eventLogList(query, await knownValues(database, query));
+      const { rows, total } = await selectPage<EventLogRow>(database.query, list, pageOf(query, config));
       return { event_logs: rows, total_entries: total };
     },
   );

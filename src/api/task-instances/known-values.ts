@@ -1,9 +1,7 @@
-/**
- * Columns of task instances that have few values, however many rows there are: a pattern is compared with each value once instead of with each row.
- * The values are found by jumping from one to the next in the index of the column: as many lookups as there are values.
- */
-import { type RawBuilder, sql } from 'kysely';
+/** Columns of task instances that have few values: a pattern is compared with each value once instead of with each row. */
+import { sql } from 'kysely';
 import { allOf, type Condition, matches, oneOf, startsWith } from '#api/list/conditions.ts';
+import { jumpedThrough, KNOWN, valuesThatFit } from '#api/list/known-values.ts';
 import type { Database } from '#db/database.ts';
 import { conditionsOfRun, type InstanceFilters } from './list-instances.ts';
 
@@ -31,14 +29,9 @@ export async function knownValues(database: Database, filters: InstanceFilters):
   const known: KnownValues = {};
   for (const [column, [pattern, prefix]] of Object.entries(PATTERNS)) {
     if (!filters[pattern] && !filters[prefix]) continue;
-    const value = sql`known.value`;
-    const { rows } = await sql<{ value: string }>`
-      with recursive known (value) as ${column === 'dag_id' ? DAG_IDS : distinct(column)}
-      select known.value from known
-      where known.value is not null and ${allOf([matches(value, filters[pattern]), startsWith(value, filters[prefix])])}`.execute(
-      database.query,
-    );
-    known[column as Patterned] = rows.map((row) => row.value);
+    const values = column === 'dag_id' ? DAG_IDS : jumpedThrough('task_instance', column);
+    const fits = [matches(KNOWN, filters[pattern]), startsWith(KNOWN, filters[prefix])];
+    known[column as Patterned] = await valuesThatFit(database, values, fits);
   }
   if (filters.version_number?.length) known.versions = await versionIds(database, filters.version_number);
   const runs = await fewRuns(database, filters, known);
@@ -72,12 +65,3 @@ async function versionIds(database: Database, numbers: readonly number[]): Promi
 
 /** Instances are there only of DAGs that are. */
 const DAG_IDS = sql`(select dag.dag_id from dag)`;
-
-const distinct = (name: string): RawBuilder<unknown> => {
-  const column = sql.ref(name);
-  return sql`(
-    (select ${column} from task_instance order by ${column} limit 1)
-    union all
-    select (select next.${column} from task_instance next where next.${column} > known.value order by next.${column} limit 1)
-    from known where known.value is not null)`;
-};

@@ -10,6 +10,7 @@ import {
   startsWith,
   within,
 } from '#api/list/conditions.ts';
+import { oneOfKnown } from '#api/list/known-values.ts';
 import { type OrderRules, orderOf, ordersBy } from '#api/list/order.ts';
 import type { ListQuery } from '#api/list/select-page.ts';
 import { TASK_STATES } from '#domain/states.ts';
@@ -173,10 +174,6 @@ export function instanceList(
     order,
   };
 }
-
-/** Where no value is known nothing fits. */
-const oneOfKnown = (column: RawBuilder<unknown>, values: readonly (string | number)[], type?: string): Condition =>
-  values.length === 0 ? sql<SqlBool>`false` : oneOf(column, values, type);
 
 /** What is asked of the run of an instance. */
 export const conditionsOfRun = (filters: InstanceFilters): Condition[] => [
