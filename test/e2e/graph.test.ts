@@ -56,7 +56,7 @@ before(async () => {
     const { state } = await server.ask<{ state: string }>('GET', '/api/v2/dags/shop/dagRuns/first');
     return state === 'failed' ? true : undefined;
   });
-  await fillBig();
+  await fillRuns();
   browser = await launchBrowser();
   const context = await openWindow(browser);
   await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
@@ -192,6 +192,34 @@ test('the graph of a run of 2,000 tasks has all of their states', async () => {
   assert.ok((await page.locator('.react-flow__node').count()) < 12);
 });
 
+test('a slider shows the run at any moment, and plays it', async () => {
+  const state = (task: string, wanted: string) => page.locator(`[data-testid="node-${task}"][data-state="${wanted}"]`);
+  const begin = Date.parse('2026-01-01T00:00:00Z');
+  await page.goto(`${server.url}/dags/shop/runs/timed?assets=hide&moment=${begin + 30_000}`);
+  await state('load', 'success').waitFor();
+  await state('report', 'running').waitFor();
+  await state('tail', 'none').waitFor();
+  const slider = page.getByLabel('Moment', { exact: true });
+  assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /30 s after its beginning/);
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await state('load', 'running').waitFor();
+  await state('report', 'none').waitFor();
+  assert.equal(address().get('moment'), String(begin));
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(new RegExp(`moment=${begin + 500}`));
+  await page.keyboard.press('End');
+  await state('tail', 'success').waitFor();
+  assert.equal(address().get('moment'), null);
+  await page.getByRole('button', { name: 'Play the run' }).click();
+  await state('load', 'running').waitFor();
+  await state('report', 'running').waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.waitForURL(/moment=/);
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await state('tail', 'success').waitFor();
+});
+
 test('the graphs had no fault', () => {
   assert.deepEqual(faults, []);
 });
@@ -199,8 +227,8 @@ test('the graphs had no fault', () => {
 /** Generous: 1.5 s on a machine that does nothing else. */
 const LIMIT_MS = 15_000;
 
-/** A run of all 2,000 tasks that is over. */
-async function fillBig(): Promise<void> {
+/** A run of all 2,000 tasks that is over, and one whose tasks took known times. */
+async function fillRuns(): Promise<void> {
   const { pool, close } = openDatabase({ url: server.databaseUrl });
   try {
     await pool.query(`
@@ -213,6 +241,17 @@ async function fillBig(): Promise<void> {
       select dag_run.id, 't_' || layer || '_' || t, gen_random_uuid(), 'big', 'success', 1, 0, dag_run.start_date, dag_run.end_date,
         'default_pool', 1, 'default', 1, '@task', dag_run.dag_version_id
       from dag_run, generate_series(0, 39) as layer, generate_series(0, 49) as t where dag_run.dag_id = 'big'`);
+    await pool.query(`
+      insert into dag_run (dag_id, run_id, run_after, queued_at, start_date, end_date, state, run_type, triggered_by, dag_version_id)
+      select 'shop', 'timed', at, at, at, at + interval '100 s', 'success', 'manual', 'rest_api', dag.current_version_id
+      from dag, lateral (select '2026-01-01'::timestamptz as at) moment where dag.dag_id = 'shop'`);
+    await pool.query(`
+      insert into task_instance (dag_run_id, task_id, id, dag_id, state, try_number, max_tries, start_date, end_date, pool, pool_slots, queue,
+        priority_weight, operator, dag_version_id)
+      select dag_run.id, task_id, gen_random_uuid(), 'shop', 'success', 1, 0, dag_run.start_date + make_interval(secs => s),
+        dag_run.start_date + make_interval(secs => e), 'default_pool', 1, 'default', 1, '@task', dag_run.dag_version_id
+      from dag_run, (values ('load', 0, 20), ('report', 20, 60), ('tail', 60, 100)) as task (task_id, s, e)
+      where dag_run.dag_id = 'shop' and dag_run.run_id = 'timed'`);
   } finally {
     await close();
   }

@@ -54,6 +54,7 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/runs/first?view=gantt', heading: 'first' },
   { address: '/dags/shop/runs/first', heading: 'first' },
   { address: '/dags/shop/runs/first?critical=true&colour=duration', heading: 'first' },
+  { address: '/dags/shop/runs/first?moment=1', heading: 'first' },
   { address: '/dags/shop/runs/first?view=tasks', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/check', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/load?view=tasks&tab=xcom', heading: 'first' },

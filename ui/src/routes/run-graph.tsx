@@ -4,6 +4,8 @@ import { useCallback, useMemo } from 'react';
 import { type GraphSearch, graphSearch } from '#features/graph/graph-search.ts';
 import { LazyGraph } from '#features/graph/lazy-graph.tsx';
 import type { OpenTask } from '#features/graph/task-node.tsx';
+import { TimeSlider } from '#features/runs/time-slider.tsx';
+import { useMoment } from '#features/runs/use-moment.ts';
 import { structureQuery } from '#shared/api/queries/dags.ts';
 import { type GridCell, gridRunQuery } from '#shared/api/queries/grid.ts';
 import type { Run } from '#shared/api/queries/runs.ts';
@@ -29,7 +31,7 @@ export function RunGraph({ run }: { run: Run }) {
   const cells = data?.pages[0]?.runs[0]?.cells ?? NO_CELLS;
   const durations = useDurations(cells, search);
   const onSearch = useCallback(
-    (change: GraphSearch) =>
+    (change: RunSearch) =>
       void navigate({
         to: '.',
         search: (before: RunSearch) => ({ ...before, ...change }),
@@ -38,13 +40,15 @@ export function RunGraph({ run }: { run: Run }) {
       }),
     [navigate],
   );
+  const keep = useCallback((moment: number | undefined) => onSearch({ moment }), [onSearch]);
+  const { moment, onMoment, then } = useMoment(run, search.moment, keep);
   const openTask: OpenTask = useMemo(
     () => (id, label, content) =>
       assetLink(id, label, content) ?? (
         <Link
           to="/dags/$dagId/runs/$runId/tasks/$taskId"
           params={{ dagId, runId, taskId: id }}
-          search={(before) => ({ ...graphSearch(before), node: id })}
+          search={(before) => ({ ...graphSearch(before), node: id, moment: before.moment })}
           aria-label={label}
           tabIndex={-1}
           resetScroll={false}
@@ -59,15 +63,18 @@ export function RunGraph({ run }: { run: Run }) {
   if (structure.isPending) return <Waiting />;
   if (structure.isError) return <Failure error={structure.error} onRetry={() => void structure.refetch()} />;
   return (
-    <LazyGraph
-      dagId={dagId}
-      {...parts}
-      summaries={cells}
-      durations={durations}
-      openTask={openTask}
-      search={search}
-      onSearch={onSearch}
-    />
+    <>
+      <TimeSlider run={run} moment={moment} onMoment={onMoment} />
+      <LazyGraph
+        dagId={dagId}
+        {...parts}
+        summaries={then ?? cells}
+        durations={durations}
+        openTask={openTask}
+        search={search}
+        onSearch={onSearch}
+      />
+    </>
   );
 }
 

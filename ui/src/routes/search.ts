@@ -39,12 +39,15 @@ export function dagsSearch(given: Given): DagsSearch {
 }
 
 export interface RunSearch extends GraphSearch {
+  /** Moment at which the run is shown; absent: now. epoch ms */
+  moment?: number | undefined;
   view?: 'gantt' | 'tasks' | 'details' | 'compare';
   /** Run that it is compared with. */
   with?: string;
 }
 export const runSearch = (given: Given): RunSearch => ({
   ...graphSearch(given),
+  moment: wholeNumber(given.moment),
   view: oneOf(given.view, ['gantt', 'tasks', 'details', 'compare']),
   with: text(given.with),
 });

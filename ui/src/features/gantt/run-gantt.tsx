@@ -1,19 +1,17 @@
 import { Text } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Structure } from '#shared/api/extra-operations.ts';
-import { type TaskInstance, tasksQuery, triesQuery } from '#shared/api/queries/tasks.ts';
+import { tasksQuery } from '#shared/api/queries/tasks.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateMark } from '#shared/state/state-mark.tsx';
 import { STATES } from '#shared/state/states.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import { useNow } from '#shared/widgets/use-now.ts';
 import classes from './gantt.module.css';
-import { type Attempt, type Gantt, type GanttRow, ganttOf, keyOf } from './gantt.ts';
-
-/** Of so many tasks that were tried again the earlier attempts are shown. */
-const MOST_TRIED = 40;
+import { type Attempt, type Gantt, type GanttRow, ganttOf } from './gantt.ts';
+import { useTries } from './use-tries.ts';
 
 interface Props {
   readonly dagId: string;
@@ -46,20 +44,6 @@ export function RunGantt({ dagId, runId, edges }: Props) {
       </ul>
     </div>
   );
-}
-
-function useTries(dagId: string, runId: string, tasks: readonly TaskInstance[]) {
-  const tried = tasks.filter((task) => task.try_number > 1).slice(0, MOST_TRIED);
-  return useQueries({
-    queries: tried.map((task) => triesQuery({ dagId, runId, taskId: task.task_id, mapIndex: task.map_index })),
-    combine: (results) =>
-      new Map(
-        results.flatMap(({ data }, place) => {
-          const task = tried[place];
-          return data && task ? [[keyOf(task), data.task_instances] as const] : [];
-        }),
-      ),
-  });
 }
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];

@@ -117,6 +117,11 @@ function drawNode(context: CanvasRenderingContext2D, on: Rectangle, id: string, 
     context.stroke(new Path2D(STATES[state].glyph));
     context.restore();
   }
+  if (paint.path.has(id)) {
+    context.strokeStyle = paint.accent;
+    context.lineWidth = 1.5;
+    context.strokeRect(on.x, on.y, width, height);
+  }
   if (!paint.marked.has(id)) return;
   context.strokeStyle = paint.accent;
   context.lineWidth = 3;

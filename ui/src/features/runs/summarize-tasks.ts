@@ -1,9 +1,8 @@
-import type { Schemas } from '#shared/api/generated.ts';
 import { type AnyState, type StateSummary, summarize, toState } from '#shared/state/states.ts';
 
 /** One summary for each task id: of its instance, or of all instances where it is mapped. */
 export function summarizeTasks(
-  tasks: readonly Pick<Schemas['TaskInstanceResponse'], 'task_id' | 'state'>[],
+  tasks: readonly { readonly task_id: string; readonly state: string | null }[],
 ): Map<string, StateSummary> {
   const states = new Map<string, AnyState[]>();
   for (const task of tasks) {

@@ -16,6 +16,7 @@ import { grid } from './en/grid.ts';
 import { home } from './en/home.ts';
 import { list } from './en/list.ts';
 import { log } from './en/log.ts';
+import { moment } from './en/moment.ts';
 import { nav } from './en/nav.ts';
 import { palette } from './en/palette.ts';
 import { preview } from './en/preview.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...shell,
   ...states,
   ...nav,
+  ...moment,
   ...admin,
   ...backfill,
   ...browse,

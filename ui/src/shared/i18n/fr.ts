@@ -14,6 +14,7 @@ import { grid } from './fr/grid.ts';
 import { home } from './fr/home.ts';
 import { list } from './fr/list.ts';
 import { log } from './fr/log.ts';
+import { moment } from './fr/moment.ts';
 import { nav } from './fr/nav.ts';
 import { palette } from './fr/palette.ts';
 import { preview } from './fr/preview.ts';
@@ -28,6 +29,7 @@ export const fr: Texts = {
   ...shell,
   ...states,
   ...nav,
+  ...moment,
   ...admin,
   ...backfill,
   ...browse,
