@@ -55,6 +55,8 @@ export interface Run {
   graph: Graph;
   /** By task number. */
   tasks: TaskOfRun[];
+  /** Rows of tasks that its version does not have: another version may have them again. */
+  strays: readonly StoredInstance[];
   unfinished: number;
   /** Attempts that hold a slot now (admission.ts counts them), and how many may. */
   active: number;
@@ -199,6 +201,7 @@ export function restoreRun(
   });
   const joined = added.flatMap((one) => joinGroup(one, newId));
   recount(run);
+  run.strays = stored.filter(({ taskId }) => !setup.graph.byId.has(taskId));
   return { run, added: joined };
 }
 
@@ -238,6 +241,7 @@ function emptyRun(setup: RunSetup): Run {
     ...setup,
     quarantine: setup.quarantine ?? null,
     tasks: [],
+    strays: [],
     unfinished: 0,
     active: 0,
     lanes: new Map(),

@@ -221,3 +221,36 @@ test('the pools of a run outlive the server', async () => {
     await scheduler.stop(() => executor.stop(0));
   }
 });
+
+test('a task that was gone from the DAG and is back goes on with the instance that it had', async () => {
+  const success: Play = () => ({ state: 'success' });
+  await stage('came_back', success, async ({ scheduler, dagRunId, state }) => {
+    await untilEnded(db.database, dagRunId);
+    const clearOn = async (version: ReturnType<typeof dag>) => {
+      await insertDag(db.database, version);
+      await scheduler.submit({ kind: 'dags_changed', dagIds: ['came_back'] }, actor);
+      const tasks = [{ taskId: 'a', mapIndex: -1 }];
+      await scheduler.submit({ kind: 'clear_tasks', dagRunId, tasks, runOnLatestVersion: true }, actor);
+      await untilEnded(db.database, dagRunId);
+    };
+    await clearOn(dag('came_back', [task('a')]));
+    assert.equal(await state('b'), 'success');
+    await clearOn(two('came_back'));
+    assert.equal(await state('b'), 'success');
+  });
+});
+
+test('a note on an ended run makes no instance anew that somebody has deleted', async () => {
+  const success: Play = () => ({ state: 'success' });
+  await stage('stays_deleted', success, async ({ scheduler, dagRunId }) => {
+    await untilEnded(db.database, dagRunId);
+    const tasks = [{ taskId: 'b', mapIndex: -1 }];
+    await scheduler.submit({ kind: 'delete_tasks', dagRunId, tasks }, actor);
+    await scheduler.submit({ kind: 'set_run_note', dagRunId, note: 'n' }, actor);
+    await scheduler.submit(
+      { kind: 'set_task_note', dagRunId, tasks: [{ taskId: 'a', mapIndex: -1 }], note: 'n' },
+      actor,
+    );
+    assert.equal(await rowOf(dagRunId, 'b'), undefined);
+  });
+});

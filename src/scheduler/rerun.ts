@@ -81,7 +81,7 @@ function rebuilt(
   { version, pools, conf }: { version: StoredVersion; pools: EditedPools | null; conf: Run['facts']['conf'] },
 ): Run {
   requireIdle(turn, run);
-  const stored = allInstances(run).map(storedOf);
+  const stored = [...allInstances(run).map(storedOf), ...run.strays];
   const { state } = turn;
   const { versionId, snapshotHash, bundleVersion = null } = version;
   const graph = graphOfVersion(state, version, pools);

@@ -278,6 +278,9 @@ function fillBatch(turn: Turn): void {
     batch.events.push(runEvent(run, null, { to: 'queued', at: turn.now, why: null }, triggeredBy));
   }
   const deleted = new Set(batch.deletedRuns);
+  // A run that has ended makes what it does not have anew when it goes on.
+  const unneeded = new Set(turn.added.values().filter(({ run, state }) => isRunFinished(run.state) && state === null));
+  for (const instance of unneeded) turn.added.delete(instance);
   for (const instance of moves.added.splice(0)) turn.added.add(instance);
   const gone = new Set(moves.gone.splice(0));
   for (const transition of moves.transitions) {
@@ -289,7 +292,8 @@ function fillBatch(turn: Turn): void {
     batch.events.push(taskEvent(transition, transition.by));
     const { instance, from, archive } = transition;
     // Written as a whole, or not at all.
-    if (turn.born.has(instance.run) || turn.added.has(instance) || gone.has(instance)) continue;
+    if (turn.born.has(instance.run) || turn.added.has(instance) || gone.has(instance) || unneeded.has(instance))
+      continue;
     const known = instances.get(instance);
     if (!known) instances.set(instance, { from, archive });
     else known.archive ??= archive;
