@@ -122,7 +122,7 @@ export const ALLOWED: readonly AllowedDifference[] = [
   allow(/^xcom_delete$/, /^content-type$/, 'a 204 has no content, and so no type of it'),
   allow(
     /^event_logs(_dag)?$/,
-    /^\$\.event_logs\[\]\.(event|extra|run_id|task_id|map_index)$/,
+    /^\$\.event_logs\[\]\.(event|extra|run_id|task_id|task_display_name|map_index)$/,
     'theirs has a row for what was refused as well; ours for what was changed',
   ),
   allow(
