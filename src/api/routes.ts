@@ -7,6 +7,7 @@ import { assetRoutes } from './assets/routes.ts';
 import { assistantRoutes } from './assistant/routes.ts';
 import { backfillRoutes } from './backfills/routes.ts';
 import { bundleRoutes } from './bundles/routes.ts';
+import { calendarRoutes } from './calendar/routes.ts';
 import { configRoutes } from './config/routes.ts';
 import { enqueueTestRoutes } from './connections/enqueue-test.ts';
 import { connectionRoutes } from './connections/routes.ts';
@@ -93,6 +94,7 @@ export const API_ROUTES: readonly Routes[] = [
   noticeRoutes,
   pageRoutes,
   overviewRoutes,
+  calendarRoutes,
   planRoutes,
   pluginRoutes,
   poolRoutes,

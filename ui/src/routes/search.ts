@@ -78,3 +78,19 @@ export const taskSearch = (given: Given): TaskSearch => ({
   find: text(given.find),
   regex: yes(given.regex),
 });
+
+/** What is no instant is left out. */
+export function instant(given: unknown): string | undefined {
+  const value = text(given);
+  return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
+}
+
+export interface CalendarSearch {
+  /** `YYYY-MM`; absent: the present one. */
+  month?: string | undefined;
+  by?: 'day' | 'hour' | undefined;
+}
+export const calendarSearch = (given: Given): CalendarSearch => ({
+  month: /^\d{4}-(0[1-9]|1[0-2])$/.test(String(given.month)) ? String(given.month) : undefined,
+  by: oneOf(given.by, ['hour']),
+});

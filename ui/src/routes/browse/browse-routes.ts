@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { rootRoute } from '../root-route.tsx';
+import { calendarSearch } from '../search.ts';
 import { auditSearch, instancesSearch, jobsSearch, questionsSearch, runsSearch, xcomsSearch } from './search.ts';
 
 const browse = createRoute({
@@ -64,5 +65,22 @@ const workers = createRoute({
   component: lazyRouteComponent(() => import('./workers-page.tsx'), 'WorkersPage'),
 });
 
+const calendar = createRoute({
+  getParentRoute: () => browse,
+  path: '/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('./calendar-page.tsx'), 'CalendarPage'),
+});
+
 /** Everything that there is, over all DAGs. */
-export const browseRoutes = browse.addChildren([index, runs, instances, xcoms, audit, questions, jobs, workers]);
+export const browseRoutes = browse.addChildren([
+  index,
+  runs,
+  instances,
+  xcoms,
+  audit,
+  questions,
+  jobs,
+  workers,
+  calendar,
+]);

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { DateFilter } from '#features/browse/date-filter.tsx';
 import { allRunsQuery, type Run } from '#shared/api/queries/runs.ts';
 import { elapsed, type Formatter } from '#shared/format/format.ts';
 import type { Texts } from '#shared/i18n/en.ts';
@@ -24,7 +25,7 @@ const NEWEST_FIRST = '-run_after';
 export function RunsPage() {
   const texts = useTexts();
   const format = useFormat();
-  const { dag, run, state, type, order = NEWEST_FIRST } = route.useSearch();
+  const { dag, run, state, type, from, to, order = NEWEST_FIRST } = route.useSearch();
   const navigate = route.useNavigate();
   const change = (part: RunsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const query = useInfiniteQuery({
@@ -34,6 +35,8 @@ export function RunsPage() {
       ...(run && { run }),
       ...(state && { state }),
       ...(type && { type }),
+      from,
+      to,
     }),
     placeholderData: keepPreviousData,
   });
@@ -73,6 +76,8 @@ export function RunsPage() {
             value={type ?? null}
             onChange={(value) => change({ type: RUN_TYPES.find((one) => one === value) })}
           />
+          <DateFilter label={texts.browse.from} value={from} onChange={(value) => change({ from: value })} />
+          <DateFilter label={texts.browse.to} value={to} onChange={(value) => change({ to: value })} />
         </>
       }
       empty={

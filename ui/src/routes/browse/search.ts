@@ -1,6 +1,6 @@
 /** What stands after the question mark of the pages under /browse. */
 import { orderText, readOrder } from '#shared/list/order.ts';
-import { type Given, oneOf, text } from '../search.ts';
+import { type Given, instant, oneOf, text } from '../search.ts';
 
 export const RUN_STATES = ['queued', 'running', 'success', 'failed'] as const;
 export const RUN_TYPES = [
@@ -18,6 +18,9 @@ export interface RunsSearch {
   run?: string;
   state?: (typeof RUN_STATES)[number];
   type?: (typeof RUN_TYPES)[number];
+  /** When they were due, ISO 8601; `to` is no part of it. */
+  from?: string | undefined;
+  to?: string | undefined;
   /** As `order_by` of the server has it. */
   order?: string;
 }
@@ -28,6 +31,8 @@ export function runsSearch(given: Given): RunsSearch {
     run: text(given.run),
     state: oneOf(given.state, RUN_STATES),
     type: oneOf(given.type, RUN_TYPES),
+    from: instant(given.from),
+    to: instant(given.to),
     order: order && orderText(order),
   };
 }
@@ -155,10 +160,4 @@ export const jobsSearch = (given: Given): JobsSearch => ({
 function orderIn(given: unknown, fields: readonly string[]): string | undefined {
   const order = readOrder(given, fields);
   return order && orderText(order);
-}
-
-/** What is no instant is left out. */
-function instant(given: unknown): string | undefined {
-  const value = text(given);
-  return value === undefined || Number.isNaN(Date.parse(value)) ? undefined : value;
 }

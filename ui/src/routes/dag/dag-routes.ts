@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { graphSearch } from '#features/graph/graph-search.ts';
 import { rootRoute } from '../root-route.tsx';
+import { calendarSearch } from '../search.ts';
 import { backfillsSearch, codeSearch, gridSearch, overviewSearch, runsSearch, tasksSearch } from './search.ts';
 
 const dag = createRoute({
@@ -79,6 +80,13 @@ const backfills = createRoute({
   component: lazyRouteComponent(() => import('./backfills-page.tsx'), 'BackfillsPage'),
 });
 
+const calendar = createRoute({
+  getParentRoute: () => dag,
+  path: '/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('./calendar-page.tsx'), 'DagCalendarPage'),
+});
+
 const events = createRoute({
   getParentRoute: () => dag,
   path: '/events',
@@ -101,6 +109,7 @@ export const dagRoutes = dag.addChildren([
   code,
   durations,
   landing,
+  calendar,
   backfills,
   events,
   details,

@@ -28,6 +28,7 @@ const PAGES = [
   { to: '/dags/$dagId/code', name: 'code' },
   { to: '/dags/$dagId/durations', name: 'durations' },
   { to: '/dags/$dagId/landing', name: 'landing' },
+  { to: '/dags/$dagId/calendar', name: 'calendar' },
   { to: '/dags/$dagId/backfills', name: 'backfills' },
   { to: '/dags/$dagId/events', name: 'events' },
   { to: '/dags/$dagId/details', name: 'details' },

@@ -1,6 +1,6 @@
 /** What stands after the question mark of the pages of a DAG. */
 import { SINCE, type Since } from '#shared/api/queries/dag-health.ts';
-import { type Given, oneOf, text, wholeNumber } from '../search.ts';
+import { type Given, instant, oneOf, text, wholeNumber } from '../search.ts';
 
 export interface GridSearch {
   /** Ids of the groups that are folded, with commas between them. */
@@ -32,8 +32,15 @@ export const backfillsSearch = (given: Given): BackfillsSearch => ({ backfill: w
 export interface RunsSearch {
   /** Of the DAG, that the runs are of. */
   version?: number | undefined;
+  /** When they were due, ISO 8601; `to` is no part of it. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
-export const runsSearch = (given: Given): RunsSearch => ({ version: wholeNumber(given.version) });
+export const runsSearch = (given: Given): RunsSearch => ({
+  version: wholeNumber(given.version),
+  from: instant(given.from),
+  to: instant(given.to),
+});
 
 export interface CodeSearch {
   /** Absent: the newest. */

@@ -261,7 +261,23 @@ export interface BackfillDate {
   readonly exception_reason: string | null;
 }
 
+/** A day or an hour of a calendar. */
+export interface CalendarSlot {
+  /** `YYYY-MM-DD`, or with the hour: `YYYY-MM-DDTHH`. */
+  readonly slot: string;
+  readonly states: readonly { readonly state: string; readonly count: number }[];
+  readonly planned: number;
+}
+
+interface Calendar {
+  readonly slots: readonly CalendarSlot[];
+  readonly next: readonly { readonly run_after: string; readonly logical_date: string }[];
+  readonly is_paused: boolean | null;
+  readonly is_cut: boolean;
+}
+
 export interface ExtraOperations {
+  'GET /aquilon/calendar': Read<{ month: string; zone: string; by: 'day' | 'hour'; dag_id?: string }, Calendar>;
   'GET /aquilon/backfills/progress': Read<{ ids: readonly number[] }, { backfills: BackfillProgress[] }>;
   'GET /aquilon/backfills/{backfill_id}/dates': {
     path: { backfill_id: number };

@@ -6,6 +6,7 @@ import { admin } from './en/admin.ts';
 import { assets } from './en/assets.ts';
 import { backfill } from './en/backfill.ts';
 import { browse } from './en/browse.ts';
+import { calendar } from './en/calendar.ts';
 import { code } from './en/code.ts';
 import { compare } from './en/compare.ts';
 import { dagPages } from './en/dag-pages.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...admin,
   ...backfill,
   ...browse,
+  ...calendar,
   ...assets,
   ...home,
   ...palette,

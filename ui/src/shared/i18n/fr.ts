@@ -4,6 +4,7 @@ import { admin } from './fr/admin.ts';
 import { assets } from './fr/assets.ts';
 import { backfill } from './fr/backfill.ts';
 import { browse } from './fr/browse.ts';
+import { calendar } from './fr/calendar.ts';
 import { code } from './fr/code.ts';
 import { compare } from './fr/compare.ts';
 import { dagPages } from './fr/dag-pages.ts';
@@ -33,6 +34,7 @@ export const fr: Texts = {
   ...admin,
   ...backfill,
   ...browse,
+  ...calendar,
   ...assets,
   ...home,
   ...palette,

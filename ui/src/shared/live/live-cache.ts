@@ -80,6 +80,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     refreshListSoon(keys.backfills(dagId));
     refreshSoon(keys.dagCounts);
     refreshSoon(keys.overview, OVERVIEW_MS);
+    for (const whose of [dagId, null]) refreshSoon(keys.calendar(whose), OVERVIEW_MS);
     refreshSoon(keys.assets, OVERVIEW_MS);
     // A new run moves the next one.
     if (events.some((event) => event.from === null)) {

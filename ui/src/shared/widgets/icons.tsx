@@ -13,6 +13,7 @@ const PATHS = {
   download: 'M12 4v11M7 10.5L12 15.5l5-5M5 20h14',
   chevron: 'M7 10l5 5 5-5',
   back: 'M14 6l-6 6 6 6',
+  forward: 'M10 6l6 6-6 6',
   info: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5.5M12 7.5v.5',
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   pause: 'M8.5 5.5v13M15.5 5.5v13',

@@ -19,6 +19,7 @@ export const keys = {
   lastRuns: (dagId: string) => ['runs', dagId, 'last'] as const,
   runList: (dagId: string) => ['runs', dagId, 'list'] as const,
   backfills: (dagId: string) => ['backfills', dagId] as const,
+  calendar: (dagId: string | null) => ['calendar', dagId] as const,
   run: (dagId: string, runId: string) => ['run', dagId, runId] as const,
   tasks: (dagId: string, runId: string) => ['tasks', dagId, runId] as const,
   task: (dagId: string, runId: string, taskId: string) => ['task', dagId, runId, taskId] as const,

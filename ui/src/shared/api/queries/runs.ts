@@ -7,13 +7,35 @@ import { listQuery } from './paging.ts';
 
 export type Run = Schemas['DAGRunResponse'];
 
-/** `version`: only those of this version of the DAG. */
-export const runListQuery = (dagId: string, version?: number) =>
-  listQuery(version === undefined ? keys.runList(dagId) : [...keys.runList(dagId), version], async (page) => {
+/** When they were due, ISO 8601; `to` is no part of it. */
+export interface DueTime {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+interface RunListFilter extends DueTime {
+  /** Of the DAG, that the runs are of. */
+  readonly version?: number | undefined;
+}
+
+export const isFiltered = (filter: RunListFilter): boolean =>
+  Object.values(filter).some((value) => value !== undefined);
+
+/** Under the key of the DAG's list where nothing is left out: events are carried into that one. */
+export const runListQuery = (dagId: string, filter: RunListFilter = {}) =>
+  listQuery(isFiltered(filter) ? [...keys.runList(dagId), filter] : keys.runList(dagId), async (page) => {
     const { limit, offset, signal } = page;
+    const { version, from, to } = filter;
     const { dag_runs, total_entries } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {
       path: { dag_id: dagId },
-      query: { limit, offset, order_by: ['-run_after'], ...(version !== undefined && { dag_version: [version] }) },
+      query: {
+        limit,
+        offset,
+        order_by: ['-run_after'],
+        dag_version: version === undefined ? undefined : [version],
+        run_after_gte: from,
+        run_after_lt: to,
+      },
       signal,
     });
     return { rows: dag_runs, total: total_entries ?? offset + dag_runs.length };
@@ -48,7 +70,7 @@ export const runEditsQuery = (dagId: string, runId: string) =>
       }),
   });
 
-export interface RunFilter {
+export interface RunFilter extends DueTime {
   readonly dag?: string;
   readonly run?: string;
   readonly state?: string;
@@ -57,8 +79,8 @@ export interface RunFilter {
 }
 
 /** Runs of all DAGs. */
-export const allRunsQuery = ({ dag, run, state, type, order }: RunFilter) =>
-  listQuery([...keys.allRuns, dag, run, state, type, order], async ({ limit, offset, signal }) => {
+export const allRunsQuery = ({ dag, run, state, type, from, to, order }: RunFilter) =>
+  listQuery([...keys.allRuns, dag, run, state, type, from, to, order], async ({ limit, offset, signal }) => {
     const { dag_runs, total_entries } = await call('GET /api/v2/dags/{dag_id}/dagRuns', {
       path: { dag_id: '~' },
       query: {
@@ -69,6 +91,8 @@ export const allRunsQuery = ({ dag, run, state, type, order }: RunFilter) =>
         run_id_pattern: run,
         state: state === undefined ? undefined : [state],
         run_type: type === undefined ? undefined : [type],
+        run_after_gte: from,
+        run_after_lt: to,
       },
       signal,
     });
