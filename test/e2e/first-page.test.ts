@@ -149,7 +149,6 @@ test('a run is triggered with a date and a conf, and what was typed survives the
     .getByRole('button', { name: /^1 [A-Z]/ })
     .first()
     .click();
-  await page.keyboard.press('Escape');
 
   await context.clearCookies();
   await dialog.getByRole('button', { name: 'Trigger', exact: true }).click();

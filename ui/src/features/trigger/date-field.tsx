@@ -1,7 +1,8 @@
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/fr';
-import { DatesProvider, DateTimePicker } from '@mantine/dates';
-import { toClock, toInstant } from '#shared/format/zone-time.ts';
+import { DateInput, DatesProvider } from '@mantine/dates';
+import { useState } from 'react';
+import { readClock, toClock, toInstant } from '#shared/format/zone-time.ts';
 import { useLanguage, useTexts } from '#shared/preferences/use-preferences.ts';
 
 interface Props {
@@ -14,19 +15,28 @@ interface Props {
   readonly onChange: (at: string | null) => void;
 }
 
-/** An instant, as a clock of the time zone shows it. */
+/** An instant, as a clock of the time zone shows it: written, or its day chosen in a calendar. */
 export function DateField({ label, description, at, zone, isRequired = false, onChange }: Props) {
   const texts = useTexts();
   const language = useLanguage();
+  const [isOpen, setOpen] = useState(false);
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
-      <DateTimePicker
+      <DateInput
         flex="1 1 220px"
         label={label}
         description={description}
         withAsterisk={isRequired}
         valueFormat="YYYY-MM-DD HH:mm:ss"
-        withSeconds
+        withTime
+        dateParser={(text) => readClock(text, zone)}
+        // Escape closes the calendar first, and the dialog around it after that.
+        data-mantine-stop-propagation={isOpen}
+        onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={({ key }) => setOpen(key !== 'Escape')}
+        placeholder="2026-01-31 06:00:00"
         clearable
         clearButtonProps={{ 'aria-label': texts.trigger.clearDate }}
         value={at === null ? null : toClock(new Date(at), zone)}

@@ -40,3 +40,16 @@ export function toInstant(clock: string, zone: string): string {
   const found = [before, after].sort((a, b) => a - b).find(isShown) ?? before;
   return new Date(found).toISOString();
 }
+
+const WRITTEN = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A date that somebody wrote, with or without a time, as the clock of the zone shows it; with an offset it is that instant. Null: it is none. */
+export function readClock(text: string, zone: string): string | null {
+  const [, day, time = '00:00', second = '00', offset] = WRITTEN.exec(text.trim()) ?? [];
+  if (day === undefined) return null;
+  const clock = `${day} ${time}:${second}`;
+  const instant = new Date(`${day}T${time}:${second}${offset ?? 'Z'}`);
+  // A day that is in no calendar, such as 30 February, would become another.
+  if (Number.isNaN(instant.getTime()) || !new Date(`${day}T00:00Z`).toISOString().startsWith(day)) return null;
+  return offset === undefined ? clock : toClock(instant, zone);
+}
