@@ -13,7 +13,9 @@ export interface PageSession {
   readonly folder: string;
   /** Errors of the page, and what the browser complained of; answers that are refused are no fault of the page. */
   readonly faults: readonly string[];
-  /** Another window, of somebody else. Whoever opens it closes its context. */
+  /** A window before which nobody has signed in. Whoever opens one closes its context. */
+  openWindow(window?: Window): Promise<Page>;
+  /** Another window, of somebody else. */
   openPage(window?: Window, who?: Credentials): Promise<Page>;
   /** A window of somebody who may look and change nothing. */
   openViewersPage(): Promise<Page>;
@@ -57,6 +59,7 @@ export async function openSession(files: Readonly<Record<string, string>>, optio
       await signIn(context, server.url, who);
       return context.newPage();
     };
+    const openEmpty = async (window: Window = {}) => (await openWindow(browser, window)).newPage();
     const page = await openPage(options.window);
     let viewer: Promise<unknown> | undefined;
     const openViewersPage = async () => {
@@ -64,7 +67,7 @@ export async function openSession(files: Readonly<Record<string, string>>, optio
       await viewer;
       return openPage({}, VIEWER);
     };
-    return { server, page, folder, faults: faultsOf(page), openPage, openViewersPage, close };
+    return { server, page, folder, faults: faultsOf(page), openWindow: openEmpty, openPage, openViewersPage, close };
   } catch (error) {
     await close();
     throw error;
