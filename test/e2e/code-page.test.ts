@@ -18,6 +18,7 @@ export default dag;
 
 const bare = new Dag('bare', { schedule: null });
 bare.task('one', () => 1)();
+${Array.from({ length: 20 }, (_, at) => `// remark ${at}`).join('\n')}
 export { bare };
 `;
 const SECOND = FIRST.replace('load();', "const report = dag.task('report', () => 2);\nload().before(report());");
@@ -92,6 +93,13 @@ test('an older version is chosen, and compared with the newest', async () => {
   await page.goto(`${server.url}/dags/shop/code?version=2&with=1`);
   await code().locator('.cm-changedLine').getByText("dag.task('report'").waitFor();
   await code().locator('.cm-deletedChunk').getByText('load();').waitFor();
+  assert.equal(await code().getByText('export { bare };').count(), 0);
+  await code()
+    .getByText(/^\d+ unchanged lines$/)
+    .first()
+    .waitFor();
+  await page.getByLabel('All lines').check();
+  await code().getByText('export { bare };').waitFor();
   await page.getByLabel('Compare with').selectOption('');
   await code().locator('.cm-deletedChunk').waitFor({ state: 'detached' });
 });

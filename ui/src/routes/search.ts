@@ -17,7 +17,7 @@ export const wholeNumber = (value: unknown): number | undefined => {
   return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 };
 
-const yes = (value: unknown): true | undefined => value === true || value === 'true' || undefined;
+export const yes = (value: unknown): true | undefined => value === true || value === 'true' || undefined;
 
 const DAG_ORDERS = ['dag_id', 'next_dagrun', 'last_run_start_date', 'last_run_state', 'is_paused'];
 

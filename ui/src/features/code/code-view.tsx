@@ -4,6 +4,7 @@ import { unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { codeTheme } from './editor-theme.ts';
 
 export interface CodeViewProps {
@@ -14,6 +15,8 @@ export interface CodeViewProps {
   /** Line to go to, counted from 1. */
   readonly line?: number | undefined;
   readonly label: string;
+  /** Of a comparison all lines are shown, also those far from any change. */
+  readonly isWhole?: boolean;
   readonly onLine: (line: number) => void;
 }
 
@@ -41,7 +44,8 @@ const AROUND = 4;
  * A source text with its lines, or what has changed in it. It stands in a shadow root: there the styles of the editor are constructed
  * style sheets, which the content policy of the page allows; elsewhere they would be <style> elements, which it refuses.
  */
-export function CodeView({ text, before, language, line, label, onLine }: CodeViewProps) {
+export function CodeView({ text, before, language, line, label, isWhole = false, onLine }: CodeViewProps) {
+  const { code: words } = useTexts();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
   const go = useRef(onLine);
@@ -53,6 +57,7 @@ export function CodeView({ text, before, language, line, label, onLine }: CodeVi
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
     const extensions: Extension[] = [
       EditorState.readOnly.of(true),
+      EditorState.phrases.of({ '$ unchanged lines': words.unchanged }),
       EditorView.editable.of(false),
       EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
       lineNumbers({
@@ -72,7 +77,7 @@ export function CodeView({ text, before, language, line, label, onLine }: CodeVi
         unifiedMergeView({
           original: before,
           mergeControls: false,
-          collapseUnchanged: { margin: AROUND, minSize: AROUND * 2 },
+          ...(!isWhole && { collapseUnchanged: { margin: AROUND, minSize: AROUND * 2 } }),
         }),
       );
     const view = new EditorView({ doc: text, extensions, root, parent: root });
@@ -81,7 +86,7 @@ export function CodeView({ text, before, language, line, label, onLine }: CodeVi
       view.destroy();
       editor.current = null;
     };
-  }, [text, before, language, label]);
+  }, [text, before, language, label, isWhole, words]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another editor
   useEffect(() => {
     const view = editor.current;
@@ -90,6 +95,6 @@ export function CodeView({ text, before, language, line, label, onLine }: CodeVi
     if (line !== undefined && line <= view.state.doc.lines)
       effects.push(EditorView.scrollIntoView(view.state.doc.line(line).from, { y: 'center' }));
     view.dispatch({ effects });
-  }, [line, text, before, language, label]);
+  }, [line, text, before, language, label, isWhole, words]);
   return <div ref={host} data-testid="code" />;
 }

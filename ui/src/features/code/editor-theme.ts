@@ -40,6 +40,9 @@ const frame = EditorView.theme({
     background: 'light-dark(#f1f3f5, #2a2c31) !important',
     cursor: 'pointer',
   },
+  // Its own sign is in few fonts.
+  '.cm-collapsedLines:before': { content: '"⋯"' },
+  '.cm-collapsedLines:after': { content: '"⋯"' },
 });
 
 export const codeTheme = [syntaxHighlighting(style), frame];

@@ -25,7 +25,13 @@ test('a list of objects is a table of all their columns', () => {
   for (const other of [[], [1], [{ a: 1 }, 2], [{}], { a: 1 }, null, 7]) assert.equal(previewOf(other).kind, 'tree');
 });
 
-test('a text is shown as it is, Markdown too, and sizes are bytes of the JSON', () => {
+test('Markdown that says that it is Markdown is shown as such', () => {
+  assert.deepEqual(previewOf({ type: 'text/markdown', text: '# Title' }), { kind: 'markdown', text: '# Title' });
+  assert.deepEqual(previewOf({ mimetype: 'text/markdown', data: '*x*' }), { kind: 'markdown', text: '*x*' });
+  assert.equal(previewOf({ type: 'text/markdown', text: 7 }).kind, 'tree');
+});
+
+test('a text is shown as it is, even if it looks like Markdown, and sizes are bytes of the JSON', () => {
   assert.deepEqual(previewOf('# Title\n*x*'), { kind: 'text', text: '# Title\n*x*' });
   assert.equal(sizeOf('é'), 4);
   assert.equal(sizeOf(undefined), 0);

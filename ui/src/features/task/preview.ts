@@ -4,6 +4,7 @@ export type Preview =
   | { readonly kind: 'image'; readonly source: string; readonly type: string }
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly Row[] }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'markdown'; readonly text: string }
   | { readonly kind: 'tree'; readonly value: unknown };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -18,6 +19,8 @@ const MOST_COLUMNS = 30;
 export function previewOf(value: unknown): Preview {
   const image = imageOf(value);
   if (image !== null) return image;
+  const markdown = markdownOf(value);
+  if (markdown !== null) return markdown;
   if (typeof value === 'string') return { kind: 'text', text: value };
   const table = tableOf(value);
   return table ?? { kind: 'tree', value };
@@ -34,6 +37,14 @@ function imageOf(value: unknown): Preview | null {
   const data = [value.data, value.base64].find((one) => typeof one === 'string') ?? '';
   if (!IMAGE.test(String(type)) || !BASE64.test(String(data))) return null;
   return { kind: 'image', source: `data:${String(type)};base64,${String(data)}`, type: String(type) };
+}
+
+/** An object that names its type (`type`, `mimetype`, `content_type`) and has a text (`text`, `data`). A bare text may be anything. */
+function markdownOf(value: unknown): Preview | null {
+  if (!isRow(value)) return null;
+  const isMarkdown = [value.type, value.mimetype, value.content_type].includes('text/markdown');
+  const text = [value.text, value.data].find((one) => typeof one === 'string');
+  return isMarkdown && typeof text === 'string' ? { kind: 'markdown', text } : null;
 }
 
 function tableOf(value: unknown): Preview | null {

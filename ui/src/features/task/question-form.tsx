@@ -8,6 +8,7 @@ import { keys } from '#shared/api/queries/keys.ts';
 import { type InstanceAddress, questionQuery } from '#shared/api/queries/tasks.ts';
 import { useMayChange, useUser } from '#shared/api/use-session.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
+import { LazyMarkdown } from '#shared/widgets/lazy-markdown.tsx';
 import { Failure } from '#shared/widgets/messages.tsx';
 import { assignedTo, isDefault, mayAnswer, type Question } from './question.ts';
 
@@ -30,11 +31,7 @@ export function QuestionNote({ address, tryNumber }: Props) {
   return (
     <Alert color="violet" title={question.subject} data-testid="task-question">
       <Stack gap="sm">
-        {question.body && (
-          <Text size="sm" className="pre-line">
-            {question.body}
-          </Text>
-        )}
+        {question.body && <LazyMarkdown text={question.body} />}
         <Text size="sm" c="dimmed">
           {texts.task.asked(format.dateTime(question.created_at))}
           {assigned !== '' && ` ${texts.task.askedOf(assigned)}`}

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { JsonView } from '#shared/widgets/json-view.tsx';
+import { LazyMarkdown } from '#shared/widgets/lazy-markdown.tsx';
 import { TextView } from '#shared/widgets/text-view.tsx';
 import { JsonTree } from './json-tree.tsx';
 import { previewOf, shortText, sizeOf } from './preview.ts';
@@ -39,6 +40,7 @@ function Preview({ value, name }: { value: unknown; name: string }) {
   const label = texts.task.valueOf(name);
   if (preview.kind === 'image') return <img className={classes.image} src={preview.source} alt={label} />;
   if (preview.kind === 'text') return <TextView text={preview.text} label={label} />;
+  if (preview.kind === 'markdown') return <LazyMarkdown text={preview.text} />;
   if (preview.kind === 'tree') return <JsonTree value={preview.value} label={label} />;
   const { columns, rows } = preview;
   return (

@@ -1,4 +1,4 @@
-import { Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -16,7 +16,7 @@ const route = getRouteApi('/dags/$dagId/code');
 /** The file of a DAG as it was in a version, and what has changed since another. */
 export function CodePage() {
   const { dagId } = route.useParams();
-  const { version, with: other, line } = route.useSearch();
+  const { version, with: other, whole, line } = route.useSearch();
   const texts = useTexts();
   const navigate = route.useNavigate();
   const { ref, toggle, fullscreen } = useFullscreenElement<HTMLDivElement>();
@@ -30,11 +30,20 @@ export function CodePage() {
   if (source.data === undefined || (other !== undefined && before.isPending)) return <Waiting />;
   const { content, version_number: shown } = source.data;
   if (content === null) return <Empty title={texts.code.none} hint={texts.code.noneHint} />;
+  const isCompared = other !== undefined && before.data?.content !== content;
   const file = dag.data?.relative_fileloc ?? dag.data?.fileloc ?? '';
   return (
     <Stack gap="xs">
       <Group gap="sm" align="end">
         <Versions dagId={dagId} shown={shown} other={other} onChange={change} />
+        {isCompared && (
+          <Checkbox
+            size="sm"
+            label={texts.code.whole}
+            checked={whole ?? false}
+            onChange={({ currentTarget: { checked } }) => change({ whole: checked || undefined })}
+          />
+        )}
         {shown !== null && (
           <Link to="/dags/$dagId/runs" params={{ dagId }} search={{ version: shown }}>
             {texts.code.runsOf(shown)}
@@ -51,14 +60,15 @@ export function CodePage() {
         <Text size="sm" fw={600} className={classes.file}>
           {file}
         </Text>
-        {other !== undefined && before.data?.content === content && (
+        {other !== undefined && !isCompared && (
           <Text size="sm" c="dimmed" px="sm" pb="xs" role="status">
             {texts.code.same}
           </Text>
         )}
         <LazyCode
           text={content}
-          before={other === undefined ? undefined : (before.data?.content ?? '')}
+          before={isCompared ? (before.data?.content ?? '') : undefined}
+          isWhole={whole ?? false}
           language={file.endsWith('.py') ? 'python' : 'typescript'}
           line={line}
           label={texts.code.label(file || dagId)}

@@ -1,13 +1,10 @@
 import { Code, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { dagQuery, taskListQuery } from '#shared/api/queries/dags.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
+import { LazyMarkdown } from '#shared/widgets/lazy-markdown.tsx';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
-
-// It reads Markdown, which few pages show.
-const Markdown = lazy(async () => ({ default: (await import('#shared/widgets/markdown.tsx')).Markdown }));
 
 const route = getRouteApi('/dags/$dagId/docs');
 
@@ -37,33 +34,31 @@ export function DocsPage() {
     );
   }
   return (
-    <Suspense fallback={<Waiting />}>
-      <Stack>
-        {text && (
-          <section className="card">
-            <div className="card-body">
-              <Markdown text={text} />
-            </div>
-          </section>
-        )}
-        {documented.length > 0 && (
-          <Title order={2} size="h4">
-            {texts.docs.tasks}
-          </Title>
-        )}
-        {documented.map((task) => (
-          <section key={task.task_id} className="card" aria-label={task.task_id ?? ''}>
-            <div className="card-body">
-              <Text fw={600} mb="xs">
-                <Link to="/dags/$dagId/tasks" params={{ dagId }} search={{ search: task.task_id ?? '' }}>
-                  {task.task_id}
-                </Link>
-              </Text>
-              <Markdown text={task.doc_md ?? ''} />
-            </div>
-          </section>
-        ))}
-      </Stack>
-    </Suspense>
+    <Stack>
+      {text && (
+        <section className="card">
+          <div className="card-body">
+            <LazyMarkdown text={text} />
+          </div>
+        </section>
+      )}
+      {documented.length > 0 && (
+        <Title order={2} size="h4">
+          {texts.docs.tasks}
+        </Title>
+      )}
+      {documented.map((task) => (
+        <section key={task.task_id} className="card" aria-label={task.task_id ?? ''}>
+          <div className="card-body">
+            <Text fw={600} mb="xs">
+              <Link to="/dags/$dagId/tasks" params={{ dagId }} search={{ search: task.task_id ?? '' }}>
+                {task.task_id}
+              </Link>
+            </Text>
+            <LazyMarkdown text={task.doc_md ?? ''} />
+          </div>
+        </section>
+      ))}
+    </Stack>
   );
 }

@@ -1,6 +1,6 @@
 /** What stands after the question mark of the pages of a DAG. */
 import { SINCE, type Since } from '#shared/api/queries/dag-health.ts';
-import { type Given, instant, oneOf, text, wholeNumber } from '../search.ts';
+import { type Given, instant, oneOf, text, wholeNumber, yes } from '../search.ts';
 
 export interface GridSearch {
   /** Ids of the groups that are folded, with commas between them. */
@@ -47,11 +47,14 @@ export interface CodeSearch {
   version?: number | undefined;
   /** Version that it is compared with. */
   with?: number | undefined;
+  /** Of a comparison all lines are shown. */
+  whole?: true | undefined;
   /** Counted from 1. */
   line?: number | undefined;
 }
 export const codeSearch = (given: Given): CodeSearch => ({
   version: wholeNumber(given.version),
   with: wholeNumber(given.with),
+  whole: yes(given.whole),
   line: wholeNumber(given.line) || undefined,
 });

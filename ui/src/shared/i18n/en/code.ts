@@ -5,6 +5,8 @@ export const code = {
     noneHint: 'It is kept from the next time that its file is loaded.',
     compareWith: 'Compare with',
     nothing: 'nothing',
+    unchanged: '$ unchanged lines',
+    whole: 'All lines',
     same: 'The file is the same in both versions.',
     runsOf: (version: number) => `Runs of version ${version}`,
     noRunsOf: (version: number) => `No run of version ${version}`,

@@ -7,6 +7,8 @@ export const code: Pick<Texts, 'code' | 'docs'> = {
     noneHint: 'Elle le sera au prochain chargement de son fichier.',
     compareWith: 'Comparer avec',
     nothing: 'rien',
+    unchanged: '$ lignes inchangées',
+    whole: 'Toutes les lignes',
     same: 'Le fichier est le même dans les deux versions.',
     runsOf: (version) => `Exécutions de la version ${version}`,
     noRunsOf: (version) => `Aucune exécution de la version ${version}`,
