@@ -62,7 +62,8 @@ export function RunsPage() {
             aria-label={texts.browse.state}
             placeholder={texts.browse.anyState}
             clearable
-            w={170}
+            flex="1 1 150px"
+            maw={170}
             data={RUN_STATES.map((value) => ({ value, label: texts.state[value] }))}
             value={state ?? null}
             onChange={(value) => change({ state: RUN_STATES.find((one) => one === value) })}
@@ -71,7 +72,8 @@ export function RunsPage() {
             aria-label={texts.browse.type}
             placeholder={texts.browse.anyType}
             clearable
-            w={190}
+            flex="1 1 150px"
+            maw={190}
             data={RUN_TYPES.map((value) => ({ value, label: texts.runType[value] }))}
             value={type ?? null}
             onChange={(value) => change({ type: RUN_TYPES.find((one) => one === value) })}
@@ -102,6 +104,7 @@ const columnsOf = (texts: Texts, format: Formatter, now: number): Column<Run>[] 
   {
     id: 'run',
     name: texts.browse.run,
+    isName: true,
     cell: (one) => <RunLink dagId={one.dag_id} runId={one.dag_run_id} />,
   },
   { id: 'type', name: texts.browse.type, orderBy: 'run_type', cell: (one) => texts.runType[one.run_type] },
