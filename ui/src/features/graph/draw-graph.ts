@@ -19,6 +19,7 @@ export interface Paint {
   readonly path: ReadonlySet<string>;
   readonly line: string;
   readonly text: string;
+  readonly surface: string;
   readonly accent: string;
 }
 
@@ -52,8 +53,14 @@ export function drawGraph(canvas: HTMLCanvasElement, picture: Picture, paint: Pa
     const on = seen(place);
     if (on === null) continue;
     const group = picture.groups.get(id);
-    if (group !== undefined) drawGroup(context, on, group, paint);
+    if (group !== undefined) drawFrame(context, on, paint);
     else drawNode(context, on, id, paint);
+  }
+  // On top of all: from afar the tasks reach up to the names.
+  for (const [id, name] of picture.groups) {
+    const place = picture.places.get(id);
+    const on = place === undefined ? null : seen(place);
+    if (on !== null && on.width >= NAMED) drawName(context, on, name, paint);
   }
 }
 
@@ -90,16 +97,21 @@ function drawEdges(
   }
 }
 
-function drawGroup(context: CanvasRenderingContext2D, on: Rectangle, name: string, paint: Paint) {
+function drawFrame(context: CanvasRenderingContext2D, on: Rectangle, paint: Paint) {
   context.strokeStyle = paint.line;
   context.lineWidth = 1;
   context.setLineDash([3, 3]);
   context.strokeRect(on.x, on.y, on.width, on.height);
   context.setLineDash([]);
-  if (on.width < NAMED) return;
-  context.fillStyle = paint.text;
+}
+
+function drawName(context: CanvasRenderingContext2D, on: Rectangle, name: string, paint: Paint) {
   context.font = '600 11px system-ui, sans-serif';
-  context.fillText(name, on.x + 4, on.y + 12, on.width - 8);
+  const width = Math.min(on.width, context.measureText(name).width + 8);
+  context.fillStyle = paint.surface;
+  context.fillRect(on.x + 1, on.y + 1, width, 15);
+  context.fillStyle = paint.text;
+  context.fillText(name, on.x + 4, on.y + 12, width - 8);
 }
 
 function drawNode(context: CanvasRenderingContext2D, on: Rectangle, id: string, paint: Paint) {

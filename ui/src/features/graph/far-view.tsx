@@ -7,8 +7,8 @@ import { GraphMarksContext } from './graph-marks.ts';
 import { NodeStatesContext } from './node-states.ts';
 
 const COLOURS = {
-  light: { line: '#adb5bd', text: '#495057', accent: '#c2255c' },
-  dark: { line: '#5c5f66', text: '#c1c2c5', accent: '#ff8fb5' },
+  light: { line: '#adb5bd', text: '#495057', surface: '#fff', accent: '#c2255c' },
+  dark: { line: '#5c5f66', text: '#c1c2c5', surface: '#1f2023', accent: '#ff8fb5' },
 } as const;
 
 /** Of what the drawings are made; a new one where a state has changed. */

@@ -8,8 +8,10 @@ import { type Direction, type ElkNode, type Placed, placedNodes } from './layout
 /** Between layers, and between the nodes of a layer. px */
 const LAYER_GAP = 64;
 const NODE_GAP = 20;
-/** A layer with more nodes goes on in a column beside it. */
-const LONGEST_LAYER = 60;
+/** How many nodes of a layer may stand in one column; the others go on in columns beside it. */
+const COLUMN_LENGTHS = [4, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100];
+/** What a drawing is to be: so many times as wide as high. */
+const SHAPE = 2;
 const SWEEPS = 4;
 /** Room around the content of a group. px */
 const PADDING = { top: 36, left: 14, bottom: 14, right: 14 };
@@ -71,7 +73,7 @@ function placeChildren(
     }),
   );
   connect(boxes, edges.get(parent) ?? []);
-  const columns = columnsOf([...boxes.values()]);
+  const columns = columnsOf([...boxes.values()], isRight ? SHAPE : 1 / SHAPE);
   spread(columns);
   const padding = isRoot ? { top: 0, left: 0, bottom: 0, right: 0 } : PADDING;
   const [alongStart, acrossStart] = isRight ? [padding.left, padding.top] : [padding.top, padding.left];
@@ -124,8 +126,8 @@ function connect(boxes: ReadonlyMap<ElkNode, Box>, edges: readonly [ElkNode, Elk
   }
 }
 
-/** Layers, each in its order; a very long one as several columns. */
-function columnsOf(boxes: readonly Box[]): Box[][] {
+/** Layers, each in its order; a long one as several columns. `shape`: how much longer it is to be along the layers than across. */
+function columnsOf(boxes: readonly Box[], shape: number): Box[][] {
   const open = new Map(boxes.map((box) => [box, box.before.length]));
   const ready = boxes.filter((box) => box.before.length === 0);
   for (const box of ready)
@@ -155,11 +157,25 @@ function columnsOf(boxes: readonly Box[]): Box[][] {
       remember(layer);
     }
   }
+  const longest = columnLength(layers, shape);
   return layers.flatMap((layer) => {
-    const count = Math.ceil(layer.length / LONGEST_LAYER);
+    const count = Math.ceil(layer.length / longest);
     // Dealt out like cards, so that each stays at the height that it had.
     return Array.from({ length: count }, (_, column) => layer.filter((_box, at) => at % count === column));
   });
+}
+
+/** The length of columns with which the whole comes nearest to the shape. */
+function columnLength(layers: readonly (readonly Box[])[], shape: number): number {
+  const boxes = layers.flat();
+  const length = LAYER_GAP + (mean(boxes, (box) => box.length) ?? 0);
+  const size = NODE_GAP + (mean(boxes, (box) => box.size) ?? 0);
+  const highest = Math.max(...layers.map((layer) => layer.length));
+  const distance = (longest: number): number => {
+    const columns = layers.reduce((sum, layer) => sum + Math.ceil(layer.length / longest), 0);
+    return Math.abs(Math.log((columns * length) / (Math.min(longest, highest) * size * shape)));
+  };
+  return COLUMN_LENGTHS.reduce((best, one) => (distance(one) < distance(best) ? one : best));
 }
 
 /** Places across the layers: near the neighbours, in the order of the layer, nothing on top of another. */
