@@ -1,6 +1,6 @@
 /**
- * The live stream of the server. One connection for the whole page; it ends while the page is hidden for long, because a browser
- * allows six connections to a server over all its tabs.
+ * The live stream of the server. One connection for the whole page; it ends while the page is hidden, because a browser
+ * allows six connections to a server over all its tabs: with as many streams no page would load any more.
  */
 import type { StateEvent } from '#shared/api/extra-operations.ts';
 
@@ -15,7 +15,8 @@ export interface StreamListener {
 
 /** Events of this long become one update of the page. ms */
 const BATCH_MS = 40;
-const HIDDEN_MS = 60_000;
+/** Who only looks at another tab for a moment comes back to the same stream. ms */
+const HIDDEN_MS = 2_000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 
@@ -80,7 +81,8 @@ export function openStream(listener: StreamListener): () => void {
     clearTimeout(hiddenTimer);
     if (document.hidden) {
       hiddenTimer = window.setTimeout(() => {
-        hasGap = true;
+        // What is missed comes after what was seen last.
+        hasGap ||= lastSeen === null;
         close();
       }, HIDDEN_MS);
     } else if (source === null) {
@@ -90,6 +92,8 @@ export function openStream(listener: StreamListener): () => void {
 
   listener.onState('connecting');
   open();
+  // A tab may be opened behind the present one.
+  onVisibility();
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
