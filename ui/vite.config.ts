@@ -7,7 +7,7 @@ const server = process.env.AQUILON_UI_PROXY ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react(), licences()],
-  server: { proxy: { '/api': server, '/auth': server } },
+  server: { proxy: { '/api': server, '/auth': server, '/aquilon': server, '/ui': server } },
   build: {
     target: 'es2023',
     // From these versions on browsers know light-dark(); for older ones it would be rewritten to what does not follow our switch.
@@ -19,5 +19,19 @@ export default defineConfig({
     // Not `assets`: that is a part of the page.
     assetsDir: 'static',
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Many small files compress worse than few: what every page needs, and what nearly all share, is one file each.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'framework',
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-)?(router|query|store|history)[a-z-]*)\//,
+            },
+            { name: 'common', minShareCount: 30 },
+          ],
+        },
+      },
+    },
   },
 });

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { sessionStore } from '#shared/api/session.ts';
 import { useUser } from '#shared/api/use-session.ts';
 import { isLanguage, LANGUAGES } from '#shared/i18n/languages.ts';
-import { preferences } from '#shared/preferences/store.ts';
+import { chooseLanguage, preferences } from '#shared/preferences/store.ts';
 import { usePreferences, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
 import { explain } from '#shared/widgets/messages.tsx';
@@ -15,6 +15,8 @@ export function SettingsMenu() {
   const texts = useTexts();
   const { language, zone, contrast } = usePreferences();
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const tell = (error: unknown) =>
+    notifications.show({ color: 'red', title: texts.error.title, message: explain(error, texts) });
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -32,10 +34,10 @@ export function SettingsMenu() {
         <Choices
           name={texts.language.switch}
           value={language ?? AUTOMATIC}
-          onChange={(value) => preferences.set({ language: isLanguage(value) ? value : null })}
+          onChange={(value) => chooseLanguage(isLanguage(value) ? value : null).catch(tell)}
           options={[
             [AUTOMATIC, texts.language.automatic],
-            ...Object.entries(LANGUAGES).map(([key, one]) => [key, one.language.name] as const),
+            ...Object.entries(LANGUAGES).map(([key, name]) => [key, name] as const),
           ]}
         />
         <Menu.Divider />

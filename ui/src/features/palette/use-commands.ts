@@ -6,7 +6,7 @@ import { searchQuery } from '#shared/api/queries/overview.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
 import { LANGUAGES, type Language } from '#shared/i18n/languages.ts';
 import { useAdminPages, useBrowsePages } from '#shared/navigation/pages.ts';
-import { preferences } from '#shared/preferences/store.ts';
+import { chooseLanguage, preferences } from '#shared/preferences/store.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { PLACES } from './keys.ts';
 
@@ -59,10 +59,8 @@ export function useCommands(
     action('light', texts.palette.light, () => setColorScheme('light')),
     action('auto', texts.palette.auto, () => setColorScheme('auto')),
     action('contrast', texts.palette.contrast, () => preferences.set({ contrast: !preferences.get().contrast })),
-    ...Object.entries(LANGUAGES).map(([key, one]) =>
-      action(`language ${key}`, texts.palette.language(one.language.name), () =>
-        preferences.set({ language: key as Language }),
-      ),
+    ...Object.entries(LANGUAGES).map(([key, name]) =>
+      action(`language ${key}`, texts.palette.language(name), () => chooseLanguage(key as Language)),
     ),
     action('keys', texts.palette.keys, onKeys),
   ];

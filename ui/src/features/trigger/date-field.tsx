@@ -36,7 +36,7 @@ export function DateField({ label, description, at, zone, isRequired = false, on
         onClick={() => setOpen(true)}
         onBlur={() => setOpen(false)}
         onKeyDown={({ key }) => setOpen(key !== 'Escape')}
-        placeholder="2026-01-31 06:00:00"
+        placeholder={texts.trigger.datePlaceholder}
         clearable
         clearButtonProps={{ 'aria-label': texts.trigger.clearDate }}
         value={at === null ? null : toClock(new Date(at), zone)}

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { loadTexts } from '#shared/i18n/languages.ts';
 import { elapsed, makeFormatter } from './format.ts';
 
+await loadTexts('fr');
 const utc = makeFormatter('en', 'UTC');
 
 test('a date is written in the chosen zone, with its offset', () => {

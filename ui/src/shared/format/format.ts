@@ -1,5 +1,5 @@
 /** Dates, times and durations for people. */
-import { LANGUAGES, type Language } from '#shared/i18n/languages.ts';
+import { type Language, textsOf } from '#shared/i18n/languages.ts';
 
 export interface Formatter {
   readonly zone: string;
@@ -38,7 +38,7 @@ export function makeFormatter(language: Language, zone: string): Formatter {
     timeZone: zone,
   });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const texts = LANGUAGES[language].time;
+  const texts = textsOf(language).time;
   const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
   const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'].map(

@@ -1,5 +1,5 @@
 /** What a person chose for this browser: language, time zone. Kept in localStorage; colours are kept by Mantine. */
-import { isLanguage, type Language, pickLanguage } from '#shared/i18n/languages.ts';
+import { isLanguage, type Language, loadTexts, pickLanguage } from '#shared/i18n/languages.ts';
 
 export type ZoneChoice = 'local' | 'utc';
 
@@ -48,6 +48,12 @@ export const preferences = {
 };
 
 export const languageOf = (chosen: Preferences): Language => chosen.language ?? pickLanguage(navigator.languages);
+
+/** Null: as the browser says. Throws, and changes nothing, where the texts cannot be had from the server. */
+export async function chooseLanguage(language: Language | null): Promise<void> {
+  await loadTexts(languageOf({ ...current, language }));
+  preferences.set({ language });
+}
 
 export const zoneOf = (chosen: Preferences): string =>
   chosen.zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { type Formatter, makeFormatter } from '#shared/format/format.ts';
 import type { Texts } from '#shared/i18n/en.ts';
-import { LANGUAGES, type Language } from '#shared/i18n/languages.ts';
+import { type Language, textsOf } from '#shared/i18n/languages.ts';
 import { languageOf, type Preferences, preferences, zoneOf } from './store.ts';
 
 export const usePreferences = (): Preferences => useSyncExternalStore(preferences.subscribe, preferences.get);
@@ -9,7 +9,7 @@ export const usePreferences = (): Preferences => useSyncExternalStore(preference
 export const useLanguage = (): Language => languageOf(usePreferences());
 
 /** The texts of the chosen language. */
-export const useTexts = (): Texts => LANGUAGES[useLanguage()];
+export const useTexts = (): Texts => textsOf(useLanguage());
 
 /** Dates and durations as the chosen language and time zone write them. */
 export function useFormat(): Formatter {

@@ -1,5 +1,5 @@
 export const shell = {
-  language: { name: 'English', switch: 'Language', automatic: 'As the browser says' },
+  language: { switch: 'Language', automatic: 'As the browser says' },
   shell: {
     skip: 'Skip to the content',
     home: 'Aquilon, home',

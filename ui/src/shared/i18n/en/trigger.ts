@@ -6,6 +6,7 @@ export const trigger = {
     zone: 'Time zone',
     zoneHere: 'this browser',
     zoneOfDag: 'the DAG',
+    datePlaceholder: 'YYYY-MM-DD hh:mm:ss',
     now: 'Now',
     clearDate: 'Without a date',
     params: 'Parameters',

@@ -1,7 +1,7 @@
 import type { Texts } from '../en.ts';
 
 export const shell: Pick<Texts, 'language' | 'shell' | 'auth' | 'error' | 'common' | 'time'> = {
-  language: { name: 'Français', switch: 'Langue', automatic: 'Celle du navigateur' },
+  language: { switch: 'Langue', automatic: 'Celle du navigateur' },
   shell: {
     skip: 'Aller au contenu',
     home: 'Aquilon, accueil',

@@ -8,6 +8,7 @@ export const trigger: Pick<Texts, 'trigger'> = {
     zone: 'Fuseau horaire',
     zoneHere: 'ce navigateur',
     zoneOfDag: 'le DAG',
+    datePlaceholder: 'AAAA-MM-JJ hh:mm:ss',
     now: 'Maintenant',
     clearDate: 'Sans date',
     params: 'Paramètres',
