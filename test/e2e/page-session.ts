@@ -86,7 +86,7 @@ export function faultsOf(page: Page): readonly string[] {
 }
 
 /** Of all pages of a window. */
-export async function signIn(context: BrowserContext, url: string, who: Credentials = ADMIN): Promise<void> {
+async function signIn(context: BrowserContext, url: string, who: Credentials = ADMIN): Promise<void> {
   const answer = await context.request.post(`${url}/auth/login`, { data: who });
   assert.equal(answer.status(), 200, `${who.username} could not sign in`);
 }

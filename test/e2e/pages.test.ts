@@ -3,15 +3,13 @@
  * Pictures of all pages are written to `test/e2e/shots/`.
  */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { faultsFoundByAxe } from './axe.ts';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
-import { faultsOf, signIn } from './page-session.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import { faultsOf, openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { asset, Dag } from '@aquilon/sdk';
@@ -102,17 +100,16 @@ const VIEWS = {
   french: { colorScheme: 'light', locale: 'fr-FR' },
 } as const;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-pages-'));
-  await writeFile(join(folder, 'shop.ts'), DAGS);
   await mkdir(SHOTS, { recursive: true });
-  await buildPage();
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder, AIRFLOW__API__EXPOSE_CONFIG: 'True' });
-  await eventually('shop is loaded', () => server.ask('GET', '/api/v2/dags/shop'));
+  session = await openSession(
+    { 'shop.ts': DAGS },
+    { dags: ['shop'], environment: { AIRFLOW__API__EXPOSE_CONFIG: 'True' } },
+  );
+  ({ server } = session);
   await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
   for (const run of ['first', 'second']) {
     await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: run, logical_date: null });
@@ -127,32 +124,51 @@ before(async () => {
     to_date: '2026-01-03T00:00:00Z',
   });
   await fillAdmin();
-  browser = await launchBrowser();
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 for (const [view, options] of Object.entries(VIEWS))
   test(`every page is sound: ${view}`, { timeout: LIMIT_MS }, async (t) => {
-    const context = await openWindow(browser, options);
-    await signIn(context, server.url);
+    const context = (await session.openPage(options)).context();
     for (const { address, heading } of PAGES)
-      await t.test(address, async () => {
-        const { page, faults } = await openPage(context, address);
-        if (view !== 'french') await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-        await page.screenshot({ path: join(SHOTS, `${address.replace(/\W+/g, '_')}.${view}.png`) });
-        // The window's width and the language change no colour, role or name: axe looks at both themes.
-        if (view === 'light' || view === 'dark') assert.deepEqual(await faultsFoundByAxe(page), []);
-        assert.equal(await overflow(page), 0, 'wider than the window, pixels');
-        assert.deepEqual(faults, []);
-        await page.close();
-      });
+      await t.test(address, () =>
+        onPage(context, address, async ({ page, faults }) => {
+          if (view !== 'french') await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+          await page.screenshot({ path: join(SHOTS, `${address.replace(/\W+/g, '_')}.${view}.png`) });
+          // The window's width and the language change no colour, role or name: axe looks at both themes.
+          if (view === 'light' || view === 'dark') assert.deepEqual(await faultsFoundByAxe(page), []);
+          assert.equal(await overflow(page), 0, 'wider than the window, pixels');
+          assert.deepEqual(faults, []);
+        }),
+      );
     await context.close();
   });
+
+/** What changes something, by the words that begin its name. */
+const CHANGES =
+  /^(Trigger|Run (?!after)|Switch|Add|New|Create|Edit|Change|Delete|Import|Mark|Clear(?!:)|Pause\b|Go on|Cancel|Materiali[sz]e|Answer|Approve|Reject|Actions)/;
+
+/** Their names. Text, because what runs in the page knows a document, and tests do not. */
+const CONTROLS = `[...document.querySelectorAll('button, [role=switch], [role=menuitem]')].map((one) => one.ariaLabel ?? one.textContent)`;
+
+test('a viewer is offered nothing that would be refused', { timeout: LIMIT_MS }, async (t) => {
+  const context = (await session.openViewersPage()).context();
+  for (const { address } of PAGES)
+    await t.test(address, () =>
+      onPage(context, address, async ({ page, refused }) => {
+        const isOwnPage = !(await page.getByText('Your role does not allow this').first().isVisible());
+        // A page that is not for viewers may be asked for by its address, and says so.
+        if (isOwnPage) assert.deepEqual(refused, []);
+        const names: string[] = await page.evaluate(CONTROLS);
+        assert.deepEqual(
+          names.filter((name) => CHANGES.test(name)),
+          [],
+        );
+      }),
+    );
+  await context.close();
+});
 
 /** One of each, with values that are long and that are masked. */
 async function fillAdmin(): Promise<void> {
@@ -181,18 +197,33 @@ async function fillAdmin(): Promise<void> {
   });
 }
 
-/** Once nothing is loading any more. */
-async function openPage(context: BrowserContext, address: string): Promise<{ page: Page; faults: readonly string[] }> {
-  const page = await context.newPage();
-  const faults = faultsOf(page);
-  await page.goto(`${server.url}${address}`);
-  await page.getByRole('main').waitFor();
-  await page
-    .getByRole('status', { name: /^(Loading|Chargement)/ })
-    .first()
-    .waitFor({ state: 'detached' });
-  return { page, faults };
-}
-
 const overflow = (page: Page): Promise<number> =>
   page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');
+
+interface Opened {
+  page: Page;
+  faults: readonly string[];
+  /** What the server answered with 403. */
+  refused: readonly string[];
+}
+
+/** Once nothing is loading any more. It is closed in any case: six that stay open take all connections that the browser has. */
+async function onPage(context: BrowserContext, address: string, use: (opened: Opened) => Promise<void>): Promise<void> {
+  const page = await context.newPage();
+  try {
+    const faults = faultsOf(page);
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 403) refused.push(response.url());
+    });
+    await page.goto(`${server.url}${address}`);
+    await page.getByRole('main').waitFor();
+    await page
+      .getByRole('status', { name: /^(Loading|Chargement)/ })
+      .first()
+      .waitFor({ state: 'detached' });
+    await use({ page, faults, refused });
+  } finally {
+    await page.close();
+  }
+}
