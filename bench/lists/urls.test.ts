@@ -10,6 +10,8 @@ it('the benchmark of the lists knows what to ask for with each filter of each li
     const lists = [...listsOf((await server.ask('GET', '/openapi.json')).body as Document)];
     assert.ok(lists.length > 20, `${lists.length} lists`);
     assert.ok(lists.every(({ urls }) => urls.length > 0));
+    const open = lists.flatMap(({ urls }) => urls).filter((url) => url.includes('{'));
+    assert.deepEqual(open, [], 'places without a value');
   } finally {
     await server.close();
   }

@@ -16,6 +16,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   dag_run_id: ['~', 'scheduled__2026-01-01T00:00:00'],
   task_id: ['task_050'],
   asset_id: ['1'],
+  backfill_id: ['1'],
 };
 const NO_WILDCARD = /listMapped|state-store/;
 /** Refused where no DAG with partitions is named: the first of ours has them. */
