@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { faultsFoundByAxe } from './axe.ts';
 import { openSession, type PageSession } from './page-session.ts';
-import type { RunningServer } from './running-server.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 /** Its task ends once there is a file with the name of its day. */
 const DAGS = `
@@ -79,10 +79,16 @@ test('it is paused and goes on, and a second one is refused with what to do', as
   await card().getByText('Paused', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'New backfill' }).click();
   const dialog = page.getByRole('dialog');
-  for (const field of ['From', 'To'])
-    await dialog.getByRole('textbox', { name: field, exact: true }).fill('2026-03-02');
+  await dialog.getByRole('textbox', { name: 'From', exact: true }).fill('2026-03-02');
+  await dialog.getByRole('textbox', { name: 'To', exact: true }).fill('2026-04-30');
   await dialog.getByRole('button', { name: 'Show the runs' }).click();
-  await dialog.getByRole('button', { name: 'Start 1 run' }).click();
+  const start = dialog.getByRole('button', { name: 'Start 60 runs' });
+  await start.waitFor();
+  await eventually('what to do next is in sight', async () => {
+    const box = await start.boundingBox();
+    return (box !== null && box.y + box.height <= 900) || undefined;
+  });
+  await start.click();
   await dialog.getByText('There is already a running backfill for dag gated').waitFor();
   await dialog.getByText('Wait for its end, or cancel it under “Backfills” of the DAG.').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();

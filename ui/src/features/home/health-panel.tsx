@@ -32,8 +32,13 @@ export function HealthPanel() {
                       ? texts.home.healthy
                       : status === null
                         ? texts.home.elsewhere
-                        : texts.home.unhealthy}{' '}
-                    <Instant iso={seen} />
+                        : texts.home.unhealthy}
+                    {seen && (
+                      <>
+                        {' · '}
+                        <Instant iso={seen} />
+                      </>
+                    )}
                   </span>
                 </li>
               ))}

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, NumberInput, Radio, Stack } from '@mantine/cor
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { call } from '#shared/api/client.ts';
 import type { DagDetails } from '#shared/api/queries/dags.ts';
 import { keys } from '#shared/api/queries/keys.ts';
@@ -95,6 +95,11 @@ export function BackfillForm({ dag, onClose, onTouched }: Props) {
   };
   const failure = preview.error ?? create.error;
   const runs = preview.data?.backfills;
+  const buttons = useRef<HTMLDivElement>(null);
+  // The answer appears at the end of a long form, with what to do next below it.
+  useEffect(() => {
+    if (runs !== undefined || failure !== null) buttons.current?.scrollIntoView({ block: 'nearest' });
+  }, [runs, failure]);
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -140,7 +145,7 @@ export function BackfillForm({ dag, onClose, onTouched }: Props) {
         <ConfField dagId={dagId} text={conf} hint={texts.backfill.confHint} onChange={change(setConf)} />
         {runs && <BackfillPreview runs={runs} zone={zone} />}
         {failure && <Failure error={failure} title={texts.backfill.refused} />}
-        <Group justify="flex-end" gap="sm">
+        <Group ref={buttons} justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}
           </Button>

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { Schemas } from '#shared/api/generated.ts';
 import { makeFormatter } from '#shared/format/format.ts';
 import { useLanguage, useTexts } from '#shared/preferences/use-preferences.ts';
@@ -19,14 +19,11 @@ export function BackfillPreview({ runs, zone }: Props) {
   const texts = useTexts();
   const language = useLanguage();
   const format = useMemo(() => makeFormatter(language, zone), [language, zone]);
-  const frame = useRef<HTMLDivElement>(null);
-  // It appears at the end of a long form.
-  useEffect(() => frame.current?.scrollIntoView({ block: 'nearest' }), []);
   const count = texts.backfill.preview(runs.length);
   const hidden = runs.length - 2 * NAMED;
   const named = hidden > 0 ? [...runs.slice(0, NAMED), ...runs.slice(-NAMED)] : runs;
   return (
-    <div ref={frame}>
+    <div>
       <Text fw={600} role="status">
         {count}
       </Text>
