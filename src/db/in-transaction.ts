@@ -1,22 +1,12 @@
 import type pg from 'pg';
-
-/** SQLSTATE of a transaction that lost to another because each waited for what the other held. */
-const DEADLOCK = '40P01';
-const MOST_ATTEMPTS = 5;
+import { inSpiteOfDeadlocks } from './deadlock.ts';
 
 /**
  * All that `work` does through the given connection, or nothing. Rejects with what `work` rejects with. `work` is called again where another
  * transaction stood in its way: it is to change nothing but through the connection.
  */
-export async function inTransaction<T>(pool: pg.Pool, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await once(pool, work);
-    } catch (error) {
-      if ((error as { code?: string }).code !== DEADLOCK || attempt === MOST_ATTEMPTS) throw error;
-    }
-  }
-}
+export const inTransaction = <T>(pool: pg.Pool, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> =>
+  inSpiteOfDeadlocks(() => once(pool, work));
 
 async function once<T>(pool: pg.Pool, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { allInstances } from '#domain/run.ts';
 import { storeConformance } from '#test/conformance/store.ts';
 import { storeAssetsConformance } from '#test/conformance/store-assets.ts';
@@ -103,6 +104,38 @@ test('postgres: the audit log is written with the commit, and not for a run that
     { event: 'first', owner: 'ada', dag_id: 'two', run_id: 'r1' },
     { event: 'other', owner: 'ada', dag_id: 'two', run_id: null },
   ]);
+  await bench.close();
+  await drop();
+});
+
+test('postgres: a commit and another transaction that hold what the other needs: both happen', async () => {
+  const { database, drop } = await createTestDatabase();
+  const versionId = await insertDag(database, TWO);
+  const store = createPostgresStore(database, { isProcessAlive: () => false });
+  const bench = new OpenStore();
+  await bench.open({ store, versionId, close: () => store.close() });
+  const run = await bench.makeRun({ runId: 'r1', runAfter: Date.parse('2026-03-01T10:00:00Z') });
+  const { dagRunId } = run.facts;
+  await store.commit(bench.epoch, 1, batchOf(birthOf(run, 0, { triggeredBy: 'test', note: null })));
+  const other = await database.connect();
+  try {
+    // Whoever looks first for the reason of its waiting is the one that loses: the commit.
+    await other.query("set deadlock_timeout = '1h'");
+    await other.query('begin');
+    await other.query('select from task_instance where dag_run_id = $1 for update', [dagRunId]);
+    const amended = [{ dagRunId, taskId: 'a', mapIndex: -1, count: 1, note: { text: 'kept' } }];
+    const commit = store.commit(bench.epoch, 2, batchOf({ amended }));
+    const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while ((await database.pool.query(waiting)).rowCount === 0) await sleep(10);
+    // Ends when the commit has lost, and let go of the scheduler's row.
+    await other.query('select from scheduler where epoch = $1 for update', [bench.epoch]);
+    await other.query('commit');
+    await commit;
+  } finally {
+    await other.end();
+  }
+  const { rows } = await database.pool.query("select note from task_instance where task_id = 'a'");
+  assert.deepEqual(rows, [{ note: 'kept' }]);
   await bench.close();
   await drop();
 });

@@ -1,6 +1,7 @@
 /** The store of the scheduler on PostgreSQL. Commits go through one connection of their own, everything else through the pool. */
 import type pg from 'pg';
 import type { Database, Sql } from '#db/database.ts';
+import { inSpiteOfDeadlocks } from '#db/deadlock.ts';
 import { COMMIT_SETTINGS, commitStatement } from '#db/queries/commit.ts';
 import { selectRequest } from '#db/queries/requests.ts';
 import * as backfills from '#db/queries/scheduler-backfills.ts';
@@ -112,13 +113,14 @@ export function createPostgresStore(database: Database, options: PostgresStoreOp
       reach(async () => {
         const { parts, values } = commitParameters(epoch, number, batch);
         const statement = commitStatement(parts);
-        const { rows } = await (await client())
-          .query<{ written: number[] | null; first_seq: number | null }>({ ...statement, values })
-          .catch((error: unknown) => {
-            if (sqlState(error) === EXPECTATION && messageOf(error) === 'lease lost')
-              throw new AquilonError('LEASE_LOST', { epoch });
-            throw error;
-          });
+        // What is deleted beside it may hold rows that it needs, and wait for others that it holds.
+        const { rows } = await inSpiteOfDeadlocks(async () =>
+          (await client()).query<{ written: number[] | null; first_seq: number | null }>({ ...statement, values }),
+        ).catch((error: unknown) => {
+          if (sqlState(error) === EXPECTATION && messageOf(error) === 'lease lost')
+            throw new AquilonError('LEASE_LOST', { epoch });
+          throw error;
+        });
         const written = new Set(rows[0]?.written?.map(Number));
         const lostRuns = batch.newRuns.map((run) => run.facts.dagRunId).filter((id) => !written.has(id));
         return { lostRuns, firstSeq: rows[0]?.first_seq ?? 0 };

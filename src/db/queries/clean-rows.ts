@@ -2,6 +2,7 @@
 
 import type { CleanTable } from '#db/clean/tables.ts';
 import type { Sql } from '#db/database.ts';
+import { inSpiteOfDeadlocks } from '#db/deadlock.ts';
 import type { RunPart } from './clean-runs.ts';
 
 /** `doomed` is a table expression that has chosen the places of rows. */
@@ -72,16 +73,18 @@ export async function deleteOldRows(
   const chosen = `select ${name}.ctid as place, ${key === null ? '0' : `${name}.${key}`} as key from ${name}
     where ${isOld(table)} and ${key === null ? '$4::bigint is not null' : `${name}.${key} > $4::bigint`}
     ${key === null ? '' : `order by ${name}.${key}`} limit $5::int`;
-  const { rows } = await sql.query<{ count: number; found: number; last: number | null }>(
-    `with doomed as materialized (${chosen}), ${deleteDoomed(name, archive)}
-     select (select count(*) from gone) as count, (select count(*) from doomed) as found, (select max(doomed.key) from doomed) as last`,
-    [before, dagIds, exceptDagIds, after, limit],
+  const { rows } = await inSpiteOfDeadlocks(() =>
+    sql.query<{ count: number; found: number; last: number | null }>(
+      `with doomed as materialized (${chosen}), ${deleteDoomed(name, archive)}
+       select (select count(*) from gone) as count, (select count(*) from doomed) as found, (select max(doomed.key) from doomed) as last`,
+      [before, dagIds, exceptDagIds, after, limit],
+    ),
   );
   const [row] = rows;
   return { count: row?.count ?? 0, found: row?.found ?? 0, last: row?.last ?? after };
 }
 
 async function count(sql: Sql, text: string, values: unknown[]): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(text, values);
+  const { rows } = await inSpiteOfDeadlocks(() => sql.query<{ count: number }>(text, values));
   return rows[0]?.count ?? 0;
 }

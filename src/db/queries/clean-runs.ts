@@ -1,5 +1,7 @@
 /** Runs that are over and old, and what belongs to them: what `aquilon db clean` removes. */
+
 import type { Sql } from '#db/database.ts';
+import { inSpiteOfDeadlocks } from '#db/deadlock.ts';
 
 /**
  * The lease of a run that is being removed: no scheduler has it, and none takes it on. What was claimed before a crash is found by it and
@@ -83,15 +85,17 @@ const values = ({ before, dagIds, exceptDagIds, kept }: OldRuns) => [before, dag
 
 /** The next ones after `afterId`, by their ids, become those of whoever removes them. */
 export async function claimOldRuns(sql: Sql, old: OldRuns, afterId: number, limit: number): Promise<OldRun[]> {
-  const { rows } = await sql.query<OldRun>(
-    `with ${KEPT}, old as materialized (
+  const { rows } = await inSpiteOfDeadlocks(() =>
+    sql.query<OldRun>(
+      `with ${KEPT}, old as materialized (
        select dag_run.id from dag_run where dag_run.id > $5::bigint and ${IS_OLD} order by dag_run.id limit $6::int
        for update of dag_run skip locked
      ), claimed as (
        update dag_run set lease_epoch = ${CLAIMED} from old where dag_run.id = old.id returning dag_run.id, dag_run.dag_id, dag_run.run_id
      )
      select claimed.id, claimed.dag_id, claimed.run_id from claimed order by claimed.id`,
-    [...values(old), afterId, limit],
+      [...values(old), afterId, limit],
+    ),
   );
   return rows;
 }
