@@ -14,6 +14,7 @@ import { ImportDialog } from '#features/admin/import-dialog.tsx';
 import { call } from '#shared/api/client.ts';
 import { type Connection, connectionsQuery, readAllConnections } from '#shared/api/queries/admin.ts';
 import { keys } from '#shared/api/queries/keys.ts';
+import { useMayOperate } from '#shared/api/use-session.ts';
 import type { Column } from '#shared/list/data-table.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
@@ -23,6 +24,7 @@ const route = getRouteApi('/admin/connections');
 
 export function ConnectionsPage() {
   const texts = useTexts();
+  const mayChange = useMayOperate();
   const { search, order = 'connection_id' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery({
@@ -67,6 +69,7 @@ export function ConnectionsPage() {
       change={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
       searchLabel={texts.admin.searchConnection}
       addLabel={texts.admin.addConnection}
+      mayChange={mayChange}
       form={(connection, onClose) => <ConnectionForm connection={connection} onClose={onClose} />}
       deletion={(names, onDone) => deletion(names, sendBulk, texts, onDone)}
       isChoosable

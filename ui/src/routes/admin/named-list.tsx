@@ -33,7 +33,7 @@ interface Props<T> {
   readonly searchLabel: string;
   readonly addLabel: string;
   /** False shows the list alone. */
-  readonly mayChange?: boolean;
+  readonly mayChange: boolean;
   /** Adds one where the row is null. */
   readonly form: (row: T | null, onClose: () => void) => ReactNode;
   readonly deletion: (names: readonly string[], onDone: () => void) => Change;
@@ -49,7 +49,7 @@ interface Props<T> {
 
 /** Things of the installation that have a name each: searched, sorted, added, edited and deleted in place. */
 export function NamedList<T>(props: Props<T>) {
-  const { name, title, query, nameOf, search, order, change, mayChange = true, mayDelete } = props;
+  const { name, title, query, nameOf, search, order, change, mayChange, mayDelete } = props;
   const texts = useTexts();
   const { chosen, choose } = useChosen(search);
   const [open, setOpen] = useState<Open<T> | null>(null);

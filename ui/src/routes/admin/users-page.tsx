@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { UserForm } from '#features/admin/user-form.tsx';
 import { call } from '#shared/api/client.ts';
 import { type User, usersQuery } from '#shared/api/queries/installation.ts';
-import { useUser } from '#shared/api/use-session.ts';
+import { useIsAdmin, useUser } from '#shared/api/use-session.ts';
 import type { Column } from '#shared/list/data-table.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Instant } from '../cells.tsx';
@@ -14,6 +14,7 @@ const route = getRouteApi('/admin/users');
 
 export function UsersPage() {
   const texts = useTexts();
+  const mayChange = useIsAdmin();
   const { username: own } = useUser();
   const { search, order = 'username' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -58,6 +59,7 @@ export function UsersPage() {
       change={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
       searchLabel={texts.admin.searchPool}
       addLabel={texts.admin.addUser}
+      mayChange={mayChange}
       form={(user, onClose) => <UserForm user={user} onClose={onClose} />}
       deletion={([username = '']) => ({
         title: texts.admin.deleteTitle(1),

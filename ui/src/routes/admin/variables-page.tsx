@@ -10,6 +10,7 @@ import { VariableForm } from '#features/admin/variable-form.tsx';
 import { call } from '#shared/api/client.ts';
 import { readAllVariables, type Variable, variablesQuery } from '#shared/api/queries/admin.ts';
 import { keys } from '#shared/api/queries/keys.ts';
+import { useMayOperate } from '#shared/api/use-session.ts';
 import type { Column } from '#shared/list/data-table.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
@@ -19,6 +20,7 @@ const route = getRouteApi('/admin/variables');
 
 export function VariablesPage() {
   const texts = useTexts();
+  const mayChange = useMayOperate();
   const { search, order = 'key' } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery({
@@ -64,6 +66,7 @@ export function VariablesPage() {
       change={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
       searchLabel={texts.admin.searchKey}
       addLabel={texts.admin.addVariable}
+      mayChange={mayChange}
       form={(variable, onClose) => <VariableForm variable={variable} onClose={onClose} />}
       deletion={(names, onDone) => deletion(names, sendBulk, texts, onDone)}
       isChoosable
