@@ -162,10 +162,9 @@ test('the graph of 2,000 tasks is drawn at once, from afar without a node in the
   await page.getByRole('link', { name: 'Graph' }).click();
   await page.getByTestId('graph-far').waitFor();
   const took = performance.now() - start;
-  console.log(`drawn after ${Math.round(took)} ms`);
   assert.equal(await page.locator('.react-flow__node').count(), 0);
   await page.getByTestId('graph-map').waitFor();
-  assert.ok(took < LIMIT_MS);
+  assert.ok(took < LIMIT_MS, `drawn after ${Math.round(took)} ms`);
 });
 
 test('a search in 2,000 tasks goes to each find, and only what is in sight is mounted', async () => {
