@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import type { Json } from '@aquilon/sdk/serialized';
 import type { Work } from '#queue/executor.ts';
-import { type Bench, eventually, failureOf, openBench, processesOf } from '#test/support/task-runs.ts';
+import { type Bench, eventually, failureOf, isRunning, openBench, processesOf } from '#test/support/task-runs.ts';
 import { withoutPython } from '#test/support/without-python.ts';
 
 /** A package of one module, as an index would give it: no index is asked. */
@@ -25,13 +24,20 @@ with zipfile.ZipFile(sys.argv[1], "w") as wheel:
 describe('virtual environments', { skip: withoutPython }, () => {
   let bench: Bench;
   let wheel: string;
+  /** Gives the wheel when it is told to, so that a build lasts as long as a test wants. */
+  let slow: Server;
+  let asking: ServerResponse[] = [];
   before(async () => {
+    slow = createServer((_request, response) => asking.push(response));
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
     bench = await openBench({ env: { AIRFLOW__CORE__KILLED_TASK_CLEANUP_TIME: '10' } });
     wheel = join(bench.home, WHEEL);
     execFileSync('python3', ['-c', MAKE_WHEEL, wheel]);
   });
   after(async () => {
     await bench.close();
+    slow.closeAllConnections();
+    await new Promise((resolve) => slow.close(resolve));
     assert.deepEqual(processesOf(bench.home), []);
   });
 
@@ -47,7 +53,13 @@ describe('virtual environments', { skip: withoutPython }, () => {
   };
   const use =
     'import os, sys, tiny_thing\ndef f(): return [tiny_thing.SIZE, sys.prefix == os.environ["VIRTUAL_ENV"], os.environ["PATH"].split(":")[0] == sys.prefix + "/bin"]';
-  const wanted = (): string => `tiny_thing @ ${pathToFileURL(wheel)}`;
+  const portOf = (server: Server): number => (server.address() as { port: number }).port;
+  const wanted = (): string => `tiny_thing @ http://127.0.0.1:${portOf(slow)}/${WHEEL}`;
+  const isBuilding = () => asking.length > 0;
+  const giveTheWheel = () => {
+    for (const response of asking) response.end(readFileSync(wheel));
+    asking = [];
+  };
   const built = { state: 'success', returnValue: { kind: 'json', value: [42, true, true] } };
   const events = (work: Work) => bench.log(work).map(({ event }) => event);
   const builds = (works: Work[]) =>
@@ -57,10 +69,13 @@ describe('virtual environments', { skip: withoutPython }, () => {
 
   test('an environment is built once, for tasks in two processes at the same time, and used again', async () => {
     const works = [python(use, { requirements: wanted() }), python(use, { requirements: [wanted()] })];
-    assert.deepEqual(await Promise.all(works.map((work) => bench.run(work))), [built, built]);
+    bench.executor.dispatch(works);
+    const isWaiting = () => works.flatMap(events).some((event) => /waiting for it/.test(event));
+    await eventually('one of them builds, the other waits', () => isBuilding() && isWaiting());
+    giveTheWheel();
+    assert.deepEqual(await Promise.all(works.map((work) => bench.outcome(work))), [built, built]);
     assert.notEqual((await bench.started(works[0] as Work)).pid, (await bench.started(works[1] as Work)).pid);
     assert.equal(builds(works).length, 1);
-    assert.ok(works.flatMap(events).some((event) => /waiting for it/.test(event)));
     const file = join(bench.home, 'dags', 'requirements.txt');
     bench.files.set(file, `# of the guide\n\n${wanted()}   # the same\n`);
     const again = python(use, { requirements: 'requirements.txt' }, [file]);
@@ -86,6 +101,8 @@ describe('virtual environments', { skip: withoutPython }, () => {
         const options = { file: path, function: 'f', requirements: [], systemSitePackages };
         const work = own.operator('python', options, { scripts: [path] });
         assert.equal((await own.run(work)).state, 'success');
+        const { pid } = await own.started(work);
+        await eventually('its process is gone', () => !isRunning(pid));
         return own.log(work).map(({ event }) => String(event));
       };
       const names = () => readdirSync(join(own.home, 'cache', 'python')).filter((name) => name.endsWith('.json'));
@@ -111,26 +128,32 @@ describe('virtual environments', { skip: withoutPython }, () => {
     const options = { requirements: wanted() };
     const killed = python(use, options);
     bench.executor.dispatch([killed]);
-    await eventually('the folder of the build', () => folders().length === 1);
+    await eventually('it builds', isBuilding);
     process.kill((await bench.started(killed)).pid, 'SIGKILL');
     assert.equal((await bench.outcome(killed)).state, 'failed');
     assert.equal(folders().length, 1, 'the half-built one is there');
     const left = folders()[0]?.name;
+    asking = [];
     const next = python(use, options);
-    assert.deepEqual(await bench.run(next), built);
+    bench.executor.dispatch([next]);
+    await eventually('the next one builds', isBuilding);
+    giveTheWheel();
+    assert.deepEqual(await bench.outcome(next), built);
     assert.deepEqual([folders().length, folders()[0]?.name === left], [1, false]);
   });
 
   test('a build ends when its task is to end, and leaves nothing', async () => {
     const work = python('def f(): pass', {
-      requirements: [wanted(), 'more'],
+      requirements: wanted(),
       pipInstallOptions: ['--no-index', '--no-deps'],
     });
     const before = folders().length;
     bench.executor.dispatch([work]);
-    await eventually('the folder of the build', () => folders().length > before);
+    await eventually('it builds', isBuilding);
+    assert.equal(folders().length, before + 1);
     bench.executor.cancel(work.attemptId, { code: 'TASK_MARKED', message: 'stop' });
     assert.equal(failureOf(await bench.outcome(work)).code, 'TASK_MARKED');
+    asking = [];
     assert.equal(folders().length, before);
   });
 
@@ -154,7 +177,7 @@ describe('virtual environments', { skip: withoutPython }, () => {
       else response.writeHead(404).end();
     });
     await new Promise<void>((resolve) => index.listen(0, '127.0.0.1', resolve));
-    const address = `127.0.0.1:${(index.address() as { port: number }).port}`;
+    const address = `127.0.0.1:${portOf(index)}`;
     bench.connections.set('index', `http://robot:a-secret-word@${encodeURIComponent(`http://${address}/simple`)}`);
     const work = python(use, {
       requirements: 'tiny-thing==1.0',
