@@ -241,6 +241,8 @@ export interface HitlDetailTable {
   params_input: JsonColumn | null;
   responded_by_user_id: string | null;
   responded_by_user_name: string | null;
+  /** Of the task instance, while the question is of its current try. */
+  state: string | null;
 }
 
 export interface XcomTable {

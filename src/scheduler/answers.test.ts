@@ -227,6 +227,14 @@ test('when the time is over, the defaults are the answer', async () => {
   );
 });
 
+test('the state of its task stands beside a question, also where the time was over when it was asked', async () => {
+  const options = { asks: { defaults: ['Reject'] }, until: Date.now() - 1_000 };
+  await stage('too_late', options, async ({ dagRunId, attemptId }) => {
+    const { tasks } = await untilEnded(db.database, dagRunId);
+    assert.equal((await detailOf(attemptId)).state, tasks.ask);
+  });
+});
+
 test('when the time is over and there are no defaults, the task fails, and a retry asks again', async () => {
   await stage(
     'untimely',

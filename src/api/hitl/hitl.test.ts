@@ -97,4 +97,31 @@ describe('hitlDetails', () => {
     assert.deepEqual(await tried(2), [false, null, 2]);
     assert.equal((await server.ask('GET', `${at('two', 'c')}/tries/3`)).status, 404);
   });
+
+  it('are found by the state of their task instance, whoever has moved it', async () => {
+    const withState = async (state: string) =>
+      (await ask(`state=${state}&task_id=a&order_by=run_id`)).body.hitl_details.map(
+        (one: { task_instance: { dag_run_id: string; state: string } }) => [
+          one.task_instance.dag_run_id,
+          one.task_instance.state,
+        ],
+      );
+    const mark = (run: string, state: string) =>
+      server.ask('PATCH', `/api/v2/dags/asks/dagRuns/${run}/taskInstances/a`, { body: { new_state: state } });
+    const open = (run: string) => [run, 'awaiting_input'];
+    assert.deepEqual(await withState('awaiting_input'), [open('one'), open('two')]);
+    await give('one', 'a');
+    assert.deepEqual(await withState('success'), [['one', 'success']]);
+    assert.equal((await mark('one', 'failed')).status, 200);
+    assert.equal((await mark('two', 'skipped')).status, 200);
+    assert.deepEqual(await withState('failed'), [['one', 'failed']]);
+    assert.deepEqual(await withState('skipped'), [['two', 'skipped']]);
+    assert.deepEqual([await withState('success'), await withState('awaiting_input')], [[], []]);
+    assert.deepEqual(
+      (await ask('task_id=a&order_by=task_instance_state')).body.hitl_details.map(
+        (one: { task_instance: { state: string } }) => one.task_instance.state,
+      ),
+      ['failed', 'skipped'],
+    );
+  });
 });

@@ -17,10 +17,7 @@ const RUN = {
   run_id: text(sql`dag_run.run_id`),
   run_after: instant(sql`dag_run.run_after`),
 };
-const INSTANCE = {
-  task_instance_operator: text(sql`ti.operator`),
-  task_instance_state: text(sql`ti.state`, true),
-};
+const INSTANCE = { task_instance_operator: text(sql`ti.operator`) };
 const [OF_THE_RUN, OF_THE_INSTANCE] = [Object.values(RUN), Object.values(INSTANCE)];
 
 const ORDER: OrderRules = {
@@ -28,6 +25,7 @@ const ORDER: OrderRules = {
     ...RUN,
     ...INSTANCE,
     ti_id: id,
+    task_instance_state: text(sql`hitl.state`, true),
     subject: text(sql`hitl.subject`),
     responded_at: instant(sql`hitl.responded_at`, true),
     created_at: instant(sql`hitl.created_at`),
@@ -46,7 +44,6 @@ export function detailList(
   query: Static<typeof HitlListQuery>,
 ): ListQuery {
   const isAnswered = query.response_received;
-  const state = inStates(sql`ti.state`, query.state);
   const ofRuns = [
     path.dag_id === '~' ? undefined : equals(sql`dag_run.dag_id`, path.dag_id),
     path.dag_run_id === '~' ? undefined : equals(sql`dag_run.run_id`, path.dag_run_id),
@@ -59,14 +56,13 @@ export function detailList(
     ${withRun ? sql`join dag_run on dag_run.id = hitl.dag_run_id` : sql``}
     ${withInstance ? sql`join task_instance ti on ti.id = hitl.ti_id` : sql``}`;
   const ofTheRun = ofRuns.some((condition) => condition !== undefined);
-  const ofTheInstance = state !== undefined;
   return {
     columns: detailedColumns,
     from: sql`hitl_detail hitl ${detailJoins}`,
-    countFrom: tables(ofTheRun, ofTheInstance),
+    countFrom: tables(ofTheRun, false),
     found: {
       row: 'hitl',
-      from: tables(ofTheRun || ordersBy(order, OF_THE_RUN), ofTheInstance || ordersBy(order, OF_THE_INSTANCE)),
+      from: tables(ofTheRun || ordersBy(order, OF_THE_RUN), ordersBy(order, OF_THE_INSTANCE)),
       joins: detailJoins,
     },
     where: [
@@ -76,7 +72,7 @@ export function detailList(
       matches(sql`hitl.task_id`, query.task_id_pattern),
       startsWith(sql`hitl.task_id`, query.task_id_prefix_pattern),
       equals(sql`hitl.map_index`, query.map_index),
-      state,
+      inStates(sql`hitl.state`, query.state),
       isAnswered === undefined ? undefined : sql`(hitl.responded_at is not null) = ${isAnswered}::boolean`,
       oneOf(sql`hitl.responded_by_user_id`, query.responded_by_user_id),
       oneOf(sql`hitl.responded_by_user_name`, query.responded_by_user_name),

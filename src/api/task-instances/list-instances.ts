@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import {
   allOf,
   type Condition,
@@ -127,6 +127,7 @@ export function instanceList(
     if (values) return [oneOfKnown(column, values)];
     return [matches(column, pattern), startsWith(column, prefix)];
   };
+  const ofTheName = named(filters);
   const own: Condition[] = [
     equals(sql`ti.dag_run_id`, filters.dagRunId),
     // The runs that are known are of these DAGs: to say it twice misleads the planner.
@@ -147,7 +148,7 @@ export function instanceList(
     oneOf(sql`ti.operator`, filters.operator),
     ...patterned('operator', filters.operator_name_pattern, filters.operator_name_prefix_pattern),
     oneOf(sql`ti.map_index`, filters.map_index, 'integer[]'),
-    ...named(filters),
+    ...ofTheName,
     ...patterned('task_id', filters.task_display_name_pattern, filters.task_display_name_prefix_pattern),
     ...(known.runs ? [] : patterned('dag_id', filters.dag_id_pattern, filters.dag_id_prefix_pattern)),
     within(sql`ti.start_date`, 'start_date', filters),
@@ -159,15 +160,16 @@ export function instanceList(
   const order = orderOf(orderBy, isOpenAfter(filters) ? NEWEST_FIRST : ORDER);
   const joinRun = sql`join dag_run on dag_run.id = ti.dag_run_id`;
   const ofRuns = !known.runs && ofTheRun.some((condition) => condition !== undefined);
-  const countFrom = sql`task_instance ti ${ofRuns ? joinRun : sql``}`;
+  const tables = (withRun: boolean, withName: boolean) =>
+    sql`task_instance ti ${withRun ? joinRun : sql``} ${withName ? joinRendered : sql``}`;
+  const isNamed = ofTheName.length > 0;
   return {
     columns: instanceColumns,
     from: instanceTables,
-    countFrom,
+    countFrom: tables(ofRuns, isNamed),
     found: {
       row: 'ti',
-      from: sql`task_instance ti ${ofRuns || ordersBy(order, OF_THE_RUN) ? joinRun : sql``}
-        ${ordersBy(order, OF_RENDERED) ? joinRendered : sql``}`,
+      from: tables(ofRuns || ordersBy(order, OF_THE_RUN), isNamed || ordersBy(order, OF_RENDERED)),
       joins: instanceJoins,
     },
     where: [...own, ...ofTheRun],
@@ -189,17 +191,12 @@ function named({
   rendered_map_index_pattern: pattern,
   rendered_map_index_prefix_pattern: prefix,
 }: InstanceFilters): Condition[] {
-  const isNamed = (column: RawBuilder<unknown>) => [matches(column, pattern), startsWith(column, prefix)];
-  if (isNamed(sql`ti.map_index`).every((condition) => condition === undefined)) return [];
-  const key = sql`ti.dag_run_id, ti.task_id, ti.map_index`;
-  const names = (condition: Condition) => sql`(${key}) in (
-    select rendered.dag_run_id, rendered.task_id, rendered.map_index from rendered_task_instance rendered where ${allOf([condition])})`;
-  const hasName = sql<SqlBool>`rendered.map_index_name is not null`;
+  const fits = (name: RawBuilder<unknown>) => [matches(name, pattern), startsWith(name, prefix)];
+  if (fits(sql`''`).every((condition) => condition === undefined)) return [];
   return [
     // All others are numbered -1: they are looked through only where that is asked for.
-    sql`(ti.map_index >= 0 or ${allOf(isNamed(sql`'-1'`))})`,
-    sql`(${names(allOf(isNamed(sql`rendered.map_index_name`)))}
-      or (${allOf(isNamed(sql`ti.map_index::text`))} and not ${names(hasName)}))`,
+    sql`(ti.map_index >= 0 or ${allOf(fits(sql`'-1'`))})`,
+    ...fits(sql`coalesce(rendered.map_index_name, ti.map_index::text)`),
   ];
 }
 
