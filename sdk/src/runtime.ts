@@ -15,6 +15,7 @@ export { runWithContext } from './context.ts';
 export type { Dag } from './dag.ts';
 export { type Duration, parseDuration } from './duration.ts';
 export { DagDefinitionError, nearest } from './problems.ts';
+export { readSchedule } from './schedule.ts';
 export { examine, serialize } from './serialize.ts';
 export { literalArguments } from './templates.ts';
 export { askTimetable } from './timetable.ts';

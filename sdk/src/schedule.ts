@@ -93,6 +93,15 @@ const LONGEST_MS = 36_500 * 86_400_000;
 
 const FORMS = `a preset such as @daily, a cron expression of five fields, a list of them, a duration such as '1 day', { cron }, { every }, { events }, a timetable with nextDagrunInfo() and inferManualDataInterval(), or null`;
 
+/** A schedule as a DAG may have it, read without a DAG; what is wrong with it, where something is. */
+export function readSchedule(
+  schedule: Schedule,
+  zone: string,
+): { timetable: SerializedTimetable; problems: readonly string[] } {
+  const checker = new Checker('');
+  return { timetable: checkSchedule(schedule, zone, checker), problems: checker.problems };
+}
+
 export function checkSchedule(schedule: Schedule | undefined, zone: string, checker: Checker): SerializedTimetable {
   if (schedule === undefined || schedule === null) return NOTHING;
   if (Array.isArray(schedule)) return checkCron({ cron: schedule as string[] }, zone, checker);

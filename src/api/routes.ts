@@ -41,6 +41,7 @@ import { poolRoutes } from './pools/routes.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { quarantineRoutes } from './quarantine/routes.ts';
 import { replayRoutes } from './replays/routes.ts';
+import { scheduleRoutes } from './schedule/routes.ts';
 import { simulationRoutes } from './simulation/routes.ts';
 import { assetStateRoutes } from './state-stores/asset-routes.ts';
 import { taskStateRoutes } from './state-stores/task-routes.ts';
@@ -101,6 +102,7 @@ export const API_ROUTES: readonly Routes[] = [
   providerRoutes,
   quarantineRoutes,
   replayRoutes,
+  scheduleRoutes,
   simulationRoutes,
   taskInstanceRoutes,
   taskStateRoutes,

@@ -10,7 +10,25 @@ export interface FieldRange {
   readonly mayBeAny?: boolean;
 }
 
-/** The values of the field, ascending. Throws an `Error` that names the field, its text and what is allowed. */
+/** What is wrong with a cron expression. Its message names the field, its text and what is allowed. */
+export class CronError extends Error {
+  /** The number of its fields, one of them, or that no day fits all. */
+  readonly reason: 'count' | 'field' | 'never';
+  /** Name of the field; null: it is the whole expression. */
+  readonly field: string | null;
+  /** What stands there, in lower case. */
+  readonly part: string;
+
+  constructor(reason: CronError['reason'], field: string | null, part: string, message: string) {
+    super(message);
+    this.name = 'CronError';
+    this.reason = reason;
+    this.field = field;
+    this.part = part;
+  }
+}
+
+/** The values of the field, ascending. Throws a `CronError` that names the field, its text and what is allowed. */
 export function parseField(range: FieldRange, field: string): number[] {
   const values = new Set<number>();
   for (const part of field.split(',')) for (const value of parsePart(range, part)) values.add(value);
@@ -23,9 +41,9 @@ function parsePart(range: FieldRange, part: string): Iterable<number> {
   const match = /^(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/(\d+))?$/.exec(part);
   const [, from = '', to, step] = match ?? [];
   if (!match || (from === '*' && to !== undefined))
-    throw new Error(`${name} "${part}" is no number, range, step or list`);
+    throw new CronError('field', name, part, `${name} "${part}" is no number, range, step or list`);
   const every = step === undefined ? 1 : Number(step);
-  if (every < 1) throw new Error(`${name} "${part}": a step is 1 or more`);
+  if (every < 1) throw new CronError('field', name, part, `${name} "${part}": a step is 1 or more`);
   if (from === '*') return steps(min, max, every);
   const first = numberOf(range, from);
   if (to === undefined) return steps(first, step === undefined ? first : max, every);
@@ -53,5 +71,5 @@ function numberOf({ name, min, max, names = [] }: FieldRange, text: string): num
   if (value >= min && value <= max) return value;
   const also = names.length > 0 ? `, or ${names[0]} to ${names.at(-1)}` : '';
   const highest = name === 'weekday' ? 7 : max;
-  throw new Error(`${name} "${text}" must lie between ${min} and ${highest}${also}`);
+  throw new CronError('field', name, text, `${name} "${text}" must lie between ${min} and ${highest}${also}`);
 }

@@ -4,7 +4,7 @@
  * the 15th, `5#2` for the second Friday of the month, `L5` for its last one, `7` for Sunday. When day and weekday are both restricted,
  * either may match (crontab(5)). Time zones are cron-steps.ts's matter.
  */
-import { type FieldRange, parseField } from './cron-field.ts';
+import { CronError, type FieldRange, parseField } from './cron-field.ts';
 import { nextSecond } from './cron-search.ts';
 
 export interface Cron {
@@ -47,12 +47,15 @@ const DAY: FieldRange = { name: 'day', min: 1, max: 31, mayBeAny: true };
 const MONTH: FieldRange = { name: 'month', min: 1, max: 12, names: MONTHS };
 const WEEKDAY: FieldRange = { name: 'weekday', min: 0, max: 6, names: WEEKDAYS, mayBeAny: true };
 
-/** Throws an `Error` whose message names the field, its text and what is allowed. */
+/** Throws a `CronError` whose message names the field, its text and what is allowed. */
 export function parseCron(expression: string): Cron {
   const lower = expression.trim().toLowerCase();
   const fields = (PRESETS[lower] ?? lower).split(/\s+/);
   if (fields.length !== 5 && fields.length !== 6) {
-    throw new Error(
+    throw new CronError(
+      'count',
+      null,
+      lower,
       `"${expression}" has ${fields.length} field(s); a cron expression has 5: minute hour day month weekday, or 6: seconds at the end`,
     );
   }
@@ -68,8 +71,22 @@ export function parseCron(expression: string): Cron {
     ...parseWeekdays(weekday),
     everyHour: hours.length === 24,
   };
-  if (nextSecond(cron, 0) === undefined) throw new Error(`"${expression}" never fires: no such day exists`);
+  if (nextSecond(cron, 0) === undefined)
+    throw new CronError('never', null, lower, `"${expression}" never fires: no such day exists`);
   return cron;
+}
+
+/** In the order in which they are written. */
+const NAMES = [MINUTE, HOUR, DAY, MONTH, WEEKDAY, SECOND].map(({ name }) => name);
+
+/** Where in the expression stands what is wrong with it: characters from its start, the end not included. */
+export function placeOf(expression: string, { field, part }: CronError): { start: number; end: number } {
+  const found = field === null ? undefined : [...expression.matchAll(/\S+/g)][NAMES.indexOf(field)];
+  if (found === undefined) return { start: 0, end: expression.length };
+  const [text] = found;
+  const at = text.toLowerCase().indexOf(part);
+  const start = found.index + Math.max(0, at);
+  return { start, end: start + (at < 0 ? text : part).length };
 }
 
 const isAny = (field: string): boolean => field.split(',').some((part) => part === '*' || part === '?');
@@ -95,7 +112,8 @@ function parseWeekdays(field: string): Pick<Cron, 'weekdays' | 'nthWeekdays' | '
   const plain = parts.filter((part) => !/#|^l\d/.test(part));
   const nthWeekdays = parts.filter((part) => /#|^l\d/.test(part)).flatMap(parseNth);
   if (nthWeekdays.length > 0 && plain.length > 0 && !isAny(field)) {
-    throw new Error(`weekday "${field}": weekdays with # or L do not stand beside plain ones`);
+    const message = `weekday "${field}": weekdays with # or L do not stand beside plain ones`;
+    throw new CronError('field', 'weekday', field, message);
   }
   return {
     weekdays: new Set(plain.length > 0 ? parseField(WEEKDAY, plain.join(',')) : []),
@@ -110,6 +128,6 @@ function parseNth(part: string): { weekday: number; nth: number | 'last' }[] {
   const [names = '', count = ''] = part.split('#');
   const nth = Number(count);
   if (!Number.isInteger(nth) || nth < 1 || nth > 5)
-    throw new Error(`weekday "${part}": after # stands a number from 1 to 5`);
+    throw new CronError('field', 'weekday', part, `weekday "${part}": after # stands a number from 1 to 5`);
   return parseField(WEEKDAY, names).map((weekday) => ({ weekday, nth }));
 }

@@ -82,3 +82,12 @@ test('what cannot be foreseen has its next tick alone, and what has none has non
   const none = { timetable: cron('0 2 * * *'), next: null, end: null };
   assert.deepEqual(told(none, '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'), []);
 });
+
+test('the next run is told also where it comes late because its time of day is skipped', () => {
+  const plan = { timetable: cron('30 2 * * *'), next: exact(at('2026-03-29T01:30:00Z')), end: null };
+  assert.deepEqual(told(plan, '2026-03-28T12:00:00Z', '2026-03-31T12:00:00Z'), [
+    '2026-03-29T01:30:00.000Z',
+    '2026-03-30T00:30:00.000Z',
+    '2026-03-31T00:30:00.000Z',
+  ]);
+});

@@ -1,6 +1,7 @@
 /** What a simulation came to, as commands print it. Durations are seconds, instants ISO 8601. */
+
+import { type ClockSurprise, clockSurprises } from '#domain/clock-surprises.ts';
 import { nextTick } from '#domain/timetable.ts';
-import { type ClockSurprise, clockSurprises } from './daylight-saving.ts';
 import type { DagInput, SimulationInput, SimulationOptions } from './input.ts';
 import type { PoolRecord, Recorder, RunRecord } from './record.ts';
 import { caughtUp } from './stored-dag.ts';

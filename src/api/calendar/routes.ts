@@ -1,15 +1,13 @@
 /** /aquilon/calendar: the runs of a month by day or by hour, those that were and those that are planned. Airflow has no such address. */
-import { setImmediate as turn } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { dagNotFound } from '#api/dags/find-dag.ts';
 import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
 import { type Plan, plannedTicks } from '#domain/planned-ticks.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
+import { countPlanned } from './count-planned.ts';
 import { countRuns, MOST_DAGS, MOST_RUNS, selectPlan, selectPlans } from './select-calendar.ts';
-import { type Slots, slotAt, slotsOf } from './slots.ts';
+import { type Slots, slotsOf } from './slots.ts';
 
-/** So many planned runs are counted at most: a schedule of every second has millions in a month. */
-const MOST_PLANNED = 50_000;
 const NEXT = 20;
 
 const Slot = Type.Object({
@@ -76,25 +74,6 @@ export function calendarRoutes(app: App, { database, clock }: RouteContext): voi
   /** Nothing is planned in a time that is past. */
   const plansUntil = async ({ until }: Slots, now: number): Promise<Plan[]> =>
     until <= now ? [] : selectPlans(database, until);
-}
-
-/** Others have their turn after so many: some milliseconds. */
-const TURN = 5000;
-
-async function countPlanned(plans: readonly Plan[], slots: Slots, now: number) {
-  const counts = slots.names.map(() => 0);
-  const from = Math.max(slots.from, now);
-  let left = MOST_PLANNED;
-  for (const plan of plans) {
-    for (const { runAfter } of plannedTicks(plan, from, slots.until)) {
-      if (left === 0) return { counts, isCut: true };
-      left -= 1;
-      if (left % TURN === 0) await turn();
-      const place = slotAt(slots, runAfter);
-      counts[place] = (counts[place] ?? 0) + 1;
-    }
-  }
-  return { counts, isCut: false };
 }
 
 function nextRuns(plan: Plan, now: number) {

@@ -55,11 +55,12 @@ export async function selectPlan(database: Database, dagId: string): Promise<{ i
   return row === undefined ? null : { isPaused: row.is_paused, plan: planOf(row) };
 }
 
-/** Of DAGs that are on and have a next run before `until`. */
-export async function selectPlans(database: Database, until: number): Promise<Plan[]> {
+/** Of DAGs that are on and have a next run before `until`. `except`: the one that is left out. */
+export async function selectPlans(database: Database, until: number, except: string | null = null): Promise<Plan[]> {
   const { rows } = await sql<PlanRow>`
     select ${planColumns} from dag join dag_version on dag_version.id = dag.current_version_id
     where not dag.is_paused and not dag.is_stale and dag.next_dagrun_run_after < ${new Date(until).toISOString()}::timestamptz
+      and dag.dag_id is distinct from ${except}::text
     order by dag.next_dagrun_run_after, dag.dag_id limit ${MOST_DAGS}`.execute(database.query);
   return rows.map(planOf);
 }

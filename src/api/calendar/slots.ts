@@ -42,7 +42,7 @@ export function slotsOf(month: string, zone: string, kind: SlotKind): Slots {
 }
 
 /** Place of the slot in which the instant lies. */
-export function slotAt({ starts }: Slots, at: number): number {
+export function slotAt({ starts }: Pick<Slots, 'starts'>, at: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

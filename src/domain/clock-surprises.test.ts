@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clockSurprises } from './daylight-saving.ts';
+import { clockSurprises } from './clock-surprises.ts';
 
 const YEAR = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2027-01-01T00:00:00Z')] as const;
 const surprises = (expression: string, timezone: string) =>

@@ -1,10 +1,10 @@
 /**
  * Where a change of the clock moves the ticks of a cron schedule: times of day that are skipped or come twice, and intervals that are shorter or longer than the
- * wall clock says. The rules are those of domain/cron-steps.ts.
+ * wall clock says. The rules are those of cron-steps.ts.
  */
 import type { SerializedTimetable } from '@aquilon/sdk/serialized';
-import { parseCron } from '#domain/cron.ts';
-import { cronSteps } from '#domain/cron-steps.ts';
+import { parseCron } from './cron.ts';
+import { cronSteps } from './cron-steps.ts';
 
 export interface ClockSurprise {
   kind: 'skipped' | 'doubled' | 'shorter_interval' | 'longer_interval' | 'fewer_runs' | 'more_runs';
