@@ -185,7 +185,7 @@ async function build(
     uiFolder: uiFolder(),
     dagProcessor,
     notices,
-    workers: () => local.workers(),
+    workers: local,
     routes: API_ROUTES,
   });
   atStop(() => app.close());

@@ -84,6 +84,10 @@ const GROUPS: Readonly<Record<string, { description: string; load: () => Promise
     description: 'Packages of operators',
     load: async () => (await import('./groups/providers.ts')).providers,
   },
+  workers: {
+    description: 'The processes that run tasks',
+    load: async () => (await import('./groups/workers.ts')).workers,
+  },
   jobs: { description: 'Schedulers', load: async () => (await import('./groups/jobs.ts')).jobs },
   config: { description: 'The configuration', load: async () => (await import('./groups/config.ts')).config },
   db: { description: 'The database', load: async () => (await import('./groups/db.ts')).db },

@@ -162,6 +162,9 @@ export function createTaskServices(
       const returning = new Map<string, Work>();
       return {
         parallelism: executor.parallelism,
+        get drained() {
+          return executor.drained ?? null;
+        },
         readyNow: (snapshotHash) => executor.readyNow(snapshotHash),
         wait: (work) => executor.wait(work),
         cancel: (attemptId, reason) => executor.cancel(attemptId, reason),

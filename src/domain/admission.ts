@@ -64,13 +64,22 @@ export interface Admission {
   /** Attempts that hold a slot of the executor, and how many may. */
   active: number;
   parallelism: number;
+  /** Set: the executor takes nothing new. */
+  drained: Drained | null;
 }
 
-export const createAdmission = (parallelism: number): Admission => ({
+/** A person wants the executor to take nothing new; what it runs goes on to its end. `since`: epoch ms. */
+export interface Drained {
+  readonly by: string;
+  readonly since: number;
+}
+
+export const createAdmission = (parallelism: number, drained: Drained | null = null): Admission => ({
   pools: new Map(),
   limits: new Map(),
   active: 0,
   parallelism,
+  drained,
 });
 
 /** Makes a pool or changes it. `slots` -1: without end. Nothing that runs is ended when there are fewer. */
@@ -119,6 +128,7 @@ export function withdrawRun(run: Run): void {
 /** Takes as many as there is room for, best first. */
 export function admit(admission: Admission): Instance[] {
   const admitted: Instance[] = [];
+  if (admission.drained) return admitted;
   while (admission.active < admission.parallelism) {
     const lane = bestLane(admission);
     const instance = lane?.waiting.pop();

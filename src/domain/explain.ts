@@ -3,7 +3,7 @@ import type { Admission } from './admission.ts';
 import { unfinishedSources } from './mapping.ts';
 import { pastReasons } from './past.ts';
 import type { Reason } from './reasons.ts';
-import { refusals } from './refusals.ts';
+import { drainReason, refusals } from './refusals.ts';
 import { type Instance, pendingUpstreams } from './run.ts';
 import { judgeSetups, unfinishedSetups } from './setups.ts';
 import { isFinished } from './states.ts';
@@ -20,7 +20,10 @@ export function explainInstance(instance: Instance, admission: Admission, runRea
   const { state, nextStartAt, counts } = instance;
   const { triggerRule } = instance.node.task;
   if (state === 'running' || state === 'restarting' || isFinished(state)) return [];
-  if (state === 'queued') return [{ code: 'executor', message: 'it is queued and waits for a free process' }];
+  if (state === 'queued') {
+    const held = admission.drained ? [drainReason(admission.drained)] : [];
+    return [...held, { code: 'executor', message: 'it is queued and waits for a free process' }];
+  }
   const reasons: Reason[] = [...runReasons];
   if (state === 'deferred') return [...reasons, deferral(instance)];
   if (state === 'awaiting_input') return [...reasons, question(instance)];

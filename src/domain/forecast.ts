@@ -35,6 +35,7 @@ const NEEDS_A_PERSON: ReadonlySet<Reason['code']> = new Set([
   'backfill_paused',
   'pool_unknown',
   'pool_too_small',
+  'worker_drained',
   'no_scheduler',
 ]);
 

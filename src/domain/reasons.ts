@@ -31,6 +31,8 @@ export type Reason =
   | { code: 'max_active_tasks'; limit: number; active: number; message: string }
   | { code: 'max_active_tis_per_dag'; limit: number; active: number; message: string }
   | { code: 'max_active_tis_per_dagrun'; limit: number; active: number; message: string }
+  /** `since`: epoch ms. */
+  | { code: 'worker_drained'; by: string; since: number; message: string }
   | { code: 'parallelism'; limit: number; active: number; message: string }
   | { code: 'priority'; ahead: number; message: string }
   | { code: 'attempt_ending'; attemptId: string; message: string }

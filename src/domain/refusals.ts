@@ -1,5 +1,5 @@
 /** Why a ready instance does not start: what the limits of admission say. */
-import { type Admission, limitsOf, nextLane, type Pool, poolOf, takenOf } from './admission.ts';
+import { type Admission, type Drained, limitsOf, nextLane, type Pool, poolOf, takenOf } from './admission.ts';
 import { offReason } from './quarantine.ts';
 import type { Reason } from './reasons.ts';
 import type { Instance } from './run.ts';
@@ -20,6 +20,7 @@ export function refusals(admission: Admission, instance: Instance): Reason[] {
     const message = `${active} of at most ${max} instances of ${task.taskId} are active`;
     reasons.push({ code, limit: max, active, message });
   }
+  if (admission.drained) reasons.push(drainReason(admission.drained));
   if (admission.active >= admission.parallelism) {
     const message = `${admission.active} of at most ${admission.parallelism} tasks are active (parallelism)`;
     reasons.push({ code: 'parallelism', limit: admission.parallelism, active: admission.active, message });
@@ -34,6 +35,13 @@ export function refusals(admission: Admission, instance: Instance): Reason[] {
   }
   return reasons;
 }
+
+export const drainReason = ({ by, since }: Drained): Reason => ({
+  code: 'worker_drained',
+  by,
+  since,
+  message: `the worker is drained by ${by} since ${new Date(since).toISOString()}: aquilon workers resume lets it take tasks again`,
+});
 
 function poolReasons(pool: Pool, needed: number): Reason[] {
   const { name, slots } = pool;

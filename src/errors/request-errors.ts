@@ -108,6 +108,11 @@ export const REQUEST_ERRORS = {
     message: 'The request did not arrive in time.',
     remedy: 'Send it again.',
   },
+  WORKERS_ELSEWHERE: {
+    status: 409,
+    message: 'This server runs no workers.',
+    remedy: 'Ask the server that runs them: start it (npm start), or name its address.',
+  },
   REQUEST_REFUSED: {
     status: 400,
     message: 'The server answered {status}: {reason}',

@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
-import type { WorkersNow } from '#queue/workers-now.ts';
+import type { Workers } from '#queue/workers-now.ts';
 import type { Actor, SchedulerPort } from '#scheduler/commands.ts';
 import type { Secrets } from '#secrets/secrets.ts';
 import type { ObjectStore } from '#storage/object-store.ts';
@@ -39,8 +39,8 @@ export interface ServerParts {
   uiFolder: string | null;
   /** What sends notices, where it runs in this process. */
   notices?: { wake(): void; barredUntil(notifier: string): number | null };
-  /** What the workers do now, where they run in this process. */
-  workers?: () => WorkersNow;
+  /** Where they run in this process. */
+  workers?: Workers;
   /** How loading DAG files is doing, where it runs in this process. */
   dagProcessor?: {
     health(): { status: string | null; latestHeartbeat: string | null };

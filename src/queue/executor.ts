@@ -12,6 +12,7 @@
  * - after `stop` no report is made; what was running then is recovered by the next start.
  */
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
+import type { Drained } from '#domain/admission.ts';
 import type { ToldEvent } from '#domain/assets.ts';
 import type { Failure } from '#domain/failures.ts';
 import type { NoticeEvent, NoticeFacts } from '#domain/notices.ts';
@@ -123,6 +124,8 @@ export interface CancelReason {
 export interface Executor {
   /** Attempts taken at once, `[core] parallelism`. */
   readonly parallelism: number;
+  /** Set while it takes nothing new: asked for by the scheduler as often as it reads its state. Absent: it is never drained. */
+  readonly drained?: Drained | null;
   /** Of those that could be dispatched now, how many would start without waiting for a process. */
   readyNow(snapshotHash: string): number;
   dispatch(work: readonly Work[]): void;

@@ -8,7 +8,7 @@ import { changeBackfill, createBackfill, planCommand } from './handlers/backfill
 import type { CommandContext } from './handlers/command-context.ts';
 import { setPaused, takeInDags } from './handlers/dag-handlers.ts';
 import { deleteDag, deleteRun, deleteTasks } from './handlers/delete-handlers.ts';
-import { takeInPools } from './handlers/pool-handlers.ts';
+import { takeInDrain, takeInPools } from './handlers/pool-handlers.ts';
 import {
   clearPartition,
   clearTasks,
@@ -40,6 +40,7 @@ export function isReady(state: SchedulerState, { command }: CommandEvent): boole
     case 'delete_xcom':
       return false;
     case 'delete_queued_events':
+    case 'worker_drained':
       return true;
     case 'clear_tasks':
       return command.edit?.versionId === undefined && state.runs.has(command.dagRunId);
@@ -59,7 +60,7 @@ export async function loadFor(state: SchedulerState, store: Store, event: Comman
     event.loaded = { assetEventId: await store.reserveAssetEventId() };
     return;
   }
-  if (command.kind === 'delete_queued_events') return;
+  if (command.kind === 'delete_queued_events' || command.kind === 'worker_drained') return;
   if (command.kind === 'pools_changed') {
     event.loaded = { pools: await store.pools() };
     return;
@@ -178,6 +179,8 @@ export function applyCommand(context: CommandContext, command: Command, event: C
       return deleteQueuedEvents(context, command);
     case 'pools_changed':
       return takeInPools(context, event.loaded?.pools ?? []);
+    case 'worker_drained':
+      return takeInDrain(context, command);
     case 'dags_changed':
       return takeInDags(context, event.loaded?.dags ?? []);
   }

@@ -97,7 +97,7 @@ function once(turn: Turn, { request }: CommandEvent, carryOut: () => CommandResu
 }
 
 /** What was only taken in has been written down by whoever changed it. */
-const TAKEN_IN: ReadonlySet<string> = new Set(['pools_changed', 'dags_changed']);
+const TAKEN_IN: ReadonlySet<string> = new Set(['pools_changed', 'worker_drained', 'dags_changed']);
 
 function noteAudit(turn: Turn, { command, actor: { audit } }: CommandEvent, result: CommandResult): void {
   if (!audit || TAKEN_IN.has(command.kind)) return;

@@ -4,6 +4,7 @@
  * A refusal rejects with an `AquilonError` of the catalogue (`RUN_EXISTS`, `RUN_NOT_FOUND`, `DAG_NOT_FOUND`, ...).
  */
 import type { Json } from '@aquilon/sdk/serialized';
+import type { Drained } from '#domain/admission.ts';
 import type { AuditEntry } from '#domain/audit.ts';
 import type { ReprocessBehavior } from '#domain/backfill.ts';
 import type { Forecast, UsualDuration } from '#domain/forecast.ts';
@@ -196,6 +197,12 @@ export interface PoolsChanged {
   kind: 'pools_changed';
 }
 
+/** The executor takes nothing new from now on, or does again. */
+export interface WorkerDrained {
+  kind: 'worker_drained';
+  drained: Drained | null;
+}
+
 /** A DAG was loaded, changed or vanished: the scheduler reads its row again. */
 export interface DagsChanged {
   kind: 'dags_changed';
@@ -239,7 +246,8 @@ export type Command =
   | DagsChanged
   | CreateBackfill
   | ChangeBackfill
-  | PoolsChanged;
+  | PoolsChanged
+  | WorkerDrained;
 
 /** Commands of which several may be carried out together. */
 export type JointCommand = SetTaskState | SetTaskNote | ClearTasks | SetRunNote | ClearPartition | SetPaused;

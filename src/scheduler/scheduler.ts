@@ -123,7 +123,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   /** Reads the state, and takes the first turn: lost attempts are tried again, waiting work starts. */
   async function lead(): Promise<LoopParts> {
-    const state = createState(executor.parallelism, parts.maxPartitionKeys, parts.quarantineAfter);
+    const { maxPartitionKeys, quarantineAfter } = parts;
+    const state = createState(executor.parallelism, maxPartitionKeys, quarantineAfter, executor.drained);
     const world = await store.load(epoch);
     const versions = await neededVersions(store, world);
     // A report that comes late of an attempt that is no longer under way says nothing, unless it tells of its end.

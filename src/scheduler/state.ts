@@ -1,7 +1,7 @@
 /** What the scheduler holds in memory: the DAGs, the open runs, the attempts under way. All of it can be read again from the store. */
 
 import type { TimetableQuestion } from '@aquilon/sdk/serialized';
-import { type Admission, createAdmission } from '#domain/admission.ts';
+import { type Admission, createAdmission, type Drained } from '#domain/admission.ts';
 import { type AssetInbox, type Listened, listenedBy } from '#domain/assets.ts';
 import { buildGraph, type Graph } from '#domain/graph.ts';
 import { createHeap, type Heap } from '#domain/heap.ts';
@@ -95,7 +95,12 @@ export interface SchedulerState {
   readonly graphs: Map<string, Graph>;
 }
 
-export function createState(parallelism: number, maxPartitionKeys: number, quarantineAfter: number): SchedulerState {
+export function createState(
+  parallelism: number,
+  maxPartitionKeys: number,
+  quarantineAfter: number,
+  drained: Drained | null = null,
+): SchedulerState {
   return {
     maxPartitionKeys,
     quarantineAfter,
@@ -103,7 +108,7 @@ export function createState(parallelism: number, maxPartitionKeys: number, quara
     runs: new Map(),
     attempts: new Map(),
     ending: new Map(),
-    admission: createAdmission(parallelism),
+    admission: createAdmission(parallelism, drained),
     wallTimers: createHeap((a, b) => a.at < b.at),
     delayTimers: createHeap((a, b) => a.at < b.at),
     freed: new Set(),

@@ -274,3 +274,26 @@ test('an attempt that was given up and now wants to wait frees the next one, whi
     await scheduler.stop(() => executor.stop(0));
   }
 });
+
+test('a server whose worker is drained starts nothing when it begins to lead again', async () => {
+  await insertDag(db.database, dag('held', [task('t')]));
+  const { scheduler, executor } = createTestScheduler(db.database, { leaseMs: 300 });
+  executor.drained = { by: 'ada', since: 1 };
+  await scheduler.start();
+  try {
+    const { dagRunId } = await scheduler.submit(trigger('held'), actor);
+    const codes = () =>
+      scheduler.explain(dagRunId ?? 0, { taskId: 't', mapIndex: -1 })?.reasons.map(({ code }) => code) ?? [];
+    assert.deepEqual(codes(), ['worker_drained']);
+    await takeLease();
+    await until(() => scheduler.health().status === 'unhealthy');
+    await until(() => scheduler.health().status === 'healthy');
+    assert.deepEqual(codes(), ['worker_drained']);
+    assert.equal(executor.started.length, 0);
+    executor.drained = null;
+    await scheduler.submit({ kind: 'worker_drained', drained: null }, actor);
+    assert.equal((await untilEnded(db.database, dagRunId ?? 0)).state, 'success');
+  } finally {
+    await scheduler.stop(async () => undefined);
+  }
+});

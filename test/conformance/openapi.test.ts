@@ -16,6 +16,7 @@ const OWN = new Set([
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
   'GET /aquilon/simulation/input',
   'GET /aquilon/workers',
+  'PATCH /aquilon/workers',
   'GET /aquilon/users',
   'POST /aquilon/users',
   'PATCH /aquilon/users/{username}',

@@ -128,6 +128,9 @@ function remove(copy: MemoryDatabase, row: InstanceRow, reason: Reason, ending: 
     case 'max_active_tis_per_dagrun':
       liftLimit(copy, row, reason.code === 'max_active_tis_per_dag' ? 'maxActiveTisPerDag' : 'maxActiveTisPerDagrun');
       return;
+    case 'worker_drained':
+      // The executor of the copy has never been drained.
+      return;
     case 'parallelism':
       copy.parallelism = PLENTY;
       return;

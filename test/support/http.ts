@@ -9,6 +9,7 @@ import type { Database } from '#db/database.ts';
 import { createUser } from '#http/auth/users.ts';
 import { createHttpServer } from '#http/server.ts';
 import type { App, ServerParts } from '#http/server-parts.ts';
+import type { Workers } from '#queue/workers-now.ts';
 import type { Scheduler } from '#scheduler/scheduler.ts';
 import { openSecrets, type Secrets } from '#secrets/secrets.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
@@ -16,7 +17,7 @@ import type { ObjectStore } from '#storage/object-store.ts';
 import { type Clock, systemClock } from '#support/clock.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { createTestDatabase } from '#test/support/database.ts';
-import { createTestScheduler, type Play } from '#test/support/scheduler.ts';
+import { createTestScheduler, type Play, type PlayedExecutor } from '#test/support/scheduler.ts';
 
 export const PASSWORD = 'correct horse';
 
@@ -57,6 +58,8 @@ export interface TestServerOptions {
   clock?: Clock;
   dagProcessor?: ServerParts['dagProcessor'];
   notices?: ServerParts['notices'];
+  /** Its executor stands for workers that have no process. */
+  hasWorkers?: boolean;
   /** Another server whose database this one shares: it stands by, and is to be closed first. */
   beside?: TestServer;
 }
@@ -67,7 +70,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     : await createTestDatabase();
   const home = await mkdtemp(join(tmpdir(), 'aquilon-http-'));
   const config = loadConfig({ AQUILON_HOME: home, ...options.env });
-  const { scheduler } = createTestScheduler(database, {
+  const { scheduler, executor } = createTestScheduler(database, {
     play: options.play,
     isBeside: options.beside !== undefined,
   });
@@ -93,6 +96,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     uiFolder: options.uiFolder ?? null,
     ...(options.dagProcessor ? { dagProcessor: options.dagProcessor } : {}),
     ...(options.notices ? { notices: options.notices } : {}),
+    ...(options.hasWorkers ? { workers: workersOf(executor) } : {}),
     routes: API_ROUTES,
   }).catch(async (error: unknown) => {
     await cleanUp();
@@ -147,3 +151,10 @@ function jsonOf(text: string): unknown {
     return undefined;
   }
 }
+
+const workersOf = (executor: PlayedExecutor): Workers => ({
+  now: () => ({ hostname: 'played', drained: executor.drained, most: executor.parallelism, waiting: 0, processes: [] }),
+  drain(drained) {
+    executor.drained = drained;
+  },
+});

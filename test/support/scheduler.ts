@@ -1,6 +1,7 @@
 /** A scheduler on a real database with an executor whose tasks are played by the test. */
 import { hostname } from 'node:os';
 import type { Database } from '#db/database.ts';
+import type { Drained } from '#domain/admission.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
 import { createPostgresStore } from '#scheduler/postgres-store.ts';
 import { createScheduler, type Scheduler, type TimetablePort } from '#scheduler/scheduler.ts';
@@ -12,6 +13,7 @@ import { consecutiveUuids } from '#support/uuid.ts';
 export type Play = (work: Work, cancelled: Promise<CancelReason>) => Promise<Outcome> | Outcome;
 
 export interface PlayedExecutor extends Executor {
+  drained: Drained | null;
   readonly started: Work[];
   /** Deferred attempts that are looked after. */
   readonly waiting: ReadonlyMap<string, Work>;
@@ -43,6 +45,7 @@ function playedExecutor(play: Play, parallelism = 32): PlayedExecutor {
   };
   return {
     parallelism,
+    drained: null,
     started,
     peak: () => peak,
     readyNow: () => 1,

@@ -10,6 +10,7 @@ import { loadConfig } from '#config/config.ts';
 import { parseConnection } from '#config/connection.ts';
 import type { Executor, Outcome, Report, TaskFailure, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
+import type { Workers } from '#queue/workers-now.ts';
 import { logPath } from '#support/log-path.ts';
 import { createLogger, type Logger } from '#support/logger.ts';
 import { listPids, processFacts, startEnvironment } from '#support/processes.ts';
@@ -32,7 +33,7 @@ export interface LogLine {
 
 export interface Bench {
   home: string;
-  executor: Executor;
+  executor: Executor & Workers;
   reports: Report[];
   /** XComs by `TASK/KEY`; tests may put some there. */
   xcoms: Map<string, XComValue>;

@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<ReasonCode, string>> = {
   max_active_tasks: 'Task Instance Slots Available',
   max_active_tis_per_dag: 'Task Concurrency',
   max_active_tis_per_dagrun: 'Task Concurrency',
+  worker_drained: 'Parallelism',
   parallelism: 'Parallelism',
   priority: 'Pool Slots Available',
   attempt_ending: 'Task Instance Not Running',

@@ -1,10 +1,14 @@
-/** GET /aquilon/workers, ours: what the task processes of this server do now, and how many tasks each queue has under way. */
+/** /aquilon/workers, ours: what the task processes of this server do now, how many tasks each queue has under way, and draining. */
+import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { type Static, Type } from 'typebox';
 import { component, Instant, orNull, ref } from '#api/list/schemas.ts';
 import type { Database } from '#db/database.ts';
-import type { App, RouteContext } from '#http/server-parts.ts';
-import type { WorkersNow } from '#queue/workers-now.ts';
+import { AquilonError } from '#errors/aquilon-error.ts';
+import { principalOf } from '#http/access.ts';
+import { audited } from '#http/audit.ts';
+import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
+import type { Workers as LocalWorkers, WorkersNow } from '#queue/workers-now.ts';
 
 const Attempt = component('WorkerAttempt', {
   dag_id: Type.String(),
@@ -30,9 +34,12 @@ const Queue = component('WorkerQueue', {
   scheduled: Type.Integer(),
   deferred: Type.Integer(),
 });
+const Drain = component('WorkersDrained', { by: Type.String(), since: Instant });
 const Workers = component('Workers', {
   /** Null: the workers run in another process, which alone can tell of them. */
   hostname: orNull(Type.String()),
+  /** Who wants them to take nothing new, and since when. Null: they take work. */
+  drained: orNull(ref(Drain)),
   max_processes: Type.Integer(),
   /** Attempts that wait for a process. */
   waiting: Type.Integer(),
@@ -40,24 +47,66 @@ const Workers = component('Workers', {
   queues: Type.Array(ref(Queue)),
 });
 
-export function workerRoutes(app: App, { database, workers }: RouteContext): void {
+const PatchWorkers = Type.Object(
+  {
+    /** True: take nothing new. */
+    drained: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+
+export function workerRoutes(app: App, context: RouteContext): void {
+  const { database, workers } = context;
+  const tags = ['Job'];
+
   app.get(
     '/aquilon/workers',
     {
       config: { access: { action: 'read', resource: 'job' } },
-      schema: { operationId: 'get_workers', tags: ['Job'], response: { 200: ref(Workers) } },
+      schema: { operationId: 'get_workers', tags, response: { 200: ref(Workers) } },
     },
-    async () => {
-      const now = workers?.();
-      return {
-        hostname: now?.hostname ?? null,
-        max_processes: now?.most ?? 0,
-        waiting: now?.waiting ?? 0,
-        processes: now?.processes.map(toProcess) ?? [],
-        queues: await selectQueues(database),
-      };
+    () => describe(database, workers),
+  );
+
+  app.patch(
+    '/aquilon/workers',
+    {
+      config: { access: { action: 'update', resource: 'pool' } },
+      schema: { operationId: 'patch_workers', tags, body: PatchWorkers, response: { 200: ref(Workers) } },
+    },
+    async (request) => {
+      if (!workers) throw new AquilonError('WORKERS_ELSEWHERE');
+      const isDrained = workers.now().drained !== null;
+      // Who has drained them first is who did.
+      if (isDrained !== request.body.drained) await drain(request, context, workers);
+      return describe(database, workers);
     },
   );
+}
+
+/** What waits from now on says why; a server that stands by has nothing that waits, and asks its workers when it begins. */
+async function drain(
+  request: FastifyRequest<{ Body: Static<typeof PatchWorkers> }>,
+  { database, scheduler, clock }: RouteContext,
+  workers: LocalWorkers,
+): Promise<void> {
+  const drained = request.body.drained ? { by: principalOf(request).username, since: clock.now() } : null;
+  await audited(request, database, async () => undefined);
+  workers.drain(drained);
+  if (scheduler.health().status === 'healthy')
+    await scheduler.submit({ kind: 'worker_drained', drained }, actorOf(request));
+}
+
+async function describe(database: Database, workers: LocalWorkers | undefined): Promise<Static<typeof Workers>> {
+  const now = workers?.now();
+  return {
+    hostname: now?.hostname ?? null,
+    drained: now?.drained ? { by: now.drained.by, since: new Date(now.drained.since).toISOString() } : null,
+    max_processes: now?.most ?? 0,
+    waiting: now?.waiting ?? 0,
+    processes: now?.processes.map(toProcess) ?? [],
+    queues: await selectQueues(database),
+  };
 }
 
 const toProcess = ({ pid, state, attempts, memory, attempt, since }: WorkersNow['processes'][number]) => ({

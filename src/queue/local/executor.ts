@@ -2,10 +2,11 @@ import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Config } from '#config/config.ts';
 import { mailSettings } from '#config/mail-settings.ts';
+import type { Drained } from '#domain/admission.ts';
 import { sourcesOfName } from '#domain/run-sources.ts';
 import { messageOf } from '#errors/aquilon-error.ts';
 import type { CancelReason, Executor, Outcome, Report, Work } from '#queue/executor.ts';
-import type { WorkersNow } from '#queue/workers-now.ts';
+import type { Workers, WorkersNow } from '#queue/workers-now.ts';
 import { logPath } from '#support/log-path.ts';
 import type { Logger } from '#support/logger.ts';
 import type { MailSettings } from '#support/mail.ts';
@@ -41,12 +42,13 @@ export interface LocalExecutorOptions {
 }
 
 /** Runs attempts in warm child processes of this machine. The first one is started at once, so that it is ready. */
-export function createLocalExecutor(options: LocalExecutorOptions): Executor & { workers(): WorkersNow } {
+export function createLocalExecutor(options: LocalExecutorOptions): Executor & Workers {
   return new LocalExecutor(options);
 }
 
-class LocalExecutor implements Executor {
+class LocalExecutor implements Executor, Workers {
   readonly parallelism: number;
+  drained: Drained | null = null;
   readonly #options: LocalExecutorOptions;
   readonly #pool: Pool;
   readonly #caretaker: Caretaker;
@@ -101,6 +103,7 @@ class LocalExecutor implements Executor {
   }
 
   readyNow(snapshotHash: string): number {
+    if (this.drained) return 0;
     const idle = this.#pool.count(({ state, key }) => state === 'idle' && (key === undefined || key === snapshotHash));
     return Math.max(0, idle - this.#pool.waiting.length);
   }
@@ -116,9 +119,15 @@ class LocalExecutor implements Executor {
     this.#waiting.add(work, (attemptId) => this.#deferred.delete(attemptId));
   }
 
-  workers(): WorkersNow {
+  drain(drained: Drained | null): void {
+    this.drained = drained;
+    this.#pool.hold(drained !== null);
+  }
+
+  now(): WorkersNow {
     return {
       hostname: this.#hostname,
+      drained: this.drained,
       most: this.#pool.most,
       waiting: this.#pool.waiting.length,
       processes: [...this.#pool.processes].map(({ pid, state, attempts, busySince, job }) => ({

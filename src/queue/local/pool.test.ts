@@ -78,3 +78,25 @@ test('the spare process is ready before there is work', async () => {
   await eventually('one is ready', () => bench.executor.readyNow('any') === 1);
   await bench.close();
 });
+
+test('a drained worker ends what runs and takes nothing of what waits, until it takes work again', async () => {
+  const bench = await openBench({ env: { AQUILON__WORKERS__PROCESSES: '1' } });
+  const running = bench.work(
+    'async () => { const { signal } = getContext(); await new Promise((r) => signal.addEventListener("abort", r)); return 1; }',
+  );
+  bench.executor.dispatch([running]);
+  await bench.started(running);
+  const waiting = bench.work('async () => 2');
+  bench.executor.dispatch([waiting]);
+  bench.executor.drain({ by: 'keeper', since: 1 });
+  const other = bench.work('async () => 3');
+  bench.executor.dispatch([other]);
+  assert.equal(bench.executor.readyNow('any'), 0);
+  bench.executor.cancel(running.attemptId, { code: 'TASK_MARKED', message: '' });
+  await bench.outcome(running);
+  await eventually('nothing runs', () => bench.executor.now().processes.every(({ attempt }) => attempt === null));
+  assert.deepEqual([bench.executor.now().waiting, bench.executor.now().drained?.by], [2, 'keeper']);
+  bench.executor.drain(null);
+  assert.deepEqual((await Promise.all([waiting, other].map((work) => bench.outcome(work)))).map(pidOf), [2, 3]);
+  await bench.close();
+});

@@ -34,6 +34,7 @@ export class Pool {
   readonly #options: PoolOptions;
   #growth: NodeJS.Timeout | undefined;
   #noStartBefore = 0;
+  #isHeld = false;
   #isStopped = false;
 
   constructor(options: PoolOptions) {
@@ -65,9 +66,15 @@ export class Pool {
     return count;
   }
 
+  /** Held: what waits goes on waiting. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.pump();
+  }
+
   /** Gives waiting work to idle processes, in order. */
   pump(): void {
-    if (this.#isStopped || this.#waiting.length === 0) return;
+    if (this.#isStopped || this.#isHeld || this.#waiting.length === 0) return;
     if (this.#mustMakeRoom()) {
       this.#grow();
       return;
