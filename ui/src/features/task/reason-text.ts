@@ -46,6 +46,8 @@ export function reasonText({ code, message, details }: WaitReason, texts: Texts,
     case 'deferred':
     case 'awaiting_input':
       return words[code](time('since'));
+    case 'worker_drained':
+      return words[code](text('by'), time('since'));
     case 'pool_full':
       return words[code](text('pool'), number('used'), number('slots'), number('needed'));
     case 'pool_unknown':

@@ -2,6 +2,7 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { DrainButton, DrainNote } from '#features/workers/drain.tsx';
 import { type WorkerProcess, type WorkerQueue, workersQuery } from '#shared/api/queries/browse.ts';
 import { elapsed, type Formatter } from '#shared/format/format.ts';
 import type { Texts } from '#shared/i18n/en.ts';
@@ -24,20 +25,24 @@ export function WorkersPage() {
   useTitle(texts.browse.workers);
   if (workers.isError) return <Failure error={workers.error} onRetry={() => void workers.refetch()} />;
   if (workers.isPending) return <Waiting />;
-  const { hostname, max_processes: most, waiting } = workers.data;
+  const { hostname, drained, max_processes: most, waiting } = workers.data;
   const busy = processes.filter(({ attempt }) => attempt !== null).length;
   return (
     <Stack gap="md">
-      <Group gap="sm" align="baseline">
-        <Title order={1} size="h2">
-          {texts.browse.workers}
-        </Title>
-        {hostname !== null && (
-          <Text c="dimmed" role="status">
-            {texts.workers.summary(busy, most, waiting)}
-          </Text>
-        )}
+      <Group justify="space-between">
+        <Group gap="sm" align="baseline">
+          <Title order={1} size="h2">
+            {texts.browse.workers}
+          </Title>
+          {hostname !== null && (
+            <Text c="dimmed" role="status">
+              {texts.workers.summary(busy, most, waiting)}
+            </Text>
+          )}
+        </Group>
+        {hostname !== null && drained === null && <DrainButton />}
       </Group>
+      {drained !== null && <DrainNote drained={drained} busy={busy} />}
       {hostname === null ? (
         <div className="card">
           <Empty title={texts.workers.elsewhere} hint={texts.workers.elsewhereHint} />

@@ -53,6 +53,7 @@ export interface ConfigOrigins {
 /** What the workers of the server do now. */
 export interface Workers {
   readonly hostname: string | null;
+  readonly drained: { readonly by: string; readonly since: string } | null;
   readonly max_processes: number;
   readonly waiting: number;
   readonly processes: readonly WorkerProcess[];
@@ -310,6 +311,7 @@ export interface ExtraOperations {
   'PATCH /aquilon/users/{username}': { path: { username: string }; query: object; body: UserFields; answer: User };
   'DELETE /aquilon/users/{username}': { path: { username: string }; query: object; body: undefined; answer: unknown };
   'GET /aquilon/workers': { path: object; query: object; body: undefined; answer: Workers };
+  'PATCH /aquilon/workers': { path: object; query: object; body: { drained: boolean }; answer: Workers };
   'GET /aquilon/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };
   /** A file of the page itself, made with it. */
   'GET /licences.json': { path: object; query: object; body: undefined; answer: { licences: Licence[] } };

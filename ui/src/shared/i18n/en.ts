@@ -27,6 +27,7 @@ import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
 import { tasks } from './en/tasks.ts';
 import { trigger } from './en/trigger.ts';
+import { workers } from './en/workers.ts';
 
 export const en = {
   ...shell,
@@ -54,6 +55,7 @@ export const en = {
   ...rerun,
   ...compare,
   ...preview,
+  ...workers,
 } as const;
 
 type Widen<T> = T extends string

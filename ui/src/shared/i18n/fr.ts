@@ -25,6 +25,7 @@ import { shell } from './fr/shell.ts';
 import { states } from './fr/states.ts';
 import { tasks } from './fr/tasks.ts';
 import { trigger } from './fr/trigger.ts';
+import { workers } from './fr/workers.ts';
 
 export const fr: Texts = {
   ...shell,
@@ -52,4 +53,5 @@ export const fr: Texts = {
   ...rerun,
   ...compare,
   ...preview,
+  ...workers,
 };

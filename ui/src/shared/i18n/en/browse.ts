@@ -44,23 +44,6 @@ export const browse = {
     noQuestionsHint: 'When a task asks people something, it can be answered here.',
     noJobsHint: 'Each start of a scheduler is a job. The filter may hide it.',
   },
-  workers: {
-    summary: (busy: number, most: number, waiting: number) =>
-      `${busy} of ${plural(most, 'process', 'processes')} busy, ${waiting} waiting`,
-    processesOf: (host: string) => `Processes on ${host}`,
-    noProcess: 'No process runs now',
-    noProcessHint: 'The first task that is due starts one.',
-    elsewhere: 'The workers run elsewhere',
-    elsewhereHint: 'Another server has the scheduler and its processes: its page shows them.',
-    queues: 'Queues',
-    noQueue: 'Nothing is under way',
-    noQueueHint: 'A queue stands here while one of its tasks runs or waits.',
-    runsFor: 'Runs for',
-    memory: 'Memory',
-    mebibytes: (count: number) => `${count} MiB`,
-    attempts: 'Attempts run',
-    state: { starting: 'Starting', idle: 'Idle', busy: 'Busy', settling: 'Tidying up', ending: 'Ending' },
-  },
   instances: {
     change: (count: number) => `Change ${count}`,
     clear: 'Run them again',

@@ -47,6 +47,8 @@ export const explain = {
         `${active} of at most ${limit} instances of the task are active, over all runs.`,
       max_active_tis_per_dagrun: (active: number, limit: number) =>
         `${active} of at most ${limit} instances of the task are active in this run.`,
+      worker_drained: (who: string, time: string) =>
+        `The worker is drained by ${who} since ${time}. Somebody has to let it take tasks again.`,
       parallelism: (active: number, limit: number) => `All ${limit} places of the server are taken (${active} in use).`,
       priority: (ahead: number) => `${tasks(ahead)} with a higher priority, or longer in line, come first.`,
       attempt_ending: 'The process of its earlier attempt is being ended.',

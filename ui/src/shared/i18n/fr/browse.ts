@@ -1,7 +1,7 @@
 import type { Texts } from '../en.ts';
 import { plural } from './plural.ts';
 
-export const browse: Pick<Texts, 'browse' | 'workers' | 'instances'> = {
+export const browse: Pick<Texts, 'browse' | 'instances'> = {
   browse: {
     runs: 'Exécutions',
     dag: 'DAG',
@@ -45,29 +45,6 @@ export const browse: Pick<Texts, 'browse' | 'workers' | 'instances'> = {
     noAuditHint: 'Qui a modifié quoi apparaît ici. Des filtres peuvent le cacher.',
     noQuestionsHint: 'Quand une tâche pose une question, on peut y répondre ici.',
     noJobsHint: 'Chaque démarrage d’un ordonnanceur est un job. Le filtre peut le cacher.',
-  },
-  workers: {
-    summary: (busy, most, waiting) =>
-      `${busy} sur ${plural(most, 'processus occupé', 'processus occupés')}, ${waiting} en attente`,
-    processesOf: (host) => `Processus sur ${host}`,
-    noProcess: 'Aucun processus ne tourne',
-    noProcessHint: 'La première tâche à lancer en démarre un.',
-    elsewhere: 'Les workers tournent ailleurs',
-    elsewhereHint: 'Un autre serveur a l’ordonnanceur et ses processus : sa page les montre.',
-    queues: 'Files',
-    noQueue: 'Rien n’est en cours',
-    noQueueHint: 'Une file apparaît ici tant qu’une de ses tâches tourne ou attend.',
-    runsFor: 'Tourne depuis',
-    memory: 'Mémoire',
-    mebibytes: (count) => `${count} Mio`,
-    attempts: 'Tentatives exécutées',
-    state: {
-      starting: 'Démarre',
-      idle: 'Inactif',
-      busy: 'Occupé',
-      settling: 'Fait le ménage',
-      ending: 'Se termine',
-    },
   },
   instances: {
     change: (count) => `Modifier ${count}`,

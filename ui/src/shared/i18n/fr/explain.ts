@@ -46,6 +46,8 @@ export const explain: Pick<Texts, 'why' | 'happened'> = {
         `${active} instances de la tâche sont actives, toutes exécutions confondues, sur ${limit} au plus.`,
       max_active_tis_per_dagrun: (active, limit) =>
         `${active} instances de la tâche sont actives dans cette exécution, sur ${limit} au plus.`,
+      worker_drained: (who, time) =>
+        `Le worker est vidé par ${who} depuis le ${time}. Quelqu’un doit le laisser reprendre des tâches.`,
       parallelism: (active, limit) => `Les ${limit} places du serveur sont prises (${active} occupées).`,
       priority: (ahead) => `${tasks(ahead)} plus prioritaires, ou arrivées avant, passent d’abord.`,
       attempt_ending: 'Le processus de sa tentative précédente est en train de s’arrêter.',

@@ -1,0 +1,37 @@
+import type { Texts } from '../en.ts';
+import { plural } from './plural.ts';
+
+export const workers: Pick<Texts, 'workers'> = {
+  workers: {
+    drain: 'Vider',
+    drainHint: 'Ne plus prendre de tâches. Ce qui tourne va à son terme.',
+    resume: 'Reprendre des tâches',
+    drained: (who, when) => `Vidé par ${who} depuis le ${when}`,
+    drainedHint: (busy) =>
+      busy === 0
+        ? 'Aucune nouvelle tâche ne démarre. Plus rien ne tourne : le serveur peut être arrêté.'
+        : `Aucune nouvelle tâche ne démarre. ${plural(busy, 'tâche tourne encore', 'tâches tournent encore')}, jusqu’à leur terme.`,
+    notSwitched: 'Le worker n’a pas changé d’état',
+    summary: (busy, most, waiting) =>
+      `${busy} sur ${plural(most, 'processus occupé', 'processus occupés')}, ${waiting} en attente`,
+    processesOf: (host) => `Processus sur ${host}`,
+    noProcess: 'Aucun processus ne tourne',
+    noProcessHint: 'La première tâche à lancer en démarre un.',
+    elsewhere: 'Les workers tournent ailleurs',
+    elsewhereHint: 'Un autre serveur a l’ordonnanceur et ses processus : sa page les montre.',
+    queues: 'Files',
+    noQueue: 'Rien n’est en cours',
+    noQueueHint: 'Une file apparaît ici tant qu’une de ses tâches tourne ou attend.',
+    runsFor: 'Tourne depuis',
+    memory: 'Mémoire',
+    mebibytes: (count) => `${count} Mio`,
+    attempts: 'Tentatives exécutées',
+    state: {
+      starting: 'Démarre',
+      idle: 'Inactif',
+      busy: 'Occupé',
+      settling: 'Fait le ménage',
+      ending: 'Se termine',
+    },
+  },
+};
