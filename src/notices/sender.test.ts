@@ -15,6 +15,7 @@ import {
   openMailServer,
 } from '#test/support/mail-server.ts';
 import { fillOutbox, noticeSeen, openSender, untilNotice } from '#test/support/notice-sender.ts';
+import type { NoticeSender } from './sender.ts';
 
 let db: TestDatabase;
 before(async () => {
@@ -59,11 +60,14 @@ async function eventually(what: string, is: () => Promise<boolean>, limitMs = 60
 }
 
 /** What it leaves in the outbox is no business of the next. */
-async function withSender<T>(env: Record<string, string>, body: (home: string) => Promise<T>): Promise<T> {
+async function withSender<T>(
+  env: Record<string, string>,
+  body: (home: string, sender: NoticeSender) => Promise<T>,
+): Promise<T> {
   const { sender, home, stop } = await openSender(db.database, env);
   try {
     await sender.start();
-    return await body(home);
+    return await body(home, sender);
   } finally {
     await stop();
     await db.database.pool.query(`delete from notice`);
@@ -350,17 +354,20 @@ test('10,000 mails that wait for a mail server are all delivered once when it is
   const away = await openMailServer();
   const { port } = away;
   await away.close();
-  const ids = await fillOutbox(db.database, mailTo('ada@example.com', { subject: '{{ run_id }}' }), 10_000);
   const env = { ...mailEnvironment(port), AQUILON__NOTICES__MAX_RETRY_DELAY: '1' };
   const count = async (condition: string): Promise<number> =>
     (await db.database.pool.query(`select count(*)::int as count from notice where ${condition}`)).rows[0].count;
-  const mail = await withSender(env, () =>
+  const [ids, mail] = await withSender(env, (_, one) =>
     // Two senders at once: each notice is one's alone.
-    withSender(env, async () => {
+    withSender(env, async (_, other) => {
+      // Both have started: to each of them the other, of the same process, is what was before a restart, whose notices it takes back.
+      const ids = await fillOutbox(db.database, mailTo('ada@example.com', { subject: '{{ run_id }}' }), 10_000);
+      one.wake();
+      other.wake();
       await eventually('one was tried', async () => (await count('error is not null')) > 0);
       const back = await openMailServer({ port });
       await eventually('all are sent', async () => (await count(`state <> 'sent'`)) === 0, 600_000).finally(back.close);
-      return back;
+      return [ids, back] as const;
     }),
   );
   assert.equal(mail.mails.length, 10_000);
