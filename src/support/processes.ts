@@ -10,6 +10,12 @@ export interface ProcessFacts {
   session: number;
   /** Clock ticks after boot: with the pid, it names a process for good. */
   startedAt: number;
+  /** Its own, to a hundredth. */
+  cpuSeconds: number;
+  /** Of its children that have ended and were collected, with theirs. */
+  endedCpuSeconds: number;
+  /** Resident memory, bytes. */
+  resident: number;
 }
 
 export function listPids(): number[] {
@@ -22,6 +28,10 @@ export function listPids(): number[] {
   }
 }
 
+const PAGE = 4096;
+/** What Linux tells programs of, a second. */
+const TICKS = 100;
+
 /** Undefined when it is gone, or dead and only waiting to be collected. */
 export function processFacts(pid: number): ProcessFacts | undefined {
   const text = read(`/proc/${pid}/stat`);
@@ -29,7 +39,16 @@ export function processFacts(pid: number): ProcessFacts | undefined {
   // The name stands in parentheses and may hold any character: the fields begin after the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-  return { pid, parent: Number(fields[1]), session: Number(fields[3]), startedAt: Number(fields[19]) };
+  const number = (at: number) => Number(fields[at]);
+  return {
+    pid,
+    parent: number(1),
+    session: number(3),
+    startedAt: number(19),
+    cpuSeconds: (number(11) + number(12)) / TICKS,
+    endedCpuSeconds: (number(13) + number(14)) / TICKS,
+    resident: number(21) * PAGE,
+  };
 }
 
 /** True while the process that started then still lives: a pid alone may have been given to another. */
@@ -41,8 +60,6 @@ export function isAlive(pid: number, startedAt: number): boolean {
 export function startEnvironment(pid: number): string[] {
   return (read(`/proc/${pid}/environ`) ?? '').split('\0');
 }
-
-const PAGE = 4096;
 
 /** Resident memory in bytes; undefined when the process is gone. */
 export function residentBytes(pid: number): number | undefined {

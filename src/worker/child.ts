@@ -13,6 +13,7 @@ import { takeChannel } from './channel.ts';
 import { stopInDebugger } from './debugger.ts';
 import type { OperatorBodies } from './operator-body.ts';
 import { restoreProcess } from './process-state.ts';
+import { watchUse } from './process-use.ts';
 import type { FromChild, Patience, TaskProcessSettings, ToChild } from './protocol.ts';
 import { runAttempt } from './run-attempt.ts';
 import { ServerLink } from './server-link.ts';
@@ -35,6 +36,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
   let latest: Attempt | undefined;
   const flushOutput = captureOutput((level, line, logger) => (current ?? latest)?.line(level, line, logger));
   watchSpawns();
+  const useOf = watchUse();
 
   const run = async (order: Extract<ToChild, { kind: 'run' }>): Promise<void> => {
     const attempt = new Attempt(order, server, settings);
@@ -50,7 +52,8 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     current = undefined;
     const idle = !attempt.isBroken && isClean();
     const { attemptId } = order.work;
-    send({ kind: 'finished', attemptId, at: Date.now(), outcome, spawned: takeSpawned(), idle });
+    const spawned = takeSpawned();
+    send({ kind: 'finished', attemptId, at: Date.now(), outcome, use: useOf(spawned), spawned, idle });
     if (!idle) void settle(attempt.isBroken);
   };
 
@@ -59,7 +62,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
     const until = performance.now() + (broken ? 0 : LINGER);
     do {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      if (!broken && isClean()) return send({ kind: 'ready' });
+      if (!broken && isClean()) return send({ kind: 'ready', cpuSeconds: useOf(false).cpuSeconds });
     } while (performance.now() < until);
     leave();
   };
@@ -98,7 +101,7 @@ export function startTaskProcess(settings: TaskProcessSettings, bodies: Operator
   // For this process only, not for those that tasks start. What is new in it is kept now: most ends are by signal.
   delete env.NODE_COMPILE_CACHE;
   flushCompileCache();
-  send({ kind: 'ready' });
+  send({ kind: 'ready', cpuSeconds: useOf(false).cpuSeconds });
 }
 
 function patienceFor(attempt: Attempt): Patience {

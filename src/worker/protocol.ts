@@ -92,9 +92,19 @@ export type TaskRequest =
  */
 export type Patience = 'none' | 'some' | 'all';
 
+/** What the process has used at the end of an attempt. */
+export interface ProcessUse {
+  /** From its start on, with children that have ended. */
+  cpuSeconds: number;
+  /** Resident now, bytes. */
+  memory: number;
+  /** The largest of the attempt, bytes; null: not known, but no more than that of an attempt before. */
+  peakMemory: number | null;
+}
+
 export type FromChild =
   /** After the start; and after a `finished` that was not `idle`, once nothing of that attempt is left. */
-  | { kind: 'ready' }
+  | { kind: 'ready' /** Used so far, with children that have ended. */; cpuSeconds?: number }
   | { kind: 'aborting'; attemptId: string; patience: Patience }
   | { kind: 'log_failed'; attemptId: string; message: string }
   | { kind: 'request'; attemptId: string; id: number; request: TaskRequest }
@@ -103,6 +113,7 @@ export type FromChild =
       attemptId: string;
       at: number;
       outcome: Outcome;
+      use: ProcessUse;
       /** True when the task started other processes: the pool then looks for what it left behind. */
       spawned: boolean;
       /** False when timers, servers or the like of the attempt are still there: no new attempt before `ready`. */

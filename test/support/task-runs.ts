@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, SerializedTask } from '@aquilon/sdk/serialized';
 import { loadConfig } from '#config/config.ts';
 import { parseConnection } from '#config/connection.ts';
+import type { AttemptUsage } from '#domain/usage.ts';
 import type { Executor, Outcome, Report, TaskFailure, Work, XComValue } from '#queue/executor.ts';
 import { createLocalExecutor } from '#queue/local/executor.ts';
 import type { Workers } from '#queue/workers-now.ts';
@@ -52,6 +53,8 @@ export interface Bench {
   /** States that getDagRunState answers, one after the other; the last one stays. */
   runStates: (string | null)[];
   serverLog: string[];
+  /** What attempts used, the newest that was written, by their task instances' runs. */
+  usage: Map<string, AttemptUsage>;
   /** What getExternalStates answers; tests change it. */
   external: ExternalStates;
   /** Tells that something of this DAG has ended. */
@@ -94,6 +97,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     files: new Map<string, string>(),
     runStates: ['success'] as (string | null)[],
     serverLog: [] as string[],
+    usage: new Map<string, AttemptUsage>(),
     external: { states: [], isComplete: false, missing: null } as ExternalStates,
   };
   const moved = new Set<(dagIds: readonly string[]) => void>();
@@ -135,7 +139,12 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   };
   const logger: Logger = createLogger({ level: 'debug', format: 'json', write: (line) => bench.serverLog.push(line) });
   const logFolder = options.logFolder ?? join(home, 'logs');
-  const executor = createLocalExecutor({ config, logger, services, logFolder, storageFolder: join(home, 'storage') });
+  const executor = createLocalExecutor({
+    ...{ config, logger, services, logFolder, storageFolder: join(home, 'storage') },
+    keepUsage: async (written) => {
+      for (const one of written) bench.usage.set(one.runId, one);
+    },
+  });
   const waiting = new Set<() => void>();
   executor.onReport((report) => {
     bench.reports.push(report);

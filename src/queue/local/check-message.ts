@@ -1,6 +1,6 @@
 import { isAssetText, isPartitionKey, isStorable } from '#domain/assets.ts';
 import type { Outcome } from '#queue/executor.ts';
-import type { FromChild } from '#worker/protocol.ts';
+import type { FromChild, ProcessUse } from '#worker/protocol.ts';
 
 const KINDS = new Set(['ready', 'aborting', 'log_failed', 'request', 'finished']);
 const STATES = new Set(['success', 'failed', 'skipped', 'up_for_reschedule', 'deferred']);
@@ -13,7 +13,9 @@ export function checkMessage(message: unknown): FromChild | undefined {
   if (!isRecord(message) || typeof message.kind !== 'string' || !KINDS.has(message.kind)) return undefined;
   if (message.kind !== 'ready' && typeof message.attemptId !== 'string') return undefined;
   if (message.kind === 'request' && !(typeof message.id === 'number' && isRecord(message.request))) return undefined;
-  if (message.kind === 'finished' && !(typeof message.at === 'number' && isOutcome(message.outcome))) return undefined;
+  if (message.kind === 'ready' && !(message.cpuSeconds === undefined || isSize(message.cpuSeconds))) return undefined;
+  const { at, outcome, use } = message;
+  if (message.kind === 'finished' && !(typeof at === 'number' && isOutcome(outcome) && isUse(use))) return undefined;
   return message as FromChild;
 }
 
@@ -32,6 +34,13 @@ export function isOutcome(value: unknown): value is Outcome {
   }
   return isRecord(value.error) && typeof value.error.code === 'string' && typeof value.error.message === 'string';
 }
+
+function isUse(value: unknown): value is ProcessUse {
+  if (!isRecord(value)) return false;
+  return isSize(value.cpuSeconds) && isSize(value.memory) && (value.peakMemory === null || isSize(value.peakMemory));
+}
+
+const isSize = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 
 function isWaitFor(value: unknown): boolean {
   if (!isRecord(value)) return false;

@@ -25,6 +25,8 @@ import { Pool } from './pool.ts';
 import { serveRequest } from './serve-request.ts';
 import { stopProcesses } from './stop-processes.ts';
 import { type ProcessEvents, TaskProcess } from './task-process.ts';
+import type { KeepUsage } from './usage-book.ts';
+import { UsageWatch } from './usage-watch.ts';
 import { WaitingAttempts } from './waiting/waiting-attempts.ts';
 
 export interface LocalExecutorOptions {
@@ -39,6 +41,8 @@ export interface LocalExecutorOptions {
   /** Attempts wait for a debugger there. */
   debug?: TaskProcessSettings['debug'];
   apiAccess?: (attemptId: string) => ApiAccess | undefined;
+  /** Writes what attempts use of the machine; absent: it is not measured. */
+  keepUsage?: KeepUsage;
 }
 
 /** Runs attempts in warm child processes of this machine. The first one is started at once, so that it is ready. */
@@ -58,6 +62,7 @@ class LocalExecutor implements Executor, Workers {
   /** Attempts whose inputs are being fetched; the reason is set when one is cancelled meanwhile. */
   readonly #gathering = new Map<string, { cancelled?: CancelReason }>();
   readonly #waiting: WaitingAttempts;
+  readonly #usage: UsageWatch | undefined;
   /** Attempts that have just been reported as deferred, and are to be looked after here. */
   readonly #deferred = new Set<string>();
   #listener: (report: Report) => void = () => undefined;
@@ -74,7 +79,11 @@ class LocalExecutor implements Executor, Workers {
     };
     const events: ProcessEvents = {
       idle: () => this.#pool.pump(),
-      finished: (_, job, outcome, at) => this.#finish(job.work, outcome, at),
+      finished: ({ busySince }, job, outcome, at, use) => {
+        const peak = this.#usage?.ended(job, busySince, at, use) ?? 0;
+        if (outcome.state === 'failed' && peak > (outcome.error.peakRss ?? 0)) outcome.error.peakRss = peak;
+        this.#finish(job.work, outcome, at);
+      },
       request: (process, job, id, request) =>
         void serveRequest(services, job, id, request).then((reply) => process.send(reply)),
       gone: (process, problem) => {
@@ -96,6 +105,7 @@ class LocalExecutor implements Executor, Workers {
       logFileOf: (work) => this.#logFileOf(work),
       finish: (work, outcome) => this.#finish(work, outcome, Date.now()),
     });
+    if (options.keepUsage !== undefined) this.#usage = new UsageWatch(this.#pool.processes, options.keepUsage, logger);
     const { spare, recycleAfter } = config.workers;
     this.#caretaker = new Caretaker({ pool: this.#pool, spare, recycleAfter });
     this.#endDeathWatch = watchForDeath(serverMark());
@@ -161,6 +171,7 @@ class LocalExecutor implements Executor, Workers {
     this.#pool.stop();
     this.#waiting.stop();
     await stopProcesses(this.#pool.processes, deadlineMs);
+    await this.#usage?.stop();
     this.#endDeathWatch();
   }
 
@@ -211,6 +222,7 @@ class LocalExecutor implements Executor, Workers {
   /** Sends the attempt to its process, at once where the process has the code already. */
   async #assign(process: TaskProcess, job: Job): Promise<void> {
     this.#caretaker.wake();
+    this.#usage?.wake();
     const isFirst = process.attempts === 0 && needsCode(job.key);
     try {
       // The folder of a commit that is kept may have been removed since the process loaded its code.

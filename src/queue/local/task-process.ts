@@ -6,13 +6,14 @@ import { endLeftovers } from '#support/descendants.ts';
 import type { Logger } from '#support/logger.ts';
 import { residentBytes, signalProcess } from '#support/processes.ts';
 import { taskFolder } from '#support/task-folder.ts';
-import type { FromChild, TaskRequest, ToChild } from '#worker/protocol.ts';
+import type { FromChild, ProcessUse, TaskRequest, ToChild } from '#worker/protocol.ts';
 import { checkMessage } from './check-message.ts';
 import { outcomeOfDeath } from './death.ts';
 import { type ForkOptions, forkTaskProcess } from './fork.ts';
 import type { Job } from './job.ts';
 import { KillLadder } from './kill-ladder.ts';
 import { ProcessOutput } from './process-output.ts';
+import type { EndUse } from './usage-watch.ts';
 
 /** How long the output of a dead process may still be read, ms. */
 const OUTPUT_GRACE = 500;
@@ -27,7 +28,8 @@ export type ProcessState = 'starting' | 'idle' | 'busy' | 'settling' | 'ending' 
 
 export interface ProcessEvents {
   idle(process: TaskProcess): void;
-  finished(process: TaskProcess, job: Job, outcome: Outcome, at: number): void;
+  /** `use` is missing where the process died. */
+  finished(process: TaskProcess, job: Job, outcome: Outcome, at: number, use?: EndUse): void;
   gone(process: TaskProcess, startProblem: string | undefined): void;
   request(process: TaskProcess, job: Job, id: number, request: TaskRequest): void;
 }
@@ -41,6 +43,8 @@ export class TaskProcess {
   attempts = 0;
   /** When its present attempt was sent to it, epoch ms. */
   busySince = 0;
+  /** CPU seconds that it had used before its present attempt. */
+  cpuBefore = 0;
   /** Monotonic ms. */
   idleSince = 0;
   endsAfterJob = false;
@@ -146,6 +150,7 @@ export class TaskProcess {
   #hear(message: Exclude<FromChild, { kind: 'log_failed' }>): void {
     if (message.kind === 'ready') {
       clearTimeout(this.#startTimer);
+      this.cpuBefore = message.cpuSeconds ?? this.cpuBefore;
       if (this.state === 'starting' || this.state === 'settling') this.#becomeIdle();
       return;
     }
@@ -171,13 +176,20 @@ export class TaskProcess {
     if (outcome.state === 'failed') {
       outcome.error.peakRss = Math.max(outcome.error.peakRss ?? 0, this.#peakRss);
     }
+    const use = this.#endUse(message.use);
     this.#peakRss = 0;
     this.#output.end();
     // First the report: the next attempt of this process may be what it brings about.
-    this.#events.finished(this, job, outcome, message.at);
+    this.#events.finished(this, job, outcome, message.at, use);
     if (isDying) return;
     if (this.endsAfterJob) this.end();
     else if (message.idle) this.#becomeIdle();
+  }
+
+  #endUse({ cpuSeconds, memory, peakMemory }: ProcessUse): EndUse {
+    const used = Math.max(0, cpuSeconds - this.cpuBefore);
+    this.cpuBefore = cpuSeconds;
+    return { cpuSeconds: used, memory, peakMemory: Math.max(memory, peakMemory ?? 0, this.#peakRss) };
   }
 
   async #finishAfterLeftovers(job: Job, message: Extract<FromChild, { kind: 'finished' }>): Promise<void> {
