@@ -15,6 +15,7 @@ import { openNotices } from '#composition/open-notices.ts';
 import { PRODUCT_ROOT, productVersion, uiFolder } from '#composition/product.ts';
 import { removeServerFile, type ServerFile, writeServerFile } from '#composition/server-file.ts';
 import { createTaskServices } from '#composition/task-services.ts';
+import { createUsageFeed } from '#composition/usage-feed.ts';
 import type { Config } from '#config/config.ts';
 import { createDagProcessor } from '#dags/processor.ts';
 import { createStoredTimetables } from '#dags/stored-timetables.ts';
@@ -110,6 +111,7 @@ async function build(
     () => scheduler,
     (bundleName, commit) => dagProcessor.folderOfCommit(bundleName, commit),
   );
+  const usage = createUsageFeed(database);
   const local = createLocalExecutor({
     config: withMail,
     logger: logger.child('workers'),
@@ -117,6 +119,7 @@ async function build(
     logFolder: folders.logs,
     storageFolder: folders.storage,
     apiAccess: (attemptId) => ({ url, token: issueAttemptToken(keys, attemptId) }),
+    keepUsage: usage.keep,
   });
   const executor = services.watch(local);
   const scheduler = createScheduler({
@@ -186,6 +189,7 @@ async function build(
     dagProcessor,
     notices,
     workers: local,
+    onUsage: usage.subscribe,
     routes: API_ROUTES,
   });
   atStop(() => app.close());

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Cleaning, type CleaningHooks, cleanDatabase } from '#db/clean/clean.ts';
 import { CLEAN_TABLES } from '#db/clean/tables.ts';
 import { RUN_PARTS } from '#db/queries/clean-runs.ts';
+import { upsertUsage } from '#db/queries/task-instance-usage.ts';
 import { hasCode } from '#errors/aquilon-error.ts';
 import { createLocalFolder } from '#storage/local-folder.ts';
 import { logPath } from '#support/log-path.ts';
@@ -92,6 +93,12 @@ describe('db clean', () => {
       `insert into xcom (dag_run_id, task_id, key, object) values ($1, 'a', 'big', $2), ($1, 'a', 'set', $3)`,
       [first, { object: `xcom/${attempt}/big.json`, ...stored }, { object: 'xcom/by-hand/set.json', ...stored }],
     );
+    await upsertUsage(place.database.pool, [
+      {
+        ...{ dagId: 'counted', runId: 'old', dagRunId: first, taskId: 'a', mapIndex: 0, tryNumber: 1, startedAt: 0 },
+        ...{ points: [{ seconds: 1, cpuSeconds: 1, memory: 1 }], peakMemory: 1 },
+      },
+    ]);
     const logs = ['2015-01-01', '2015-01-05'].map((day) =>
       logPath(join(home, 'logs'), 'counted', `scheduled__${day}`, 'a', 0, 1),
     );
@@ -102,6 +109,7 @@ describe('db clean', () => {
     const counts = await done('--dag-ids', 'counted', '--yes');
     assert.equal(counts.dag_run, 4);
     assert.equal(counts.xcom, 14);
+    assert.equal(counts.task_instance_usage, 1);
     assert.deepEqual(await runsOf('counted'), [last]);
     assert.deepEqual(await orphans(), []);
     assert.deepEqual(await readdir(join(home, 'storage', 'xcom')), ['by-hand']);
@@ -136,7 +144,7 @@ describe('db clean', () => {
     const dropped = await aquilon('db', 'drop-archived', '--yes', '-o', 'json');
     assert.deepEqual(
       (JSON.parse(dropped.out) as { archive: string }[]).map(({ archive }) => archive.split('__')[1]),
-      ['dag_run', 'rendered_task_instance', 'task_instance', 'task_instance_history', 'xcom'],
+      ['dag_run', 'rendered_task_instance', 'task_instance', 'task_instance_history', 'task_instance_usage', 'xcom'],
     );
     assert.equal((await aquilon('db', 'drop-archived')).out, 'No data found\n');
   });

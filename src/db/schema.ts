@@ -223,6 +223,18 @@ export interface RenderedTaskInstanceTable {
   map_index_name: string | null;
 }
 
+export interface TaskInstanceUsageTable {
+  dag_run_id: number;
+  task_id: string;
+  map_index: number;
+  try_number: number;
+  started_at: Instant;
+  seconds: number;
+  cpu_seconds: number;
+  peak_memory: number;
+  points: JsonColumn;
+}
+
 export interface HitlDetailTable {
   ti_id: string;
   dag_run_id: number;
@@ -419,6 +431,7 @@ export interface Schema {
   task_instance_history: TaskInstanceHistoryTable;
   hitl_detail: HitlDetailTable;
   rendered_task_instance: RenderedTaskInstanceTable;
+  task_instance_usage: TaskInstanceUsageTable;
   xcom: XcomTable;
   event: EventTable;
   request: RequestTable;

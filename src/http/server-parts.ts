@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
+
+import type { AttemptUsage } from '#domain/usage.ts';
 import type { Workers } from '#queue/workers-now.ts';
 import type { Actor, SchedulerPort } from '#scheduler/commands.ts';
 import type { Secrets } from '#secrets/secrets.ts';
@@ -41,6 +43,8 @@ export interface ServerParts {
   notices?: { wake(): void; barredUntil(notifier: string): number | null };
   /** Where they run in this process. */
   workers?: Workers;
+  /** Tells what has just been written of what attempts use. */
+  onUsage?: (listener: (usage: readonly AttemptUsage[]) => void) => () => void;
   /** How loading DAG files is doing, where it runs in this process. */
   dagProcessor?: {
     health(): { status: string | null; latestHeartbeat: string | null };

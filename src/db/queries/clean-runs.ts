@@ -13,6 +13,7 @@ const CLAIMED = -1;
 export const RUN_PARTS = [
   'xcom',
   'rendered_task_instance',
+  'task_instance_usage',
   'hitl_detail',
   'deadline',
   'task_state_store',
