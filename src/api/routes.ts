@@ -53,6 +53,7 @@ import { explanationRoute } from './task-instances/explanation.ts';
 import { markRoutes } from './task-instances/mark.ts';
 import { taskInstanceRoutes } from './task-instances/routes.ts';
 import { triesRoutes } from './task-instances/tries-routes.ts';
+import { usageRoute } from './task-instances/usage.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { variableRoutes } from './variables/routes.ts';
@@ -107,6 +108,7 @@ export const API_ROUTES: readonly Routes[] = [
   taskInstanceRoutes,
   taskStateRoutes,
   triesRoutes,
+  usageRoute,
   dependenciesRoutes,
   explanationRoute,
   markRoutes,

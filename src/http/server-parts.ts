@@ -3,7 +3,6 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Config } from '#config/config.ts';
 import type { Database } from '#db/database.ts';
-
 import type { AttemptUsage } from '#domain/usage.ts';
 import type { Workers } from '#queue/workers-now.ts';
 import type { Actor, SchedulerPort } from '#scheduler/commands.ts';

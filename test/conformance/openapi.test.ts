@@ -14,6 +14,7 @@ const OWN = new Set([
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/logs/{try_number}/range',
   'POST /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/rerun',
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits',
+  'GET /api/v2/aquilon/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/tries/{task_try_number}/usage',
   'GET /aquilon/simulation/input',
   'GET /aquilon/workers',
   'PATCH /aquilon/workers',

@@ -60,6 +60,7 @@ export interface TestServerOptions {
   notices?: ServerParts['notices'];
   /** Its executor stands for workers that have no process. */
   hasWorkers?: boolean;
+  onUsage?: ServerParts['onUsage'];
   /** Another server whose database this one shares: it stands by, and is to be closed first. */
   beside?: TestServer;
 }
@@ -97,6 +98,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     ...(options.dagProcessor ? { dagProcessor: options.dagProcessor } : {}),
     ...(options.notices ? { notices: options.notices } : {}),
     ...(options.hasWorkers ? { workers: workersOf(executor) } : {}),
+    ...(options.onUsage ? { onUsage: options.onUsage } : {}),
     routes: API_ROUTES,
   }).catch(async (error: unknown) => {
     await cleanUp();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import type { AttemptUsage } from '#domain/usage.ts';
 import { issueAttemptToken } from '#http/auth/attempt-token.ts';
 import { loadKeys } from '#http/auth/keys.ts';
 import type { StateEvent } from '#scheduler/commands.ts';
@@ -32,6 +33,7 @@ describe('the event stream', () => {
       return () => due.delete(work);
     },
   };
+  const usageListeners = new Set<(usage: readonly AttemptUsage[]) => void>();
   let attemptId = '';
   let endAttempt = () => {};
   const play: Play = (work) => {
@@ -48,7 +50,11 @@ describe('the event stream', () => {
     }
   };
   before(async () => {
-    server = await createTestServer({ clock, play });
+    const onUsage = (listener: (usage: readonly AttemptUsage[]) => void) => {
+      usageListeners.add(listener);
+      return () => void usageListeners.delete(listener);
+    };
+    server = await createTestServer({ clock, play, onUsage });
     await insertDag(server.database, dag('chain', [task('a'), task('b', ['a'])]));
     await insertDag(server.database, dag('other', [task('x')]));
     await server.scheduler.submit({ kind: 'dags_changed', dagIds: ['chain', 'other'] }, actor);
@@ -97,6 +103,27 @@ describe('the event stream', () => {
   };
 
   const hasEnded = (stream: Stream) => stream.events().some((one) => one.kind === 'run' && one.to === 'success');
+
+  it('tells of which running tries there is more to be read of what they use', async () => {
+    const streams = await Promise.all(['', '?dag_id=chain', '?dag_id=other'].map((query) => open(query)));
+    for (const stream of streams) await stream.until(() => stream.text().includes('retry'));
+    const used = (taskId: string, seconds: number): AttemptUsage => ({
+      ...{ dagId: 'chain', runId: 'r', dagRunId: 1, taskId, mapIndex: -1, tryNumber: 2, startedAt: 0, peakMemory: 1 },
+      points: [{ seconds, cpuSeconds: 1, memory: 1 }],
+    });
+    for (const listener of usageListeners) listener([used('short', 0.2), used('a', 3)]);
+    await run('other');
+    const [all, chain, other] = streams;
+    const line = 'event: usage\ndata: [{"dagId":"chain","runId":"r","taskId":"a","mapIndex":-1,"tryNumber":2}]\n\n';
+    for (const stream of [all, chain]) await stream?.until(() => stream.text().includes(line));
+    await other?.until(() => hasEnded(other));
+    assert.ok(!other?.text().includes('usage'));
+    for (const stream of streams) stream.close();
+    await Promise.all(streams.map(({ ended }) => ended));
+    const until = Date.now() + 30_000;
+    while (usageListeners.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(usageListeners.size, 0, 'a stream that is gone listens no more');
+  });
 
   it('tells every committed change of a run, in the order of the commits', async () => {
     const stream = await open();

@@ -1,6 +1,7 @@
 /**
  * GET /api/v2/events: every committed change as server-sent events. A client that comes back with `Last-Event-ID` gets what it missed;
  * one that missed too much, or of which one commit tells too much, gets an event `reset` and has to read the lists again. A client that does not keep up is cut off, and comes back.
+ * Between them come events `usage`: of which running tries there is more to be read of what they use.
  */
 import type { ServerResponse } from 'node:http';
 import { Type } from 'typebox';
@@ -10,6 +11,7 @@ import { tokenOf } from '#http/auth/authenticate.ts';
 import type { App, RouteContext } from '#http/server-parts.ts';
 import { createEventHub, type EventFilter, type EventHub, resetText, toText } from './event-hub.ts';
 import { selectDistance, selectEventsAfter } from './past-events.ts';
+import { usageText } from './usage-text.ts';
 
 /** Some proxies cut a connection that is silent for 30 s, milliseconds. */
 const HEARTBEAT = 15_000;
@@ -89,12 +91,17 @@ async function stream({ context, hub, response, filter, lastSeen, isAllowed }: S
     reset: (seq) => receive(seq, resetText(seq)),
   });
   const takeBack = context.onStop(() => end());
+  const removeUsage = context.onUsage?.((usage) => {
+    const text = usageText(usage, filter);
+    if (text !== null) write(text);
+  });
   let callOff = () => {};
   function end(): void {
     if (isOver) return;
     isOver = true;
     callOff();
     removeListener();
+    removeUsage?.();
     takeBack();
     // `end` would wait for a client that does not read.
     if (response.writableLength > MOST_WAITING) response.destroy();
