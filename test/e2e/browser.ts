@@ -1,13 +1,10 @@
-/** A real browser from npm packages, and the web page as it is now. */
-import { execFile } from 'node:child_process';
+/** A real browser from npm packages. The web page is as `npm test` has built it before the first test. */
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 /** Generous: a slow machine must not fail a test of what is right. */
 const LIMIT_MS = 60_000;
 
@@ -49,10 +46,4 @@ export async function openWindow(
   });
   context.setDefaultTimeout(LIMIT_MS);
   return context;
-}
-
-/** Builds the web page (about a second), so that the test sees its present source. */
-export async function buildPage(): Promise<void> {
-  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: join(ROOT, 'ui') });
 }

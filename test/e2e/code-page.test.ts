@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const FIRST = `
@@ -32,7 +32,6 @@ const faults: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-code-page-'));
   await writeFile(join(folder, 'shop.ts'), FIRST);
-  await buildPage();
   server = await startServer({
     AIRFLOW__CORE__DAGS_FOLDER: folder,
     AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '1',

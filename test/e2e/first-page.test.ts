@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 /**
@@ -55,7 +55,6 @@ before(async () => {
   await writeFile(join(folder, 'walk.ts'), WALK);
   await writeFile(join(folder, 'failing.ts'), FAILING);
   await writeFile(join(folder, 'broken.ts'), 'const x = ;\n');
-  await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   for (const dag of ['walk', 'failing']) {
     await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openDatabase } from '#db/database.ts';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const DAGS = `
@@ -46,7 +46,6 @@ const faults: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-graph-'));
   await writeFile(join(folder, 'shop.ts'), DAGS);
-  await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   for (const dag of ['shop', 'big'])
     await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));

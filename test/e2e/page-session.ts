@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 export interface PageSession {
@@ -47,7 +47,6 @@ export async function openSession(files: Readonly<Record<string, string>>, optio
     const folder = await mkdtemp(join(tmpdir(), 'aquilon-page-'));
     opened.push(() => rm(folder, { recursive: true, force: true }));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    await buildPage();
     const server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder, ...options.environment });
     opened.push(() => server.stop());
     for (const dag of options.dags)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { playDag } from './play-dag.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
@@ -28,7 +28,6 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-quarantine-'));
   await writeFile(join(folder, 'fragile.ts'), await readFile(GUIDE));
   await writeFile(join(folder, 'exits.ts'), EXITS);
-  await buildPage();
   browser = await launchBrowser();
   server = await startServer({
     AIRFLOW__CORE__DAGS_FOLDER: folder,

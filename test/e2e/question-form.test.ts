@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const ASKS = `
@@ -34,7 +34,6 @@ const faults: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-asks-'));
   await writeFile(join(folder, 'asks.ts'), ASKS);
-  await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   await eventually('asks is loaded', () => server.ask('GET', '/api/v2/dags/asks'));
   await server.ask('POST', '/api/v2/dags/asks/dagRuns', { logical_date: null, dag_run_id: 'r' });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { buildPage, launchBrowser, openWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 import { eventually, type RunningServer, startServer } from './running-server.ts';
 
 const ASKING = `
@@ -36,7 +36,6 @@ const faults: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aquilon-form-'));
   await writeFile(join(folder, 'asking.ts'), ASKING);
-  await buildPage();
   server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
   await eventually('asking is loaded', () => server.ask('GET', '/api/v2/dags/asking'));
   browser = await launchBrowser();

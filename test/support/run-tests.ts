@@ -4,7 +4,7 @@
  * one. AQUILON_TEST_REQUIRE=all: a test that is skipped for want of something fails.
  */
 import { randomUUID } from 'node:crypto';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { startTestServer } from './database.ts';
 import { endSurvivors } from './leak-guard.ts';
@@ -40,11 +40,12 @@ const mark = randomUUID();
 process.env.AQUILON_TEST_RUN = mark;
 if (server) process.env.AQUILON_TEST_DATABASE_URL = server.url;
 try {
-  /** Whole programs and browsers go last and one after the other: two at once would only slow each other down. */
+  /** Whole programs go last; of those with a browser one at a time: two would only slow each other down. */
   const isWhole = (file: string) => file.startsWith('test/e2e/');
-  const parts = files.filter((file) => !isWhole(file));
+  const hasBrowser = (file: string) => /'\.\/(browser|page-session)\.ts'/.test(readFileSync(join(ROOT, file), 'utf8'));
+  const [whole, parts] = [files.filter(isWhole), files.filter((file) => !isWhole(file))];
   await Promise.all([runInTurn(parts), runInTurn(parts)]);
-  await runInTurn(files.filter(isWhole));
+  await Promise.all([runInTurn(whole.filter(hasBrowser)), runInTurn(whole.filter((file) => !hasBrowser(file)))]);
   for (const survivor of await endSurvivors(`AQUILON_TEST_RUN=${mark}`))
     total.failures.push({ name: 'a process was left behind', error: survivor });
 } finally {
