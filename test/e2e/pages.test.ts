@@ -45,6 +45,13 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/calendar', heading: 'shop' },
   { address: '/dags/shop/calendar?month=2026-01&by=hour', heading: 'shop' },
   { address: '/browse/calendar', heading: 'Calendar' },
+  { address: '/browse/schedule', heading: 'Try a schedule' },
+  { address: '/browse/schedule?dag=shop&hours=168', heading: 'Try a schedule' },
+  { address: '/browse/schedule?schedule=0+61+*+*+*&zone=Mars', heading: 'Try a schedule' },
+  {
+    address: '/browse/schedule?schedule=30+2+1-7+*+*&zone=Europe/Paris&start=2035-03-20T00:00:00Z&interval=true',
+    heading: 'Try a schedule',
+  },
   { address: '/dags/shop/backfills', heading: 'shop' },
   { address: '/dags/shop/backfills?backfill=1', heading: 'shop' },
   { address: '/dags/shop/events', heading: 'shop' },

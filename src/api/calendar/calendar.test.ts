@@ -93,6 +93,11 @@ describe('/aquilon/calendar', () => {
     assert.deepEqual((await read('month=2100-01')).slots[0], { slot: '2100-01-30', states: [], planned: 1 });
   });
 
+  it('names the time zone of the schedule of one DAG', async () => {
+    assert.equal((await ask('month=2100-01&dag_id=busy')).body.zone, 'UTC');
+    assert.equal((await ask('month=2100-01')).body.zone, null);
+  });
+
   it('says that it has stopped counting', async () => {
     const every = { kind: 'interval', ms: 1000, summary: '0:00:01' } as const;
     await insertDag(server.database, dag('every_second', [task('t')], { timetable: every }));

@@ -25,6 +25,8 @@ const Calendar = component('CalendarResponse', {
   next: Type.Array(NextRun),
   /** Of one DAG: it is switched off, and what is planned does not come until it is switched on. */
   is_paused: orNull(Type.Boolean()),
+  /** Of one DAG: time zone of its schedule, where that is one of the clock. */
+  zone: orNull(Type.String()),
   /** There are more: only the newest runs and the first planned ones were counted. */
   is_cut: Type.Boolean(),
 });
@@ -66,6 +68,7 @@ export function calendarRoutes(app: App, { database, clock }: RouteContext): voi
         }),
         next: one === null ? [] : nextRuns(one.plan, now),
         is_paused: one === null ? null : one.isPaused,
+        zone: one?.plan.timetable.kind === 'cron' ? one.plan.timetable.timezone : null,
         is_cut: counted >= MOST_RUNS || planned.isCut || plans.length >= MOST_DAGS,
       };
     },

@@ -91,7 +91,11 @@ export function CalendarView({ dagId, zoneOfDag, month: given, by = 'day', onCha
             </Text>
           )}
           {dagId !== null && (
-            <NextRuns runs={calendar.data.next.map((one) => one.run_after)} zone={zoneOfDag ?? 'UTC'} />
+            <NextRuns
+              title={texts.calendar.next}
+              runs={calendar.data.next.map((one) => one.run_after)}
+              zone={calendar.data.zone ?? zoneOfDag ?? 'UTC'}
+            />
           )}
         </>
       )}

@@ -1,7 +1,15 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { rootRoute } from '../root-route.tsx';
 import { calendarSearch } from '../search.ts';
-import { auditSearch, instancesSearch, jobsSearch, questionsSearch, runsSearch, xcomsSearch } from './search.ts';
+import {
+  auditSearch,
+  instancesSearch,
+  jobsSearch,
+  questionsSearch,
+  runsSearch,
+  scheduleSearch,
+  xcomsSearch,
+} from './search.ts';
 
 const browse = createRoute({
   getParentRoute: () => rootRoute,
@@ -72,6 +80,13 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('./calendar-page.tsx'), 'CalendarPage'),
 });
 
+const schedule = createRoute({
+  getParentRoute: () => browse,
+  path: '/schedule',
+  validateSearch: scheduleSearch,
+  component: lazyRouteComponent(() => import('./schedule-page.tsx'), 'SchedulePage'),
+});
+
 /** Everything that there is, over all DAGs. */
 export const browseRoutes = browse.addChildren([
   index,
@@ -83,4 +98,5 @@ export const browseRoutes = browse.addChildren([
   jobs,
   workers,
   calendar,
+  schedule,
 ]);

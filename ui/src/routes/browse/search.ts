@@ -1,6 +1,6 @@
 /** What stands after the question mark of the pages under /browse. */
 import { orderText, readOrder } from '#shared/list/order.ts';
-import { type Given, instant, oneOf, text } from '../search.ts';
+import { type Given, instant, oneOf, text, wholeNumber, yes } from '../search.ts';
 
 export const RUN_STATES = ['queued', 'running', 'success', 'failed'] as const;
 export const RUN_TYPES = [
@@ -155,6 +155,27 @@ export interface JobsSearch {
 export const jobsSearch = (given: Given): JobsSearch => ({
   state: oneOf(given.state, JOB_STATES),
   order: orderIn(given.order, ['state', 'id', 'job_type', 'hostname', 'start_date', 'end_date', 'latest_heartbeat']),
+});
+
+export interface ScheduleSearch {
+  /** An empty one is kept: somebody has cleared the field. */
+  schedule?: string | undefined;
+  zone?: string | undefined;
+  /** ISO 8601. */
+  start?: string | undefined;
+  interval?: boolean | undefined;
+  /** Hours of load; absent: a day. */
+  hours?: 168 | undefined;
+  /** In place of the schedule of this DAG. */
+  dag?: string | undefined;
+}
+export const scheduleSearch = (given: Given): ScheduleSearch => ({
+  schedule: given.schedule === undefined || given.schedule === null ? undefined : String(given.schedule),
+  zone: text(given.zone),
+  start: instant(given.start),
+  interval: given.interval === undefined ? undefined : yes(given.interval) === true,
+  hours: wholeNumber(given.hours) === 168 ? 168 : undefined,
+  dag: text(given.dag),
 });
 
 function orderIn(given: unknown, fields: readonly string[]): string | undefined {

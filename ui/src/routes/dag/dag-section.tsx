@@ -117,6 +117,11 @@ function Schedule({ dag }: { dag: DagDetails }) {
     <>
       {scheduleText(dag.timetable_summary, texts)}
       {assets !== null && <Text c="dimmed">{assets}</Text>}
+      <div>
+        <Link to="/browse/schedule" search={{ dag: dag.dag_id }}>
+          {texts.tryOut.tryAnother}
+        </Link>
+      </div>
     </>
   );
 }

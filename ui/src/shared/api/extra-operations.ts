@@ -274,10 +274,71 @@ interface Calendar {
   readonly slots: readonly CalendarSlot[];
   readonly next: readonly { readonly run_after: string; readonly logical_date: string }[];
   readonly is_paused: boolean | null;
+  /** Of one DAG: time zone of its schedule. */
+  readonly zone: string | null;
   readonly is_cut: boolean;
 }
 
+/** The values that fit a cron expression. */
+export interface CronFields {
+  readonly seconds: readonly number[];
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly months: readonly number[];
+  /** null: any. */
+  readonly days: readonly number[] | null;
+  readonly last_day: boolean;
+  readonly nearest_weekday: number | null;
+  /** 0: Sunday; null: any. */
+  readonly weekdays: readonly number[] | null;
+  /** `nth` 0: the last of the month. */
+  readonly nth_weekdays: readonly { readonly weekday: number; readonly nth: number }[];
+}
+
+/** What a schedule would do if a DAG had it. */
+export interface ScheduleTrial {
+  readonly schedule: string;
+  readonly zone: string;
+  readonly start: string;
+  readonly kind: 'cron' | 'interval' | 'once' | 'continuous' | null;
+  readonly data_interval: boolean | null;
+  readonly summary: string | null;
+  readonly crons: readonly CronFields[];
+  readonly problem: ScheduleProblem | null;
+  readonly ticks: readonly {
+    readonly run_after: string;
+    readonly data_interval_start: string;
+    readonly data_interval_end: string;
+  }[];
+  readonly surprises: readonly ClockSurprise[];
+  readonly is_surprises_cut: boolean;
+  readonly hours: readonly { readonly start: string; readonly others: number; readonly added: number }[];
+  readonly is_cut: boolean;
+  readonly of_dag: { readonly schedule: string; readonly zone: string } | null;
+}
+
+export interface ScheduleProblem {
+  readonly kind: 'form' | 'count' | 'field' | 'never' | 'duration' | 'several' | 'zone' | 'nothing';
+  readonly message: string;
+  readonly field: 'minute' | 'hour' | 'day' | 'month' | 'weekday' | 'second' | null;
+  /** Characters of the schedule. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ClockSurprise {
+  readonly kind: 'skipped' | 'doubled' | 'shorter_interval' | 'longer_interval' | 'fewer_runs' | 'more_runs';
+  readonly at: string;
+  /** Wall clock, ISO 8601 without an offset. */
+  readonly local: string;
+  readonly message: string;
+}
+
 export interface ExtraOperations {
+  'GET /aquilon/schedule': Read<
+    { schedule?: string; zone?: string; data_interval?: boolean; start?: string; hours?: number; dag_id?: string },
+    ScheduleTrial
+  >;
   'GET /aquilon/calendar': Read<{ month: string; zone: string; by: 'day' | 'hour'; dag_id?: string }, Calendar>;
   'GET /aquilon/backfills/progress': Read<{ ids: readonly number[] }, { backfills: BackfillProgress[] }>;
   'GET /aquilon/backfills/{backfill_id}/dates': {

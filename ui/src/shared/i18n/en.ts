@@ -23,6 +23,7 @@ import { palette } from './en/palette.ts';
 import { preview } from './en/preview.ts';
 import { rerun } from './en/rerun.ts';
 import { runs } from './en/runs.ts';
+import { schedule } from './en/schedule.ts';
 import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
 import { tasks } from './en/tasks.ts';
@@ -56,6 +57,7 @@ export const en = {
   ...compare,
   ...preview,
   ...workers,
+  ...schedule,
 } as const;
 
 type Widen<T> = T extends string

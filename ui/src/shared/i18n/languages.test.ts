@@ -36,6 +36,7 @@ const SHARED = new Set([
   'browse.dag',
   'browse.type',
   'gantt.gantt',
+  'tryOut.field.minute',
   'dagPages.code',
   'dagPages.docs',
   'browse.jobs',

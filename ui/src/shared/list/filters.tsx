@@ -1,10 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Icon } from '#shared/widgets/icons.tsx';
-
-const TYPING_PAUSE_MS = 150;
+import { useTyped } from './use-typed.ts';
 
 interface Props {
   readonly label: string;
@@ -17,22 +14,7 @@ interface Props {
 /** A field in which a list is searched while somebody types. */
 export function TextFilter({ label, placeholder = label, value, onChange }: Props) {
   const texts = useTexts();
-  const [typed, setTyped] = useState(value ?? '');
-  const sent = useRef(value ?? '');
-  const send = useDebouncedCallback((text: string) => {
-    sent.current = text.trim();
-    onChange(sent.current || undefined);
-  }, TYPING_PAUSE_MS);
-  const type = (text: string) => {
-    setTyped(text);
-    send(text);
-  };
-  // The address changed by other means: back, a link, a saved filter.
-  useEffect(() => {
-    if ((value ?? '') === sent.current) return;
-    sent.current = value ?? '';
-    setTyped(sent.current);
-  }, [value]);
+  const [typed, type] = useTyped(value ?? '', (text) => onChange(text || undefined));
   return (
     <TextInput
       type="search"

@@ -15,6 +15,7 @@ export const calendar = {
     paused: 'The DAG is switched off: what is planned does not run until it is switched on.',
     cut: 'There are more runs than are counted: of those that were the newest, of those that are planned the first.',
     next: 'Next runs',
+    fromNow: 'From now',
     nextNone: 'No run is planned: the DAG has no schedule, its end has come, or it waits for assets.',
     forward: (zone: string, minutes: number) => `The clock of ${zone} is set forward by ${minutes} min before it.`,
     back: (zone: string, minutes: number) => `The clock of ${zone} is set back by ${minutes} min before it.`,

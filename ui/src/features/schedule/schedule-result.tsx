@@ -1,0 +1,81 @@
+import { Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { NextRuns } from '#features/calendar/next-runs.tsx';
+import { scheduleWords } from '#features/dags/schedule-words.ts';
+import type { ClockSurprise, ScheduleTrial } from '#shared/api/queries/schedule.ts';
+import { toClock } from '#shared/format/zone-time.ts';
+import type { Texts } from '#shared/i18n/en.ts';
+import type { Language } from '#shared/i18n/languages.ts';
+import { useLanguage, useTexts } from '#shared/preferences/use-preferences.ts';
+import { TextView } from '#shared/widgets/text-view.tsx';
+import { cronWords } from './cron-words.ts';
+import classes from './schedule.module.css';
+import { scheduleCode, timetableName } from './schedule-code.ts';
+
+interface Props {
+  readonly trial: ScheduleTrial;
+  readonly dataInterval: boolean | undefined;
+  readonly start: string | undefined;
+}
+
+/** What a schedule without a problem would do: in words, its next runs, what clocks do to them, the line for the file. */
+export function ScheduleResult({ trial, dataInterval, start }: Props) {
+  const texts = useTexts();
+  const language = useLanguage();
+  const { ticks, surprises, zone } = trial;
+  const notes = new Map(surprises.map((one) => [one.at, surpriseText(one, zone, texts)]));
+  return (
+    <>
+      <Part title={texts.tryOut.words}>
+        <p className={classes.words} role="status">
+          {wordsOf(trial, language, texts)}
+        </p>
+        <code>{trial.summary}</code>
+      </Part>
+      <NextRuns
+        title={texts.tryOut.ticks(ticks.length)}
+        runs={ticks.map((one) => one.run_after)}
+        zone={zone}
+        logicalDates={trial.data_interval ? ticks.map((one) => one.data_interval_start) : undefined}
+        notes={notes}
+      />
+      <Part title={texts.tryOut.clock}>
+        {trial.kind === 'interval' && <Text size="sm">{texts.tryOut.clockInterval}</Text>}
+        {trial.kind === 'cron' && surprises.length === 0 && <Text size="sm">{texts.tryOut.clockNone(zone)}</Text>}
+        {surprises.length > 0 && (
+          <ul className={classes.notes}>
+            {surprises.map((one) => (
+              <li key={`${one.kind} ${one.at} ${one.local}`}>{surpriseText(one, zone, texts)}</li>
+            ))}
+          </ul>
+        )}
+        {trial.is_surprises_cut && <Text size="sm">{texts.tryOut.clockCut}</Text>}
+      </Part>
+      <Part title={texts.tryOut.code}>
+        <Text size="sm">{texts.tryOut.codeOf(timetableName(trial))}</Text>
+        <TextView label={timetableName(trial)} text={scheduleCode(trial, { dataInterval, start })} />
+      </Part>
+    </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Stack component="section" gap="xs" className="card" p="md" aria-label={title}>
+      <Title order={2} size="h5">
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  );
+}
+
+/** The short words of the list of DAGs where there are some. */
+function wordsOf({ crons, summary }: ScheduleTrial, language: Language, texts: Texts): string {
+  const usual = summary === null ? null : scheduleWords(summary, language, texts);
+  return usual ?? crons.map((cron) => cronWords(cron, language, texts)).join('; ');
+}
+
+function surpriseText({ kind, at, local }: ClockSurprise, zone: string, { tryOut }: Texts): string {
+  return tryOut.surprise[kind](local.slice(11, 16), local.slice(0, 10), toClock(new Date(at), zone).slice(11, 16));
+}
