@@ -5,7 +5,7 @@ import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import classes from './schedule.module.css';
 
 export const DAY_HOURS = 24;
-export const WEEK_HOURS = 168;
+const WEEK_HOURS = 168;
 /** px */
 const TALLEST = 160;
 

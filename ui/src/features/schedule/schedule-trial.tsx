@@ -77,7 +77,7 @@ export function ScheduleTrialView({ tried, onChange }: Props) {
             onChange={(next) => onChange({ start: next ?? undefined })}
           />
           {(trial.data_interval !== null || trial.problem !== null) && (
-            <Input.Wrapper label={texts.tryOut.made} labelElement="div">
+            <Input.Wrapper label={texts.tryOut.made} labelElement="div" labelProps={{ display: 'block' }}>
               <SegmentedControl
                 aria-label={texts.tryOut.made}
                 data={[

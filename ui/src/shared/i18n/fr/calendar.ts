@@ -16,7 +16,7 @@ export const calendar: Pick<Texts, 'calendar'> = {
     paused: 'Le DAG est en pause : ce qui est prévu n’aura lieu qu’une fois le DAG activé.',
     cut: 'Il y a plus d’exécutions que de comptées : des passées les plus récentes, des prévues les premières.',
     next: 'Prochaines exécutions',
-    fromNow: 'D’ici là',
+    fromNow: 'Délai',
     nextNone:
       'Aucune exécution n’est prévue : le DAG n’a pas de planification, sa fin est venue, ou il attend des ressources.',
     forward: (zone, minutes) => `L’horloge de ${zone} est avancée de ${minutes} min avant celle-ci.`,

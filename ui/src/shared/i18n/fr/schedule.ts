@@ -35,7 +35,7 @@ export const schedule: Pick<Texts, 'cronWords' | 'tryOut'> = {
     tryAnother: 'Essayer une autre planification',
     schedule: 'Planification',
     scheduleHint:
-      'Un raccourci, des expressions cron séparées par « , » et une espace, ou un intervalle tel que 6h ou 1 day',
+      'Un raccourci, des expressions cron séparées par une virgule et une espace, ou un intervalle tel que 6h ou 1 day',
     examples: 'Exemples',
     zone: 'Fuseau horaire',
     start: 'Date de début',
