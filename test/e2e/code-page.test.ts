@@ -1,12 +1,11 @@
 /** The source and the documentation of a DAG in a real browser: versions, their difference, lines with addresses, Markdown. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const FIRST = `
 import { Dag } from '@aquilon/sdk';
@@ -23,28 +22,29 @@ export { bare };
 `;
 const SECOND = FIRST.replace('load();', "const report = dag.task('report', () => 2);\nload().before(report());");
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-code-page-'));
-  await writeFile(join(folder, 'shop.ts'), FIRST);
-  server = await startServer({
-    AIRFLOW__CORE__DAGS_FOLDER: folder,
-    AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '1',
-    AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL: '1',
-  });
-  await eventually('shop is loaded', () => server.ask('GET', '/api/v2/dags/shop'));
+  session = await openSession(
+    { 'shop.ts': FIRST },
+    {
+      dags: ['shop'],
+      environment: {
+        AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL: '1',
+        AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL: '1',
+      },
+    },
+  );
+  ({ server, page } = session);
   await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
   await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: 'first', logical_date: null });
   await eventually('the run has ended', async () => {
     const { state } = await server.ask<{ state: string }>('GET', '/api/v2/dags/shop/dagRuns/first');
     return state === 'success' ? true : undefined;
   });
-  await writeFile(join(folder, 'shop.ts'), SECOND);
+  await writeFile(join(session.folder, 'shop.ts'), SECOND);
   await eventually('there are two versions', async () => {
     const { total_entries: total } = await server.ask<{ total_entries: number }>(
       'GET',
@@ -52,22 +52,9 @@ before(async () => {
     );
     return total === 2 ? true : undefined;
   });
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const code = () => page.getByRole('textbox', { name: /^Source of .*shop\.ts$/ });
 const lineOf = (text: string) => SECOND.split('\n').findIndex((one) => one.includes(text)) + 1;
@@ -148,5 +135,5 @@ test('a DAG without documentation says how it gets one', async () => {
 });
 
 test('the pages of code and documentation had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

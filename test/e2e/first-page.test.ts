@@ -1,12 +1,11 @@
 /** The first web page in a real browser, on a real server that runs real tasks. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { faultsOf, openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 /**
  * Its first task writes some lines to its log, and ends when a file appears: the test decides when. Not more lines than the page shows at once, however
@@ -43,38 +42,22 @@ count().before(after());
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
-let context: BrowserContext;
 let page: Page;
-const faults: string[] = [];
+let faults: readonly string[];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-page-'));
-  await writeFile(join(folder, 'walk.ts'), WALK);
-  await writeFile(join(folder, 'failing.ts'), FAILING);
-  await writeFile(join(folder, 'broken.ts'), 'const x = ;\n');
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['walk', 'failing']) {
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
-  }
-  browser = await launchBrowser();
-  context = await openWindow(browser);
-  page = await context.newPage();
-  // What the content policy refuses, and every fault of the page, ends up here.
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
+  session = await openSession(
+    { 'walk.ts': WALK, 'failing.ts': FAILING, 'broken.ts': 'const x = ;\n' },
+    { dags: ['walk', 'failing'] },
+  );
+  ({ server } = session);
+  page = await session.openWindow();
+  faults = faultsOf(page);
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 async function signIn(where: Page, password = 'e2e password'): Promise<void> {
   await where.getByLabel('User name').fill('admin');
@@ -135,7 +118,7 @@ test('a DAG that is switched on stays on', async () => {
 });
 
 test('a run is triggered with a date and a conf, and what was typed survives the end of the session', async () => {
-  const gate = join(folder, 'gate');
+  const gate = join(session.folder, 'gate');
   await page.getByRole('button', { name: 'Trigger walk' }).click();
   const dialog = page.getByRole('dialog', { name: 'Trigger walk' });
   await dialog.getByLabel('Configuration (JSON)').fill('{"gate": ');
@@ -149,7 +132,7 @@ test('a run is triggered with a date and a conf, and what was typed survives the
     .first()
     .click();
 
-  await context.clearCookies();
+  await page.context().clearCookies();
   await dialog.getByRole('button', { name: 'Trigger', exact: true }).click();
   await page.getByText('Your session has ended.').waitFor();
   await page.getByRole('textbox', { name: 'Password' }).fill('e2e password');
@@ -177,7 +160,7 @@ test('the graph turns green by itself, and the log of the running task is read w
   page.on('load', () => {
     loads += 1;
   });
-  await writeFile(join(folder, 'gate'), '');
+  await writeFile(join(session.folder, 'gate'), '');
   await state('wait', 'success').waitFor();
   await state('pass', 'success').waitFor();
   await page.getByTestId('run-state').getByText('Success').waitFor();
@@ -226,24 +209,8 @@ test('the failed tasks run again after the page has said how many that are', asy
   await page.getByText('Attempt 2').waitFor();
 });
 
-test('a viewer sees no control that would be refused', async () => {
-  const window = await openWindow(browser);
-  const other = await window.newPage();
-  await other.route('**/auth/login', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), role: 'Viewer' } });
-  });
-  await other.goto(`${server.url}/dags`);
-  await signIn(other);
-  await other.getByRole('link', { name: 'walk', exact: true }).waitFor();
-  assert.equal(await other.getByRole('switch').count(), 0);
-  assert.equal(await other.getByRole('button', { name: /^Trigger/ }).count(), 0);
-  await window.close();
-});
-
 test('a browser that asks for French reads French, on a screen of 360 pixels without a sideways scroll', async () => {
-  const window = await openWindow(browser, { locale: 'fr-CA', viewport: { width: 360, height: 780 } });
-  const other = await window.newPage();
+  const other = await session.openWindow({ locale: 'fr-CA', viewport: { width: 360, height: 780 } });
   await other.goto(`${server.url}/dags`);
   await other.getByLabel('Nom d’utilisateur').fill('admin');
   await other.getByRole('textbox', { name: 'Mot de passe' }).fill('e2e password');
@@ -252,7 +219,7 @@ test('a browser that asks for French reads French, on a screen of 360 pixels wit
   assert.equal(await other.evaluate('document.documentElement.lang'), 'fr');
   const sideways: number = await other.evaluate('document.documentElement.scrollWidth - innerWidth');
   assert.ok(sideways <= 0, `${sideways} pixels too wide`);
-  await window.close();
+  await other.context().close();
 });
 
 test('the page had no fault and asked for nothing that its content policy refuses', () => {

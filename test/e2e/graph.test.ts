@@ -1,13 +1,10 @@
 /** The graph of a DAG and of a run in a real browser: of 2,000 tasks, searched, in part, folded, coloured, and walked with the keyboard. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openDatabase } from '#db/database.ts';
-import { launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import { openSession, type PageSession } from './page-session.ts';
+import { eventually, type RunningServer } from './running-server.ts';
 
 const DAGS = `
 import { asset, Dag } from '@aquilon/sdk';
@@ -37,18 +34,13 @@ for (let layer = 0; layer < 40; layer += 1) {
 }
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-graph-'));
-  await writeFile(join(folder, 'shop.ts'), DAGS);
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  for (const dag of ['shop', 'big'])
-    await eventually(`${dag} is loaded`, () => server.ask('GET', `/api/v2/dags/${dag}`));
+  session = await openSession({ 'shop.ts': DAGS }, { dags: ['shop', 'big'] });
+  ({ server, page } = session);
   await server.ask('PATCH', '/api/v2/dags/shop', { is_paused: false });
   await server.ask('POST', '/api/v2/dags/shop/dagRuns', { dag_run_id: 'first', logical_date: null });
   await eventually('the run has ended', async () => {
@@ -56,22 +48,9 @@ before(async () => {
     return state === 'failed' ? true : undefined;
   });
   await fillRuns();
-  browser = await launchBrowser();
-  const context = await openWindow(browser);
-  await context.request.post(`${server.url}/auth/login`, { data: { username: 'admin', password: 'e2e password' } });
-  page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const node = (id: string) => page.getByTestId(`node-${id}`);
 const search = () => page.getByLabel('Search the graph');
@@ -219,7 +198,7 @@ test('a slider shows the run at any moment, and plays it', async () => {
 });
 
 test('the graphs had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });
 
 /** Generous: 1.5 s on a machine that does nothing else. */

@@ -1,12 +1,9 @@
 /** The form by which a person answers a task, in a real browser. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import type { RunningServer } from './running-server.ts';
 
 const ASKS = `
 import { approval, Dag, hitl } from '@aquilon/sdk';
@@ -25,32 +22,18 @@ dag.task('other', approval({ subject: 'And you?', assignedUsers: { id: 'bob', na
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-asks-'));
-  await writeFile(join(folder, 'asks.ts'), ASKS);
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('asks is loaded', () => server.ask('GET', '/api/v2/dags/asks'));
+  session = await openSession({ 'asks.ts': ASKS }, { dags: ['asks'] });
+  ({ server, page } = session);
   await server.ask('POST', '/api/v2/dags/asks/dagRuns', { logical_date: null, dag_run_id: 'r' });
-  browser = await launchBrowser();
-  page = await (await openWindow(browser)).newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(`${server.url}/dags/asks/runs/r`);
-  await page.getByLabel('User name').fill('admin');
-  await page.getByRole('textbox', { name: 'Password' }).fill('e2e password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const question = () => page.getByTestId('task-question');
 
@@ -91,5 +74,5 @@ test('somebody who is not assigned sees the question, and nothing to answer it w
     .getByText(/Robert may answer\./)
     .waitFor();
   assert.equal(await question().getByRole('button').count(), 0);
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });

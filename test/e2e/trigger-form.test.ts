@@ -1,12 +1,9 @@
 /** The form that triggers a run, made of the params of its DAG, in a real browser. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openWindow } from './browser.ts';
-import { eventually, type RunningServer, startServer } from './running-server.ts';
+import type { Page } from 'playwright-core';
+import { openSession, type PageSession } from './page-session.ts';
+import type { RunningServer } from './running-server.ts';
 
 const ASKING = `
 import { bash, Dag } from '@aquilon/sdk';
@@ -27,32 +24,18 @@ dag.task('say', bash({ bashCommand: 'echo "{{ params.reason }}"', env: { HTML: '
 export default dag;
 `;
 
-let browser: Browser;
+let session: PageSession;
 let server: RunningServer;
-let folder: string;
 let page: Page;
-const faults: string[] = [];
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aquilon-form-'));
-  await writeFile(join(folder, 'asking.ts'), ASKING);
-  server = await startServer({ AIRFLOW__CORE__DAGS_FOLDER: folder });
-  await eventually('asking is loaded', () => server.ask('GET', '/api/v2/dags/asking'));
-  browser = await launchBrowser();
-  page = await (await openWindow(browser)).newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
+  session = await openSession({ 'asking.ts': ASKING }, { dags: ['asking'] });
+  ({ server, page } = session);
   await page.goto(`${server.url}/dags/asking`);
-  await page.getByLabel('User name').fill('admin');
-  await page.getByRole('textbox', { name: 'Password' }).fill('e2e password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Trigger', exact: true }).first().click();
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => session?.close());
 
 const dialog = () => page.getByRole('dialog', { name: 'Trigger asking' });
 const conf = async () => JSON.parse(await dialog().getByLabel('Configuration (JSON)').inputValue()) as unknown;
@@ -110,5 +93,5 @@ test('the page of a task shows what its templates became, as text', async () => 
 });
 
 test('the form and the page of the task had no fault', () => {
-  assert.deepEqual(faults, []);
+  assert.deepEqual(session.faults, []);
 });
