@@ -15,6 +15,7 @@ export interface Product {
   /** What was started: the command, or npm above it. */
   topPid: number;
   home: string;
+  url: string;
   /** Milliseconds from the start of the first process until it was healthy. */
   startMs: number;
   ask<T>(method: string, path: string, body?: object): Promise<T>;
@@ -71,6 +72,7 @@ export async function startProduct(
     pid,
     topPid: top.pid ?? 0,
     home,
+    url,
     startMs,
     ask: client.ask,
     async run(dagId) {

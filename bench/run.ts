@@ -13,6 +13,7 @@ import { benchLists } from './cases/lists.ts';
 import { benchManyAssets } from './cases/many-assets.ts';
 import { benchManyFiles } from './cases/many-files.ts';
 import { benchMapped } from './cases/mapped.ts';
+import { benchPage } from './cases/page.ts';
 import { benchPeers } from './cases/peers-alone.ts';
 import { benchPython } from './cases/python.ts';
 import { benchRequests } from './cases/requests.ts';
@@ -53,6 +54,7 @@ const ALONE = {
   simulate: benchSimulate,
   lists: benchLists,
   clean: benchClean,
+  page: benchPage,
 } as const;
 /** Most task processes that the limit may have to keep up with. */
 const MOST_CHILDREN = 8;
