@@ -18,6 +18,7 @@ const OWN = new Set([
   'GET /aquilon/simulation/input',
   'GET /aquilon/workers',
   'PATCH /aquilon/workers',
+  'GET /aquilon/workers/rates',
   'GET /aquilon/users',
   'POST /aquilon/users',
   'PATCH /aquilon/users/{username}',

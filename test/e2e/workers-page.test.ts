@@ -116,6 +116,31 @@ test('a viewer sees who has drained the worker, and no control', async () => {
   await other.context().close();
 });
 
+test('what ends is told over time, by queue and by worker, without a reload, and the address says what is looked at', async () => {
+  await page.goto(`${server.url}/browse/workers`);
+  const byQueue = page.getByRole('table', { name: 'By queue' });
+  await byQueue.getByRole('row').filter({ hasText: 'default' }).getByRole('cell', { name: '4', exact: true }).waitFor();
+  await page.getByRole('img', { name: 'Ended per minute' }).waitFor();
+  await trigger('fifth');
+  await open('fifth');
+  await isOver('fifth');
+  await byQueue.getByRole('row').filter({ hasText: 'default' }).getByRole('cell', { name: '5', exact: true }).waitFor();
+  await page.getByRole('table', { name: 'By worker' }).getByRole('cell', { name: '5', exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Show as a table' }).click();
+  await page
+    .getByRole('table', { name: 'Ended tasks' })
+    .getByRole('columnheader', { name: 'Duration: median' })
+    .waitFor();
+  await page.getByRole('combobox', { name: 'Time' }).click();
+  await page.getByRole('option', { name: 'Last 24 hours' }).click();
+  await page.getByRole('combobox', { name: 'Queue' }).click();
+  await page.getByRole('option', { name: 'default' }).click();
+  await page.waitForURL('**/browse/workers?hours=24&queue=default');
+  await page.goto(`${server.url}/browse/workers?hours=24&queue=nobody`);
+  await page.getByText('No task has ended in this time').waitFor();
+});
+
 test('the page had no fault and asked for nothing that the content policy refuses', () => {
   assert.deepEqual(session.faults, []);
 });

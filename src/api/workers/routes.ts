@@ -9,6 +9,7 @@ import { principalOf } from '#http/access.ts';
 import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import type { Workers as LocalWorkers, WorkersNow } from '#queue/workers-now.ts';
+import { Rates, selectRates } from './rates.ts';
 
 const Attempt = component('WorkerAttempt', {
   dag_id: Type.String(),
@@ -66,6 +67,24 @@ export function workerRoutes(app: App, context: RouteContext): void {
       schema: { operationId: 'get_workers', tags, response: { 200: ref(Workers) } },
     },
     () => describe(database, workers),
+  );
+
+  app.get(
+    '/aquilon/workers/rates',
+    {
+      config: { access: { action: 'read', resource: 'job' } },
+      schema: {
+        operationId: 'get_worker_rates',
+        tags,
+        querystring: Type.Object({
+          hours: Type.Optional(Type.Integer({ enum: [1, 24], default: 1 })),
+          queue: Type.Optional(Type.String({ maxLength: 1000 })),
+        }),
+        response: { 200: ref(Rates) },
+      },
+    },
+    ({ query: { hours, queue } }) =>
+      selectRates(database, { hours: hours === 24 ? 24 : 1, queue }, context.clock.now()),
   );
 
   app.patch(

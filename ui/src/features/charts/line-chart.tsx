@@ -12,6 +12,10 @@ const LINE_COLOURS = ['#1467a8', '#c2410c', '#0f8a5f', '#9333ea', '#b4277a', '#7
 interface ChartLine {
   readonly name: string;
   readonly values: readonly (number | null)[];
+  /** Instead of the next of those there are. */
+  readonly colour?: string;
+  /** Lengths of strokes and gaps, pixels. */
+  readonly dash?: readonly number[];
 }
 
 interface Props {
@@ -22,10 +26,12 @@ interface Props {
   readonly lines: readonly ChartLine[];
   readonly format: (value: number) => string;
   readonly label: string;
+  /** Pixels. Default: 380. */
+  readonly height?: number;
 }
 
 /** Lines on a canvas. What it shows stands in a table beside it, too. */
-export function LineChart({ points, pointName, lines, format, label }: Props) {
+export function LineChart({ points, pointName, lines, format, label, height = HEIGHT }: Props) {
   const scheme = useComputedColorScheme('light');
   const { ref, width } = useElementSize<HTMLDivElement>();
   const frame = useRef<HTMLDivElement>(null);
@@ -36,7 +42,7 @@ export function LineChart({ points, pointName, lines, format, label }: Props) {
     const chart = new uPlot(
       {
         width,
-        height: HEIGHT,
+        height,
         cursor: { focus: { prox: 24 } },
         focus: { alpha: 0.25 },
         // One step for each run: those of one minute would stand on one spot.
@@ -53,11 +59,11 @@ export function LineChart({ points, pointName, lines, format, label }: Props) {
         ],
         series: [
           { label: pointName, value: (_: uPlot, at: number | null) => (at === null ? '–' : (points[at]?.name ?? '')) },
-          ...lines.map(({ name }, place) => ({
+          ...lines.map(({ name, colour, dash }, place) => ({
             label: name,
-            stroke: LINE_COLOURS[place % LINE_COLOURS.length] ?? ink,
+            stroke: colour ?? LINE_COLOURS[place % LINE_COLOURS.length] ?? ink,
             // Beyond the colours there are, lines are dashed.
-            dash: place >= LINE_COLOURS.length ? [6, 4] : [],
+            dash: dash ? [...dash] : place >= LINE_COLOURS.length ? [6, 4] : [],
             width: 2,
             spanGaps: true,
             points: { show: points.length < 60 },
@@ -69,7 +75,7 @@ export function LineChart({ points, pointName, lines, format, label }: Props) {
       frame.current,
     );
     return () => chart.destroy();
-  }, [points, pointName, lines, width, scheme, format]);
+  }, [points, pointName, lines, width, scheme, format, height]);
   return (
     <div ref={ref}>
       <div ref={frame} role="img" aria-label={label} />

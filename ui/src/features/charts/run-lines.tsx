@@ -1,14 +1,12 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { gridQuery } from '#shared/api/queries/grid.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Failure, Waiting } from '#shared/widgets/messages.tsx';
 import classes from './charts.module.css';
+import { LineChart } from './lazy-line-chart.tsx';
 import { linesOf, type Measure } from './series.ts';
-
-// The library arrives with the first chart.
-const LineChart = lazy(async () => ({ default: (await import('./line-chart.tsx')).LineChart }));
 
 /** More lines than these tell nothing: the longest tasks. */
 const MOST = 16;

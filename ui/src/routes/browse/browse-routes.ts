@@ -8,6 +8,7 @@ import {
   questionsSearch,
   runsSearch,
   scheduleSearch,
+  workersSearch,
   xcomsSearch,
 } from './search.ts';
 
@@ -70,6 +71,7 @@ const jobs = createRoute({
 const workers = createRoute({
   getParentRoute: () => browse,
   path: '/workers',
+  validateSearch: workersSearch,
   component: lazyRouteComponent(() => import('./workers-page.tsx'), 'WorkersPage'),
 });
 

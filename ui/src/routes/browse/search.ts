@@ -182,3 +182,14 @@ function orderIn(given: unknown, fields: readonly string[]): string | undefined 
   const order = readOrder(given, fields);
   return order && orderText(order);
 }
+
+export interface WorkersSearch {
+  /** The last so many hours; absent: one. */
+  hours?: 24 | undefined;
+  /** What is told over time is of this queue. */
+  queue?: string | undefined;
+}
+export const workersSearch = (given: Given): WorkersSearch => ({
+  hours: Number(given.hours) === 24 ? 24 : undefined,
+  queue: text(given.queue),
+});

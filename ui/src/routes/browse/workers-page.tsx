@@ -1,8 +1,9 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { DrainButton, DrainNote } from '#features/workers/drain.tsx';
+import { Rates } from '#features/workers/rates.tsx';
 import { type WorkerProcess, type WorkerQueue, workersQuery } from '#shared/api/queries/browse.ts';
 import { elapsed, type Formatter } from '#shared/format/format.ts';
 import type { Texts } from '#shared/i18n/en.ts';
@@ -12,11 +13,18 @@ import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import { useNow } from '#shared/widgets/use-now.ts';
 import { DagLink, RunLink, TaskLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
+import type { WorkersSearch } from './search.ts';
+
+const route = getRouteApi('/browse/workers');
 
 /** The processes that run tasks, what each of them runs and since when, and how many tasks each queue has under way. */
 export function WorkersPage() {
   const texts = useTexts();
   const format = useFormat();
+  const { hours = 1, queue } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (part: WorkersSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const workers = useQuery(workersQuery);
   const { processes = [], queues = [] } = workers.data ?? {};
   const now = useNow(processes.some(({ attempt }) => attempt !== null));
@@ -74,8 +82,14 @@ export function WorkersPage() {
           <Empty title={texts.workers.noQueue} hint={texts.workers.noQueueHint} />
         </div>
       ) : (
-        <DataTable label={texts.workers.queues} columns={queueColumns} rows={queues} keyOf={({ queue }) => queue} />
+        <DataTable label={texts.workers.queues} columns={queueColumns} rows={queues} keyOf={(one) => one.queue} />
       )}
+      <Rates
+        hours={hours}
+        queue={queue}
+        onHours={(chosen) => change({ hours: chosen === 24 ? 24 : undefined })}
+        onQueue={(chosen) => change({ queue: chosen })}
+      />
     </Stack>
   );
 }

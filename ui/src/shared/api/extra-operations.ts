@@ -83,6 +83,32 @@ export interface WorkerQueue {
   readonly deferred: number;
 }
 
+/** Attempts that have ended, by what they ended in; times in seconds, null where there is none. */
+export interface RateFigures {
+  readonly success: number;
+  readonly failed: number;
+  readonly up_for_retry: number;
+  readonly skipped: number;
+  readonly median_duration: number | null;
+  readonly p95_duration: number | null;
+  readonly median_queued: number | null;
+  readonly p95_queued: number | null;
+}
+
+export interface RateShare extends RateFigures {
+  readonly name: string;
+}
+
+export interface Rates {
+  readonly from: string;
+  readonly until: string;
+  readonly bucket_seconds: number;
+  readonly counted_from: string | null;
+  readonly buckets: readonly (RateFigures & { readonly at: string })[];
+  readonly queues: readonly RateShare[];
+  readonly workers: readonly RateShare[];
+}
+
 export interface StructureNode {
   readonly id: string;
   readonly label: string;
@@ -372,6 +398,12 @@ export interface ExtraOperations {
   'PATCH /aquilon/users/{username}': { path: { username: string }; query: object; body: UserFields; answer: User };
   'DELETE /aquilon/users/{username}': { path: { username: string }; query: object; body: undefined; answer: unknown };
   'GET /aquilon/workers': { path: object; query: object; body: undefined; answer: Workers };
+  'GET /aquilon/workers/rates': {
+    path: object;
+    query: { hours?: number; queue?: string | undefined };
+    body: undefined;
+    answer: Rates;
+  };
   'PATCH /aquilon/workers': { path: object; query: object; body: { drained: boolean }; answer: Workers };
   'GET /aquilon/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };
   /** A file of the page itself, made with it. */

@@ -5,6 +5,8 @@ export interface Formatter {
   readonly zone: string;
   /** Date and time to the second, with the offset; an empty text where there is none. */
   dateTime(iso: string | null | undefined): string;
+  /** Time of day to the minute. */
+  minute(iso: string | null | undefined): string;
   /** Date and time to the minute. */
   short(iso: string | null | undefined): string;
   /** Time of day with milliseconds, for logs. */
@@ -37,6 +39,7 @@ export function makeFormatter(language: Language, zone: string): Formatter {
     fractionalSecondDigits: 3,
     timeZone: zone,
   });
+  const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const texts = textsOf(language).time;
   const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
@@ -59,6 +62,7 @@ export function makeFormatter(language: Language, zone: string): Formatter {
     dateTime: (iso) => whenGiven(iso, (instant) => `${longDate.format(instant)} ${offsetOf(instant)}`),
     short: (iso) => whenGiven(iso, (instant) => shortDate.format(instant)),
     clock: (iso) => whenGiven(iso, (instant) => time.format(instant)),
+    minute: (iso) => whenGiven(iso, (instant) => minutes.format(instant)),
     relative(iso, now = Date.now()) {
       const seconds = Math.round((Date.parse(iso) - now) / 1000);
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS[3];

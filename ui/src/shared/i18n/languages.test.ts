@@ -18,6 +18,7 @@ const SHARED = new Set([
   'dag.description',
   'dag.type',
   'dags.dag',
+  'rates.number',
   'palette.group.pages',
   'palette.group.actions',
   'dags.actions',

@@ -99,6 +99,8 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       if (first.kind === 'task') {
         refreshSoon(keys.pools);
         refreshSoon(keys.workers);
+        if (group.some(({ from, to }) => to !== 'running' && (from === 'running' || from === 'deferred')))
+          refreshSoon(keys.workerRates, OVERVIEW_MS);
         refreshListSoon(keys.allInstances);
         if (group.some(({ from, to }) => from === 'awaiting_input' || to === 'awaiting_input'))
           for (const key of [keys.questions, keys.overview]) refreshSoon(key);

@@ -146,6 +146,12 @@ export const jobsQuery = (filter: { state?: string | undefined; order: string })
     return { rows: jobs, total: total_entries };
   });
 
+export const workerRatesQuery = (filter: { readonly hours: 1 | 24; readonly queue: string | undefined }) =>
+  queryOptions({
+    queryKey: [...keys.workerRates, filter],
+    queryFn: ({ signal }) => call('GET /aquilon/workers/rates', { query: filter, signal }),
+  });
+
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
   queryFn: ({ signal }) => call('GET /aquilon/workers', { signal }),

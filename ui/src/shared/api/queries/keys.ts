@@ -14,6 +14,7 @@ export const keys = {
   auditLog: ['audit-log'] as const,
   questions: ['questions'] as const,
   workers: ['workers'] as const,
+  workerRates: ['worker-rates'] as const,
   jobs: ['jobs'] as const,
   runsOf: (dagId: string) => ['runs', dagId] as const,
   lastRuns: (dagId: string) => ['runs', dagId, 'last'] as const,

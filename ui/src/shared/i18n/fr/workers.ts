@@ -1,7 +1,7 @@
 import type { Texts } from '../en.ts';
 import { plural } from './plural.ts';
 
-export const workers: Pick<Texts, 'workers'> = {
+export const workers: Pick<Texts, 'workers' | 'rates'> = {
   workers: {
     drain: 'Vider',
     drainHint: 'Ne plus prendre de tâches. Ce qui tourne va à son terme.',
@@ -33,5 +33,25 @@ export const workers: Pick<Texts, 'workers'> = {
       settling: 'Fait le ménage',
       ending: 'Se termine',
     },
+  },
+  rates: {
+    title: 'Tâches terminées',
+    time: 'Durée',
+    hours: { 1: 'Dernière heure', 24: 'Dernières 24 heures' },
+    allQueues: 'Toutes les files',
+    perMinute: 'Terminées par minute',
+    times: { duration: 'Temps d’exécution', queued: 'Attente dans la file' },
+    median: 'médiane',
+    p95: '95e centile',
+    number: (value) => new Intl.NumberFormat('fr', { maximumFractionDigits: 2 }).format(value),
+    when: 'Quand',
+    name: 'Nom',
+    aMinute: 'Par minute',
+    byQueue: 'Par file',
+    byWorker: 'Par worker',
+    none: 'Aucune tâche ne s’est terminée pendant ce temps',
+    noneHint:
+      'Combien se terminent, combien de temps elles prennent et attendent : on le voit ici dès que la première se termine.',
+    countedFrom: (when) => `Il s’est passé tant de choses que seul ce qui est plus récent que le ${when} est compté.`,
   },
 };
