@@ -19,6 +19,7 @@ const OWN = new Set([
   'GET /aquilon/workers',
   'PATCH /aquilon/workers',
   'GET /aquilon/workers/rates',
+  'GET /aquilon/workers/waiting',
   'GET /aquilon/users',
   'POST /aquilon/users',
   'PATCH /aquilon/users/{username}',

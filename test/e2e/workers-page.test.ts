@@ -141,6 +141,25 @@ test('what ends is told over time, by queue and by worker, without a reload, and
   await page.getByText('No task has ended in this time').waitFor();
 });
 
+test('tasks that wait are counted by how long they have, by pool and by queue', async () => {
+  await server.ask('PATCH', '/aquilon/workers', { drained: true });
+  await page.goto(`${server.url}/browse/workers`);
+  await page.getByText('Nothing waits').waitFor();
+  await trigger('sixth');
+  const waiting = page.getByRole('table', { name: 'Waiting' });
+  await waiting
+    .getByRole('row')
+    .filter({ hasText: 'default_pool' })
+    .getByRole('img', { name: 'under 1 min: 1' })
+    .waitFor();
+  await page.getByText('By queue').first().click();
+  await waiting.getByRole('link', { name: 'default', exact: true }).click();
+  await row('stay').getByText('Scheduled').waitFor();
+  await server.ask('PATCH', '/aquilon/workers', { drained: false });
+  await open('sixth');
+  await isOver('sixth');
+});
+
 test('the page had no fault and asked for nothing that the content policy refuses', () => {
   assert.deepEqual(session.faults, []);
 });

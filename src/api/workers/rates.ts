@@ -40,7 +40,7 @@ export const Rates = component('Rates', {
   /** Those in which something has ended, the earliest first; of the chosen queue. */
   buckets: Type.Array(ref(Bucket)),
   queues: Type.Array(ref(Share)),
-  /** By host name. */
+  /** By host name; tries after which another follows are of none. */
   workers: Type.Array(ref(Share)),
 });
 

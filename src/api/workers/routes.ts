@@ -10,6 +10,7 @@ import { audited } from '#http/audit.ts';
 import { type App, actorOf, type RouteContext } from '#http/server-parts.ts';
 import type { Workers as LocalWorkers, WorkersNow } from '#queue/workers-now.ts';
 import { Rates, selectRates } from './rates.ts';
+import { selectWaiting, WaitingLines } from './waiting.ts';
 
 const Attempt = component('WorkerAttempt', {
   dag_id: Type.String(),
@@ -85,6 +86,15 @@ export function workerRoutes(app: App, context: RouteContext): void {
     },
     ({ query: { hours, queue } }) =>
       selectRates(database, { hours: hours === 24 ? 24 : 1, queue }, context.clock.now()),
+  );
+
+  app.get(
+    '/aquilon/workers/waiting',
+    {
+      config: { access: { action: 'read', resource: 'job' } },
+      schema: { operationId: 'get_waiting_tasks', tags, response: { 200: ref(WaitingLines) } },
+    },
+    () => selectWaiting(database),
   );
 
   app.patch(

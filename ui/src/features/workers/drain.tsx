@@ -59,7 +59,7 @@ function useDrain() {
     mutationFn: (drained: boolean) => call('PATCH /aquilon/workers', { body: { drained } }),
     onSuccess: async (workers) => {
       // An answer that is under way would show what was before.
-      await client.cancelQueries({ queryKey: keys.workers });
+      await client.cancelQueries({ queryKey: keys.workers, exact: true });
       client.setQueryData<Workers>(keys.workers, workers);
     },
     onError: (error) =>

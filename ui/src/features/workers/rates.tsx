@@ -112,12 +112,15 @@ export function Rates({ hours, queue, onHours, onQueue }: Props) {
             </div>
           )}
           <Shares title={texts.rates.byQueue} rows={rates.data.queues} columns={columns} />
-          <Shares title={texts.rates.byWorker} rows={rates.data.workers} columns={columns} />
+          <Shares title={texts.rates.byWorker} rows={rates.data.workers} columns={columns.filter(hasHost)} />
         </>
       )}
     </Stack>
   );
 }
+
+/** A try after which another follows keeps no host. */
+const hasHost = ({ id }: { id: string }): boolean => id !== 'up_for_retry';
 
 type Chart = ReturnType<typeof chartsOf>[number];
 
@@ -208,9 +211,9 @@ function columnsOf(texts: Texts, format: Formatter, hours: number): Column<RateS
     ...ENDS.map(
       (end): Column<RateShare> => ({ id: end, name: texts.state[end], isNumber: true, cell: (share) => share[end] }),
     ),
-    time('median_duration', `${texts.rates.times.duration}: ${texts.rates.median}`),
-    time('p95_duration', `${texts.rates.times.duration}: ${texts.rates.p95}`),
-    time('median_queued', `${texts.rates.times.queued}: ${texts.rates.median}`),
-    time('p95_queued', `${texts.rates.times.queued}: ${texts.rates.p95}`),
+    time('median_duration', texts.rates.column.median_duration),
+    time('p95_duration', texts.rates.column.p95_duration),
+    time('median_queued', texts.rates.column.median_queued),
+    time('p95_queued', texts.rates.column.p95_queued),
   ];
 }

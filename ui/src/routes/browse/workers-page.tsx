@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { DrainButton, DrainNote } from '#features/workers/drain.tsx';
 import { Rates } from '#features/workers/rates.tsx';
+import { WaitingLines } from '#features/workers/waiting-lines.tsx';
 import { type WorkerProcess, type WorkerQueue, workersQuery } from '#shared/api/queries/browse.ts';
 import { elapsed, type Formatter } from '#shared/format/format.ts';
 import type { Texts } from '#shared/i18n/en.ts';
@@ -84,6 +85,7 @@ export function WorkersPage() {
       ) : (
         <DataTable label={texts.workers.queues} columns={queueColumns} rows={queues} keyOf={(one) => one.queue} />
       )}
+      <WaitingLines />
       <Rates
         hours={hours}
         queue={queue}

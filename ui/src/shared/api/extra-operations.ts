@@ -109,6 +109,14 @@ export interface Rates {
   readonly workers: readonly RateShare[];
 }
 
+/** Tasks that are ready and wait, by the minute since when. */
+export interface WaitingLine {
+  readonly name: string;
+  readonly count: number;
+  readonly oldest: string;
+  readonly since: readonly { readonly since: string; readonly count: number }[];
+}
+
 export interface StructureNode {
   readonly id: string;
   readonly label: string;
@@ -403,6 +411,12 @@ export interface ExtraOperations {
     query: { hours?: number; queue?: string | undefined };
     body: undefined;
     answer: Rates;
+  };
+  'GET /aquilon/workers/waiting': {
+    path: object;
+    query: object;
+    body: undefined;
+    answer: { pools: readonly WaitingLine[]; queues: readonly WaitingLine[] };
   };
   'PATCH /aquilon/workers': { path: object; query: object; body: { drained: boolean }; answer: Workers };
   'GET /aquilon/roles': { path: object; query: object; body: undefined; answer: { roles: Role[] } };

@@ -22,6 +22,8 @@ const MOST_PAGES = 4;
 const isShort = ({ state }: Query): boolean =>
   ((state.data as InfiniteData<unknown> | undefined)?.pages.length ?? 0) <= MOST_PAGES;
 
+const isInLine = (state: string | null): boolean => state === 'queued' || state === 'scheduled';
+
 export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
   const planned = new Map<string, number>();
 
@@ -99,6 +101,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
       if (first.kind === 'task') {
         refreshSoon(keys.pools);
         refreshSoon(keys.workers);
+        if (group.some(({ from, to }) => isInLine(from) || isInLine(to))) refreshSoon(keys.waitingTasks, OVERVIEW_MS);
         if (group.some(({ from, to }) => to !== 'running' && (from === 'running' || from === 'deferred')))
           refreshSoon(keys.workerRates, OVERVIEW_MS);
         refreshListSoon(keys.allInstances);

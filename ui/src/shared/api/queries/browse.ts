@@ -152,6 +152,11 @@ export const workerRatesQuery = (filter: { readonly hours: 1 | 24; readonly queu
     queryFn: ({ signal }) => call('GET /aquilon/workers/rates', { query: filter, signal }),
   });
 
+export const waitingQuery = queryOptions({
+  queryKey: keys.waitingTasks,
+  queryFn: ({ signal }) => call('GET /aquilon/workers/waiting', { signal }),
+});
+
 export const workersQuery = queryOptions({
   queryKey: keys.workers,
   queryFn: ({ signal }) => call('GET /aquilon/workers', { signal }),

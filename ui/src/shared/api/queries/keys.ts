@@ -15,6 +15,7 @@ export const keys = {
   questions: ['questions'] as const,
   workers: ['workers'] as const,
   workerRates: ['worker-rates'] as const,
+  waitingTasks: ['waiting-tasks'] as const,
   jobs: ['jobs'] as const,
   runsOf: (dagId: string) => ['runs', dagId] as const,
   lastRuns: (dagId: string) => ['runs', dagId, 'last'] as const,

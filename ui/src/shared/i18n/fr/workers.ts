@@ -1,7 +1,7 @@
 import type { Texts } from '../en.ts';
 import { plural } from './plural.ts';
 
-export const workers: Pick<Texts, 'workers' | 'rates'> = {
+export const workers: Pick<Texts, 'workers' | 'rates' | 'waiting'> = {
   workers: {
     drain: 'Vider',
     drainHint: 'Ne plus prendre de tâches. Ce qui tourne va à son terme.',
@@ -34,6 +34,24 @@ export const workers: Pick<Texts, 'workers' | 'rates'> = {
       ending: 'Se termine',
     },
   },
+  waiting: {
+    title: 'En attente',
+    by: 'Regroupées',
+    byPool: 'Par pool',
+    byQueue: 'Par file',
+    count: 'Tâches',
+    ages: 'Depuis combien de temps',
+    age: {
+      minute: 'moins d’1 min',
+      tenMinutes: '1 à 10 min',
+      hour: '10 à 60 min',
+      sixHours: '1 à 6 h',
+      more: 'plus de 6 h',
+    },
+    oldest: 'La plus longue',
+    none: 'Rien n’attend',
+    noneHint: 'Une tâche prête qui ne trouve pas de place, ou pas encore de processus, est comptée ici.',
+  },
   rates: {
     title: 'Tâches terminées',
     time: 'Durée',
@@ -43,6 +61,12 @@ export const workers: Pick<Texts, 'workers' | 'rates'> = {
     times: { duration: 'Temps d’exécution', queued: 'Attente dans la file' },
     median: 'médiane',
     p95: '95e centile',
+    column: {
+      median_duration: 'Temps (médiane)',
+      p95_duration: 'Temps (95 %)',
+      median_queued: 'File (médiane)',
+      p95_queued: 'File (95 %)',
+    },
     number: (value) => new Intl.NumberFormat('fr', { maximumFractionDigits: 2 }).format(value),
     when: 'Quand',
     name: 'Nom',
