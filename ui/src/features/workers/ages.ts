@@ -1,5 +1,5 @@
 /** How long those that wait have waited, in classes. Pure. */
-import type { WaitingLine } from '#shared/api/extra-operations.ts';
+import type { WaitingLine } from '#shared/api/worker-operations.ts';
 
 /** Each but the last is as long as this at most, ms. */
 const LIMITS = [

@@ -2,9 +2,9 @@ import { Alert, Button, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#shared/api/client.ts';
-import type { Workers } from '#shared/api/extra-operations.ts';
 import { keys } from '#shared/api/queries/keys.ts';
 import { useMayChange } from '#shared/api/use-session.ts';
+import type { Workers } from '#shared/api/worker-operations.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { explain } from '#shared/widgets/messages.tsx';
 

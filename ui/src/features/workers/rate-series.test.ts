@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Rates } from '#shared/api/extra-operations.ts';
+import type { Rates } from '#shared/api/worker-operations.ts';
 import { endedOf, seriesOf } from './rate-series.ts';
 
 const figures = { success: 0, failed: 0, up_for_retry: 0, skipped: 0 };

@@ -1,5 +1,5 @@
 /** Ended attempts over time, as lines: how many a minute, and how long they took and waited. Pure. */
-import type { RateFigures, Rates } from '#shared/api/extra-operations.ts';
+import type { RateFigures, Rates } from '#shared/api/worker-operations.ts';
 
 export const ENDS = ['success', 'failed', 'up_for_retry', 'skipped'] as const;
 export type End = (typeof ENDS)[number];

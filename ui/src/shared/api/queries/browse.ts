@@ -6,7 +6,7 @@ import { keys } from './keys.ts';
 import { listQuery } from './paging.ts';
 import type { TaskInstance } from './tasks.ts';
 
-export type { WorkerProcess, WorkerQueue } from '../extra-operations.ts';
+export type { WorkerProcess, WorkerQueue } from '../worker-operations.ts';
 export type XComEntry = Schemas['XComResponse'];
 export type AuditEntry = Schemas['EventLogResponse'];
 export type Question = Schemas['HITLDetail'];
