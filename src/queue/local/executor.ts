@@ -80,8 +80,9 @@ class LocalExecutor implements Executor, Workers {
     const events: ProcessEvents = {
       idle: () => this.#pool.pump(),
       finished: ({ busySince }, job, outcome, at, use) => {
-        const peak = this.#usage?.ended(job, busySince, at, use) ?? 0;
-        if (outcome.state === 'failed' && peak > (outcome.error.peakRss ?? 0)) outcome.error.peakRss = peak;
+        const seen = outcome.state === 'failed' ? (outcome.error.peakRss ?? 0) : 0;
+        const peak = this.#usage?.ended(job, busySince, at, use, seen) ?? 0;
+        if (outcome.state === 'failed' && peak > seen) outcome.error.peakRss = peak;
         this.#finish(job.work, outcome, at);
       },
       request: (process, job, id, request) =>

@@ -49,13 +49,15 @@ export class UsageWatch {
     if (this.#timer === undefined && !this.#isStopped) this.#lookIn(INTERVAL);
   }
 
-  /** `use` is missing where the process died: then it is known up to the last look. Returns the largest memory, bytes; 0: not known. */
-  ended(job: Job, startedAt: number, at: number, use: EndUse | undefined): number {
+  /**
+   * `use` is missing where the process died: then it is known up to the last look. `seen`: the largest memory that was seen otherwise. Returns the largest of all, bytes; 0: not known.
+   */
+  ended(job: Job, startedAt: number, at: number, use: EndUse | undefined, seen: number): number {
     const curve = this.#watched.get(job)?.curve ?? new UsageCurve();
     this.#watched.delete(job);
     if (use !== undefined) curve.add({ ...use, seconds: Math.max(0, at - startedAt) / 1000 });
     if (curve.points.length === 0) return 0;
-    const usage = usageOf(job, startedAt, curve, use?.peakMemory ?? 0);
+    const usage = usageOf(job, startedAt, curve, Math.max(seen, use?.peakMemory ?? 0));
     this.#book.keep(usage);
     return usage.peakMemory;
   }
