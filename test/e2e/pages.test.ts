@@ -68,6 +68,7 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/dags/shop/runs/first/tasks/check', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/load?view=tasks&tab=xcom', heading: 'first' },
   { address: '/dags/shop/runs/first/tasks/table?tab=xcom', heading: 'first' },
+  { address: '/dags/shop/runs/first/tasks/table?tab=usage', heading: 'first' },
   { address: '/dags/shop/runs/first?view=details', heading: 'first' },
   { address: '/dags/shop/runs/first?view=compare&with=second', heading: 'first' },
   { address: '/assets', heading: 'Assets' },

@@ -53,7 +53,7 @@ export const runSearch = (given: Given): RunSearch => ({
 });
 
 export interface TaskSearch {
-  tab?: 'xcom' | 'rendered' | 'details';
+  tab?: 'xcom' | 'rendered' | 'usage' | 'details';
   /** Attempt to show; absent: the newest. */
   try?: number;
   /** Instance of a mapped task. */
@@ -69,7 +69,7 @@ export interface TaskSearch {
   regex?: true;
 }
 export const taskSearch = (given: Given): TaskSearch => ({
-  tab: oneOf(given.tab, ['xcom', 'rendered', 'details']),
+  tab: oneOf(given.tab, ['xcom', 'rendered', 'usage', 'details']),
   try: wholeNumber(given.try),
   map: wholeNumber(given.map),
   at: wholeNumber(given.at),

@@ -16,12 +16,13 @@ import { MappedList } from './mapped-list.tsx';
 import { QuestionNote } from './question-form.tsx';
 import { RenderedFields } from './rendered-fields.tsx';
 import { TaskDetails } from './task-details.tsx';
+import { UsagePanel } from './usage-panel.tsx';
 import { WaitNote } from './wait-note.tsx';
 import { WhatHappened } from './what-happened.tsx';
 import { WhyNote } from './why-note.tsx';
 import { XComList } from './xcom-list.tsx';
 
-type Tab = 'log' | 'xcom' | 'rendered' | 'details';
+type Tab = 'log' | 'xcom' | 'rendered' | 'usage' | 'details';
 
 /** What of the panel stands in the address. */
 interface Part extends LogPlace {
@@ -166,6 +167,7 @@ function Attempt({ attempt, isOpen, part, onChange, address }: AttemptProps) {
           <Tabs.Tab value="log">{texts.task.log}</Tabs.Tab>
           <Tabs.Tab value="xcom">{texts.task.xcom}</Tabs.Tab>
           <Tabs.Tab value="rendered">{texts.task.rendered}</Tabs.Tab>
+          <Tabs.Tab value="usage">{texts.usage.tab}</Tabs.Tab>
           <Tabs.Tab value="details">{texts.task.details}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="log">
@@ -184,6 +186,9 @@ function Attempt({ attempt, isOpen, part, onChange, address }: AttemptProps) {
         </Tabs.Panel>
         <Tabs.Panel value="rendered">
           <RenderedFields address={address} state={attempt.state} />
+        </Tabs.Panel>
+        <Tabs.Panel value="usage">
+          <UsagePanel address={address} attempt={attempt} />
         </Tabs.Panel>
         <Tabs.Panel value="details">
           <TaskDetails attempt={attempt} />

@@ -17,6 +17,7 @@ import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { Facts } from '#shared/widgets/facts.tsx';
 import { TextView } from '#shared/widgets/text-view.tsx';
 import { linesAround } from './source-lines.ts';
+import { UsedMemory } from './used-memory.tsx';
 import classes from './what-happened.module.css';
 
 /** Of the end of the log so many lines are shown. */
@@ -45,6 +46,7 @@ export function WhatHappened({ attempt, address }: { attempt: TaskInstance | Tas
         </Text>
         {failed?.location && <SourceLines dagId={address.dagId} attempt={attempt} location={failed.location} />}
         {failed && <End failed={failed} />}
+        <UsedMemory address={address} tryNumber={attempt.try_number} isKilled={isKilled(failed)} />
         {failed?.remedy && (
           <Text size="sm">
             <strong>{texts.happened.remedy}</strong>
@@ -98,6 +100,15 @@ function SourceLines({ dagId, attempt, location: { file, line, name } }: SourceP
     </div>
   );
 }
+
+/** Nobody asked for these ends. */
+const UNASKED: ReadonlySet<string> = new Set(['TASK_KILLED', 'TASK_EXITED', 'COMMAND_FAILED', 'PYTHON_FAILED']);
+
+/** It ended as a process does that took more memory than there was, by whoever counts it. */
+const isKilled = (failed: FailedTry | undefined): boolean =>
+  failed !== undefined &&
+  (failed.code === 'TASK_OUT_OF_MEMORY' ||
+    (UNASKED.has(failed.code) && (failed.signal === 'SIGKILL' || failed.exit_code === 137)));
 
 function End({ failed }: { failed: FailedTry }) {
   const texts = useTexts();

@@ -51,6 +51,35 @@ export interface ConfigOrigins {
   readonly origins: Readonly<Record<string, string>>;
 }
 
+/** What one try used of the machine; all is null where nothing was measured. */
+export interface Usage {
+  readonly started_at: string | null;
+  readonly seconds: number | null;
+  readonly cpu_seconds: number | null;
+  /** 1: one processor, fully used. */
+  readonly mean_cpu: number | null;
+  /** bytes */
+  readonly peak_memory: number | null;
+  readonly points: readonly UsagePoint[];
+}
+
+export interface UsagePoint {
+  /** After the start. */
+  readonly seconds: number;
+  readonly cpu_seconds: number;
+  /** The largest since the point before, bytes. */
+  readonly memory: number;
+}
+
+/** A try that has used more since it was last told. */
+export interface UsedTry {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly tryNumber: number;
+}
+
 export interface StructureNode {
   readonly id: string;
   readonly label: string;
@@ -353,6 +382,12 @@ export interface ExtraOperations extends WorkerOperations {
     query: { map_index?: number; start?: number; length?: number; count?: boolean };
     body: undefined;
     answer: LogRange;
+  };
+  'GET /api/v2/aquilon/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/tries/{task_try_number}/usage': {
+    path: InstancePath & { task_try_number: number };
+    query: { map_index?: number };
+    body: undefined;
+    answer: Usage;
   };
   'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/edits': {
     path: { dag_id: string; dag_run_id: string };

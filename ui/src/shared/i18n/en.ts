@@ -28,6 +28,7 @@ import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
 import { tasks } from './en/tasks.ts';
 import { trigger } from './en/trigger.ts';
+import { usage } from './en/usage.ts';
 import { workers } from './en/workers.ts';
 
 export const en = {
@@ -51,6 +52,7 @@ export const en = {
   ...trigger,
   ...graph,
   ...tasks,
+  ...usage,
   ...log,
   ...explain,
   ...rerun,

@@ -26,6 +26,7 @@ import { shell } from './fr/shell.ts';
 import { states } from './fr/states.ts';
 import { tasks } from './fr/tasks.ts';
 import { trigger } from './fr/trigger.ts';
+import { usage } from './fr/usage.ts';
 import { workers } from './fr/workers.ts';
 
 export const fr: Texts = {
@@ -49,6 +50,7 @@ export const fr: Texts = {
   ...trigger,
   ...graph,
   ...tasks,
+  ...usage,
   ...log,
   ...explain,
   ...rerun,

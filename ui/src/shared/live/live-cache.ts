@@ -1,6 +1,6 @@
 /** Carries committed changes into the cache of queries. */
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
-import type { RunGlance, StateEvent } from '#shared/api/extra-operations.ts';
+import type { RunGlance, StateEvent, UsedTry } from '#shared/api/extra-operations.ts';
 import type { Schemas } from '#shared/api/generated.ts';
 import { type GridData, readGridRun } from '#shared/api/queries/grid.ts';
 import { keys } from '#shared/api/queries/keys.ts';
@@ -121,6 +121,17 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     }
   };
 }
+
+/** Reads again what is shown of these tries. An answer that is under way is waited for: on a slow connection none would ever arrive. */
+export const refreshUsage =
+  (client: QueryClient) =>
+  (tries: readonly UsedTry[]): void => {
+    for (const { dagId, runId, taskId, mapIndex, tryNumber } of tries)
+      void client.invalidateQueries(
+        { queryKey: keys.usage(dagId, runId, taskId, mapIndex, tryNumber) },
+        { cancelRefetch: false },
+      );
+  };
 
 function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { makeLiveCache } from './live-cache.ts';
+import { makeLiveCache, refreshUsage } from './live-cache.ts';
 import { openStream, type StreamState } from './stream.ts';
 
 const LiveState = createContext<StreamState>('connecting');
@@ -13,7 +13,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<StreamState>('connecting');
   useEffect(
     () =>
-      openStream({ onEvents: makeLiveCache(client), onState: setState, onGap: () => void client.invalidateQueries() }),
+      openStream({
+        onEvents: makeLiveCache(client),
+        onUsage: refreshUsage(client),
+        onState: setState,
+        onGap: () => void client.invalidateQueries(),
+      }),
     [client],
   );
   return <LiveState value={state}>{children}</LiveState>;

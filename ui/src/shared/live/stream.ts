@@ -2,12 +2,14 @@
  * The live stream of the server. One connection for the whole page; it ends while the page is hidden, because a browser
  * allows six connections to a server over all its tabs: with as many streams no page would load any more.
  */
-import type { StateEvent } from '#shared/api/extra-operations.ts';
+import type { StateEvent, UsedTry } from '#shared/api/extra-operations.ts';
 
 export type StreamState = 'connecting' | 'live' | 'broken';
 
 export interface StreamListener {
   onEvents(events: readonly StateEvent[]): void;
+  /** What these tries use has grown. */
+  onUsage(tries: readonly UsedTry[]): void;
   onState(state: StreamState): void;
   /** The stream was away: what the page holds may have missed changes. */
   onGap(): void;
@@ -62,6 +64,9 @@ export function openStream(listener: StreamListener): () => void {
       batch.push(event);
       batchTimer ??= window.setTimeout(flush, BATCH_MS);
     };
+    opened.addEventListener('usage', (message) => {
+      listener.onUsage(parse<readonly UsedTry[]>((message as MessageEvent).data) ?? []);
+    });
     // The server could not tell what was missed: too much, or its database is another one.
     opened.addEventListener('reset', (message) => {
       lastSeen = Number((message as MessageEvent).lastEventId) || null;
@@ -104,9 +109,13 @@ export function openStream(listener: StreamListener): () => void {
 }
 
 function parseEvent(data: unknown): StateEvent | null {
+  const value = parse<StateEvent>(data);
+  return typeof value === 'object' && value !== null && 'kind' in value ? value : null;
+}
+
+function parse<T>(data: unknown): T | null {
   try {
-    const value: unknown = JSON.parse(String(data));
-    return typeof value === 'object' && value !== null && 'kind' in value ? (value as StateEvent) : null;
+    return JSON.parse(String(data)) as T;
   } catch {
     return null;
   }

@@ -25,6 +25,8 @@ export const keys = {
   run: (dagId: string, runId: string) => ['run', dagId, runId] as const,
   tasks: (dagId: string, runId: string) => ['tasks', dagId, runId] as const,
   task: (dagId: string, runId: string, taskId: string) => ['task', dagId, runId, taskId] as const,
+  usage: (dagId: string, runId: string, taskId: string, mapIndex: number, tryNumber: number) =>
+    ['task', dagId, runId, taskId, 'usage', mapIndex, tryNumber] as const,
   dagCounts: ['dag-counts'] as const,
   variables: ['variables'] as const,
   connections: ['connections'] as const,

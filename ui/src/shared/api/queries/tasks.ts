@@ -156,6 +156,21 @@ export const logEndQuery = (address: InstanceAddress, tryNumber: number) =>
       }),
   });
 
+/** What one try used of the machine. */
+export const usageQuery = (address: InstanceAddress, tryNumber: number) =>
+  queryOptions({
+    queryKey: keys.usage(address.dagId, address.runId, address.taskId, address.mapIndex, tryNumber),
+    queryFn: ({ signal }) =>
+      call(
+        'GET /api/v2/aquilon/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/tries/{task_try_number}/usage',
+        {
+          path: { ...pathOf(address), task_try_number: tryNumber },
+          query: { map_index: address.mapIndex },
+          signal,
+        },
+      ),
+  });
+
 /** The file of the DAG as it was in a version. */
 export const sourceQuery = (dagId: string, version: number | null) =>
   queryOptions({
