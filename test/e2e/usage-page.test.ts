@@ -90,11 +90,17 @@ test('of a task that was killed the page says to what its memory had come, with 
   await happened.getByText('SIGKILL', { exact: true }).waitFor();
 });
 
-test('of a task that was over at once there are numbers, and no curve', async () => {
+test('of a task that was over before there were two points there are numbers, and no curve', async () => {
+  const url = '/api/v2/aquilon/dags/uses/dagRuns/one/taskInstances/short/tries/1/usage';
+  const points = await eventually('its end is known', async () => {
+    const { points: found } = await server.ask<{ points: object[] }>('GET', url);
+    return found.length > 0 ? found.length : undefined;
+  });
   await page.goto(place('short', '?tab=usage'));
-  await page.getByText('It was over before there was a curve to draw.').waitFor();
+  // On a machine that is busy enough even this task has a curve.
+  if (points < 2) await page.getByText('It was over before there was a curve to draw.').waitFor();
+  else await page.getByRole('img', { name: /^Memory over/ }).waitFor();
   assert.match(await fact('Peak memory'), /MB$/);
-  assert.equal(await page.getByRole('img', { name: /^Memory over/ }).count(), 0);
 });
 
 test('in French it is told in French, on a phone as well', async () => {
