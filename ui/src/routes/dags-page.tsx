@@ -14,7 +14,6 @@ import { type Dag, type DagFilter, dagsQuery } from '#shared/api/queries/dags.ts
 import { useMayChange } from '#shared/api/use-session.ts';
 import { ListView } from '#shared/list/list-view.tsx';
 import { orderText, readOrder } from '#shared/list/order.ts';
-import { SavedFilters } from '#shared/list/saved-filters.tsx';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { useStored } from '#shared/preferences/use-stored.ts';
 import { Empty } from '#shared/widgets/messages.tsx';
@@ -77,13 +76,10 @@ export function DagsPage() {
                 ]}
               />
             )}
-            <SavedFilters
-              name="dags"
-              search={search}
-              onChoose={(saved) => void navigate({ search: dagsSearch(saved) })}
-            />
           </>
         }
+        search={search}
+        onSearch={(saved) => void navigate({ search: dagsSearch(saved) })}
         above={<DagCounters values={search} onChange={change} />}
         filters={<DagFilters values={search} onChange={change} />}
         empty={

@@ -84,6 +84,8 @@ export function NamedList<T>(props: Props<T>) {
         {...(props.hiddenAtFirst && { hiddenAtFirst: props.hiddenAtFirst })}
         order={readOrder(order, [order.replace(/^-/, '')])}
         onOrder={(next) => change({ order: orderText(next) })}
+        search={{ search, order }}
+        onSearch={(saved) => change({ search: undefined, order: undefined, ...saved })}
         filters={
           <TextFilter label={props.searchLabel} value={search} onChange={(value) => change({ search: value })} />
         }

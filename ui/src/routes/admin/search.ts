@@ -3,9 +3,9 @@ import { orderText, readOrder } from '#shared/list/order.ts';
 import { type Given, text } from '../search.ts';
 
 export interface NamedSearch {
-  search?: string;
+  search?: string | undefined;
   /** As `order_by` of the server has it. */
-  order?: string;
+  order?: string | undefined;
 }
 
 /** A list that is searched by name and sorted by these fields. */

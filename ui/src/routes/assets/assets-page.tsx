@@ -11,13 +11,14 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Instant } from '#shared/widgets/instant.tsx';
 import { Empty } from '#shared/widgets/messages.tsx';
 import { useTitle } from '../use-title.ts';
-import type { AssetsSearch } from './search.ts';
+import { type AssetsSearch, assetsSearch } from './search.ts';
 
 const route = getRouteApi('/assets/');
 
 export function AssetsPage() {
   const texts = useTexts();
-  const { name, order = 'name' } = route.useSearch();
+  const given = route.useSearch();
+  const { name, order = 'name' } = given;
   const navigate = route.useNavigate();
   const change = (part: AssetsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const query = useInfiniteQuery({ ...assetsQuery(name, order), placeholderData: keepPreviousData });
@@ -32,6 +33,8 @@ export function AssetsPage() {
       columns={columns}
       order={readOrder(order, [order.replace(/^-/, '')])}
       onOrder={(next) => change({ order: orderText(next) })}
+      search={given}
+      onSearch={(saved) => void navigate({ search: assetsSearch(saved) })}
       filters={<TextFilter label={texts.assets.search} value={name} onChange={(value) => change({ name: value })} />}
       empty={<Empty title={texts.assets.none} hint={texts.assets.noneHint} />}
     />

@@ -11,7 +11,7 @@ import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { DagLink, Instant, RunLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
 import { NothingFits } from './nothing-fits.tsx';
-import type { AuditSearch } from './search.ts';
+import { type AuditSearch, auditSearch } from './search.ts';
 
 const route = getRouteApi('/browse/audit-log');
 const NEWEST_FIRST = '-when';
@@ -68,6 +68,8 @@ export function AuditPage() {
       columns={columns}
       order={readOrder(order, [order.replace(/^-/, '')])}
       onOrder={(next) => change({ order: orderText(next) })}
+      search={given}
+      onSearch={(saved) => void navigate({ search: auditSearch(saved) })}
       filters={
         <>
           <TextFilter label={texts.browse.event} value={event} onChange={(value) => change({ event: value })} />

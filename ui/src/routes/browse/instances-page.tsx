@@ -24,7 +24,7 @@ import { useNow } from '#shared/widgets/use-now.ts';
 import { DagLink, Instant, RunLink, TaskLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
 import { NothingFits } from './nothing-fits.tsx';
-import { type InstancesSearch, TASK_STATES } from './search.ts';
+import { type InstancesSearch, instancesSearch, TASK_STATES } from './search.ts';
 
 const route = getRouteApi('/browse/task-instances');
 const NEWEST_FIRST = '-run_after';
@@ -70,6 +70,8 @@ export function InstancesPage() {
           />
         )
       }
+      search={given}
+      onSearch={(saved) => void navigate({ search: instancesSearch(saved) })}
       filters={
         <>
           {textFilter('dag', texts.browse.dag, dag)}

@@ -12,14 +12,15 @@ import { toState } from '#shared/state/states.ts';
 import { Instant } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
 import { NothingFits } from './nothing-fits.tsx';
-import { JOB_STATES, type JobsSearch } from './search.ts';
+import { JOB_STATES, type JobsSearch, jobsSearch } from './search.ts';
 
 const route = getRouteApi('/browse/jobs');
 const NEWEST_FIRST = '-start_date';
 
 export function JobsPage() {
   const texts = useTexts();
-  const { state, order = NEWEST_FIRST } = route.useSearch();
+  const given = route.useSearch();
+  const { state, order = NEWEST_FIRST } = given;
   const navigate = route.useNavigate();
   const change = (part: JobsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const query = useInfiniteQuery({ ...jobsQuery({ state, order }), placeholderData: keepPreviousData });
@@ -55,6 +56,8 @@ export function JobsPage() {
       columns={columns}
       order={readOrder(order, [order.replace(/^-/, '')])}
       onOrder={(next) => change({ order: orderText(next) })}
+      search={given}
+      onSearch={(saved) => void navigate({ search: jobsSearch(saved) })}
       filters={
         <Select
           aria-label={texts.browse.state}

@@ -16,14 +16,15 @@ import { toState } from '#shared/state/states.ts';
 import { DagLink, Instant, RunLink, TaskLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
 import { NothingFits } from './nothing-fits.tsx';
-import { type QuestionsSearch, SHOWN_QUESTIONS } from './search.ts';
+import { type QuestionsSearch, questionsSearch, SHOWN_QUESTIONS } from './search.ts';
 
 const route = getRouteApi('/browse/required-actions');
 const NEWEST_FIRST = '-created_at';
 
 export function QuestionsPage() {
   const texts = useTexts();
-  const { show = 'waiting', dag, subject, order = NEWEST_FIRST } = route.useSearch();
+  const given = route.useSearch();
+  const { show = 'waiting', dag, subject, order = NEWEST_FIRST } = given;
   const navigate = route.useNavigate();
   const change = (part: QuestionsSearch) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
@@ -83,6 +84,8 @@ export function QuestionsPage() {
       columns={columns}
       order={readOrder(order, [order.replace(/^-/, '')])}
       onOrder={(next) => change({ order: orderText(next) })}
+      search={given}
+      onSearch={(saved) => void navigate({ search: questionsSearch(saved) })}
       filters={
         <>
           <SegmentedControl

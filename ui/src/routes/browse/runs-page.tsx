@@ -17,7 +17,7 @@ import { Empty } from '#shared/widgets/messages.tsx';
 import { useNow } from '#shared/widgets/use-now.ts';
 import { DagLink, Instant, RunLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
-import { RUN_STATES, RUN_TYPES, type RunsSearch } from './search.ts';
+import { RUN_STATES, RUN_TYPES, type RunsSearch, runsSearch } from './search.ts';
 
 const route = getRouteApi('/browse/runs');
 const NEWEST_FIRST = '-run_after';
@@ -25,7 +25,8 @@ const NEWEST_FIRST = '-run_after';
 export function RunsPage() {
   const texts = useTexts();
   const format = useFormat();
-  const { dag, run, state, type, from, to, order = NEWEST_FIRST } = route.useSearch();
+  const given = route.useSearch();
+  const { dag, run, state, type, from, to, order = NEWEST_FIRST } = given;
   const navigate = route.useNavigate();
   const change = (part: RunsSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const query = useInfiniteQuery({
@@ -54,6 +55,8 @@ export function RunsPage() {
       hiddenAtFirst={['ended', 'version']}
       order={readOrder(order, [order.replace(/^-/, '')])}
       onOrder={(next) => change({ order: orderText(next) })}
+      search={given}
+      onSearch={(saved) => void navigate({ search: runsSearch(saved) })}
       filters={
         <>
           <TextFilter label={texts.browse.dag} value={dag} onChange={(value) => change({ dag: value })} />

@@ -14,7 +14,7 @@ import { Failure, Waiting } from '#shared/widgets/messages.tsx';
 import { DagLink, Instant, RunLink, TaskLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
 import { NothingFits } from './nothing-fits.tsx';
-import type { XComsSearch } from './search.ts';
+import { type XComsSearch, xcomsSearch } from './search.ts';
 
 const route = getRouteApi('/browse/xcoms');
 const NEWEST_FIRST = '-run_after';
@@ -72,6 +72,8 @@ export function XComsPage() {
         columns={columns}
         order={readOrder(order, [order.replace(/^-/, '')])}
         onOrder={(next) => change({ order: orderText(next) })}
+        search={given}
+        onSearch={(saved) => void navigate({ search: xcomsSearch(saved) })}
         filters={
           <>
             <TextFilter label={texts.browse.key} value={key} onChange={(value) => change({ key: value })} />

@@ -7,6 +7,7 @@ import { AttentionPanel, PeoplePanel } from '#features/home/attention-panel.tsx'
 import { HealthPanel, PoolsPanel } from '#features/home/health-panel.tsx';
 import classes from '#features/home/home.module.css';
 import { AssetEventsPanel, PinnedPanel, RunningPanel } from '#features/home/run-panels.tsx';
+import { SavedViewsPanel } from '#features/home/saved-views.tsx';
 import { dagSummaryQuery } from '#shared/api/queries/dags.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateMark } from '#shared/state/state-mark.tsx';
@@ -47,6 +48,7 @@ export function HomePage() {
         <PeoplePanel />
         <ActivityPanels hours={hours} />
         <PinnedPanel />
+        <SavedViewsPanel />
         <HealthPanel />
         <PoolsPanel />
         <AssetEventsPanel />

@@ -9,9 +9,10 @@ import { ToolButton } from '#shared/widgets/tool-button.tsx';
 import { CardGrid } from './card-grid.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import type { Order } from './order.ts';
+import { SavedFilters } from './saved-filters.tsx';
 
 interface Props<T> {
-  /** Under this name the choice of columns is kept. */
+  /** Under this name the choice of columns is kept, and filters; where those can be, `useLists` has it. */
   readonly name: string;
   readonly title: string;
   readonly query: UseInfiniteQueryResult<{ pages: Page<T>[]; pageParams: unknown[] }>;
@@ -26,6 +27,9 @@ interface Props<T> {
   readonly filters?: ReactNode;
   /** Beside the title: buttons that make something. */
   readonly actions?: ReactNode;
+  /** What stands after the question mark: it can be kept under a name, and be chosen again. */
+  readonly search?: object;
+  readonly onSearch?: (saved: Readonly<Record<string, unknown>>) => void;
   /** Shown where the list has no row. */
   readonly empty: ReactNode;
   readonly chosen?: ReadonlySet<string>;
@@ -58,7 +62,12 @@ export function ListView<T>(props: Props<T>) {
             </Text>
           )}
         </Group>
-        <Group gap="xs">{actions}</Group>
+        <Group gap="xs">
+          {actions}
+          {props.search && props.onSearch && (
+            <SavedFilters name={name} search={props.search} onChoose={props.onSearch} />
+          )}
+        </Group>
       </Group>
       {props.above}
       <Group gap="sm" align="flex-end" justify="space-between">

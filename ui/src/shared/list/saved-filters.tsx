@@ -6,6 +6,9 @@ import { SavedValues } from './saved-values.tsx';
 
 type Search = Readonly<Record<string, unknown>>;
 
+/** Under this name the browser keeps those of a list. */
+export const savedStore = (list: string): string => `aquilon.saved.${list}`;
+
 interface Props {
   /** Name of the list: each keeps its own. */
   readonly name: string;
@@ -20,13 +23,14 @@ export function SavedFilters({ name, search, onChoose }: Props) {
   const [isOpen, setOpen] = useState(false);
   const given = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={280} trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={320} trapFocus>
       <Popover.Target>
         <ToolButton name="bookmark" label={texts.list.saved} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} />
       </Popover.Target>
       <Popover.Dropdown>
         <SavedValues<Search>
-          store={`aquilon.saved.${name}`}
+          store={savedStore(name)}
+          isPinnable
           none={texts.list.savedNone}
           value={given}
           onChoose={(chosen) => {

@@ -17,6 +17,25 @@ export function useBrowsePages() {
   ] as const;
 }
 
+/** Lists whose filters can be kept under a name, by the name of the list. */
+export function useLists() {
+  const { admin, assets, browse, dags, task } = useTexts();
+  return [
+    { name: 'dags', to: '/dags', title: dags.title },
+    { name: 'runs', to: '/browse/runs', title: browse.runs },
+    { name: 'task-instances', to: '/browse/task-instances', title: browse.instances },
+    { name: 'required-actions', to: '/browse/required-actions', title: browse.questions },
+    { name: 'xcoms', to: '/browse/xcoms', title: task.xcom },
+    { name: 'audit-log', to: '/browse/audit-log', title: browse.audit },
+    { name: 'jobs', to: '/browse/jobs', title: browse.jobs },
+    { name: 'assets', to: '/assets', title: assets.list },
+    { name: 'variables', to: '/admin/variables', title: admin.variables },
+    { name: 'connections', to: '/admin/connections', title: admin.connections },
+    { name: 'pools', to: '/admin/pools', title: admin.pools },
+    { name: 'users', to: '/admin/users', title: admin.users },
+  ] as const;
+}
+
 /** Pages that the role may not read are not named. */
 export function useAdminPages() {
   const { admin } = useTexts();

@@ -31,6 +31,8 @@ export const home = {
     noRunning: 'Nothing runs. A run appears here when a schedule is due, or when somebody triggers a DAG.',
     people: 'Waits for a person',
     noPeople: 'No task waits for an answer.',
+    views: 'Saved filters',
+    noViews: 'Keep the filters of a list under a name, and pin them with the star: they stand here.',
     pinned: 'Pinned DAGs',
     noPinned: 'Pin a DAG with the star in the list of DAGs, and it stands here.',
     assetEvents: 'Newest asset events',

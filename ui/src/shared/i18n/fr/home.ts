@@ -44,6 +44,8 @@ export const home: Pick<Texts, 'home'> = {
       'Rien ne tourne. Une exécution apparaît ici quand une planification arrive, ou quand quelqu’un la déclenche.',
     people: 'Attend une personne',
     noPeople: 'Aucune tâche n’attend de réponse.',
+    views: 'Filtres enregistrés',
+    noViews: 'Enregistrez les filtres d’une liste sous un nom et épinglez-les avec l’étoile : ils apparaissent ici.',
     pinned: 'DAG épinglés',
     noPinned: 'Épinglez un DAG avec l’étoile de la liste des DAG, et il apparaît ici.',
     assetEvents: 'Derniers événements de ressources',
