@@ -49,9 +49,12 @@ export function SavedValues<T>({ store, none, value, onChoose, isPinnable = fals
             justify="flex-start"
             flex={1}
             miw={0}
+            title={one.name}
             onClick={() => onChoose(one.value)}
           >
-            {one.name}
+            <Text span inherit truncate="end">
+              {one.name}
+            </Text>
           </Button>
           {isPinnable && (
             <PinView

@@ -47,7 +47,7 @@ export const schedule: Pick<Texts, 'cronWords' | 'tryOut'> = {
     empty:
       'Saisissez-en une ou choisissez un exemple : ses prochaines échéances et la charge, à côté de tous les autres DAG, s’affichent ici.',
     notTyped:
-      'Le DAG n’a pas de planification qui puisse être saisie ici : liste de dates, actifs, calendrier propre, ou aucune.',
+      'Le DAG n’a pas de planification qui puisse être saisie ici : liste de dates, ressources, calendrier propre, ou aucune.',
     problem: {
       form: 'Ce n’est ni un raccourci, ni une expression cron, ni un intervalle.',
       formAllowed:
@@ -100,7 +100,7 @@ export const schedule: Pick<Texts, 'cronWords' | 'tryOut'> = {
     loadOf: (added, others, most) =>
       `${plural(added, 'exécution', 'exécutions')} de cette planification à côté de ${others} des DAG actifs ; ${most} au plus en une heure`,
     loadHint: (zone) =>
-      `Démarrages prévus de tous les DAG activés, heure par heure à l’horloge de ${zone}. Les exécutions que déclenchent des actifs ou des personnes ne sont pas connues d’avance.`,
+      `Démarrages prévus de tous les DAG activés, heure par heure à l’horloge de ${zone}. Les exécutions que déclenchent des ressources ou des personnes ne sont pas connues d’avance.`,
     day: 'Un jour',
     week: 'Une semaine',
     period: 'Période',
