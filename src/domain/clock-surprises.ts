@@ -25,14 +25,13 @@ interface Change {
 
 const HOUR_MS = 3_600_000;
 
-/** Of `start` and `end`, epoch milliseconds, the second is not included. */
-export function clockSurprises(timetable: SerializedTimetable, start: number, end: number): ClockSurprise[] {
-  if (timetable.kind !== 'cron') return [];
+/** Of `start` and `end`, epoch milliseconds, the second is not included. A schedule of every second has thousands: take as many as are wanted. */
+export function* clockSurprises(timetable: SerializedTimetable, start: number, end: number): Generator<ClockSurprise> {
+  if (timetable.kind !== 'cron') return;
   const { timezone, more = [] } = timetable;
   const changes = changesOf(timezone, start, end);
-  return [timetable.expression, ...more].flatMap((expression) =>
-    changes.flatMap((change) => surprisesAt(expression, timezone, change)),
-  );
+  for (const expression of [timetable.expression, ...more])
+    for (const change of changes) yield* surprisesAt(expression, timezone, change);
 }
 
 function changesOf(timezone: string, start: number, end: number): Change[] {
@@ -49,10 +48,14 @@ function changesOf(timezone: string, start: number, end: number): Change[] {
   }
 }
 
-function surprisesAt(expression: string, timezone: string, change: Change): ClockSurprise[] {
+function* surprisesAt(expression: string, timezone: string, change: Change): Generator<ClockSurprise> {
   const moved = (change.after - change.before) / HOUR_MS;
-  if (parseCron(expression).everyHour) return [dayOfOtherLength(expression, timezone, change, moved)];
-  return [...timesOfDay(expression, timezone, change, moved), ...intervalAcross(expression, timezone, change, moved)];
+  if (parseCron(expression).everyHour) {
+    yield dayOfOtherLength(expression, timezone, change, moved);
+    return;
+  }
+  yield* timesOfDay(expression, timezone, change, moved);
+  yield* intervalAcross(expression, timezone, change, moved);
 }
 
 /** It steps in real time: no run is lost or doubled, but the day has more or fewer of them. */
@@ -68,15 +71,14 @@ function dayOfOtherLength(expression: string, timezone: string, { at, after }: C
 }
 
 /** Ticks at wall clock times that do not exist that day, or that come twice. */
-function timesOfDay(expression: string, timezone: string, change: Change, moved: number): ClockSurprise[] {
+function* timesOfDay(expression: string, timezone: string, change: Change, moved: number): Generator<ClockSurprise> {
   const { at, before, after } = change;
   const [from, to] = [at + Math.min(before, after), at + Math.max(before, after)];
   const onTheWall = cronSteps(expression, 'UTC');
-  const found: ClockSurprise[] = [];
   for (let tick = onTheWall.alignUp(from); tick < to; tick = onTheWall.next(tick)) {
     const local = wall(tick);
     const due = moved > 0 ? tick - before : tick - after;
-    found.push({
+    yield {
       kind: moved > 0 ? 'skipped' : 'doubled',
       at: iso(due),
       local,
@@ -85,9 +87,8 @@ function timesOfDay(expression: string, timezone: string, change: Change, moved:
         moved > 0
           ? `${time(local)} does not exist on ${day(local)} in ${timezone}: the run is due at ${time(wall(due + after))}`
           : `${time(local)} comes twice on ${day(local)} in ${timezone}: the run is due the second time`,
-    });
+    };
   }
-  return found;
 }
 
 /** Of a schedule of some hours or more: the interval between two ticks that the change makes shorter or longer than it is on other days. */

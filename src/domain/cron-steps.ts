@@ -28,19 +28,19 @@ function cronOf(expression: string): Cron {
 
 export function cronSteps(expression: string, timezone: string): Steps {
   const cron = cronOf(expression);
-  const next = (at: number) => step(cron, timezone, at, nextSecond);
-  // Strictly before `at`: a started second counts as passed. A time that the clock skips runs later than the wall clock says, and may then
-  // lie after `at`: the tick before it is meant.
+  const next = (at: number) => {
+    const wall = wallSecond(at, timezone);
+    return tickAt(cron, timezone, at, wall, nextSecond(cron, wall.second));
+  };
+  // Strictly before `at`: a started second counts as passed. A time that the clock skips runs later than the wall clock says, and of one that
+  // comes twice the second is meant: it may then lie after `at`, and the tick before it is meant.
   const previous = (at: number) => {
-    let passed = 0;
-    for (;;) {
-      const tick = step(cron, timezone, at, (c, second, restMs) => {
-        let found = previousSecond(c, restMs > 0 ? second : second - 1);
-        for (let more = passed; more > 0 && found !== undefined; more--) found = previousSecond(c, found - 1);
-        return found;
-      });
-      if (tick < at) return tick;
-      passed += 1;
+    const wall = wallSecond(at, timezone);
+    for (let before = wall.restMs > 0 ? wall.second : wall.second - 1; ; ) {
+      const found = previousSecond(cron, before);
+      const tick = tickAt(cron, timezone, at, wall, found);
+      if (found === undefined || tick < at) return tick;
+      before = found - 1;
     }
   };
   const alignDown = (at: number) => {
@@ -55,18 +55,17 @@ export function cronSteps(expression: string, timezone: string): Steps {
 }
 
 /**
- * One step on the wall clock of the zone, as Airflow's `CronMixin` does it. A time that the clock skips in spring runs as much later;
- * of a time that comes twice in autumn the second counts. An expression that covers every hour steps in real time instead,
- * so that no hour is lost or doubled.
+ * The tick at the second `found` of the wall clock of the zone, one step from `at`, as Airflow's `CronMixin` makes it. A time that the clock
+ * skips in spring runs as much later; of a time that comes twice in autumn the second counts. An expression that covers every hour steps in
+ * real time instead, so that no hour is lost or doubled.
  */
-function step(
+function tickAt(
   cron: Cron,
   timezone: string,
   at: number,
-  move: (cron: Cron, second: number, restMs: number) => number | undefined,
+  wall: { second: number; restMs: number },
+  found: number | undefined,
 ): number {
-  const wall = wallSecond(at, timezone);
-  const found = move(cron, wall.second, wall.restMs);
   if (found === undefined) throw new Error(`"${cron.expression}" has no tick beside ${new Date(at).toISOString()}`);
   if (cron.everyHour) return at - wall.restMs + (found - wall.second) * 1000;
   return instantOf(found, timezone);

@@ -98,7 +98,7 @@ function dagReport(dag: DagInput, input: SimulationInput, options: SimulationOpt
       longest: seconds(longestMs),
       total: seconds(totalMs),
     })),
-    daylight_saving: clockSurprises(timetable, options.start, options.end),
+    daylight_saving: [...clockSurprises(timetable, options.start, options.end)],
   };
 }
 

@@ -7,7 +7,7 @@ import { type Slots, slotAt } from './slots.ts';
 const MOST_PLANNED = 50_000;
 
 /** Others have their turn after so many: some milliseconds. */
-const TURN = 5000;
+const TURN = 500;
 
 /** Those that are not past at `now`, epoch ms. */
 export async function countPlanned(

@@ -21,7 +21,7 @@ const MOST_SURPRISES = 30;
 const HOUR_MS = 3_600_000;
 const WEEK_HOURS = 168;
 /** Longer ones nobody reads; a list of them stands in a DAG file. */
-const LONGEST = 500;
+const LONGEST = 200;
 
 const numbers = Type.Array(Type.Integer());
 const CronFields = Type.Object({
@@ -118,7 +118,12 @@ export function scheduleRoutes(app: App, { config, database, clock }: RouteConte
       const from = Math.max(start, now);
       const ticks = firstTicks(plan, from);
       const until = Math.max(from + YEAR_MS, ticks.at(-1)?.runAfter ?? 0);
-      const surprises = timetable === null ? [] : clockSurprises(timetable, from, until);
+      const surprises =
+        timetable === null
+          ? []
+          : clockSurprises(timetable, from, until)
+              .take(MOST_SURPRISES + 1)
+              .toArray();
       const load = await loadOf(plan, hoursFrom(from, hours, isZone(zone) ? zone : 'UTC'), from, dagId ?? null);
       return {
         schedule: text,

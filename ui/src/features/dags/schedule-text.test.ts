@@ -9,7 +9,7 @@ test('a schedule on assets is said in the language of the page, any other as it 
     ['Asset', 'Partitioned Asset', 'Asset or 0 12 * * *', '@daily'].map((summary) => scheduleText(summary, en)),
     ['Assets', 'Partitioned assets', 'Assets or 0 12 * * *', '@daily'],
   );
-  assert.equal(scheduleText('Asset or 0 12 * * *', fr), 'Actifs ou 0 12 * * *');
+  assert.equal(scheduleText('Asset or 0 12 * * *', fr), 'Ressources ou 0 12 * * *');
 });
 
 test('an expression on assets is written with as few brackets as it needs', () => {

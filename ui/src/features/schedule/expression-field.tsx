@@ -25,7 +25,7 @@ export function ExpressionField({ value, tried, problem, onChange }: Props) {
         label={tryOut.schedule}
         description={tryOut.scheduleHint}
         classNames={{ input: 'mono' }}
-        maxLength={500}
+        maxLength={200}
         spellCheck={false}
         autoComplete="off"
         value={typed}
