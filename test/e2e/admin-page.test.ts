@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { faultsFoundByAxe } from './axe.ts';
 import { openSession, type PageSession } from './page-session.ts';
 import { eventually, type RunningServer } from './running-server.ts';
 
@@ -217,7 +218,14 @@ test('the bar of a pool follows the tasks that hold its slots, without a reload'
   await row('desk').getByRole('link', { name: '1 running' }).click();
   await row('holder').getByRole('link', { name: 'hold', exact: true }).waitFor();
   await page.goBack();
+  await page.getByRole('button', { name: 'Show who holds slots of desk' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Who holds slots of desk' });
+  await dialog.getByRole('row').filter({ hasText: 'Running' }).getByRole('link', { name: 'hold' }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('holders'), 'desk');
+  assert.deepEqual(await faultsFoundByAxe(page), []);
   await writeFile(gate, '');
+  await dialog.getByText('Nobody holds a slot').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('img', { name: '0 of 2 slots in use' }).waitFor();
 });
 

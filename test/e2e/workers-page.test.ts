@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { faultsFoundByAxe } from './axe.ts';
 import { openSession, type PageSession } from './page-session.ts';
 import { runAquilon } from './run-aquilon.ts';
 import { eventually, type RunningServer } from './running-server.ts';
@@ -56,6 +57,7 @@ test('a drained worker ends what runs and starts nothing, the task that waits sa
   await page.getByRole('button', { name: 'Drain' }).click();
   await page.getByText(/^Drained by admin since/).waitFor();
   await page.getByText('1 task still runs to the end.').waitFor();
+  assert.deepEqual(await faultsFoundByAxe(page), []);
   await trigger('second');
   await row('default').getByRole('link').nth(1).waitFor();
   await open('first');
@@ -127,6 +129,7 @@ test('what ends is told over time, by queue and by worker, without a reload, and
   await byQueue.getByRole('row').filter({ hasText: 'default' }).getByRole('cell', { name: '5', exact: true }).waitFor();
   await page.getByRole('table', { name: 'By worker' }).getByRole('cell', { name: '5', exact: true }).waitFor();
 
+  assert.deepEqual(await faultsFoundByAxe(page), []);
   await page.getByRole('button', { name: 'Show as a table' }).click();
   await page
     .getByRole('table', { name: 'Ended tasks' })

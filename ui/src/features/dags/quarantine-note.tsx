@@ -13,7 +13,15 @@ export function QuarantineNote({ dagId, quarantine }: { dagId: string; quarantin
   const toggle = useDagSwitch(dagId);
   const { since, crashes, task_id: taskId, dag_run_id: runId, code } = quarantine;
   return (
-    <Alert color="orange" variant="light" role="alert" title={`${texts.dag.quarantined} · ${format.dateTime(since)}`}>
+    <Alert
+      color="orange"
+      variant="light"
+      role="alert"
+      title={
+        // The colour of the alert is too pale for text on its own ground.
+        <Text span inherit c="bright">{`${texts.dag.quarantined} · ${format.dateTime(since)}`}</Text>
+      }
+    >
       <Text size="sm">{texts.dag.quarantineReason(crashes, taskId, code)}</Text>
       <Group gap="md" mt="xs">
         {mayChange && (

@@ -34,7 +34,12 @@ export function DrainNote({ drained, busy }: { drained: NonNullable<Workers['dra
       color="orange"
       variant="light"
       role="status"
-      title={texts.workers.drained(drained.by, format.dateTime(drained.since))}
+      title={
+        // The colour of the alert is too pale for text on its own ground.
+        <Text span inherit c="bright">
+          {texts.workers.drained(drained.by, format.dateTime(drained.since))}
+        </Text>
+      }
     >
       <Text size="sm">{texts.workers.drainedHint(busy)}</Text>
       {mayChange && (

@@ -18,7 +18,14 @@ const namedSearch =
 
 export const variablesSearch = namedSearch(['key', 'description', 'is_encrypted']);
 export const connectionsSearch = namedSearch(['connection_id', 'conn_type', 'description', 'host', 'port']);
-export const poolsSearch = namedSearch(['name']);
+
+export interface PoolsSearch extends NamedSearch {
+  /** The pool of which it is told who holds its slots. */
+  holders?: string | undefined;
+}
+const poolNames = namedSearch(['name']);
+export const poolsSearch = (given: Given): PoolsSearch => ({ ...poolNames(given), holders: text(given.holders) });
+
 export const usersSearch = namedSearch(['username', 'first_name', 'last_name', 'email', 'role', 'created_at']);
 export const licencesSearch = namedSearch([]);
 

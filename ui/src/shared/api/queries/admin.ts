@@ -55,6 +55,30 @@ export const pageConfigQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** So many of those that hold slots are named, those that have held them longest. */
+const HOLDERS = 50;
+
+export const poolHoldersQuery = (pool: string, withDeferred: boolean) =>
+  queryOptions({
+    queryKey: [...keys.pools, 'holders', pool, withDeferred],
+    queryFn: async ({ signal }) => {
+      const { task_instances: holders, total_entries: total } = await call(
+        'GET /api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances',
+        {
+          path: { dag_id: '~', dag_run_id: '~' },
+          query: {
+            pool: [pool],
+            state: ['running', 'restarting', 'queued', ...(withDeferred ? ['deferred'] : [])],
+            order_by: ['start_date'],
+            limit: HOLDERS,
+          },
+          signal,
+        },
+      );
+      return { holders, total: total ?? holders.length };
+    },
+  });
+
 export const poolsQuery = ({ search, order }: Named) =>
   listQuery([...keys.pools, search, order], async ({ limit, offset, signal }) => {
     const { pools, total_entries } = await call('GET /api/v2/pools', {
