@@ -85,6 +85,7 @@ const PAGES: readonly { address: string; heading: string }[] = [
   { address: '/browse/audit-log', heading: 'Audit log' },
   { address: '/browse/jobs', heading: 'Jobs' },
   { address: '/browse/workers', heading: 'Workers' },
+  { address: '/browse/workers?hours=24&queue=default', heading: 'Workers' },
   { address: '/admin/variables', heading: 'Variables' },
   { address: '/admin/variables?search=nothing', heading: 'Variables' },
   { address: '/admin/connections', heading: 'Connections' },
@@ -167,7 +168,7 @@ const shotOf = (address: string, view: string) => join(SHOTS, `${address.replace
 
 /** What changes something, by the words that begin its name. */
 const CHANGES =
-  /^(Trigger|Run (?!after)|Switch|Add|New|Create|Edit|Change|Delete|Import|Mark|Clear(?!:)|Pause\b|Go on|Cancel|Materiali[sz]e|Answer|Approve|Reject|Actions)/;
+  /^(Trigger|Run (?!after)|Switch|Add|New|Create|Edit|Change|Delete|Import|Mark|Clear(?!:)|Pause\b|Go on|Cancel|Materiali[sz]e|Answer|Approve|Reject|Actions|Drain|Take)/;
 
 /** Their names. Text, because what runs in the page knows a document, and tests do not. */
 const CONTROLS = `[...document.querySelectorAll('button, [role=switch], [role=menuitem]')].map((one) => one.ariaLabel ?? one.textContent)`;

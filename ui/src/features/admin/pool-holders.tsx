@@ -45,15 +45,15 @@ function Holders({ pool }: { pool: Named }) {
           <tr>
             <th scope="col">{texts.browse.state}</th>
             <th scope="col">{texts.run.task}</th>
-            <th scope="col">{texts.browse.dag}</th>
-            <th scope="col">{texts.browse.run}</th>
-            <th scope="col" data-number>
-              {texts.admin.slots}
-            </th>
-            <th scope="col">{texts.admin.heldSince}</th>
             <th scope="col" data-number>
               {texts.admin.heldFor}
             </th>
+            <th scope="col">{texts.admin.heldSince}</th>
+            <th scope="col" data-number>
+              {texts.admin.slots}
+            </th>
+            <th scope="col">{texts.browse.dag}</th>
+            <th scope="col">{texts.browse.run}</th>
           </tr>
         </thead>
         <tbody>
@@ -75,13 +75,13 @@ function Holders({ pool }: { pool: Named }) {
                     {one.map_index < 0 ? one.task_id : `${one.task_id} [${one.map_index}]`}
                   </Link>
                 </td>
-                <td>{one.dag_id}</td>
-                <td>{one.dag_run_id}</td>
-                <td data-number>{one.pool_slots}</td>
+                <td data-number>{since !== null && format.duration(elapsed(since, null, now))}</td>
                 <td>
                   <Instant iso={since} />
                 </td>
-                <td data-number>{since !== null && format.duration(elapsed(since, null, now))}</td>
+                <td data-number>{one.pool_slots}</td>
+                <td>{one.dag_id}</td>
+                <td data-long>{one.dag_run_id}</td>
               </tr>
             );
           })}
