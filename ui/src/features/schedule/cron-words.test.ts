@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CronFields } from '#shared/api/queries/schedule.ts';
-import { en } from '#shared/i18n/en.ts';
-import { fr } from '#shared/i18n/fr.ts';
+import { schedule as en } from '#shared/i18n/en/schedule.ts';
+import { schedule as fr } from '#shared/i18n/fr/schedule.ts';
 import { cronWords } from './cron-words.ts';
 
 const range = (from: number, to: number, step = 1) =>

@@ -1,15 +1,15 @@
 /** A cron expression in words, whatever its shape, from the values that the server's parser found in it. */
 import type { CronFields } from '#shared/api/queries/schedule.ts';
-import type { Texts } from '#shared/i18n/en.ts';
+import type { ScheduleTexts } from '#shared/i18n/en/schedule.ts';
 import type { Language } from '#shared/i18n/languages.ts';
 
-type Words = Texts['cronWords'];
+type Words = ScheduleTexts['cronWords'];
 
 /** So many times of day are told one by one. */
 const MOST_TIMES = 4;
 const ALL = { hours: 24, minutes: 60, seconds: 60, months: 12 };
 
-export function cronWords(cron: CronFields, language: Language, { cronWords: words }: Texts): string {
+export function cronWords(cron: CronFields, language: Language, { cronWords: words }: ScheduleTexts): string {
   const list = (items: readonly (string | number)[]) => new Intl.ListFormat(language).format(items.map(String));
   const parts = [daysOf(cron, language, words, list), monthsOf(cron, language, words, list), timeOf(cron, words, list)];
   const sentence = parts.filter((part) => part !== '').join(', ');

@@ -1,8 +1,8 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import type { ScheduleProblem } from '#shared/api/queries/schedule.ts';
 import { useTyped } from '#shared/list/use-typed.ts';
-import { useTexts } from '#shared/preferences/use-preferences.ts';
 import classes from './schedule.module.css';
+import { useScheduleTexts } from './use-schedule-texts.ts';
 
 const EXAMPLES = ['@hourly', '@daily', '@weekly', '@monthly', '0 6 * * 1-5', '*/15 8-17 * * *', '0 9 * * 5#2', '6h'];
 
@@ -16,7 +16,7 @@ interface Props {
 
 /** A schedule as somebody types it; what is wrong with it is shown where it stands, with what is allowed there. */
 export function ExpressionField({ value, tried, problem, onChange }: Props) {
-  const { tryOut } = useTexts();
+  const { tryOut } = useScheduleTexts();
   const [typed, type] = useTyped(value, onChange);
   const isWrong = problem !== null && problem.kind !== 'nothing' && problem.kind !== 'zone';
   return (
@@ -53,7 +53,7 @@ export function ExpressionField({ value, tried, problem, onChange }: Props) {
 }
 
 function Wrong({ problem: { kind, field, start, end }, tried }: { problem: ScheduleProblem; tried: string }) {
-  const { tryOut } = useTexts();
+  const { tryOut } = useScheduleTexts();
   if (kind === 'nothing') return null;
   if (kind === 'form') return `${tryOut.problem.form} ${tryOut.problem.formAllowed}`;
   if (kind !== 'field' || field === null) return kind === 'field' ? null : tryOut.problem[kind];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ScheduleTrial } from '#shared/api/queries/schedule.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import classes from './schedule.module.css';
+import { useScheduleTexts } from './use-schedule-texts.ts';
 
 export const DAY_HOURS = 24;
 const WEEK_HOURS = 168;
@@ -18,25 +19,26 @@ interface Props {
 /** How many runs start in each hour, with those of this schedule on top of those of all others. */
 export function LoadChart({ trial, hours: shown, onHours }: Props) {
   const texts = useTexts();
+  const { tryOut } = useScheduleTexts();
   const format = useFormat();
   const [isTable, setTable] = useState(false);
   const { hours, is_cut: isCut } = trial;
   const sum = (kind: 'others' | 'added') => hours.reduce((total, hour) => total + hour[kind], 0);
   const most = Math.max(0, ...hours.map(({ others, added }) => others + added));
-  const label = texts.tryOut.loadOf(sum('added'), sum('others'), most);
+  const label = tryOut.loadOf(sum('added'), sum('others'), most);
   return (
-    <Stack component="section" gap="sm" className="card" p="md" aria-label={texts.tryOut.load}>
+    <Stack component="section" gap="sm" className="card" p="md" aria-label={tryOut.load}>
       <Group justify="space-between" gap="sm">
         <Title order={2} size="h5">
-          {texts.tryOut.load}
+          {tryOut.load}
         </Title>
         <Group gap="xs">
           <SegmentedControl
             size="xs"
-            aria-label={texts.tryOut.period}
+            aria-label={tryOut.period}
             data={[
-              { value: String(DAY_HOURS), label: texts.tryOut.day },
-              { value: String(WEEK_HOURS), label: texts.tryOut.week },
+              { value: String(DAY_HOURS), label: tryOut.day },
+              { value: String(WEEK_HOURS), label: tryOut.week },
             ]}
             value={String(shown)}
             onChange={(value) => onHours(Number(value))}
@@ -51,15 +53,15 @@ export function LoadChart({ trial, hours: shown, onHours }: Props) {
       </Text>
       {isTable ? <LoadTable trial={trial} label={label} /> : <LoadBars trial={trial} label={label} most={most} />}
       <Group gap="md">
-        <Key name={texts.tryOut.others} kind="others" />
-        <Key name={texts.tryOut.added} kind="added" />
+        <Key name={tryOut.others} kind="others" />
+        <Key name={tryOut.added} kind="added" />
       </Group>
       <Text size="sm" c="dimmed">
-        {texts.tryOut.loadHint(format.zone)}
+        {tryOut.loadHint(format.zone)}
       </Text>
       {isCut && (
         <Text size="sm" fw={600}>
-          {texts.tryOut.loadCut}
+          {tryOut.loadCut}
         </Text>
       )}
     </Stack>
@@ -76,7 +78,7 @@ function Key({ name, kind }: { name: string; kind: 'others' | 'added' }) {
 }
 
 function LoadBars({ trial: { hours }, label, most }: { trial: ScheduleTrial; label: string; most: number }) {
-  const texts = useTexts();
+  const { tryOut } = useScheduleTexts();
   const format = useFormat();
   const height = (count: number) => (most === 0 ? 0 : (count / most) * TALLEST);
   const every = hours.length > DAY_HOURS ? DAY_HOURS : 3;
@@ -85,7 +87,7 @@ function LoadBars({ trial: { hours }, label, most }: { trial: ScheduleTrial; lab
     <section className={classes.frame} aria-label={label} tabIndex={0}>
       <div className={classes.bars} role="img" aria-label={label}>
         {hours.map(({ start, others, added }, place) => (
-          <div key={start} className={classes.hour} title={texts.tryOut.bar(format.short(start), others, added)}>
+          <div key={start} className={classes.hour} title={tryOut.bar(format.short(start), others, added)}>
             <span data-kind="added" style={{ height: height(added) }} />
             <span data-kind="others" style={{ height: height(others) }} />
             {place % every === 0 && (
@@ -99,7 +101,7 @@ function LoadBars({ trial: { hours }, label, most }: { trial: ScheduleTrial; lab
 }
 
 function LoadTable({ trial: { hours }, label }: { trial: ScheduleTrial; label: string }) {
-  const { tryOut } = useTexts();
+  const { tryOut } = useScheduleTexts();
   const format = useFormat();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { DateField } from '#features/trigger/date-field.tsx';
 import { scheduleTrialQuery } from '#shared/api/queries/schedule.ts';
-import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { Empty, Failure, Waiting } from '#shared/widgets/messages.tsx';
 import { ExpressionField } from './expression-field.tsx';
 import { DAY_HOURS, LoadChart } from './load-chart.tsx';
 import classes from './schedule.module.css';
 import { ScheduleResult } from './schedule-result.tsx';
+import { useScheduleTexts } from './use-schedule-texts.ts';
 
 /** What is tried; undefined: that of the DAG, or what a file means that does not say. */
 export interface Tried {
@@ -29,7 +29,7 @@ interface Props {
 
 /** A schedule is typed, and what it would do is shown. */
 export function ScheduleTrialView({ tried, onChange }: Props) {
-  const texts = useTexts();
+  const { tryOut } = useScheduleTexts();
   const { schedule, zone, start, interval, hours = DAY_HOURS, dag } = tried;
   const query = useQuery(scheduleTrialQuery({ schedule, zone, start, dataInterval: interval, hours, dagId: dag }));
   const trial = query.data;
@@ -41,13 +41,13 @@ export function ScheduleTrialView({ tried, onChange }: Props) {
     <Stack gap="md">
       {dag !== undefined && (
         <Text size="sm">
-          {texts.tryOut.ofDag(dag)}{' '}
+          {tryOut.ofDag(dag)}{' '}
           <Link to="/dags/$dagId/calendar" params={{ dagId: dag }}>
-            {texts.tryOut.calendar(dag)}
+            {tryOut.calendar(dag)}
           </Link>
           {' · '}
           <Link to="/browse/schedule" search={{ dag }}>
-            {texts.tryOut.asInFile}
+            {tryOut.asInFile}
           </Link>
         </Text>
       )}
@@ -60,29 +60,29 @@ export function ScheduleTrialView({ tried, onChange }: Props) {
         />
         <div className={classes.fields}>
           <Select
-            label={texts.tryOut.zone}
+            label={tryOut.zone}
             searchable
             allowDeselect={false}
             limit={100}
             data={zones}
             value={trial.zone}
-            error={isUnknown ? texts.tryOut.problem.zone : undefined}
+            error={isUnknown ? tryOut.problem.zone : undefined}
             onChange={(next) => next !== null && onChange({ zone: next })}
           />
           <DateField
-            label={texts.tryOut.start}
-            description={texts.tryOut.startHint}
+            label={tryOut.start}
+            description={tryOut.startHint}
             at={start ?? null}
             zone={isUnknown ? 'UTC' : trial.zone}
             onChange={(next) => onChange({ start: next ?? undefined })}
           />
           {(trial.data_interval !== null || trial.problem !== null) && (
-            <Input.Wrapper label={texts.tryOut.made} labelElement="div" labelProps={{ display: 'block' }}>
+            <Input.Wrapper label={tryOut.made} labelElement="div" labelProps={{ display: 'block' }}>
               <SegmentedControl
-                aria-label={texts.tryOut.made}
+                aria-label={tryOut.made}
                 data={[
-                  { value: 'tick', label: texts.tryOut.atTick },
-                  { value: 'between', label: texts.tryOut.between },
+                  { value: 'tick', label: tryOut.atTick },
+                  { value: 'between', label: tryOut.between },
                 ]}
                 value={(trial.data_interval ?? interval) ? 'between' : 'tick'}
                 onChange={(next) => onChange({ interval: next === 'between' })}
@@ -94,8 +94,8 @@ export function ScheduleTrialView({ tried, onChange }: Props) {
       {trial.problem?.kind === 'nothing' && (
         <div className="card">
           <Empty
-            title={texts.tryOut.emptyTitle}
-            hint={dag === undefined || schedule !== undefined ? texts.tryOut.empty : texts.tryOut.notTyped}
+            title={tryOut.emptyTitle}
+            hint={dag === undefined || schedule !== undefined ? tryOut.empty : tryOut.notTyped}
           />
         </div>
       )}

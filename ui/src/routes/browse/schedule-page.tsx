@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { ScheduleTrialView } from '#features/schedule/schedule-trial.tsx';
+import { useScheduleTexts } from '#features/schedule/use-schedule-texts.ts';
 import { useTexts } from '#shared/preferences/use-preferences.ts';
 import { useTitle } from '../use-title.ts';
 import { scheduleSearch } from './search.ts';
@@ -9,15 +10,16 @@ const route = getRouteApi('/browse/schedule');
 
 /** A schedule is tried out before a DAG has it. */
 export function SchedulePage() {
-  const { tryOut } = useTexts();
+  const { calendar } = useTexts();
+  const { tryOut } = useScheduleTexts();
   const tried = route.useSearch();
   const navigate = route.useNavigate();
-  useTitle(tryOut.title);
+  useTitle(calendar.trySchedule);
   return (
     <Stack gap="md">
       <div>
         <Title order={1} size="h2">
-          {tryOut.title}
+          {calendar.trySchedule}
         </Title>
         <Text c="dimmed">{tryOut.hint}</Text>
       </div>

@@ -119,7 +119,7 @@ function Schedule({ dag }: { dag: DagDetails }) {
       {assets !== null && <Text c="dimmed">{assets}</Text>}
       <div>
         <Link to="/browse/schedule" search={{ dag: dag.dag_id }}>
-          {texts.tryOut.tryAnother}
+          {texts.calendar.tryAnother}
         </Link>
       </div>
     </>

@@ -23,7 +23,6 @@ import { palette } from './en/palette.ts';
 import { preview } from './en/preview.ts';
 import { rerun } from './en/rerun.ts';
 import { runs } from './en/runs.ts';
-import { schedule } from './en/schedule.ts';
 import { shell } from './en/shell.ts';
 import { states } from './en/states.ts';
 import { tasks } from './en/tasks.ts';
@@ -59,10 +58,9 @@ export const en = {
   ...compare,
   ...preview,
   ...workers,
-  ...schedule,
 } as const;
 
-type Widen<T> = T extends string
+export type Widen<T> = T extends string
   ? string
   : T extends (...args: infer A) => string
     ? (...args: A) => string

@@ -21,7 +21,6 @@ import { palette } from './fr/palette.ts';
 import { preview } from './fr/preview.ts';
 import { rerun } from './fr/rerun.ts';
 import { runs } from './fr/runs.ts';
-import { schedule } from './fr/schedule.ts';
 import { shell } from './fr/shell.ts';
 import { states } from './fr/states.ts';
 import { tasks } from './fr/tasks.ts';
@@ -57,5 +56,4 @@ export const fr: Texts = {
   ...compare,
   ...preview,
   ...workers,
-  ...schedule,
 };

@@ -3,7 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { schedule as scheduleEnglish } from './en/schedule.ts';
 import { en } from './en.ts';
+import { schedule as scheduleFrench } from './fr/schedule.ts';
 import { fr } from './fr.ts';
 import { pickLanguage } from './languages.ts';
 
@@ -75,8 +77,8 @@ function flatten(tree: Tree, prefix = ''): Map<string, string> {
   return texts;
 }
 
-const english = flatten(en);
-const french = flatten(fr);
+const english = flatten({ ...en, ...scheduleEnglish });
+const french = flatten({ ...fr, ...scheduleFrench });
 
 test('English and French have the same texts, and none is empty', () => {
   assert.deepEqual([...french.keys()], [...english.keys()]);

@@ -3,13 +3,13 @@ import { useIsAdmin, useMayOperate } from '../api/use-session.ts';
 import { useTexts } from '../preferences/use-preferences.ts';
 
 export function useBrowsePages() {
-  const { browse, dagPages, task, tryOut } = useTexts();
+  const { browse, calendar, dagPages, task } = useTexts();
   return [
     { to: '/browse/runs', name: browse.runs },
     { to: '/browse/task-instances', name: browse.instances },
     { to: '/browse/required-actions', name: browse.questions },
     { to: '/browse/calendar', name: dagPages.calendar },
-    { to: '/browse/schedule', name: tryOut.title },
+    { to: '/browse/schedule', name: calendar.trySchedule },
     { to: '/browse/xcoms', name: task.xcom },
     { to: '/browse/audit-log', name: browse.audit },
     { to: '/browse/jobs', name: browse.jobs },

@@ -2,6 +2,8 @@ import { plural } from './plural.ts';
 
 export const calendar = {
   calendar: {
+    trySchedule: 'Try a schedule',
+    tryAnother: 'Try another schedule',
     by: 'Show by',
     day: 'By day',
     hour: 'By hour',

@@ -1,3 +1,5 @@
+/** Texts of one page, which come with it: the first page does without them. */
+import type { Widen } from '../en.ts';
 import { plural } from './plural.ts';
 
 const NTH = ['last', 'first', 'second', 'third', 'fourth', 'fifth'];
@@ -28,12 +30,10 @@ export const schedule = {
     monthRow: (from: string, to: string) => `from ${from} to ${to}`,
   },
   tryOut: {
-    title: 'Try a schedule',
     hint: 'Nothing is changed here: the schedule of a DAG stands in its file. The line for it is below.',
     ofDag: (dag: string) => `In place of the schedule of ${dag}: its own runs are not counted.`,
     asInFile: 'As in its file',
     calendar: (dag: string) => `Calendar of ${dag}`,
-    tryAnother: 'Try another schedule',
     schedule: 'Schedule',
     scheduleHint: 'A preset, cron expressions with ", " between them, or an interval such as 6h or 1 day',
     examples: 'Examples',
@@ -108,3 +108,5 @@ export const schedule = {
     loadCut: 'There are more runs than are counted: some DAGs are left out.',
   },
 } as const;
+
+export type ScheduleTexts = Widen<typeof schedule>;

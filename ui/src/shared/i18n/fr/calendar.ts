@@ -3,6 +3,8 @@ import { plural } from './plural.ts';
 
 export const calendar: Pick<Texts, 'calendar'> = {
   calendar: {
+    trySchedule: 'Essayer une planification',
+    tryAnother: 'Essayer une autre planification',
     by: 'Afficher par',
     day: 'Par jour',
     hour: 'Par heure',

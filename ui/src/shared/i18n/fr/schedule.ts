@@ -1,9 +1,9 @@
-import type { Texts } from '../en.ts';
+import type { ScheduleTexts } from '../en/schedule.ts';
 import { plural } from './plural.ts';
 
 const NTH = ['dernier', 'premier', 'deuxième', 'troisième', 'quatrième', 'cinquième'];
 
-export const schedule: Pick<Texts, 'cronWords' | 'tryOut'> = {
+export const schedule: ScheduleTexts = {
   cronWords: {
     everyDay: 'chaque jour',
     at: (times) => `à ${times}`,
@@ -27,12 +27,10 @@ export const schedule: Pick<Texts, 'cronWords' | 'tryOut'> = {
     monthRow: (from, to) => `${/^[aeiouyéèê]/i.test(from) ? 'd’' : 'de '}${from} à ${to}`,
   },
   tryOut: {
-    title: 'Essayer une planification',
     hint: 'Rien n’est modifié ici : la planification d’un DAG se trouve dans son fichier. La ligne à y mettre est plus bas.',
     ofDag: (dag) => `À la place de la planification de ${dag} : ses propres exécutions ne sont pas comptées.`,
     asInFile: 'Comme dans son fichier',
     calendar: (dag) => `Calendrier de ${dag}`,
-    tryAnother: 'Essayer une autre planification',
     schedule: 'Planification',
     scheduleHint:
       'Un raccourci, des expressions cron séparées par une virgule et une espace, ou un intervalle tel que 6h ou 1 day',
