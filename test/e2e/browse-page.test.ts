@@ -118,10 +118,10 @@ test('a value that a task handed on is shown from the list', async () => {
 
 test('a question is answered in the list, which it leaves without a reload', async () => {
   await page.goto(`${server.url}/browse/required-actions`);
-  await page.getByText('Nothing fits').waitFor();
+  await page.getByText('Nothing here yet').waitFor();
   await server.ask('POST', '/api/v2/dags/asks/dagRuns', { logical_date: null, dag_run_id: 'r' });
   await row('Shall it go out?').getByRole('button', { name: 'Approve' }).click();
-  await page.getByText('Nothing fits').waitFor();
+  await page.getByText('Nothing here yet').waitFor();
   await page.getByText('Answered', { exact: true }).click();
   await row('Shall it go out?').getByText('Approve').waitFor();
   assert.equal(new URL(page.url()).search, '?show=answered');

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { DateFilter } from '#features/browse/date-filter.tsx';
 import { allRunsQuery, type Run } from '#shared/api/queries/runs.ts';
@@ -13,10 +13,10 @@ import { orderText, readOrder } from '#shared/list/order.ts';
 import { useFormat, useTexts } from '#shared/preferences/use-preferences.ts';
 import { StateLabel } from '#shared/state/state-mark.tsx';
 import { toState } from '#shared/state/states.ts';
-import { Empty } from '#shared/widgets/messages.tsx';
 import { useNow } from '#shared/widgets/use-now.ts';
 import { DagLink, Instant, RunLink } from '../cells.tsx';
 import { useTitle } from '../use-title.ts';
+import { NothingFits } from './nothing-fits.tsx';
 import { RUN_STATES, RUN_TYPES, type RunsSearch, runsSearch } from './search.ts';
 
 const route = getRouteApi('/browse/runs');
@@ -85,13 +85,7 @@ export function RunsPage() {
           <DateFilter label={texts.browse.to} value={to} onChange={(value) => change({ to: value })} />
         </>
       }
-      empty={
-        <Empty title={texts.browse.noRuns} hint={texts.browse.noRunsHint}>
-          <Link to="/browse/runs" search={{}}>
-            {texts.browse.clearFilters}
-          </Link>
-        </Empty>
-      }
+      empty={<NothingFits hint={texts.browse.noRunsHint} to="/browse/runs" />}
     />
   );
 }
