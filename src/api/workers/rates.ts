@@ -6,7 +6,7 @@ import type { Database } from '#db/database.ts';
 
 /**
  * So many events are looked at, the newest: three or four of them tell of a task. With their attempts they are read and counted in 0.5 s beside a million task
- * instances and three million events (200,000: 1 s); an hour of 1,400 tasks takes 10 ms.
+ * instances and three million events (200,000: 1 s).
  */
 const MOST_EVENTS = 100_000;
 /** Seconds that a bucket lasts, by the hours that are looked at. */
