@@ -16,6 +16,8 @@ type Run = Schemas['DAGRunResponse'];
 const REFRESH_MS = 1000;
 /** What is counted over all runs is asked for less often. ms */
 const OVERVIEW_MS = 5000;
+/** What happens together is asked for together, ms. Nobody sees that it waited. */
+const GATHER_MS = 50;
 
 /** Pages of a list that are asked for again together. A reader who is further down keeps what they read. */
 const MOST_PAGES = 4;
@@ -25,18 +27,9 @@ const isShort = ({ state }: Query): boolean =>
 const isInLine = (state: string | null): boolean => state === 'queued' || state === 'scheduled';
 
 export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
-  const planned = new Map<string, number>();
-
-  const soon = (name: string, refresh: () => unknown, delay = REFRESH_MS) => {
-    if (planned.has(name)) return;
-    const timer = window.setTimeout(() => {
-      planned.delete(name);
-      void refresh();
-    }, delay);
-    planned.set(name, timer);
-  };
-  const refreshSoon = (key: readonly unknown[], delay = REFRESH_MS, isMeant: (query: Query) => boolean = () => true) =>
-    soon(JSON.stringify(key), () => client.invalidateQueries({ queryKey: key, predicate: isMeant }), delay);
+  const soon = atMostEvery();
+  const refreshSoon = (key: readonly unknown[], pause = REFRESH_MS, isMeant: (query: Query) => boolean = () => true) =>
+    soon(JSON.stringify(key), () => client.invalidateQueries({ queryKey: key, predicate: isMeant }), pause);
   const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, REFRESH_MS, isShort);
 
   const onGrid = (key: readonly unknown[], dagId: string, runId: string, events: readonly StateEvent[]) => {
@@ -119,6 +112,28 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
         refreshSoon(keys.importErrors);
       }
     }
+  };
+}
+
+/** Calls what it is given at once, and again after a pause if that was asked for meanwhile: what has changed is seen soon, and a storm of changes asks no more often. */
+function atMostEvery(): (name: string, refresh: () => unknown, pause?: number) => void {
+  const turns = new Map<string, { isWanted: boolean }>();
+  const begin = (name: string, refresh: () => unknown, pause: number, delay: number) => {
+    const turn = { isWanted: false };
+    turns.set(name, turn);
+    window.setTimeout(() => {
+      turn.isWanted = false;
+      void refresh();
+      window.setTimeout(() => {
+        turns.delete(name);
+        if (turn.isWanted) begin(name, refresh, pause, 0);
+      }, pause);
+    }, delay);
+  };
+  return (name, refresh, pause = REFRESH_MS) => {
+    const turn = turns.get(name);
+    if (turn) turn.isWanted = true;
+    else begin(name, refresh, pause, GATHER_MS);
   };
 }
 
