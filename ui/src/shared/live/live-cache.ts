@@ -8,6 +8,7 @@ import type { Page } from '#shared/api/queries/paging.ts';
 import type { RunTasks } from '#shared/api/queries/tasks.ts';
 import { isFinished, toState } from '#shared/state/states.ts';
 import { advanceRun, applyToRuns, applyToTasks } from './apply-events.ts';
+import { atMostEvery } from './at-most-every.ts';
 import { applyToGrid, replaceRun } from './grid-events.ts';
 
 type Run = Schemas['DAGRunResponse'];
@@ -16,8 +17,6 @@ type Run = Schemas['DAGRunResponse'];
 const REFRESH_MS = 1000;
 /** What is counted over all runs is asked for less often. ms */
 const OVERVIEW_MS = 5000;
-/** What happens together is asked for together, ms. Nobody sees that it waited. */
-const GATHER_MS = 50;
 
 /** Pages of a list that are asked for again together. A reader who is further down keeps what they read. */
 const MOST_PAGES = 4;
@@ -27,7 +26,7 @@ const isShort = ({ state }: Query): boolean =>
 const isInLine = (state: string | null): boolean => state === 'queued' || state === 'scheduled';
 
 export function makeLiveCache(client: QueryClient): (events: readonly StateEvent[]) => void {
-  const soon = atMostEvery();
+  const { soon, noteChange } = atMostEvery();
   const refreshSoon = (key: readonly unknown[], pause = REFRESH_MS, isMeant: (query: Query) => boolean = () => true) =>
     soon(JSON.stringify(key), () => client.invalidateQueries({ queryKey: key, predicate: isMeant }), pause);
   const refreshListSoon = (key: readonly unknown[]) => refreshSoon(key, REFRESH_MS, isShort);
@@ -37,12 +36,15 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     if (held === undefined) return;
     const { data, isSure } = applyToGrid(held, runId, events);
     if (data !== held) client.setQueryData<GridData>(key, data);
+    const name = JSON.stringify([...key, runId]);
+    noteChange(name);
     if (isSure) return;
     // One run of it, not all that was scrolled to. A failure leaves what the events told.
-    soon(JSON.stringify([...key, runId]), async () => {
+    const readRun = async () => {
       const run = await readGridRun(dagId, runId).catch(() => undefined);
       if (run !== undefined) client.setQueryData<GridData>(key, (now) => now && replaceRun(now, run));
-    });
+    };
+    soon(name, readRun, REFRESH_MS);
   };
 
   const onTasks = (dagId: string, runId: string, events: readonly StateEvent[]) => {
@@ -51,6 +53,7 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
     if (held === undefined) return;
     const { tasks, missing } = applyToTasks(held.tasks, events);
     if (tasks !== held.tasks) client.setQueryData<RunTasks>(key, { ...held, tasks });
+    noteChange(JSON.stringify(key));
     // The end of a task brings what no event carries: host, duration to the millisecond, XCom.
     if (missing || events.some((event) => isFinished(toState(event.to)))) refreshSoon(key);
     for (const taskId of new Set(events.map((event) => event.taskId))) {
@@ -112,28 +115,6 @@ export function makeLiveCache(client: QueryClient): (events: readonly StateEvent
         refreshSoon(keys.importErrors);
       }
     }
-  };
-}
-
-/** Calls what it is given at once, and again after a pause if that was asked for meanwhile: what has changed is seen soon, and a storm of changes asks no more often. */
-function atMostEvery(): (name: string, refresh: () => unknown, pause?: number) => void {
-  const turns = new Map<string, { isWanted: boolean }>();
-  const begin = (name: string, refresh: () => unknown, pause: number, delay: number) => {
-    const turn = { isWanted: false };
-    turns.set(name, turn);
-    window.setTimeout(() => {
-      turn.isWanted = false;
-      void refresh();
-      window.setTimeout(() => {
-        turns.delete(name);
-        if (turn.isWanted) begin(name, refresh, pause, 0);
-      }, pause);
-    }, delay);
-  };
-  return (name, refresh, pause = REFRESH_MS) => {
-    const turn = turns.get(name);
-    if (turn) turn.isWanted = true;
-    else begin(name, refresh, pause, GATHER_MS);
   };
 }
 
