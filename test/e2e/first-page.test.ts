@@ -191,7 +191,7 @@ test('a failed task is red, its error stands above its log, and what came after 
   // With the keyboard alone.
   await node.getByRole('link').focus();
   await page.keyboard.press('Enter');
-  await page.getByTestId('task-error').getByText('the file has no column "clicked"').waitFor();
+  await page.getByTestId('task-error').getByText('the file has no column "clicked"', { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Task report: Upstream failed' }).click();
   await page.getByText('A task before it failed').waitFor();
 });

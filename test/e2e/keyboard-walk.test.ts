@@ -104,7 +104,7 @@ async function walk(page: Page, url: string, language: 'en' | 'fr', repair: () =
   await node('load', 'failed').waitFor();
   await press(page.getByRole('application'), 'ArrowRight');
   await keyboard.press('Enter');
-  await page.getByTestId('task-error').getByText('there is no column "clicked"').waitFor();
+  await page.getByTestId('task-error').getByText('there is no column "clicked"', { exact: true }).waitFor();
 
   // Once more.
   await repair();
