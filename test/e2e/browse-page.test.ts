@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
+import { LONG } from './long-dag.ts';
 import { openSession, type PageSession } from './page-session.ts';
 import { eventually, type RunningServer } from './running-server.ts';
 
@@ -24,20 +25,6 @@ import { approval, Dag } from '@aquilon/sdk';
 
 const dag = new Dag('asks', { schedule: null, isPausedUponCreation: false });
 dag.task('go', approval({ subject: 'Shall it go out?', body: 'To all customers' }))();
-export default dag;
-`;
-
-/** Its task runs until a file appears. */
-const LONG = `
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Dag, getContext } from '@aquilon/sdk';
-
-const dag = new Dag('long', { schedule: null, isPausedUponCreation: false, params: { gate: '' } });
-dag.task('stay', async () => {
-  const { run, signal } = getContext();
-  while (!existsSync(String(run.conf.gate))) await sleep(50, undefined, { signal });
-})();
 export default dag;
 `;
 

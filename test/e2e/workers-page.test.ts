@@ -5,23 +5,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { faultsFoundByAxe } from './axe.ts';
+import { LONG } from './long-dag.ts';
 import { openSession, type PageSession } from './page-session.ts';
 import { runAquilon } from './run-aquilon.ts';
 import { eventually, type RunningServer } from './running-server.ts';
-
-/** Its task runs until a file appears. */
-const LONG = `
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Dag, getContext } from '@aquilon/sdk';
-
-const dag = new Dag('long', { schedule: null, isPausedUponCreation: false, params: { gate: '' } });
-dag.task('stay', async () => {
-  const { run, signal } = getContext();
-  while (!existsSync(String(run.conf.gate))) await sleep(50, undefined, { signal });
-})();
-export default dag;
-`;
 
 let session: PageSession;
 let server: RunningServer;
